@@ -1,0 +1,51 @@
+# Every target makes .venv by itself where it is missing. No step needs more than Python, make and PyPI.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITE ?=
+MAX ?= 100
+
+.PHONY: help install demo crawl test lint format bench clean
+
+help:
+	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
+	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
+	@echo "make test | lint | bench     check the project; measure it"
+
+# Remade when what is to be installed changes.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+install: $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@PATH="$(BIN):$$PATH" $(BIN)/python -m tests.demo
+
+crawl: $(VENV)/.installed
+	@test -n "$(SITE)" || { echo "Name a site: make crawl SITE=https://example.org"; exit 2; }
+	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
+
+test: $(VENV)/.tested
+	$(BIN)/pytest
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.tested
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.road
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

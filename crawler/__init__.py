@@ -1,0 +1,1 @@
+"""From the web to an article. Imports storage; storage never imports this."""

@@ -1,0 +1,5 @@
+"""`python -m crawler` is `palimpsest`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,66 @@
+"""The `palimpsest` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from storage.errors import PalimpsestError
+from storage.urls import NotAUrl
+
+_COMMANDS = ("crawl", "import", "search", "show", "repetitions", "why", "stats")
+
+
+class _Commands(click.Group):
+    """One module a command, loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        name = "import_files" if cmd_name == "import" else cmd_name
+        command = getattr(import_module(f"crawler.commands.{name}"), "command")  # noqa: B009
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="palimpsest", prog_name="palimpsest")
+def cli() -> None:
+    """Scrape articles into an archive that folds repeated paragraphs and never loses text.
+
+    The archive is one SQLite file: --archive, or PALIMPSEST_ARCHIVE, or ./archive.db.
+
+    \b
+    palimpsest crawl https://example.org     fetch a site's articles
+    palimpsest search lighthouse keeper      ask the archive
+    palimpsest show 1                        read an article, repetitions marked
+    """
+
+
+def main() -> None:
+    """Run the command; errors a person can mend end with 2 and say how."""
+    try:
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (PalimpsestError, NotAUrl) as error:
+        click.echo(f"palimpsest: {error}", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("palimpsest: stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

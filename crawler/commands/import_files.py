@@ -1,0 +1,91 @@
+"""`palimpsest import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..importing import Import
+
+
+@click.command("import")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+)
+@options.archive
+@options.as_json
+@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
+@click.option(
+    "--max-megabytes",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="The largest page or line to take.",
+)
+def command(
+    files: tuple[Path, ...],
+    archive: Path,
+    as_json: bool,
+    workers: int | None,
+    max_megabytes: int,
+) -> int:
+    """Take files into the archive as if they had been crawled.
+
+    FILE is a saved page (.html, .html.gz), a file with one JSON object a line (.jsonl, .jsonl.gz:
+    url, title, text, published, author; only text must be there), or a folder of these. A page's
+    URL is what the page gives as its own. What cannot be read is named, and the rest goes in.
+
+    \b
+    Exit codes: 0 done, 2 wrong usage, 3 most failed, 4 nothing could be read.
+    """
+    from rich.console import Console
+
+    from storage.archive import Archive
+
+    from ..files import SUFFIXES, found, suffix_of
+    from ..importing import import_files
+    from ..workers import Workers
+    from .summaries import print_summary
+
+    paths = list(found(files))
+    for path in paths:
+        if suffix_of(path) is None:
+            raise click.UsageError(f"{path}: only {', '.join(SUFFIXES)} files can be imported")
+    if not paths:
+        raise click.UsageError(f"no {', '.join(SUFFIXES)} file there")
+    told = Console(stderr=True, highlight=False)
+    with Archive(archive) as opened, Workers(opened.folding, count=workers) as pool:
+        with told.status("reading …") as status:
+
+            def report(state: Import) -> None:
+                status.update(
+                    f"{state.pieces} read · {state.tally.new_articles} new articles · "
+                    f"{state.tally.folded} paragraphs folded"
+                )
+
+            summary = import_files(
+                opened, paths, pool, largest=max_megabytes << 20, report=report
+            )
+    if as_json:
+        options.print_json(summary)
+    else:
+        print_summary(Console(), summary)
+        for problem in summary["problems"]:
+            told.print(f"left out: {problem}", style="red", markup=False)
+        more = summary["problem_count"] - len(summary["problems"])
+        if more:
+            told.print(f"and {more} more")
+    return _exit_code(summary)
+
+
+def _exit_code(summary: dict[str, Any]) -> int:
+    if summary["outcome"] == "stopped":
+        return 130
+    if summary["problem_count"] == summary["read"]:
+        return 4
+    return 3 if summary["problem_count"] > summary["read"] / 2 else 0

@@ -1,0 +1,69 @@
+"""`palimpsest search`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import options
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@options.archive
+@options.as_json
+@click.option("--site", help="Only articles of this site (example.org).")
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True)
+def command(
+    query: tuple[str, ...], archive: Path, as_json: bool, site: str | None, limit: int
+) -> None:
+    """Find articles by their words, best first; an article and its copies are shown once.
+
+    All words must occur. 'quoted words' stand together, word* is a prefix, -word must not occur
+    (write -- before a query that begins with one), OR asks for either of two.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    from storage.query import Reader
+    from storage.search import search
+
+    # The shell has taken the quotes off: words that came as one argument belong together.
+    asked = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
+    with Reader(archive) as reader:
+        found = search(reader, asked, site=site, limit=limit)
+    if as_json:
+        options.print_json(
+            [row | {"passage": row["passage"].translate({2: None, 3: None})} for row in found]
+        )
+        return
+    if not found:
+        click.echo(f"No article in {archive} has all of: {asked}", err=True)
+        return
+    console = Console(highlight=False)
+    for row in found:
+        title = Text(f"{row['id']:>6}  ", style="cyan").append(
+            row["title"] or row["url"], style="bold"
+        )
+        console.print(title)
+        told = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
+        console.print(Text(" " * 8 + " · ".join(part for part in told if part), style="dim"))
+        console.print(Text(" " * 8).append_text(_passage(row["passage"])))
+        if row["copies"]:
+            also = ", ".join(f"{copy['id']} ({copy['site']})" for copy in row["copies"][:5])
+            console.print(Text(f"        also told in {also}", style="dim"))
+
+
+def _passage(marked: str) -> object:
+    from rich.text import Text
+
+    text = Text()
+    for part in marked.split("\x02"):
+        match, closing, rest = part.partition("\x03")
+        if closing:
+            text.append(match, style="bold yellow")
+            text.append(rest)
+        else:
+            text.append(part)
+    return text

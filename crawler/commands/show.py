@@ -1,0 +1,101 @@
+"""`palimpsest show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.command()
+@click.argument("article")
+@options.archive
+@options.as_json
+@click.option(
+    "--text",
+    type=click.Choice(["full", "clean", "unique"]),
+    help="Print only the text: full (every byte), clean (each thing told once), unique (nothing "
+    "that an earlier article told).",
+)
+def command(article: str, archive: Path, as_json: bool, text: str | None) -> None:
+    """Read an article, by its number or any of its URLs; repetitions are marked."""
+    from rich.console import Console
+
+    from storage.query import Reader
+
+    with Reader(archive) as reader:
+        found = reader.article(article)
+        if text is not None:
+            click.echo(reader.text(found["id"], text))
+            return
+        if as_json:
+            for which in ("full", "clean", "unique"):
+                found[f"{which}_text"] = reader.text(found["id"], which)
+            options.print_json(found)
+            return
+    console = Console(highlight=False)
+    _print_head(console, found)
+    for paragraph in found["paragraphs"]:
+        _print_paragraph(console, paragraph, found["id"])
+
+
+def _print_head(console: Console, article: dict[str, Any]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console.print(Text(article["title"] or "(no title)", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    rows = {
+        "url": article["url"],
+        "also at": "\n".join(article["other_urls"]),
+        "author": article["author"],
+        "published": article["published"],
+        "language": article["language"],
+        "tags": ", ".join(article["tags"]),
+        "licence": article["licence"],
+        "seen": f"{article['first_seen'][:16]} to {article['last_seen'][:16]}, "
+        f"version {article['version']}",
+        "copy of": "\n".join(_named(row) for row in article["copy_of"]),
+        "copied by": "\n".join(_named(row) for row in article["copies"]),
+    }
+    for name, value in rows.items():
+        if value:
+            table.add_row(name, Text(value))
+    console.print(table)
+    console.print()
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"{row['id']} {row['title'] or row['url']} ({row['site']}, {row['similarity']:.0%})"
+
+
+def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: int) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    style = "bold" if paragraph["kind"] == "heading" else ""
+    number = Text(f"{paragraph['position'] + 1:>3}  ", style="cyan")
+    if paragraph["scope"]:
+        style = "dim"
+        place = f"paragraph {paragraph['of_position'] + 1}"
+        if paragraph["of_article_id"] != article_id:
+            named = paragraph["of_title"] or paragraph["of_url"]
+            place = f"article {paragraph['of_article_id']}, {named}, {place}"
+        told = "word for word" if paragraph["differs"] == "nothing" else "in other words"
+        mark = f"told before, {told} ({paragraph['similarity']:.3f}): {place}"
+        console.print(Padding(Text(f"↑ {mark}", style="yellow"), (0, 0, 0, 5)))
+    bullet = "• " if paragraph["kind"] == "item" else ""
+    text = Text(bullet + paragraph["text"], style=style)
+    console.print(number, end="")
+    lines = text.wrap(console, max(console.width - 5, 20))
+    for index, line in enumerate(lines):
+        console.print(Text(" " * 5 if index else "").append_text(line))
+    console.print()

@@ -1,0 +1,66 @@
+"""`palimpsest stats`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import options
+
+
+@click.command()
+@options.archive
+@options.as_json
+def command(archive: Path, as_json: bool) -> None:
+    """The archive in numbers: pages, articles, paragraphs, and what folding saved."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from storage.query import Reader
+
+    with Reader(archive) as reader:
+        stats = reader.stats()
+    if as_json:
+        options.print_json(stats)
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    for name, told in _told(stats):
+        table.add_row(name, Text(told))
+    Console(highlight=False).print(table)
+    if not stats["articles"]:
+        click.echo("No article yet: `palimpsest crawl URL` fetches some.", err=True)
+
+
+def _told(stats: dict[str, Any]) -> list[tuple[str, str]]:
+    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted(stats["outcomes"].items()))
+    rows = [
+        ("archive", f"{stats['archive']}, {stats['bytes'] / 1e6:,.1f} MB"),
+        ("runs", f"{stats['runs']:,}"),
+        ("URLs", f"{stats['urls']:,} seen, {stats['waiting']:,} waiting"),
+        ("", outcomes or "none ended yet"),
+        ("fetches", f"{stats['captures']:,}"),
+        ("articles", f"{stats['articles']:,} of {stats['sites']:,} sites, {stats['versions']:,} versions"),
+        ("", f"{stats['copies']:,} are copies of another"),
+        ("paragraphs", f"{stats['appearances']:,} told, {stats['paragraphs']:,} distinct"),
+        ("text", f"{stats['characters']:,} characters"),
+    ]
+    for scope, words in (
+        ("article", "told twice in one article: left out of clean_text"),
+        ("site", "told before on the same site: left out of unique_text"),
+        ("elsewhere", "told before elsewhere: left out of unique_text"),
+    ):
+        repeated = stats["repeated"].get(scope)
+        if repeated:
+            share = repeated["characters"] / max(stats["characters"], 1)
+            told = f"{repeated['paragraphs']:,} paragraphs, {repeated['characters']:,} characters"
+            rows.append(("folded", f"{told} ({share:.1%}) {words}"))
+    kept = {k: v for k, v in stats["near_duplicates"].items() if k not in ("nothing", "wording")}
+    if kept:
+        told = ", ".join(f"{count:,} by {name}" for name, count in sorted(kept.items()))
+        rows.append(("kept apart", f"near-duplicates that differ in fact: {told}"))
+    return rows

@@ -1,0 +1,102 @@
+"""`palimpsest why`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import options
+
+_FOUND = {
+    "given": "given by a person",
+    "feed": "in the feed",
+    "sitemap": "in the sitemap",
+    "link": "linked on",
+    "canonical": "named as its own address by",
+    "redirect": "the end of a redirect from",
+}
+_ENDED = {
+    "archived": "archived",
+    "unchanged": "archived before; its text has not changed",
+    "copy": "the same as",
+    "not-article": "not an article",
+    "robots": "not fetched",
+    "404": "not there",
+    "timeout": "timed out",
+    "error": "failed",
+}
+
+
+@click.command()
+@click.argument("url")
+@options.archive
+@options.as_json
+def command(url: str, archive: Path, as_json: bool) -> None:
+    """Tell a URL's story: where it was found, when it was fetched, how it ended."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from storage.query import Reader
+
+    with Reader(archive) as reader:
+        story = reader.why(url)
+    if as_json:
+        options.print_json(story)
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    for name, told in _told(story):
+        table.add_row(name, Text(told))
+    Console(highlight=False).print(table)
+
+
+def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
+    chain = [story, *story["found_by"]]
+    rows = [("url", story["url"])]
+    for index, step in enumerate(chain):
+        by = f" {chain[index + 1]['url']}" if index + 1 < len(chain) else ""
+        when = f", {_time(story['discovered_at'])}" if index == 0 else ""
+        rows.append(("found" if index == 0 else "", f"{_FOUND[step['found']]}{by}{when}"))
+    for capture in story["captures"]:
+        told = f"{_time(capture['fetched_at'])} in run {capture['run_id']}"
+        if capture["status"]:
+            told += f": HTTP {capture['status']}, {capture['payload_length']} bytes"
+        if capture["final_url"] != story["url"]:
+            told += f", at {capture['final_url']}"
+        if capture["outcome"] != story["outcome"]:
+            told += f" - {_ended(capture['outcome'], capture['detail'])}"
+        rows.append(("fetched", told))
+    rows.append(("ended", _state(story)))
+    if story["article"]:
+        named = story["article"]["title"] or story["article"]["url"]
+        rows.append(("article", f"{story['article']['id']}  {named}"))
+    return rows
+
+
+def _state(story: dict[str, Any]) -> str:
+    if story["state"] != "done":
+        run = story["run"]
+        if run["finished"] is None:
+            return f"not yet: it waits in run {run['id']}, which is under way or was cut off"
+        return (
+            f"not yet: run {run['id']} ended ({run['outcome']}) before its turn; "
+            "`palimpsest crawl --resume` takes it up"
+        )
+    return _ended(story["outcome"], story["detail"])
+
+
+def _ended(outcome: str | None, detail: str | None) -> str:
+    if outcome is None:
+        return "needed no fetch of its own"
+    told = _ENDED.get(outcome, outcome)
+    if not detail:
+        return told
+    return f"{told} {detail}" if outcome == "copy" else f"{told}: {detail}"
+
+
+def _time(moment: str) -> str:
+    return moment[:19].replace("T", " ") + " UTC"

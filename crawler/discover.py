@@ -1,0 +1,162 @@
+"""Feeds, sitemaps and pages to the URLs they name. Pure; other people's parsers do the parsing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+from courlan import is_navigation_page, is_not_crawlable
+from lxml.html import HtmlElement
+from scrapy.utils.gz import gunzip
+from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
+from w3lib.url import canonicalize_url
+
+from storage.model import Found, Link
+
+# Order of fetching: what leads to others first, then what is surely news, then the rest.
+INDEX, NEWS, PAGE, OVERVIEW = 0, 10, 20, 30
+
+_LARGEST = 64 * 1024 * 1024  # bytes that a compressed sitemap may unfold to; the protocol's is 50 MB
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+)
+_XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"\.(?:7z|aac|apk|atom|avi|bmp|bz2|css|csv|dmg|docx?|eot|epub|exe|flac|flv|gif|gz|ico|ics|iso"
+    r"|jpe?g|js|json|m3u8|m4[av]|mkv|mov|mp[34]|mpe?g|og[gv]|opus|pdf|png|pptx?|rar|rss|svg|swf"
+    r"|tar|tiff?|torrent|ttf|wav|web[mp]|wmv|woff2?|xlsx?|xml|zip)$",
+    re.IGNORECASE,
+)
+
+
+def unpacked(body: bytes) -> bytes:
+    """The body, unpacked where it is gzip (a .xml.gz served as a file).
+
+    Raises:
+        ValueError: it unfolds to more than any sitemap may have.
+    """
+    if body[:3] != b"\x1f\x8b\x08":
+        return body
+    try:
+        return gunzip(body, max_size=_LARGEST)
+    except (OSError, EOFError, gzip.BadGzipFile) as error:
+        raise ValueError(f"broken gzip: {error}") from error
+    except Exception as error:  # scrapy's private error for a body that unfolds too far
+        raise ValueError(f"gzip that unfolds to over {_LARGEST >> 20} MB") from error
+
+
+def sniffed(body: bytes, media_type: str | None) -> str | None:
+    """`feed`, `sitemap` or None, by what the body begins with; servers' labels are often wrong."""
+    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] == b"{":
+        named = b"jsonfeed.org/version" in head or (media_type or "").endswith("feed+json")
+        return "feed" if named else None
+    if head[:1] != b"<" or re.match(rb"<!doctype\s+html|<html", head, re.IGNORECASE):
+        return None
+    root = _XML_ROOT.search(head)
+    if root is None:
+        return None
+    return "sitemap" if root.group(1).lower() in (b"urlset", b"sitemapindex") else "feed"
+
+
+def feed_links(body: bytes, url: str) -> list[Link]:
+    """The entries of an RSS, Atom or JSON feed."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        addresses = _json_feed(body)
+    else:
+        parsed = feedparser.parse(body, response_headers={"content-location": url})
+        addresses = (entry.get("link") for entry in parsed.entries)
+    return _links(url, addresses, Found.FEED, NEWS)
+
+
+def _json_feed(body: bytes) -> Iterator[str | None]:
+    try:
+        items: Any = json.loads(body.decode("utf-8-sig", "replace")).get("items")
+    except (ValueError, AttributeError, RecursionError):
+        return
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            yield item.get("url") or item.get("external_url")
+
+
+def sitemap_links(body: bytes, url: str) -> list[Link]:
+    """The pages of a sitemap, newest first, or the sitemaps of a sitemap index."""
+    try:
+        sitemap = Sitemap(body)
+        entries = list(sitemap)
+    except Exception:  # lxml's errors for a body that breaks off before its first element
+        return []
+    if sitemap.type == "sitemapindex":
+        return _links(url, (entry.get("loc") for entry in entries), Found.SITEMAP, INDEX)
+    entries.sort(key=lambda entry: _stamp(entry.get("lastmod")), reverse=True)
+    links = []
+    for entry in entries:
+        priority = NEWS if "news" in entry else PAGE
+        links += _links(url, [entry.get("loc")], Found.SITEMAP, priority)
+    return links
+
+
+def _stamp(lastmod: str | None) -> str:
+    try:
+        return datetime.fromisoformat(lastmod or "").date().isoformat()
+    except ValueError:
+        return ""
+
+
+def robots_sitemaps(body: bytes, url: str) -> list[Link]:
+    """The sitemaps that a robots.txt names."""
+    return _links(url, sitemap_urls_from_robots(body, url), Found.SITEMAP, INDEX)
+
+
+def page_links(tree: HtmlElement, url: str) -> list[Link]:
+    """The feeds in the head of a page and the pages it links to, in its order."""
+    base = tree.find(".//base[@href]")
+    if base is not None:
+        url = _absolute(url, base.get("href", "")) or url
+    feeds = (
+        link.get("href")
+        for link in tree.iterfind(".//link[@href]")
+        if "alternate" in link.get("rel", "").lower().split()
+        and link.get("type", "").lower().split(";")[0].strip() in _FEED_TYPES
+    )
+    anchors = (anchor.get("href") for anchor in tree.iter("a") if not _is_download(anchor))
+    pages = [
+        Link(link.url, link.found, OVERVIEW if is_navigation_page(link.url) else PAGE)
+        for link in _links(url, anchors, Found.LINK, PAGE)
+        if not _NO_PAGE.search(urlsplit(link.url).path) and not is_not_crawlable(link.url)
+    ]
+    return _links(url, feeds, Found.FEED, INDEX) + pages
+
+
+def _is_download(anchor: HtmlElement) -> bool:
+    return anchor.get("download") is not None
+
+
+def _links(
+    base: str, addresses: Iterable[str | None], found: Found, priority: int
+) -> list[Link]:
+    absolute = (_absolute(base, address) for address in addresses if address)
+    return [Link(url, found, priority) for url in dict.fromkeys(absolute) if url]
+
+
+def _absolute(base: str, address: str) -> str | None:
+    """The address as an absolute web address without fragment; None where it is none."""
+    address = address.strip()
+    if address.startswith("#"):
+        return None
+    try:
+        url = urljoin(base, address)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port
+        canonicalize_url(url)  # the frontier will need it: better now than there
+    except ValueError:
+        return None
+    return url.partition("#")[0] if len(url) <= 2083 else None

@@ -1,0 +1,197 @@
+"""A parsed page to an article, or the reason why there is none. Pure; the only user of trafilatura's extraction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from courlan import is_navigation_page
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+from trafilatura.utils import load_html
+from trafilatura.xml import xmltotxt
+
+from storage.model import Article, Kind, NoArticle, Paragraph
+
+from .decoding import storable
+from .metadata import Declared, declared
+
+_KINDS = {
+    "head": Kind.HEADING,
+    "quote": Kind.QUOTE,
+    "list": Kind.ITEM,
+    "item": Kind.ITEM,
+    "code": Kind.CODE,
+    "table": Kind.TABLE,
+}
+_LEAST_DECLARED = 40  # characters of text from which a page that calls itself an article is one
+_LEAST = 250  # characters of prose from which a page that says nothing of itself is one
+_LINKED = 0.3  # share of the text that is the text of links from which a page is a listing
+_LINKED_DECLARED = 0.6  # the same for a page that calls itself an article
+_TEASER = 250  # characters that a teaser in a listing does not reach
+_CELL = 300  # characters from which a table cell is layout, and its text no data
+_DEEPEST = 250  # nesting that the parser follows; what is deeper, it leaves out
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»」』)\]]*\s*$")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def parse(html: str) -> HtmlElement | None:
+    """The page as a tree; None where it is no HTML at all."""
+    tree = load_html(html) if html.strip() else None
+    return tree if tree is not None and len(tree) else None
+
+
+def extract(tree: HtmlElement, url: str) -> Article | NoArticle:
+    """The article of a parsed page. The tree is pruned of scripts and styles on the way.
+
+    `url`: where the page was fetched; decides relative links and what counts as a front page.
+    """
+    says = declared(tree, url)
+    links = _link_texts(tree)
+    headlines = _linked_headings(tree)
+    _prune(tree)
+    document = bare_extraction(
+        tree, url=url, fast=True, include_comments=False, with_metadata=True
+    )
+    if not isinstance(document, Document) or document.body is None:
+        return NoArticle("no-text", _nesting(tree))
+    paragraphs = tuple(_paragraphs(document))
+    reason = _why_not(paragraphs, says, links, headlines, url)
+    if reason is not None:
+        return reason
+    return Article(
+        paragraphs=paragraphs,
+        title=_told(document.title),
+        author=_told(document.author),
+        published=_published(says.published, document.date),
+        language=says.language or _told(document.language),
+        description=_told(document.description),
+        tags=tuple(storable(tag) for tag in document.tags or ()),
+        image=_told(document.image),
+        licence=_told(document.license),
+        url=says.canonical,
+    )
+
+
+def _told(value: str | None) -> str | None:
+    return storable(value).strip() or None if value else None
+
+
+def _published(said: str | None, found: str | None) -> str | None:
+    """The declared moment where it is of the day that was found on the page, else that day."""
+    if said and (not found or said[:10] == found) and re.match(r"\d{4}-\d{2}-\d{2}", said):
+        return said
+    return found
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Drop what holds no words: every later step walks the tree again and again."""
+    etree.strip_elements(tree, "style", "svg", with_tail=False)
+    for script in list(tree.iter("script")):
+        if script.get("type") not in ("application/ld+json", "application/settings+json"):
+            script.drop_tree()
+
+
+def _nesting(tree: HtmlElement) -> str | None:
+    depth, node = 0, tree
+    while len(node):
+        depth, node = depth + 1, node[-1]
+    return f"markup nested deeper than {_DEEPEST} levels" if depth >= _DEEPEST else None
+
+
+def _paragraphs(document: Document) -> Iterator[Paragraph]:
+    """The blocks of the extraction in order, each with its kind; empty ones left out."""
+    for block in document.body:
+        kind = _KINDS.get(block.tag, Kind.TEXT)
+        if kind is Kind.TABLE and (cells := _layout_cells(block)):
+            yield from (Paragraph(storable(cell)) for cell in cells)
+            continue
+        whole = kind in (Kind.CODE, Kind.TABLE)
+        text = xmltotxt(block, False).strip()
+        for line in [text] if whole else text.split("\n"):
+            clean = line.strip()
+            if kind is Kind.ITEM:
+                clean = clean.removeprefix("- ").strip()
+            if clean:
+                yield Paragraph(storable(clean), kind)
+
+
+def _layout_cells(table: etree._Element) -> list[str]:
+    """The lines of a table that only lays out the page; none where it holds data."""
+    for line_break in table.iter("lb", "p"):
+        line_break.tail = f"\n{line_break.tail or ''}"
+    lines: list[str] = []
+    layout = False
+    for cell in table.iter("cell"):
+        text = "".join(cell.itertext())
+        layout = layout or len(text) >= _CELL
+        lines += [line for each in text.split("\n") if (line := " ".join(each.split()))]
+    return lines if layout else []
+
+
+def _link_texts(tree: HtmlElement) -> frozenset[str]:
+    texts = (" ".join(link.itertext()) for link in tree.iter("a"))
+    return frozenset(squeezed for text in texts if len(squeezed := _squeezed(text)) >= 20)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _linked_headings(tree: HtmlElement) -> int:
+    """Headings that lead to other pages: the headlines of teasers."""
+    return sum(
+        1
+        for heading in tree.iter("h1", "h2", "h3", "h4")
+        if heading.find(".//a[@href]") is not None or heading.getparent().tag == "a"
+    )
+
+
+def _why_not(
+    paragraphs: tuple[Paragraph, ...],
+    says: Declared,
+    links: frozenset[str],
+    headlines: int,
+    url: str,
+) -> NoArticle | None:
+    """Why a page with this text is no article; None where it is one.
+
+    A listing shows in that much of its text is the text of links. Where the page declares nothing
+    of itself, an article has prose: whole sentences of some length, not only teasers.
+    """
+    prose = [p.text for p in paragraphs if p.kind is not Kind.HEADING]
+    length = sum(_weight(text) for text in prose)
+    if length < _LEAST_DECLARED:
+        return NoArticle("no-text", f"{length} characters of text")
+    linked = [p.text for p in paragraphs if _squeezed(p.text) in links]
+    share = sum(_weight(text) for text in linked) / sum(_weight(p.text) for p in paragraphs)
+    if len(linked) >= 3 and share >= (_LINKED_DECLARED if says.is_article else _LINKED):
+        return NoArticle("listing", f"{share:.0%} of its text are links")
+    path = urlsplit(url).path
+    if path in ("", "/") and not (says.is_article and says.published):
+        return NoArticle("listing", "a front page")
+    if says.is_listing:
+        return NoArticle("listing", f"calls itself {', '.join(sorted(says.types))}")
+    if says.is_article:
+        return None
+    if is_navigation_page(url):
+        return NoArticle("listing", "its address is that of an overview")
+    sentences = [_weight(text) for text in prose if _is_prose(text)]
+    if sum(sentences) < _LEAST:
+        return NoArticle("listing", f"only {sum(sentences)} characters of whole sentences")
+    if headlines >= 3 and max(sentences) < _TEASER:
+        return NoArticle("listing", f"{headlines} headlines that are links, and only teasers")
+    return None
+
+
+def _weight(text: str) -> int:
+    """Length in characters of English: one of Chinese or Thai says about two and a half times."""
+    return len(text) + int(1.5 * len(_UNSPACED.findall(text)))
+
+
+def _is_prose(text: str) -> bool:
+    weight = _weight(text)
+    return weight >= 400 or (weight >= 60 and bool(_SENTENCE.search(text)))

@@ -1,0 +1,96 @@
+"""What went wrong with a fetch, and whether to ask again: statuses and exceptions to a Failure. Pure."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from storage.model import Failure, Outcome
+
+_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
+
+
+def backoff(attempts: int, base: float) -> float:
+    """Seconds until the next attempt: base, 4 x base, 16 x base, each give or take a quarter.
+
+    The spread keeps URLs that failed together from coming back together.
+    """
+    return float(base * 4**attempts * random.uniform(0.75, 1.25))
+
+
+def of_status(
+    status: int, retry_after: str | None, attempts: int, *, tries: int, base: float
+) -> Failure:
+    """The failure that an HTTP status of 400 or more is."""
+    detail = f"HTTP {status} {_phrase(status)}".strip()
+    if status in (404, 410):
+        return Failure(Outcome.NOT_FOUND, detail)
+    if status not in _TRANSIENT or attempts + 1 >= tries:
+        return Failure(Outcome.ERROR, detail)
+    asked = _seconds(retry_after)
+    if asked is not None and asked > _LONGEST_WAIT:
+        return Failure(Outcome.ERROR, f"{detail}; asks to come back in {asked:.0f} s")
+    wait = backoff(attempts, base)
+    return Failure(Outcome.ERROR, detail, retry_in=max(wait, asked or 0.0))
+
+
+def of_exception(error: BaseException, attempts: int, *, tries: int, base: float) -> Failure:
+    """The failure that an exception of the downloader is."""
+    retry_in = backoff(attempts, base) if attempts + 1 < tries else None
+    if isinstance(error, IgnoreRequest):
+        if "robots.txt" in str(error):
+            return Failure(Outcome.ROBOTS, "robots.txt does not allow it")
+        return Failure(Outcome.ERROR, str(error) or "left out")
+    if isinstance(error, DownloadTimeoutError):
+        return Failure(Outcome.TIMEOUT, "the server took too long", retry_in)
+    if isinstance(error, DownloadCancelledError):
+        return Failure(Outcome.ERROR, "the page is larger than allowed")
+    if isinstance(error, CannotResolveHostError):
+        return Failure(Outcome.ERROR, "no such host", retry_in)
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Failure(Outcome.ERROR, "connection refused", retry_in)
+    if isinstance(error, UnsupportedURLSchemeError):
+        return Failure(Outcome.ERROR, f"cannot be fetched: {error}")
+    if isinstance(error, (DownloadFailedError, ResponseDataLossError, OSError)):
+        return Failure(Outcome.ERROR, f"the transfer broke off: {_said(error)}", retry_in)
+    return Failure(Outcome.ERROR, f"{type(error).__name__}: {_said(error)}")
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Retry-After (RFC 9110, 10.2.3) in seconds: a number, or a date."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)

@@ -1,0 +1,197 @@
+"""Import: files take the same road as a crawl's pages, without the network."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from storage.archive import Archive, now
+from storage.fingerprint import Folding
+from storage.model import Capture, Failure, Tally
+from storage.urls import stripped
+from storage.visits import Visit
+from storage.writer import ArchiveWriter
+
+from .files import Line, Page, Problem, article_of, pieces
+from .reading import Reading, read_article, read_saved
+from .workers import Workers
+
+_LINES = 100  # lines that one worker takes at a time
+_AHEAD = 16  # tasks handed out before the oldest is waited for
+_BEHIND = 1000  # visits that may wait for the archive
+
+Result = tuple[str, Capture, Reading] | Problem
+
+
+@dataclass(slots=True)
+class Import:
+    """An import in numbers, and what did not go in."""
+
+    source: str
+    tally: Tally = field(default_factory=Tally)
+    problems: list[Problem] = field(default_factory=list)
+    pieces: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def summary(self, run_id: int, archive: Path, outcome: str) -> dict[str, Any]:
+        """The figures that go into the ledger."""
+        seconds = max(time.monotonic() - self.started, 0.001)
+        return {
+            "run": run_id,
+            "source": self.source,
+            "archive": str(archive),
+            "outcome": outcome,
+            "seconds": round(seconds, 1),
+            "read": self.pieces,
+            "problems": [str(problem) for problem in self.problems[:100]],
+            "problem_count": len(self.problems),
+            **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
+            "articles_new": self.tally.new_articles,
+            "articles_changed": self.tally.new_versions,
+            "articles_known": self.tally.known_articles,
+            "paragraphs": self.tally.paragraphs,
+            "paragraphs_new": self.tally.new_paragraphs,
+            "paragraphs_folded": self.tally.folded,
+            "near_duplicates": self.tally.near_duplicates,
+            "articles_per_second": round(self.tally.done / seconds, 1),
+        }
+
+
+def import_files(
+    archive: Archive,
+    paths: Sequence[Path],
+    workers: Workers,
+    *,
+    largest: int,
+    report: Callable[[Import], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Import files in order; the summary. `report` is called after each piece of work.
+
+    Interrupted, it keeps what went in and closes the run as stopped.
+    """
+    source = f"import {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+    state = Import(source)
+    run_id = archive.begin_run(source, {"files": [str(path) for path in paths]})
+
+    def written(tally: Tally) -> None:
+        state.tally += tally
+
+    writer = ArchiveWriter(archive, run_id, written)
+    outcome = "failed"
+    try:
+        for piece, result in _read(paths, workers, archive.folding, largest):
+            state.pieces += 1
+            if isinstance(result, Problem):
+                state.problems.append(result)
+            else:
+                writer.put(_visit(source, *result))
+            if piece % _LINES == 0:
+                report(state)
+                if writer.waiting > _BEHIND:
+                    writer.call(lambda: None).result()
+        outcome = "finished"
+    except KeyboardInterrupt:
+        outcome = "stopped"
+    finally:
+        writer.close()
+        report(state)
+        summary = state.summary(run_id, archive.path, outcome)
+        archive.finish_run(run_id, outcome, summary)
+    return summary
+
+
+def _visit(source: str, url: str, capture: Capture, reading: Reading) -> Visit:
+    return Visit(url, source, capture, reading.content, reading.fingerprints)
+
+
+def _read(
+    paths: Iterable[Path], workers: Workers, folding: Folding, largest: int
+) -> Iterator[tuple[int, Result]]:
+    """Every piece of every file, read, in order; a few tasks ahead of the one taken."""
+    ahead: deque[tuple[Sequence[Page | Line | Problem], Future[list[Result]] | None]] = deque()
+    count = 0
+    for task in _tasks(paths, largest):
+        first = task[0]
+        future = None
+        if isinstance(first, Page):
+            future = workers.call(read_page, first, folding)
+        elif isinstance(first, Line):
+            future = workers.call(read_lines, task, folding)
+        ahead.append((task, future))
+        if len(ahead) >= _AHEAD:
+            for result in _results(*ahead.popleft(), workers):
+                count += 1
+                yield count, result
+    while ahead:
+        for result in _results(*ahead.popleft(), workers):
+            count += 1
+            yield count, result
+
+
+def _results(
+    task: Sequence[Page | Line | Problem], future: Future[list[Result]] | None, workers: Workers
+) -> list[Result]:
+    if future is None:
+        return [piece for piece in task if isinstance(piece, Problem)]
+    try:
+        return future.result()
+    except Exception as error:
+        told: Failure = workers.failure(error)
+        return [
+            Problem(str(piece.path), piece.number if isinstance(piece, Line) else None, told.detail)
+            for piece in task
+            if not isinstance(piece, Problem)
+        ]
+
+
+def _tasks(paths: Iterable[Path], largest: int) -> Iterator[list[Page | Line | Problem]]:
+    """Pieces bundled for the workers: pages singly, lines by the hundred."""
+    for path in paths:
+        lines: list[Page | Line | Problem] = []
+        for piece in pieces(path, largest):
+            if not isinstance(piece, Line):
+                yield [piece]
+                continue
+            lines.append(piece)
+            if len(lines) >= _LINES:
+                yield lines
+                lines = []
+        if lines:
+            yield lines
+
+
+def read_page(page: Page, folding: Folding) -> list[Result]:
+    """Read a saved page; for a worker."""
+    url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
+    return [(url, _capture(url, page.body, "text/html"), reading)]
+
+
+def read_lines(lines: Sequence[Line], folding: Folding) -> list[Result]:
+    """Read lines of JSONL; for a worker."""
+    results: list[Result] = []
+    for line in lines:
+        read = article_of(line)
+        if isinstance(read, Problem):
+            results.append(read)
+            continue
+        url, article = read
+        capture = _capture(stripped(url), line.body, "application/json")
+        results.append((stripped(url), capture, read_article(article, folding)))
+    return results
+
+
+def _capture(url: str, body: bytes, media_type: str) -> Capture:
+    return Capture(
+        url=url,
+        final_url=url,
+        fetched_at=now(),
+        payload_digest=hashlib.sha256(body).hexdigest(),
+        payload_length=len(body),
+        media_type=media_type,
+    )

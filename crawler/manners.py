@@ -1,0 +1,77 @@
+"""Manners that Scrapy leaves out: Crawl-delay, and a robots.txt that cannot be read."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+logger = logging.getLogger(__name__)
+
+
+class StrictRobotsTxt(RobotsTxtMiddleware):
+    """Scrapy's middleware, with RFC 9309, 2.3.1.4: while a server answers its robots.txt with an
+    error of its own (5xx), nothing of it is fetched."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            logger.warning(
+                "%s answers with HTTP %d: nothing is fetched from there in this run",
+                response.url,
+                response.status,
+            )
+            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        elif response.status >= 400:
+            # An error page is no set of rules, whatever its words look like.
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+
+class CrawlDelay:
+    """Keeps the pause between two requests to a host that its robots.txt asks for."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._asked: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
+        # AutoThrottle listens to the same signal and was there first, so this has the last word.
+        crawler.signals.connect(extension.keep, signal=signals.response_downloaded)
+        return extension
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Note what a host asks for."""
+        rules = getattr(robotparser, "rp", None)
+        asked = rules.crawl_delay(self._agent) if rules is not None else None
+        if not asked:
+            return
+        engine = self._crawler.engine
+        host = engine.downloader.get_slot_key(request) if engine else ""
+        self._asked[host] = float(asked)
+        logger.info("%s asks for a pause of %g s between requests", host, asked)
+        self._apply(host)
+
+    def keep(self, response: Response, request: Request, spider: Spider) -> None:
+        """After each response: AutoThrottle may have shortened the pause."""
+        self._apply(str(request.meta.get("download_slot", "")))
+
+    def _apply(self, host: str) -> None:
+        asked = self._asked.get(host)
+        engine = self._crawler.engine
+        if asked is None or engine is None:
+            return
+        slot = engine.downloader.slots.get(host)
+        if slot is not None and (slot.delay < asked or slot.jitter):
+            slot.delay = max(slot.delay, asked)
+            slot.jitter = 0.0  # half of what was asked for is not what was asked for

@@ -1,0 +1,66 @@
+"""The last stage of a crawl: visits go to the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.utils.defer import _schedule_coro
+
+from storage.urls import site_of
+from storage.visits import Visit
+
+from .spiders.articles import ArticlesSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# How Scrapy's reasons for closing read in the run ledger.
+_OUTCOMES = {"finished": "finished", "shutdown": "stopped"}
+
+
+class ArchivePipeline:
+    """Hands each visit to the archive thread, and closes the run when the spider closes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.stopping, signal=signals.spider_closed)
+        return pipeline
+
+    @property
+    def _spider(self) -> ArticlesSpider:
+        spider = self._crawler.spider
+        assert isinstance(spider, ArticlesSpider)
+        return spider
+
+    def open_spider(self) -> None:
+        """The archive thread starts with the spider."""
+        self._spider.session.open()
+
+    def process_item(self, item: Visit) -> Visit:
+        """A visit ends here; the archive thread writes it with others."""
+        session = self._spider.session
+        try:
+            session.end(item, site_of(item.url))
+        except Exception as error:
+            # Nothing can be kept any more (disk full, file gone): fetching on would lose pages.
+            session.stop()
+            engine = self._crawler.engine
+            if session.broken is None and engine is not None:
+                session.broken = error
+                _schedule_coro(engine.close_spider_async(reason="archive"))
+        return item
+
+    async def stopping(self, reason: str) -> None:
+        """Write what is left, and give the run's row its end.
+
+        On the signal and not in `close_spider`, which is not told the reason.
+        """
+        session = self._spider.session
+        outcome = "limit" if session.limited and reason == "finished" else _OUTCOMES.get(reason, reason)
+        summary = await session.close(outcome)
+        self._crawler.stats.set_value("palimpsest/summary", summary)

@@ -1,0 +1,158 @@
+"""What a crawl says while it runs: a live display on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+
+from .spiders.articles import ArticlesSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.logformatter import LogFormatterResult
+    from twisted.internet.task import LoopingCall
+
+    from .session import Session
+
+logger = logging.getLogger(__name__)
+
+_LINE_SECONDS = 10.0
+_LIVE_SECONDS = 0.25
+
+
+class QuietFormatter(LogFormatter):
+    """No line a page: what came of each URL stands in the archive (`palimpsest why URL`)."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
+        """Nothing for a response."""
+
+    def scraped(self, item: Any, response: Any, spider: Spider) -> None:
+        """Nothing for an item."""
+
+    def download_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        """A failed download is an outcome, not an event to wake somebody for."""
+        result = super().download_error(*args, **kwargs)
+        result["level"] = logging.DEBUG
+        return result
+
+
+class Progress:
+    """A Scrapy extension that reports the running session on stderr."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._live: Live | None = None
+        self._task: AsyncioLoopingCall | LoopingCall | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler)
+        crawler.signals.connect(progress.opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.closed, signal=signals.spider_closed)
+        return progress
+
+    @property
+    def _session(self) -> Session:
+        spider = self._crawler.spider
+        assert isinstance(spider, ArticlesSpider)
+        return spider.session
+
+    def opened(self) -> None:
+        """Begin to report."""
+        console = Console(stderr=True)
+        if console.is_terminal:
+            self._live = Live(console=console, auto_refresh=False, transient=True)
+            self._live.start()
+            self._task = create_looping_call(self._show)
+            self._task.start(_LIVE_SECONDS)
+        else:
+            self._task = create_looping_call(self._log)
+            self._task.start(_LINE_SECONDS, now=False)
+
+    def closed(self) -> None:
+        """Report no more; the summary is the command's."""
+        if self._task is not None and self._task.running:
+            self._task.stop()
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _show(self) -> None:
+        if self._live is not None:
+            self._live.update(display(figures(self._session)), refresh=True)
+
+    def _log(self) -> None:
+        logger.info("%s", line(figures(self._session)))
+
+
+def figures(session: Session) -> dict[str, Any]:
+    """A running session in numbers."""
+    seconds = max(time.monotonic() - session.started, 0.001)
+    tally = session.tally
+    queued = max(session.queued, 0)
+    rate = session.fetched / seconds
+    return {
+        "source": ", ".join(source.name for source in session.sources[:3]) or "-",
+        "seconds": seconds,
+        "fetched": session.fetched,
+        "queued": queued,
+        "in_hand": session.in_hand,
+        "new": tally.new_articles,
+        "changed": tally.new_versions,
+        "known": tally.known_articles,
+        "paragraphs": tally.paragraphs,
+        "folded": tally.folded,
+        "failures": tally.failures,
+        "rate": rate,
+        # Known only once there is a rate to go by.
+        "left": (queued + session.in_hand) / rate if seconds > 5 and session.fetched > 10 else None,
+    }
+
+
+def line(now: dict[str, Any]) -> str:
+    """The figures as one line of a log."""
+    failed = sum(now["failures"].values())
+    left = f", about {clock(now['left'])} left" if now["left"] is not None else ""
+    return (
+        f"{now['fetched']} fetched, {now['queued']} queued, articles {now['new']} new "
+        f"{now['changed']} changed {now['known']} known, {now['folded']} of {now['paragraphs']} "
+        f"paragraphs folded, {failed} failed, {now['rate']:.1f} pages/s{left}"
+    )
+
+
+def display(now: dict[str, Any]) -> Table:
+    """The figures as a table for a terminal."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    left = f" · about {clock(now['left'])} left" if now["left"] is not None else ""
+    articles = f"{now['new']} new · {now['changed']} changed · {now['known']} known"
+    table.add_row("crawling", Text(now["source"], style="bold"))
+    table.add_row("pages", f"{now['fetched']} fetched · {now['in_hand']} in hand · {now['queued']} queued")
+    table.add_row("articles", articles)
+    table.add_row("paragraphs", f"{now['paragraphs']} read · {now['folded']} folded")
+    for kind, count in sorted(now["failures"].items(), key=lambda each: -each[1])[:5]:
+        table.add_row("failed", Text(f"{count} x {kind}", style="red"))
+    table.add_row("time", f"{clock(now['seconds'])} · {now['rate']:.1f} pages/s{left}")
+    return table
+
+
+def clock(seconds: float) -> str:
+    """A duration as people say it: 42s, 3m10s, 2h05m."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}m{rest:02d}s"
+    return f"{minutes // 60}h{minutes % 60:02d}m"

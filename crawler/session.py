@@ -1,0 +1,253 @@
+"""A crawl in progress: its archive, its workers, its place in the frontier, its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.archive import Archive
+from storage.errors import PalimpsestError
+from storage.frontier import Wanted
+from storage.model import Found, Lease, Link, Outcome, Tally
+from storage.runs import Unfinished, unfinished
+from storage.urls import on_site, site_of
+from storage.visits import Visit
+from storage.writer import ArchiveWriter
+
+from .discover import INDEX
+from .sources import Limits, Source, name_of, of_urls
+from .workers import Workers
+
+
+class NothingToResume(PalimpsestError):
+    """No run left anything undone: leave --resume out to crawl anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a crawl is asked to do."""
+
+    archive: Path
+    sources: tuple[Source, ...]
+    limits: Limits = Limits()
+    resume: bool = False
+
+
+class Session:
+    """One run over its sources. Lives on the event loop; the archive has a thread of its own."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        concurrency: int,
+        per_host: int,
+        workers: int | None,
+        worker_seconds: float,
+        worker_megabytes: int,
+    ) -> None:
+        self.plan = plan
+        self.tally = Tally()
+        self.started = time.monotonic()
+        self.fetched = 0
+        self.queued = 0
+        self.limited = False
+        self.broken: Exception | None = None
+        self._concurrency = concurrency
+        self._per_host = per_host
+        self._archive = Archive(plan.archive)
+        try:
+            self._run_id, self.sources = self._take_up()
+            self.sites = frozenset(site for source in self.sources for site in source.sites)
+            self.workers = Workers(
+                self._archive.folding,
+                count=workers,
+                seconds=worker_seconds,
+                megabytes=worker_megabytes,
+            )
+        except BaseException:
+            self._archive.close()
+            raise
+        self._writer: ArchiveWriter | None = None
+        self._busy: Counter[str] = Counter()
+        self._ended = asyncio.Event()
+        self._stopping = False
+
+    def _take_up(self) -> tuple[int, tuple[Source, ...]]:
+        """The run to do: a new one with its URLs queued, or one that was cut off."""
+        name = name_of(self.plan.sources)
+        if not self.plan.resume:
+            arguments = {
+                "urls": [url for source in self.plan.sources for url in source.urls],
+                **asdict(self.plan.limits),
+            }
+            run_id = self._archive.begin_run(name, arguments)
+            with self._archive.transaction():
+                for source in self.plan.sources:
+                    links = [Link(url, Found.GIVEN, INDEX) for url in source.urls]
+                    self.queued += self._archive.frontier.give(run_id, source.name, links)
+            return run_id, self.plan.sources
+        left = unfinished(self._archive.connection, name or None)
+        if left is None:
+            told = f"no crawl of {name}" if name else "no crawl"
+            raise NothingToResume(
+                f"{told} has left anything undone in {self.plan.archive}: "
+                "leave --resume out to crawl anew"
+            )
+        self._archive.resume_run(left.run_id)
+        self.queued = left.waiting
+        return left.run_id, _sources_of(left)
+
+    @property
+    def run_id(self) -> int:
+        """The run's id in the ledger."""
+        return self._run_id
+
+    @property
+    def in_hand(self) -> int:
+        """URLs leased whose visit has not ended."""
+        return self._busy.total()
+
+    def open(self) -> None:
+        """Begin: from here on visits are taken."""
+        loop = asyncio.get_running_loop()
+        self._writer = ArchiveWriter(
+            self._archive,
+            self._run_id,
+            lambda tally: loop.call_soon_threadsafe(self._count, tally) and None,
+        )
+
+    def _count(self, tally: Tally) -> None:
+        self.tally += tally
+        self.queued += tally.queued + tally.retries
+
+    async def leases(self) -> AsyncIterator[Lease]:
+        """URLs to fetch, as long as the frontier has any and the limits allow."""
+        taken = 0
+        while not self._stopping:
+            room = 2 * self._concurrency - self.in_hand
+            if self.plan.limits.pages is not None:
+                room = min(room, self.plan.limits.pages - taken)
+                self.limited = taken >= self.plan.limits.pages
+                if self.limited:
+                    return
+            batch = await self._lease(room)
+            for lease in batch:
+                self._busy[lease.host] += 1
+                yield lease
+            taken += len(batch)
+            self.queued -= len(batch)
+            if not batch and not self.in_hand:
+                waiting, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
+                if not waiting:
+                    return
+                await asyncio.sleep(min(due or 0.0, 5.0))
+            elif batch:
+                await self._until(self._concurrency)
+            else:
+                await self._until(0)
+
+    async def _lease(self, room: int) -> list[Lease]:
+        if room <= 0:
+            return []
+        wanted = Wanted(room, self._per_host, dict(self._busy))
+        return await asyncio.wrap_future(self._require().lease(wanted))
+
+    async def _call(self, action: Any) -> Any:
+        return await asyncio.wrap_future(self._require().call(action))
+
+    async def _until(self, in_hand: int) -> None:
+        """Wait until no more than so many URLs are in hand, or half a second with some ended.
+
+        Every visit may have brought links, so the frontier is asked again now and then.
+        """
+        until = time.monotonic() + 0.5
+        while self.in_hand > in_hand and not self._stopping:
+            self._ended.clear()
+            await self._ended.wait()
+            if time.monotonic() > until:
+                return
+
+    def keeps_to(self, url: str, lease: Lease) -> bool:
+        """Whether a redirect stayed with the crawl. Where a person's own URL leads is followed."""
+        if on_site(url, self.sites | {lease.host}):
+            return True
+        if lease.depth == 0:
+            self.sites |= {site_of(url)}
+            return True
+        return False
+
+    def end(self, visit: Visit, host: str) -> None:
+        """Hand a visit over to be written: its URL is in hand no more."""
+        self._require().put(visit)
+        self._busy[host] -= 1
+        if self._busy[host] <= 0:
+            del self._busy[host]
+        self._ended.set()
+
+    def stop(self) -> None:
+        """Lease nothing more."""
+        self._stopping = True
+        self._ended.set()
+
+    async def close(self, outcome: str) -> dict[str, Any]:
+        """Write what is left, close the run's row; its figures."""
+        self.stop()
+        self.workers.close()
+        writer = self._require()
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, writer.close)
+            await asyncio.sleep(0)  # lets the last tally come in
+            left, _ = self._archive.frontier.waiting(self._run_id)
+            summary = self.summary(outcome, left)
+            self._archive.finish_run(self._run_id, outcome, summary)
+        finally:
+            self._archive.close()
+        return summary
+
+    def summary(self, outcome: str, left: int) -> dict[str, Any]:
+        """The run in numbers."""
+        seconds = time.monotonic() - self.started
+        return {
+            "run": self._run_id,
+            "source": name_of(self.sources),
+            "archive": str(self.plan.archive),
+            "outcome": outcome,
+            "left": left,
+            "seconds": round(seconds, 1),
+            "fetched": self.fetched,
+            "urls": self.tally.done,
+            **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
+            "failures": dict(sorted(self.tally.failures.items())),
+            "retries": self.tally.retries,
+            "articles_new": self.tally.new_articles,
+            "articles_changed": self.tally.new_versions,
+            "articles_known": self.tally.known_articles,
+            "paragraphs": self.tally.paragraphs,
+            "paragraphs_new": self.tally.new_paragraphs,
+            "paragraphs_folded": self.tally.folded,
+            "near_duplicates": self.tally.near_duplicates,
+        }
+
+    def _require(self) -> ArchiveWriter:
+        if self._writer is None:
+            raise RuntimeError("the session is not open")
+        return self._writer
+
+
+def _sources_of(left: Unfinished) -> tuple[Source, ...]:
+    return tuple(of_urls(left.urls))
+
+
+def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
+    """0 done, 3 more than `failed_share` of the URLs failed, 4 nothing could be fetched."""
+    ended = summary["urls"]
+    failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
+    if ended and not summary["fetched"]:
+        return 4
+    return 3 if ended and failed / ended > failed_share else 0

@@ -1,0 +1,199 @@
+"""The one spider: fetches what the frontier leases, and has the workers read what comes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from twisted.python.failure import Failure as TwistedFailure
+
+from storage.archive import now
+from storage.model import Capture, Failure, Found, Lease, Link, NoArticle
+from storage.urls import on_site, site_of
+from storage.visits import Visit
+
+from ..discover import INDEX
+from ..failures import of_exception, of_status
+from ..reading import Payload, Reading
+from ..session import Plan, Session
+from ..sources import Limits, of_urls
+
+_SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
+
+
+class ArticlesSpider(Spider):
+    """Crawls sources into an archive.
+
+    Arguments of `scrapy crawl articles -a name=value`: url (several parted by blanks), archive,
+    max_pages, depth, resume (1).
+    """
+
+    name = "articles"
+    session: Session
+
+    def __init__(self, plan: Plan | None = None, **arguments: str) -> None:
+        super().__init__(self.name)
+        self._plan = plan
+        self._arguments = arguments
+        self._sitemaps: dict[str, list[Link]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.session = spider.prepare()
+        crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
+        return spider
+
+    def prepare(self) -> Session:
+        """Open the archive and take up the run.
+
+        Raises:
+            PalimpsestError, NotAUrl: as their texts say; nothing was fetched then.
+        """
+        settings = self.settings
+        return Session(
+            self._plan or self._plan_of_arguments(),
+            concurrency=settings.getint("CONCURRENT_REQUESTS"),
+            per_host=2 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            workers=settings["PALIMPSEST_WORKERS"],
+            worker_seconds=settings.getfloat("PALIMPSEST_WORKER_SECONDS"),
+            worker_megabytes=settings.getint("PALIMPSEST_WORKER_MEGABYTES"),
+        )
+
+    def _plan_of_arguments(self) -> Plan:
+        given = self._arguments
+        urls = given.get("url", "").replace(",http", " http").split()
+        if not urls and not given.get("resume"):
+            raise NotConfigured("give a URL: scrapy crawl articles -a url=https://example.org")
+        pages = given.get("max_pages")
+        return Plan(
+            archive=Path(given.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
+            sources=tuple(of_urls(urls)),
+            limits=Limits(int(pages) if pages else None, int(given.get("depth", Limits().depth))),
+            resume=given.get("resume", "") not in ("", "0"),
+        )
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request a lease, for as long as the frontier has any."""
+        async for lease in self.session.leases():
+            yield Request(
+                lease.url,
+                callback=self.fetched,
+                errback=self.failed,
+                # Fetched once a run: the frontier sees to it.
+                dont_filter=True,
+                cb_kwargs={"lease": lease},
+                meta={
+                    "dont_retry": True,
+                    **({"download_maxsize": _SITEMAP_BYTES} if lease.priority == INDEX else {}),
+                },
+            )
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Keep the sitemaps that a robots.txt names until a start page of that host asks for them."""
+        rules = getattr(robotparser, "rp", None)
+        found = [Link(url, Found.SITEMAP, INDEX) for url in (rules.sitemaps if rules else ())]
+        self._sitemaps[site_of(request.url)] = found
+
+    async def fetched(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
+        """A response came: have it read, or note what its status says."""
+        self.session.fetched += 1
+        capture = _capture(response, lease)
+        if response.status >= 400:
+            failure = of_status(
+                response.status,
+                (response.headers.get("Retry-After") or b"").decode("latin-1"),
+                lease.attempts,
+                **self._retries,
+            )
+            yield _visit(lease, capture, failure)
+            return
+        if not self.session.keeps_to(response.url, lease):
+            yield _visit(lease, capture, NoArticle("elsewhere", f"redirected to {response.url}"))
+            return
+        payload = Payload(response.body, response.url, _content_type(response))
+        try:
+            reading = await asyncio.wrap_future(self.session.workers.read(payload))
+        except Exception as error:
+            yield _visit(lease, capture, self.session.workers.failure(error))
+            return
+        yield _visit(lease, capture, reading.content, reading, self._links(reading, lease))
+
+    async def failed(self, failure: TwistedFailure, lease: Lease | None = None) -> AsyncIterator[Visit]:
+        """No response came."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        lease = request.cb_kwargs["lease"]
+        error = failure.value
+        capture = Capture(lease.url, request.url, now())
+        yield _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
+
+    @property
+    def _retries(self) -> dict[str, Any]:
+        return {
+            "tries": self.settings.getint("PALIMPSEST_TRIES"),
+            "base": self.settings.getfloat("PALIMPSEST_BACKOFF_SECONDS"),
+        }
+
+    def _links(self, reading: Reading, lease: Lease) -> tuple[Link, ...]:
+        """The links to follow: on the sites of the crawl, and not too deep.
+
+        A feed or sitemap that a person gave may name pages of other hosts: they are meant.
+        """
+        if not isinstance(reading.content, NoArticle):
+            return ()
+        links: Iterable[Link] = reading.links
+        indexes = reading.content.reason in ("feed", "sitemap")
+        if lease.depth >= self.session.plan.limits.depth:
+            return ()
+        if not (indexes and lease.depth == 0):
+            links = (link for link in links if on_site(link.url, self.session.sites))
+        if not indexes and lease.depth == 0:
+            links = (*self._sitemaps.get(lease.host, ()), *links)
+        return tuple(links)
+
+
+def _content_type(response: Response) -> str | None:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def _capture(response: Response, lease: Lease) -> Capture:
+    media_type = (_content_type(response) or "").split(";")[0].strip().lower()
+    return Capture(
+        url=lease.url,
+        final_url=response.url,
+        fetched_at=now(),
+        status=response.status,
+        payload_digest=hashlib.sha256(response.body).hexdigest(),
+        payload_length=len(response.body),
+        media_type=media_type or None,
+    )
+
+
+def _visit(
+    lease: Lease,
+    capture: Capture,
+    content: Any,
+    reading: Reading | None = None,
+    links: tuple[Link, ...] = (),
+) -> Visit:
+    if isinstance(content, Failure) and content.retry_in is not None:
+        links = ()
+    return Visit(
+        url=lease.url,
+        source=lease.source,
+        capture=capture,
+        content=content,
+        fingerprints=reading.fingerprints if reading else None,
+        links=links,
+        url_id=lease.url_id,
+        depth=lease.depth,
+    )

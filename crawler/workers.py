@@ -1,0 +1,121 @@
+"""Worker processes for what would block the reactor, under limits of time and memory.
+
+A page that takes too long or too much memory loses its worker; the pool starts another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from types import TracebackType
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from storage.fingerprint import Folding, fingerprint
+from storage.model import Failure, Outcome
+
+from .reading import Payload, Reading, read
+
+_MEGABYTE = 1024 * 1024
+
+
+class Workers:
+    """A pool of processes that read payloads."""
+
+    def __init__(
+        self,
+        folding: Folding,
+        *,
+        count: int | None = None,
+        seconds: float = 20.0,
+        megabytes: int = 1024,
+    ) -> None:
+        """Start `count` processes (one a core where None).
+
+        seconds, megabytes: what one payload may take of time and of memory beyond the start.
+        """
+        self._folding = folding
+        self._seconds = seconds
+        self._megabytes = megabytes
+        methods = multiprocessing.get_all_start_methods()
+        # forkserver: the reactor has threads, which a plain fork would not survive.
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if context.get_start_method() == "forkserver":
+            context.set_forkserver_preload(["crawler.workers"])
+        self.count = count or os.cpu_count() or 1
+        self._pool = ProcessPool(
+            max_workers=self.count,
+            initializer=_begin,
+            initargs=(folding, megabytes),
+            context=context,
+        )
+
+    def read(self, payload: Payload) -> Future[Reading]:
+        """Have a payload read; `failure` explains the exceptions the future may hold."""
+        return self._submit(_read, payload, self._folding)
+
+    def call(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Have any module-level function called in a worker, under the same limits."""
+        return self._submit(function, *args)
+
+    def _submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        return self._pool.schedule(function, args=list(args), timeout=self._seconds)
+
+    def failure(self, error: BaseException) -> Failure:
+        """What a reading that raised means for its URL."""
+        if isinstance(error, FutureTimeout):
+            return Failure(Outcome.TIMEOUT, f"reading it took over {self._seconds:g} s")
+        if isinstance(error, MemoryError):
+            return Failure(Outcome.ERROR, f"reading it took over {self._megabytes} MB of memory")
+        if isinstance(error, ProcessExpired):
+            return Failure(Outcome.ERROR, f"its worker died (exit code {error.exitcode})")
+        return Failure(Outcome.ERROR, f"reading it failed: {type(error).__name__}: {error}"[:500])
+
+    def close(self) -> None:
+        """End the processes; what they had in hand is dropped."""
+        self._pool.stop()
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _begin(folding: Folding, megabytes: int) -> None:
+    # Ctrl-C reaches the whole process group; the crawl decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)  # trafilatura logs each page it makes nothing of
+    fingerprint(["the first call builds the permutations and is not to count"], folding)
+    _limit_memory(megabytes)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let the process take so much address space beyond what it has; a no-op on Windows."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with open("/proc/self/statm", encoding="ascii") if os.path.exists("/proc/self/statm") else (
+        contextlib.nullcontext()
+    ) as statm:
+        have = int(statm.read().split()[0]) * resource.getpagesize() if statm else 0
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (have + megabytes * _MEGABYTE,) * 2)
+
+
+def _read(payload: Payload, folding: Folding) -> Reading:
+    return read(payload, folding)

@@ -1,0 +1,19 @@
+"""Errors, named after what the caller should do."""
+
+from __future__ import annotations
+
+
+class PalimpsestError(Exception):
+    """Something a person can mend; its text says what and how."""
+
+
+class UseAnotherArchive(PalimpsestError):
+    """This file cannot be used as an archive: name another path."""
+
+
+class UpgradePalimpsest(PalimpsestError):
+    """A newer Palimpsest made this archive: install that one."""
+
+
+class ResignArchive(PalimpsestError):
+    """The archive was folded with other settings: keep to them, or sign it anew."""

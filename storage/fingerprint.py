@@ -1,0 +1,252 @@
+"""Text to fingerprints: normalise, shingle, sign, band, compare. Pure; no SQLite, no globals that change.
+
+Shingling and resemblance: A. Broder, On the resemblance and containment of documents, 1997.
+Banding: P. Indyk and R. Motwani, Approximate nearest neighbors, 1998; with b bands of r rows two
+texts of Jaccard s share a band with probability 1 - (1 - s^r)^b: 20 x 5 finds 97 % of the pairs
+at 0.7, 99.96 % at 0.8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+from datasketch import MinHash
+
+Hashes = npt.NDArray[np.uint64]
+Signatures = npt.NDArray[np.uint32]
+Bands = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The settings that decide what is a near-duplicate. An archive is made with one set of them."""
+
+    normaliser: int = 1
+    shingle: int = 3
+    """Words in a shingle."""
+    shingle_unspaced: int = 5
+    """Characters in a shingle of a text in a script without spaces."""
+    hash: str = "xxh3-64/affine32"
+    seed: int = 1
+    bands: int = 20
+    rows: int = 5
+    threshold: float = 0.7
+    """Jaccard similarity from which two paragraphs are near-duplicates."""
+    telling: int = 6
+    """Shingles from which a paragraph told twice in one article counts as a repetition: 'Yes.'
+    twice in an interview does not."""
+
+    @property
+    def permutations(self) -> int:
+        """Length of a signature."""
+        return self.bands * self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Fingerprints of n paragraphs.
+
+    digests: n truncated SHA-256 of the exact texts; shingles: all paragraphs' distinct shingle
+    hashes, one after the other; starts: n + 1 offsets into shingles; keys and owners: the band
+    keys (48 bits), and for each the paragraph (0..n-1) it belongs to.
+    """
+
+    digests: tuple[bytes, ...]
+    shingles: Hashes
+    starts: npt.NDArray[np.int64]
+    keys: Bands
+    owners: npt.NDArray[np.int64]
+
+    def shingles_of(self, position: int) -> frozenset[int]:
+        """The distinct shingle hashes of one paragraph."""
+        return frozenset(self.shingles[self.starts[position] : self.starts[position + 1]].tolist())
+
+    def weight(self, position: int) -> int:
+        """The number of distinct shingles of one paragraph."""
+        return int(self.starts[position + 1] - self.starts[position])
+
+
+# Soft hyphen, zero-width and bidirectional marks, byte order mark, Arabic tatweel and vowel marks.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0x0640, 0x0670]
+    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [*range(0x064B, 0x0653), *range(0xFE00, 0xFE10)]
+)
+_UNSPACED = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Marks that Python's \w leaves out although they stand inside words.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0653-\u065f\u06d6-\u06ed"
+    "\u0900-\u0963\u0970-\u0dff"
+)
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+")
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
+_UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]")
+
+
+def normalise(text: str) -> str:
+    """Fold what a reader does not see: form (NFKC), case, invisible characters."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    return unicodedata.normalize("NFC", folded)
+
+
+def tokens(text: str) -> list[str]:
+    """Words of the normalised text; in scripts without spaces each character."""
+    normal = normalise(text)
+    return (_ASCII_TOKEN if normal.isascii() else _TOKEN).findall(normal)
+
+
+def is_unspaced(words: Sequence[str]) -> bool:
+    """Whether most of the tokens are characters of a script without spaces."""
+    if not words or "".join(words[:50]).isascii():
+        return False
+    return 2 * sum(1 for word in words if _UNSPACED_RUN.match(word)) > len(words)
+
+
+def shingles(text: str, folding: Folding) -> list[str]:
+    """Runs of `folding.shingle` words; a shorter text is one shingle: itself. Empty for no words.
+
+    A text without any word (punctuation, an emoji) is one shingle too: its normalised form.
+    """
+    words = tokens(text)
+    if not words:
+        normal = normalise(text).strip()
+        return [f"\x00{normal}"] if normal else []
+    size = folding.shingle_unspaced if is_unspaced(words) else folding.shingle
+    if len(words) < size:
+        return ["\x00" + " ".join(words)]
+    return [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
+
+
+def shingle_hashes(text: str, folding: Folding) -> frozenset[int]:
+    """Distinct 64-bit hashes (XXH3) of the text's shingles."""
+    digest = xxhash.xxh3_64_intdigest
+    return frozenset([digest(shingle.encode()) for shingle in shingles(text, folding)])
+
+
+def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
+    """|A and B| / |A or B|; 0.0 where both are empty."""
+    common = len(one & other)
+    union = len(one) + len(other) - common
+    return common / union if union else 0.0
+
+
+def digest(text: str) -> bytes:
+    """First 16 bytes of the SHA-256 of the text's UTF-8: the name of a paragraph."""
+    return hashlib.sha256(text.encode("utf-8")).digest()[:16]
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the text's UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def fingerprint(texts: Iterable[str], folding: Folding) -> Fingerprints:
+    """Fingerprints of an article's paragraphs, all signed in one go.
+
+    A paragraph of one shingle gets one key, its exact match; one without any gets none.
+    """
+    texts = tuple(texts)
+    sets = [shingle_hashes(text, folding) for text in texts]
+    sizes = np.fromiter((len(each) for each in sets), dtype=np.int64, count=len(sets))
+    starts = np.zeros(len(sets) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    flat = np.fromiter((h for each in sets for h in each), dtype=np.uint64, count=int(starts[-1]))
+    long = np.flatnonzero(sizes > 1)
+    short = np.flatnonzero(sizes == 1)
+    parts = [(flat[starts[short]] >> np.uint64(16)).astype(np.int64)]
+    owners = [short]
+    if len(long):
+        parts.append(bands(_signatures(flat, starts, long, folding), folding).ravel())
+        owners.append(np.repeat(long, folding.bands))
+    return Fingerprints(
+        digests=tuple(digest(text) for text in texts),
+        shingles=flat,
+        starts=starts,
+        keys=np.concatenate(parts),
+        owners=np.concatenate(owners),
+    )
+
+
+def signature(hashes: Iterable[int], folding: Folding) -> Signatures:
+    """The MinHash signature of one non-empty set of shingle hashes; shape (permutations,)."""
+    flat = np.fromiter(hashes, dtype=np.uint64)
+    return _minima(flat, np.zeros(1, dtype=np.int64), folding)[0]
+
+
+def _signatures(
+    flat: Hashes, starts: npt.NDArray[np.int64], long: npt.NDArray[np.int64], folding: Folding
+) -> Signatures:
+    if len(long) == len(starts) - 1:
+        return _minima(flat, starts[:-1], folding)
+    chosen = np.concatenate([flat[starts[i] : starts[i + 1]] for i in long])
+    sizes = starts[long + 1] - starts[long]
+    return _minima(chosen, np.concatenate(([0], np.cumsum(sizes)[:-1])), folding)
+
+
+def _minima(flat: Hashes, starts: npt.NDArray[np.int64], folding: Folding) -> Signatures:
+    """datasketch's scheme affine32 over many sets at once, bit for bit: shape (sets, permutations)."""
+    a, b = _permutations(folding.permutations, folding.seed)
+    mixed = _fmix32((flat & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    # 2,000 shingles at a time keep the table of permuted hashes in the cache.
+    minima = np.full((len(starts), len(a)), np.uint32(0xFFFFFFFF), dtype=np.uint32)
+    ends = np.append(starts[1:], len(flat))
+    first = 0
+    while first < len(starts):
+        last = max(int(np.searchsorted(ends, starts[first] + 2000, side="right")), first + 1)
+        piece = mixed[starts[first] : ends[last - 1], None] * a + b
+        offsets = starts[first:last] - starts[first]
+        minima[first:last] = np.minimum.reduceat(piece, offsets, axis=0)
+        first = last
+    return minima
+
+
+@lru_cache(maxsize=4)
+def _permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    a, b = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations
+    return np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)
+
+
+def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The 32-bit finaliser of MurmurHash3, as datasketch mixes before it permutes."""
+    values = values ^ (values >> np.uint32(16))
+    values = values * np.uint32(0x85EBCA6B)
+    values = values ^ (values >> np.uint32(13))
+    values = values * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))
+
+
+def bands(signatures: Signatures, folding: Folding) -> Bands:
+    """Band keys of signatures of shape (n, permutations): shape (n, bands), 48 bits each.
+
+    The number of the band goes into its key, so all bands share one index.
+    """
+    values = signatures.reshape(len(signatures), folding.bands, folding.rows).astype(np.uint64)
+    mixed = np.broadcast_to(
+        np.arange(1, folding.bands + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15),
+        values.shape[:2],
+    )
+    for row in range(folding.rows):
+        mixed = _fmix64(mixed ^ values[:, :, row])
+    return (mixed >> np.uint64(16)).astype(np.int64)
+
+
+def _fmix64(values: Hashes) -> Hashes:
+    """The 64-bit finaliser of MurmurHash3."""
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))

@@ -1,0 +1,206 @@
+"""What passes between the stages: frozen records, and the words the whole project uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a paragraph was on its page."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    QUOTE = "quote"
+    ITEM = "item"
+    CODE = "code"
+    TABLE = "table"
+
+
+class Differs(StrEnum):
+    """How the wordings of two near-duplicates differ; only the first two fold."""
+
+    NOTHING = "nothing"
+    WORDING = "wording"
+    NUMBERS = "numbers"
+    NEGATION = "negation"
+    NAMES = "names"
+
+    @property
+    def folds(self) -> bool:
+        """Whether such a pair counts as a repetition: a changed fact never does."""
+        return self in (Differs.NOTHING, Differs.WORDING)
+
+
+class Scope(StrEnum):
+    """Where the earlier telling of a repetition stands."""
+
+    ARTICLE = "article"
+    SITE = "site"
+    ELSEWHERE = "elsewhere"
+
+
+class Outcome(StrEnum):
+    """How a URL ended. A URL that is done has exactly one."""
+
+    ARCHIVED = "archived"
+    UNCHANGED = "unchanged"
+    COPY = "copy"
+    NOT_ARTICLE = "not-article"
+    ROBOTS = "robots"
+    NOT_FOUND = "404"
+    TIMEOUT = "timeout"
+    ERROR = "error"
+
+    @property
+    def failed(self) -> bool:
+        """Whether the URL should have given a page and did not."""
+        return self in (Outcome.NOT_FOUND, Outcome.TIMEOUT, Outcome.ERROR)
+
+
+class State(StrEnum):
+    """Where a URL stands in the frontier."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DONE = "done"
+
+
+class Found(StrEnum):
+    """How a URL came to be known."""
+
+    GIVEN = "given"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LINK = "link"
+    CANONICAL = "canonical"
+    REDIRECT = "redirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of an article, its text exactly as extracted."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What extraction found on a page that tells one story.
+
+    `url` is the address that the page gives itself (rel=canonical), or None; `published` is an
+    ISO 8601 date or date-time; `language` an ISO 639-1 code.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    description: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    licence: str | None = None
+    url: str | None = None
+
+    @property
+    def full_text(self) -> str:
+        """The extraction: paragraphs joined by a newline."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class NoArticle:
+    """Why a page holds no article: a short reason from a fixed vocabulary, and what was seen."""
+
+    reason: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A URL that gave no page: how it ended and why.
+
+    `retry_in`: seconds after which to ask again; None where that would not help.
+    """
+
+    outcome: Outcome
+    detail: str
+    retry_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL that a page, feed or sitemap named. Lower priorities are fetched earlier."""
+
+    url: str
+    found: Found
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetch of one URL. Times are UTC, ISO 8601; digests are SHA-256 in hex."""
+
+    url: str
+    final_url: str
+    fetched_at: str
+    status: int | None = None
+    payload_digest: str | None = None
+    payload_length: int | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A URL taken from the frontier to be fetched by this run."""
+
+    url_id: int
+    url: str
+    source: str
+    host: str
+    depth: int
+    attempts: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a write did, in numbers: the unit of progress, summaries and run statistics."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    new_articles: int = 0
+    new_versions: int = 0
+    known_articles: int = 0
+    paragraphs: int = 0
+    new_paragraphs: int = 0
+    folded: int = 0
+    near_duplicates: int = 0
+    retries: int = 0
+    queued: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            outcomes=_summed(self.outcomes, other.outcomes),
+            failures=_summed(self.failures, other.failures),
+            new_articles=self.new_articles + other.new_articles,
+            new_versions=self.new_versions + other.new_versions,
+            known_articles=self.known_articles + other.known_articles,
+            paragraphs=self.paragraphs + other.paragraphs,
+            new_paragraphs=self.new_paragraphs + other.new_paragraphs,
+            folded=self.folded + other.folded,
+            near_duplicates=self.near_duplicates + other.near_duplicates,
+            retries=self.retries + other.retries,
+            queued=self.queued + other.queued,
+        )
+
+    @property
+    def done(self) -> int:
+        """URLs that have ended."""
+        return sum(self.outcomes.values())
+
+
+def _summed(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in one | other}

@@ -1,0 +1,218 @@
+"""The archive's tables and views, as ordered migrations, and what tells our files from others."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
+SCHEMA_VERSION = 1  # goes up with each migration; a file with a higher one is newer than we are
+
+migrations = Migrations("palimpsest")
+
+_TABLES = (
+    # What folding was set to when the archive was made; another setting would give other pairs.
+    "CREATE TABLE config (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT,              -- empty: still running, or cut off
+        outcome TEXT,               -- finished, stopped, limit, failed
+        stats TEXT,                 -- JSON, the run in numbers
+        arguments TEXT,             -- JSON, what it was asked to do
+        pid INTEGER
+    )""",
+    # One row a URL ever seen, under the key that makes its variants one.
+    """
+    CREATE TABLE urls (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        url TEXT NOT NULL,
+        source TEXT NOT NULL,
+        host TEXT NOT NULL,
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        state TEXT NOT NULL,        -- queued, leased, done
+        outcome TEXT,
+        detail TEXT,
+        found TEXT NOT NULL,        -- given, feed, sitemap, link, canonical, redirect
+        found_on INTEGER REFERENCES urls(id),
+        depth INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        not_before TEXT,
+        discovered_at TEXT NOT NULL,
+        fetched_at TEXT,
+        article_id INTEGER REFERENCES articles(id)
+    )""",
+    # The queue of a run: each host's URLs in the order in which they are to be fetched.
+    """
+    CREATE INDEX urls_waiting ON urls (run_id, host, priority, id) WHERE state = 'queued'
+    """,
+    "CREATE INDEX urls_leased ON urls (run_id) WHERE state = 'leased'",
+    "CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL",
+    """
+    CREATE TABLE articles (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        url TEXT NOT NULL,
+        site TEXT NOT NULL,
+        title TEXT,
+        author TEXT,
+        published TEXT,
+        language TEXT,
+        description TEXT,
+        tags TEXT,                  -- JSON, a list
+        image TEXT,
+        licence TEXT,
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        version_id INTEGER NOT NULL REFERENCES versions(id)
+    )""",
+    "CREATE INDEX articles_site ON articles (site)",
+    # A version is written before its article: this check may wait, having an index to look in.
+    """
+    CREATE TABLE versions (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
+        number INTEGER NOT NULL,
+        seen_at TEXT NOT NULL,
+        text_digest TEXT NOT NULL,  -- SHA-256 of full_text
+        title TEXT,
+        shingles INTEGER NOT NULL,  -- of all its paragraphs, each counted as often as it stands
+        UNIQUE (article_id, number)
+    )""",
+    "CREATE INDEX versions_text ON versions (text_digest)",
+    # Each distinct text once. version_id and position: where it was told first of all.
+    """
+    CREATE TABLE paragraphs (
+        id INTEGER PRIMARY KEY,
+        text TEXT NOT NULL,
+        digest BLOB NOT NULL,       -- first 16 bytes of the SHA-256 of the text
+        shingles INTEGER NOT NULL,
+        version_id INTEGER NOT NULL REFERENCES versions(id),
+        position INTEGER NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX paragraphs_digest ON paragraphs (digest)",
+    # Where a paragraph was told first on a site other than the one that told it first of all.
+    """
+    CREATE TABLE tellings (
+        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        site TEXT NOT NULL,
+        version_id INTEGER NOT NULL REFERENCES versions(id),
+        position INTEGER NOT NULL,
+        PRIMARY KEY (paragraph_id, site)
+    ) WITHOUT ROWID""",
+    """
+    CREATE TABLE appearances (
+        version_id INTEGER NOT NULL REFERENCES versions(id),
+        position INTEGER NOT NULL,
+        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        kind TEXT NOT NULL,
+        PRIMARY KEY (version_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX appearances_paragraph ON appearances (paragraph_id)",
+    """
+    CREATE TABLE near_duplicates (
+        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        similarity REAL NOT NULL,
+        differs TEXT NOT NULL,
+        PRIMARY KEY (paragraph_id, of_paragraph_id),
+        CHECK (of_paragraph_id < paragraph_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX near_duplicates_of ON near_duplicates (of_paragraph_id)",
+    # The band index: the merged part, and the part since the last merge, one row a transaction.
+    """
+    CREATE TABLE bands (
+        band INTEGER NOT NULL,
+        paragraph_id INTEGER NOT NULL,
+        PRIMARY KEY (band, paragraph_id)
+    ) WITHOUT ROWID""",
+    """
+    CREATE TABLE recent_bands (
+        id INTEGER PRIMARY KEY,
+        bands BLOB NOT NULL,        -- little-endian int64, ascending
+        paragraph_ids BLOB NOT NULL -- little-endian int64, one for each band
+    )""",
+    # The appearances that repeat an earlier one, found when their version came in.
+    """
+    CREATE TABLE repeats (
+        version_id INTEGER NOT NULL REFERENCES versions(id),
+        position INTEGER NOT NULL,
+        scope TEXT NOT NULL,        -- article, site, elsewhere
+        of_version_id INTEGER NOT NULL REFERENCES versions(id),
+        of_position INTEGER NOT NULL,
+        of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        similarity REAL NOT NULL,
+        differs TEXT NOT NULL,
+        PRIMARY KEY (version_id, position)
+    ) WITHOUT ROWID""",
+    """
+    CREATE TABLE copies (
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        of_article_id INTEGER NOT NULL REFERENCES articles(id),
+        relation TEXT NOT NULL,     -- copy
+        similarity REAL NOT NULL,
+        PRIMARY KEY (article_id, of_article_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX copies_of ON copies (of_article_id)",
+    """
+    CREATE TABLE captures (
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        url_id INTEGER NOT NULL REFERENCES urls(id),
+        url TEXT NOT NULL,
+        final_url TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        status INTEGER,
+        payload_digest TEXT,        -- SHA-256 of the body as received
+        payload_length INTEGER,
+        media_type TEXT,
+        outcome TEXT NOT NULL,
+        detail TEXT,
+        version_id INTEGER REFERENCES versions(id)
+    )""",
+    "CREATE INDEX captures_url ON captures (url_id)",
+    # Words of titles and current texts; holds no text itself, rowid is the article.
+    "CREATE VIRTUAL TABLE article_words USING fts5 (title, text, content='', tokenize='unicode61')",
+)
+
+_VIEWS = {
+    "repetitions": """
+        SELECT a.id AS article_id, r.position, p.paragraph_id, r.scope,
+               v.article_id AS of_article_id, r.of_position, r.of_paragraph_id,
+               r.similarity, r.differs
+          FROM articles a
+          JOIN repeats r ON r.version_id = a.version_id
+          JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
+          JOIN versions v ON v.id = r.of_version_id""",
+    "article_text": """
+        SELECT a.id AS article_id,
+          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
+             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+              WHERE p.version_id = a.version_id ORDER BY p.position)) AS full_text,
+          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
+             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+              WHERE p.version_id = a.version_id
+                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
+                                   AND r.position = p.position AND r.scope = 'article')
+              ORDER BY p.position)) AS clean_text,
+          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
+             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+              WHERE p.version_id = a.version_id
+                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
+                                   AND r.position = p.position)
+              ORDER BY p.position)) AS unique_text
+          FROM articles a""",
+}
+
+
+@migrations(name="0001_the_archive")
+def _the_archive(db: Database) -> None:
+    for statement in _TABLES:
+        db.execute(statement)
+    for name, query in _VIEWS.items():
+        db.create_view(name, query)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

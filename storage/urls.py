@@ -1,0 +1,118 @@
+"""What makes two URLs one: the key under which a URL is known, and the site it belongs to."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url, safe_url_string
+
+# Parameters that say where a reader came from and never which page is meant. Shorter than
+# courlan's list on purpose: that one also drops `cid`, `eid`, `source` or a bare `?123`, which
+# name the article on some sites, and two articles taken for one is text lost, while one article
+# taken for two is found again by its text.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|mkt|itm|wt)_\w+"
+    r"|(?:fb|gc|dc|ms|tt|tw|yc|li_fat_|wbra|gbra|msc|ysc|irc)l?(?:k)?(?:c?l)?id"
+    r"|igshid|igsh|mc_[ce]id|_ga|_gl|ga_\w+|at_(?:medium|campaign|custom\d?)|xtor|ns_\w+"
+    r"|ref_src|ref_url|cmpid|ito|ocid|smid|sref|soc_\w+|__twitter_impression|amp",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_WWW = re.compile(r"^www\d*\.")
+
+
+class NotAUrl(ValueError):
+    """A text that was given as a URL and names no page on the web; give an http(s) address."""
+
+
+def web_url(text: str) -> str:
+    """The fetchable form of what a person gave: absolute, percent-encoded, without fragment.
+
+    A missing scheme means https, as in a browser.
+
+    Raises:
+        NotAUrl: where no http(s) address can be read from it.
+    """
+    text = text.strip()
+    if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.I):
+        text = f"https://{text}"
+    try:
+        url = safe_url_string(text)
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError as error:
+        raise NotAUrl(f"{text!r} is not a URL: {error}") from error
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        raise NotAUrl(f"{text!r} is not a web address: give one that begins with https:// or http://")
+    if not host or (not _is_host(host)):
+        raise NotAUrl(f"{text!r} names no host")
+    return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))
+
+
+def _is_host(host: str) -> bool:
+    if host == "localhost" or ":" in host:
+        return True
+    labels = host.rstrip(".").split(".")
+    return len(labels) > 1 and all(label and not label.startswith("-") for label in labels)
+
+
+def stripped(url: str) -> str:
+    """The URL without fragment and tracking parameters: the one to fetch. Only for the web."""
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        return url
+    query = parts.query
+    if query:
+        kept = [
+            pair
+            for pair in query.split("&")
+            if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
+        ]
+        query = "&".join(kept)
+    return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def url_key(url: str) -> str:
+    """The name under which all variants of a URL are one.
+
+    Scheme, `www.`, default port, letter case of the host, fragment, tracking parameters, order
+    of parameters and a trailing slash do not count. Anything that is not http(s) is its own key.
+
+    >>> url_key("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top")
+    'example.org/a?a=1&b=2'
+    """
+    scheme = url.partition(":")[0].lower()
+    if scheme not in _DEFAULT_PORTS:
+        return url
+    parts = urlsplit(canonicalize_url(stripped(url)))
+    host = _host_and_port(parts.scheme, parts.netloc)
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+
+
+def site_of(url: str) -> str:
+    """The site a URL belongs to: its host without `www.`, with the port where it is unusual.
+
+    >>> site_of("https://www.example.org/a")
+    'example.org'
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _DEFAULT_PORTS:
+        return parts.path.partition("#")[0].rpartition("/")[2] or parts.scheme
+    return _host_and_port(parts.scheme, parts.netloc)
+
+
+def on_site(url: str, sites: frozenset[str]) -> bool:
+    """Whether the URL is on one of the sites or on a subdomain of one."""
+    site = site_of(url)
+    return site in sites or any(site.endswith(f".{each}") for each in sites)
+
+
+def _host_and_port(scheme: str, netloc: str) -> str:
+    host = netloc.rpartition("@")[2].lower()
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdigit() and int(port) == _DEFAULT_PORTS.get(scheme):
+        host = name
+    return _WWW.sub("", host)

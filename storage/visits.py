@@ -1,0 +1,382 @@
+"""Visits: what one fetch of one URL brought, and what that means for the URL and its article."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .fingerprint import Fingerprints, text_digest
+from .folding import Folder, NewVersion
+from .frontier import Frontier
+from .model import (
+    Article,
+    Capture,
+    Failure,
+    Found,
+    Link,
+    NoArticle,
+    Outcome,
+    Tally,
+)
+from .searchable import searchable
+from .urls import site_of, stripped, url_key
+
+_SAME_STORY = 0.5  # share of the smaller text's paragraphs from which a rel=canonical is believed
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One URL visited: the capture, and the article, the reason there is none, or the failure.
+
+    `url_id` is None where no frontier row led here (imports); `fingerprints` are those of the
+    article's paragraphs.
+    """
+
+    url: str
+    source: str
+    capture: Capture
+    content: Article | NoArticle | Failure
+    fingerprints: Fingerprints | None = None
+    links: tuple[Link, ...] = ()
+    url_id: int | None = None
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Known:
+    """An article as it stands while a batch is written."""
+
+    article_id: int
+    url: str
+    number: int
+    text_digest: str
+    digests: frozenset[bytes] | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Rows gathered while a batch is worked through, written at its end."""
+
+    articles: dict[int, _Known] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
+    versions: list[NewVersion] = field(default_factory=list)
+    captures: list[tuple[object, ...]] = field(default_factory=list)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    new_articles: int = 0
+    new_versions: int = 0
+    known: int = 0
+    retries: int = 0
+    queued: int = 0
+    next_article: int = 0
+    next_version: int = 0
+
+
+class VisitWriter:
+    """Writes visits into one archive. Every method is part of the caller's transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, folder: Folder, frontier: Frontier
+    ) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._frontier = frontier
+
+    def write(self, run_id: int, visits: Sequence[Visit]) -> Tally:
+        """Write visits in order; what came of them, in numbers."""
+        if not visits:
+            return Tally()
+        pending = _Pending(
+            next_article=self._highest("articles") + 1, next_version=self._highest("versions") + 1
+        )
+        for visit in visits:
+            self._place(run_id, visit, pending)
+        folded = self._folder.fold(pending.versions)
+        self._connection.executemany(
+            """
+            INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
+                                  payload_digest, payload_length, media_type,
+                                  outcome, detail, version_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            pending.captures,
+        )
+        return Tally(
+            outcomes=pending.outcomes,
+            failures=pending.failures,
+            new_articles=pending.new_articles,
+            new_versions=pending.new_versions,
+            known_articles=pending.known,
+            paragraphs=folded.paragraphs,
+            new_paragraphs=folded.new_paragraphs,
+            folded=folded.folded,
+            near_duplicates=folded.near_duplicates,
+            retries=pending.retries,
+            queued=pending.queued,
+        )
+
+    def _place(self, run_id: int, visit: Visit, pending: _Pending) -> None:
+        url_id = visit.url_id
+        if url_id is None:
+            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.GIVEN)
+        content = visit.content
+        if isinstance(content, Failure):
+            if content.retry_in is not None:
+                self._frontier.retry(url_id, content.retry_in)
+                pending.retries += 1
+            else:
+                self._end(visit, [url_id], content.outcome, content.detail, pending)
+            if visit.capture.status is not None:
+                self._capture(run_id, visit, url_id, content.outcome, content.detail, None, pending)
+        elif isinstance(content, NoArticle):
+            ends = [url_id, *self._redirected(run_id, visit, url_id)]
+            detail = content.reason
+            if content.detail:
+                detail = f"{content.reason}: {content.detail}"
+            self._end(visit, ends, Outcome.NOT_ARTICLE, detail, pending)
+            self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
+        else:
+            self._place_article(run_id, visit, content, url_id, pending)
+        if visit.links:
+            pending.queued += self._frontier.give(
+                run_id, visit.source, visit.links, depth=visit.depth + 1, found_on=url_id
+            )
+
+    def _end(
+        self,
+        visit: Visit,
+        url_ids: Sequence[int],
+        outcome: Outcome,
+        detail: str | None,
+        pending: _Pending,
+        article_id: int | None = None,
+    ) -> None:
+        fetched = visit.capture.fetched_at if outcome is not Outcome.ROBOTS else None
+        self._frontier.end(url_ids, outcome, detail, fetched, article_id)
+        pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + len(url_ids)
+        if outcome.failed:
+            pending.failures[detail or outcome] = pending.failures.get(detail or outcome, 0) + 1
+
+    def _redirected(self, run_id: int, visit: Visit, url_id: int) -> list[int]:
+        """The row of the URL that a redirect led to, where that is another one."""
+        if url_key(visit.capture.final_url) == url_key(visit.url):
+            return []
+        return [
+            self._frontier.note(
+                run_id, visit.capture.final_url, visit.source, Found.REDIRECT, url_id
+            )
+        ]
+
+    def _place_article(
+        self, run_id: int, visit: Visit, article: Article, url_id: int, pending: _Pending
+    ) -> None:
+        fingerprints = visit.fingerprints
+        if fingerprints is None:
+            raise ValueError(f"an article without fingerprints: {visit.url}")
+        address = self._address(visit, article, fingerprints, pending)
+        key = url_key(address)
+        home_id = url_id
+        if key != url_key(visit.url):
+            found = Found.REDIRECT if address == visit.capture.final_url else Found.CANONICAL
+            home_id = self._frontier.note(run_id, address, visit.source, found, url_id)
+        outcome, detail, known, version_id = self._enter(
+            visit, article, fingerprints, address, pending
+        )
+        self._end(visit, [home_id], outcome, detail, pending, known.article_id)
+        if home_id != url_id:
+            outcome, detail = Outcome.COPY, known.url
+            self._end(visit, [url_id], outcome, detail, pending, known.article_id)
+        self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
+
+    def _address(
+        self, visit: Visit, article: Article, fingerprints: Fingerprints, pending: _Pending
+    ) -> str:
+        """The article's URL: what the page calls itself, where that can be believed.
+
+        Some sites give all their pages the same rel=canonical; believing it would fold different
+        stories into one.
+        """
+        final = stripped(visit.capture.final_url)
+        if article.url is None or url_key(article.url) == url_key(final):
+            return final
+        claimed = self._known(url_key(article.url), pending)
+        if claimed is not None:
+            shared = self._shared(claimed, fingerprints)
+            return stripped(article.url) if shared >= _SAME_STORY else final
+        ended = self._connection.execute(
+            "SELECT 1 FROM urls WHERE key = ? AND state = 'done' AND outcome IS NOT NULL "
+            "AND article_id IS NULL",
+            (url_key(article.url),),
+        ).fetchone()
+        return final if ended else stripped(article.url)
+
+    def _shared(self, known: _Known, fingerprints: Fingerprints) -> float:
+        if known.digests is None:
+            rows = self._connection.execute(
+                """
+                SELECT g.digest FROM articles a JOIN appearances p ON p.version_id = a.version_id
+                  JOIN paragraphs g ON g.id = p.paragraph_id WHERE a.id = ?""",
+                (known.article_id,),
+            )
+            known.digests = frozenset(digest for (digest,) in rows)
+        mine = frozenset(fingerprints.digests)
+        smaller = min(len(mine), len(known.digests))
+        return len(mine & known.digests) / smaller if smaller else 0.0
+
+    def _known(self, key: str, pending: _Pending) -> _Known | None:
+        if key in pending.keys:
+            return pending.articles[pending.keys[key]]
+        row = self._connection.execute(
+            """
+            SELECT a.id, a.url, v.number, v.text_digest
+              FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.key = ?""",
+            (key,),
+        ).fetchone()
+        if row is None:
+            return None
+        known = _Known(*row)
+        pending.keys[key] = known.article_id
+        pending.articles[known.article_id] = known
+        return known
+
+    def _enter(
+        self,
+        visit: Visit,
+        article: Article,
+        fingerprints: Fingerprints,
+        address: str,
+        pending: _Pending,
+    ) -> tuple[Outcome, str | None, _Known, int | None]:
+        """Enter an article under its URL: as new, as a new version, or as known."""
+        text = article.full_text
+        digest = text_digest(text)
+        seen = visit.capture.fetched_at
+        known = self._known(url_key(address), pending)
+        if known is not None and known.text_digest == digest:
+            pending.known += 1
+            self._connection.execute(
+                "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?",
+                (seen, known.article_id),
+            )
+            return Outcome.UNCHANGED, None, known, None
+        version_id = pending.next_version
+        pending.next_version += 1
+        original = self._with_text(digest, known, pending)
+        first = known is None
+        if known is None:
+            known = _Known(pending.next_article, address, 0, digest)
+            pending.next_article += 1
+            pending.new_articles += 1
+            pending.keys[url_key(address)] = known.article_id
+            pending.articles[known.article_id] = known
+        else:
+            pending.new_versions += 1
+            self._forget_words(known.article_id)
+        known.number += 1
+        known.text_digest = digest
+        known.digests = frozenset(fingerprints.digests)
+        pending.texts.setdefault(digest, known.article_id)
+        version = NewVersion(
+            *(version_id, known.article_id, site_of(address), first),
+            *(article.paragraphs, fingerprints),
+        )
+        self._connection.execute(
+            "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(version_id, known.article_id, known.number, seen, digest),
+                *(article.title, version.shingles),
+            ),
+        )
+        self._put_article(known, article, seen, version_id, first=first)
+        self._connection.execute(
+            "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
+            (known.article_id, searchable(article.title or ""), searchable(text)),
+        )
+        pending.versions.append(version)
+        if original is not None:
+            return Outcome.COPY, original, known, version_id
+        detail = f"version {known.number}" if known.number > 1 else None
+        return Outcome.ARCHIVED, detail, known, version_id
+
+    def _with_text(self, digest: str, known: _Known | None, pending: _Pending) -> str | None:
+        """The URL of another article that has this very text, where there is one."""
+        own = known.article_id if known is not None else None
+        if digest in pending.texts and pending.texts[digest] != own:
+            return pending.articles[pending.texts[digest]].url
+        row = self._connection.execute(
+            "SELECT a.url FROM versions v JOIN articles a ON a.id = v.article_id "
+            "WHERE v.text_digest = ? AND a.id IS NOT ? ORDER BY +v.id LIMIT 1",
+            (digest, own),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _put_article(
+        self, known: _Known, article: Article, seen: str, version_id: int, *, first: bool
+    ) -> None:
+        tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None
+        metadata = (
+            *(article.title, article.author, article.published, article.language),
+            *(article.description, tags, article.image, article.licence),
+        )
+        if first:
+            self._connection.execute(
+                """
+                INSERT INTO articles (id, key, url, site, title, author, published, language,
+                                      description, tags, image, licence, first_seen, last_seen,
+                                      version_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    *(known.article_id, url_key(known.url), known.url, site_of(known.url)),
+                    *(*metadata, seen, seen, version_id),
+                ),
+            )
+        else:
+            self._connection.execute(
+                """
+                UPDATE articles SET title = ?, author = ?, published = ?, language = ?,
+                       description = ?, tags = ?, image = ?, licence = ?, last_seen = ?,
+                       version_id = ?
+                 WHERE id = ?""",
+                (*metadata, seen, version_id, known.article_id),
+            )
+
+    def _forget_words(self, article_id: int) -> None:
+        """Take the current text out of the full-text index, which asks for it word by word."""
+        title, text = self._connection.execute(
+            "SELECT a.title, t.full_text FROM articles a "
+            "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        self._connection.execute(
+            "INSERT INTO article_words (article_words, rowid, title, text) "
+            "VALUES ('delete', ?, ?, ?)",
+            (article_id, searchable(title or ""), searchable(text)),
+        )
+
+    def _capture(
+        self,
+        run_id: int,
+        visit: Visit,
+        url_id: int,
+        outcome: Outcome,
+        detail: str | None,
+        version_id: int | None,
+        pending: _Pending,
+    ) -> None:
+        capture = visit.capture
+        pending.captures.append(
+            (
+                *(run_id, url_id, capture.url, capture.final_url, capture.fetched_at),
+                *(capture.status, capture.payload_digest, capture.payload_length),
+                *(capture.media_type, outcome, detail, version_id),
+            )
+        )
+
+    def _highest(self, table: str) -> int:
+        (highest,) = self._connection.execute(
+            f"SELECT coalesce(max(id), 0) FROM {table}"
+        ).fetchone()
+        return int(highest)

@@ -1,0 +1,1 @@
+"""The newspaper's words, all written for it; town and people are invented."""
