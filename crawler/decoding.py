@@ -19,7 +19,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     replacement characters. Never raises for bad bytes.
     """
     mark, rest = read_bom(body)
-    if mark is not None:
+    if mark is not None and rest is not None:
         return rest.decode(mark, errors="replace")
     declared = [
         name
@@ -55,6 +55,5 @@ def storable(text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return joined
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

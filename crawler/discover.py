@@ -22,7 +22,9 @@ from storage.model import Found, Link
 # Order of fetching: what leads to others first, then what is surely news, then the rest.
 INDEX, NEWS, PAGE, OVERVIEW = 0, 10, 20, 30
 
-_LARGEST = 64 * 1024 * 1024  # bytes that a compressed sitemap may unfold to; the protocol's is 50 MB
+_LARGEST = (
+    64 * 1024 * 1024
+)  # bytes that a compressed sitemap may unfold to; the protocol's is 50 MB
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
@@ -70,7 +72,9 @@ def feed_links(body: bytes, url: str) -> list[Link]:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         addresses = _json_feed(body)
     else:
-        parsed = feedparser.parse(body, response_headers={"content-location": url})
+        parsed = feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]
+            body, response_headers={"content-location": url}
+        )
         addresses = (entry.get("link") for entry in parsed.entries)
     return _links(url, addresses, Found.FEED, NEWS)
 
@@ -138,9 +142,7 @@ def _is_download(anchor: HtmlElement) -> bool:
     return anchor.get("download") is not None
 
 
-def _links(
-    base: str, addresses: Iterable[str | None], found: Found, priority: int
-) -> list[Link]:
+def _links(base: str, addresses: Iterable[str | None], found: Found, priority: int) -> list[Link]:
     absolute = (_absolute(base, address) for address in addresses if address)
     return [Link(url, found, priority) for url in dict.fromkeys(absolute) if url]
 

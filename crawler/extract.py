@@ -1,4 +1,7 @@
-"""A parsed page to an article, or the reason why there is none. Pure; the only user of trafilatura's extraction."""
+"""A parsed page to an article, or the reason why there is none. Pure.
+
+The only module that extracts with trafilatura.
+"""
 
 from __future__ import annotations
 
@@ -53,9 +56,7 @@ def extract(tree: HtmlElement, url: str) -> Article | NoArticle:
     links = _link_texts(tree)
     headlines = _linked_headings(tree)
     _prune(tree)
-    document = bare_extraction(
-        tree, url=url, fast=True, include_comments=False, with_metadata=True
-    )
+    document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=True)
     if not isinstance(document, Document) or document.body is None:
         return NoArticle("no-text", _nesting(tree))
     paragraphs = tuple(_paragraphs(document))

@@ -1,4 +1,4 @@
-"""What went wrong with a fetch, and whether to ask again: statuses and exceptions to a Failure. Pure."""
+"""What went wrong with a fetch, and whether to ask again. Pure."""
 
 from __future__ import annotations
 

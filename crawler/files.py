@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from storage.model import Article, Kind, Paragraph
 from storage.urls import NotAUrl, web_url
@@ -71,7 +71,7 @@ def pieces(path: Path, largest: int) -> Iterator[Page | Line | Problem]:
         yield Problem(str(path), None, _too_large(largest))
         return
     try:
-        with gzip.open(path) if suffix.endswith(".gz") else path.open("rb") as stream:
+        with _opened(path, packed=suffix.endswith(".gz")) as stream:
             if lines:
                 yield from _lines(path, stream, largest)
             else:
@@ -86,6 +86,10 @@ def pieces(path: Path, largest: int) -> Iterator[Page | Line | Problem]:
         yield Problem(str(path), None, f"is a gzip file that is cut off or damaged ({error})")
     except OSError as error:
         yield Problem(str(path), None, f"cannot be read ({error.strerror or error})")
+
+
+def _opened(path: Path, *, packed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
 
 
 def _too_large(largest: int) -> str:

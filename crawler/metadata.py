@@ -45,7 +45,7 @@ class Declared:
 
 def declared(tree: HtmlElement, url: str) -> Declared:
     """Read a parsed page's declarations; `url` is where it was fetched."""
-    metas = {}
+    metas: dict[str, str] = {}
     for meta in tree.iterfind(".//meta[@content]"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv")
         if name:
@@ -89,7 +89,7 @@ def _canonical(tree: HtmlElement, url: str) -> str | None:
         if "canonical" not in link.get("rel", "").lower().split():
             continue
         try:
-            address = urljoin(url, link.get("href", "").strip())
+            address = urljoin(url, str(link.get("href", "")).strip())
             parts, here = urlsplit(address), urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 return None
@@ -137,12 +137,13 @@ def own_address(tree: HtmlElement) -> str | None:
     A front page's address is no article's, so it does not count.
     """
     named = [
-        link.get("href", "")
+        str(link.get("href", ""))
         for link in tree.iterfind(".//link[@href]")
         if "canonical" in link.get("rel", "").lower().split()
     ]
     named += [
-        meta.get("content", "") for meta in tree.iterfind('.//meta[@property="og:url"][@content]')
+        str(meta.get("content", ""))
+        for meta in tree.iterfind('.//meta[@property="og:url"][@content]')
     ]
     for address in named:
         try:

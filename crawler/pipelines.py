@@ -61,6 +61,8 @@ class ArchivePipeline:
         On the signal and not in `close_spider`, which is not told the reason.
         """
         session = self._spider.session
-        outcome = "limit" if session.limited and reason == "finished" else _OUTCOMES.get(reason, reason)
+        outcome = (
+            "limit" if session.limited and reason == "finished" else _OUTCOMES.get(reason, reason)
+        )
         summary = await session.close(outcome)
         self._crawler.stats.set_value("palimpsest/summary", summary)

@@ -36,7 +36,7 @@ class QuietFormatter(LogFormatter):
     def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
         """Nothing for a response."""
 
-    def scraped(self, item: Any, response: Any, spider: Spider) -> None:
+    def scraped(self, item: Any, response: Any, spider: Spider) -> None:  # type: ignore[override]
         """Nothing for an item."""
 
     def download_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
@@ -138,7 +138,9 @@ def display(now: dict[str, Any]) -> Table:
     left = f" · about {clock(now['left'])} left" if now["left"] is not None else ""
     articles = f"{now['new']} new · {now['changed']} changed · {now['known']} known"
     table.add_row("crawling", Text(now["source"], style="bold"))
-    table.add_row("pages", f"{now['fetched']} fetched · {now['in_hand']} in hand · {now['queued']} queued")
+    table.add_row(
+        "pages", f"{now['fetched']} fetched · {now['in_hand']} in hand · {now['queued']} queued"
+    )
     table.add_row("articles", articles)
     table.add_row("paragraphs", f"{now['paragraphs']} read · {now['folded']} folded")
     for kind, count in sorted(now["failures"].items(), key=lambda each: -each[1])[:5]:

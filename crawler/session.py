@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ class Plan:
 
     archive: Path
     sources: tuple[Source, ...]
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     resume: bool = False
 
 
@@ -116,11 +116,11 @@ class Session:
     def open(self) -> None:
         """Begin: from here on visits are taken."""
         loop = asyncio.get_running_loop()
-        self._writer = ArchiveWriter(
-            self._archive,
-            self._run_id,
-            lambda tally: loop.call_soon_threadsafe(self._count, tally) and None,
-        )
+
+        def written(tally: Tally) -> None:
+            loop.call_soon_threadsafe(self._count, tally)
+
+        self._writer = ArchiveWriter(self._archive, self._run_id, written)
 
     def _count(self, tally: Tally) -> None:
         self.tally += tally
@@ -143,7 +143,9 @@ class Session:
             taken += len(batch)
             self.queued -= len(batch)
             if not batch and not self.in_hand:
-                waiting, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
+                waiting, due = await self._call(
+                    lambda: self._archive.frontier.waiting(self._run_id)
+                )
                 if not waiting:
                     return
                 await asyncio.sleep(min(due or 0.0, 5.0))

@@ -80,7 +80,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; what they had in hand is dropped."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def __enter__(self) -> Self:
@@ -109,9 +109,11 @@ def _limit_memory(megabytes: int) -> None:
         import resource
     except ImportError:
         return
-    with open("/proc/self/statm", encoding="ascii") if os.path.exists("/proc/self/statm") else (
-        contextlib.nullcontext()
-    ) as statm:
+    with (
+        open("/proc/self/statm", encoding="ascii")
+        if os.path.exists("/proc/self/statm")
+        else (contextlib.nullcontext()) as statm
+    ):
         have = int(statm.read().split()[0]) * resource.getpagesize() if statm else 0
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (have + megabytes * _MEGABYTE,) * 2)

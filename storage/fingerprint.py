@@ -1,4 +1,4 @@
-"""Text to fingerprints: normalise, shingle, sign, band, compare. Pure; no SQLite, no globals that change.
+"""Text to fingerprints: normalise, shingle, sign, band, compare. Pure.
 
 Shingling and resemblance: A. Broder, On the resemblance and containment of documents, 1997.
 Banding: P. Indyk and R. Motwani, Approximate nearest neighbors, 1998; with b bands of r rows two
@@ -27,7 +27,7 @@ Bands = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """The settings that decide what is a near-duplicate. An archive is made with one set of them."""
+    """The settings that decide what is a near-duplicate; an archive keeps to one set of them."""
 
     normaliser: int = 1
     shingle: int = 3
@@ -76,9 +76,11 @@ class Fingerprints:
 
 # Soft hyphen, zero-width and bidirectional marks, byte order mark, Arabic tatweel and vowel marks.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0x0640, 0x0670]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0x064B, 0x0653), *range(0xFE00, 0xFE10)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0x0640, 0x0670),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+        *(*range(0x064B, 0x0653), *range(0xFE00, 0xFE10)),
+    ]
 )
 _UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
@@ -183,7 +185,8 @@ def fingerprint(texts: Iterable[str], folding: Folding) -> Fingerprints:
 def signature(hashes: Iterable[int], folding: Folding) -> Signatures:
     """The MinHash signature of one non-empty set of shingle hashes; shape (permutations,)."""
     flat = np.fromiter(hashes, dtype=np.uint64)
-    return _minima(flat, np.zeros(1, dtype=np.int64), folding)[0]
+    minima: Signatures = _minima(flat, np.zeros(1, dtype=np.int64), folding)[0]
+    return minima
 
 
 def _signatures(
@@ -197,7 +200,7 @@ def _signatures(
 
 
 def _minima(flat: Hashes, starts: npt.NDArray[np.int64], folding: Folding) -> Signatures:
-    """datasketch's scheme affine32 over many sets at once, bit for bit: shape (sets, permutations)."""
+    """datasketch's affine32 over many sets at once, bit for bit: shape (sets, permutations)."""
     a, b = _permutations(folding.permutations, folding.seed)
     mixed = _fmix32((flat & np.uint64(0xFFFFFFFF)).astype(np.uint32))
     # 2,000 shingles at a time keep the table of permuted hashes in the cache.

@@ -9,6 +9,7 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -86,9 +87,7 @@ class _Batch:
 class Folder:
     """Writes paragraphs, appearances, near-duplicates, repeats and copies of one archive."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, index: BandIndex, folding: Folding
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
         self._connection = connection
         self._index = index
         self._folding = folding
@@ -134,13 +133,17 @@ class Folder:
         keys, ids = _keys_of_new(batch)
         self._index.add(keys, ids)
         candidates = self._index.candidates(keys, ids)
-        self._load(other for others in candidates.values() for other in others if other not in batch.new)
+        self._load(
+            other for others in candidates.values() for other in others if other not in batch.new
+        )
         rows = []
         for paragraph_id, others in candidates.items():
             mine = self._set_of(paragraph_id, batch)
             for other in others:
                 theirs = self._set_of(other, batch)
-                if min(len(mine), len(theirs)) < self._folding.threshold * max(len(mine), len(theirs)):
+                if min(len(mine), len(theirs)) < self._folding.threshold * max(
+                    len(mine), len(theirs)
+                ):
                     continue
                 similarity = jaccard(mine, theirs)
                 if similarity >= self._folding.threshold:
@@ -212,7 +215,8 @@ class Folder:
             ],
         )
         self._connection.executemany(
-            "INSERT INTO appearances (version_id, position, paragraph_id, kind) VALUES (?, ?, ?, ?)",
+            "INSERT INTO appearances (version_id, position, paragraph_id, kind) "
+            "VALUES (?, ?, ?, ?)",
             [
                 (version.version_id, at, batch.ids[digest], version.paragraphs[at].kind)
                 for version in versions
@@ -235,7 +239,7 @@ class Folder:
         for position, paragraph_id in enumerate(ids):
             family = {paragraph_id: _SAME, **batch.partners.get(paragraph_id, {})}
             weight = version.fingerprints.weight(position)
-            repeated = None
+            repeated: tuple[Scope, _Telling | None, int] | None = None
             if weight >= self._folding.telling:
                 repeated = _first_here(family, here)
             if repeated is None:
@@ -246,7 +250,9 @@ class Folder:
                 continue
             scope, telling, other = repeated
             if telling is None:
-                telling = _Telling(version.version_id, here[other], version.article_id, version.site)
+                telling = _Telling(
+                    version.version_id, here[other], version.article_id, version.site
+                )
             else:
                 common[telling.article_id] = common.get(telling.article_id, 0) + weight
             pair = family[other]
@@ -332,7 +338,7 @@ class Folder:
         rows = self._select("SELECT id, text FROM paragraphs WHERE id IN ({})", paragraph_ids)
         return dict(rows)
 
-    def _select(self, query: str, values: Iterable[object]) -> Iterator[tuple[object, ...]]:
+    def _select(self, query: str, values: Iterable[object]) -> Iterator[tuple[Any, ...]]:
         listed = list(values)
         for start in range(0, len(listed), _IN):
             part = listed[start : start + _IN]
@@ -355,9 +361,7 @@ def _keys_of_new(batch: _Batch) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(keys), np.concatenate(ids)
 
 
-def _first_here(
-    family: dict[int, _Pair], here: dict[int, int]
-) -> tuple[Scope, None, int] | None:
+def _first_here(family: dict[int, _Pair], here: dict[int, int]) -> tuple[Scope, None, int] | None:
     """The first member of the family that this version told already."""
     told = [(here[other], other) for other in family if other in here]
     return (Scope.ARTICLE, None, min(told)[1]) if told else None
@@ -367,7 +371,8 @@ def _first_before(
     family: dict[int, _Pair], before: int, version: NewVersion, batch: _Batch
 ) -> tuple[Scope, _Telling, int] | None:
     """The first telling by another article before version `before`: on this site, else anywhere."""
-    own, others = [], []
+    own: list[tuple[int, int, int, _Telling]] = []
+    others: list[tuple[int, int, int, _Telling]] = []
     for other in family:
         first = batch.first.get(other)
         here = batch.on_site.get((other, version.site))

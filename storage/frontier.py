@@ -74,7 +74,7 @@ class Frontier:
     def note(
         self, run_id: int, url: str, source: str, found: Found, found_on: int | None = None
     ) -> int:
-        """The id of a URL's row, made as `done` where there is none: it needs no fetch of its own."""
+        """The id of a URL's row; a row made here is `done` and needs no fetch of its own."""
         key = url_key(url)
         row = self._connection.execute("SELECT id FROM urls WHERE key = ?", (key,)).fetchone()
         if row is not None:

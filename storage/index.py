@@ -67,7 +67,11 @@ class BandIndex:
         self._last_row = int(
             self._connection.execute(
                 "INSERT INTO recent_bands (id, bands, paragraph_ids) VALUES (?, ?, ?)",
-                (self._next_row(), run.keys.astype("<i8").tobytes(), run.ids.astype("<i8").tobytes()),
+                (
+                    self._next_row(),
+                    run.keys.astype("<i8").tobytes(),
+                    run.ids.astype("<i8").tobytes(),
+                ),
             ).lastrowid
             or 0
         )
@@ -116,9 +120,7 @@ class BandIndex:
         self._connection.execute("DELETE FROM recent_bands")
         self._runs = []
         self._last_row += 1
-        self._connection.execute(
-            "INSERT INTO recent_bands VALUES (?, x'', x'')", (self._last_row,)
-        )
+        self._connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (self._last_row,))
         self._merged = True
 
     def _next_row(self) -> int:

@@ -26,7 +26,8 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
                (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state <> 'done')
           FROM runs r
          WHERE (:source IS NULL OR r.source = :source)
-           AND EXISTS (SELECT 1 FROM urls u WHERE u.run_id = r.id AND u.state IN ('queued', 'leased'))
+           AND EXISTS (SELECT 1 FROM urls u
+                        WHERE u.run_id = r.id AND u.state IN ('queued', 'leased'))
          ORDER BY r.id DESC LIMIT 1""",
         {"source": source},
     ).fetchone()

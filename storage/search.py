@@ -14,9 +14,7 @@ _DEEP = 20  # ranked rows read for each article wanted: copies fall away
 _MARK = "\x02\x03"  # how matches are marked in `passage`: opening and closing
 
 
-def search(
-    reader: Reader, query: str, *, site: str | None = None, limit: int = 20
-) -> list[Row]:
+def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 20) -> list[Row]:
     """The best articles for a query, best first.
 
     Each has `passage`, in which matches stand between the characters \\x02 and \\x03, and `copies`,

@@ -45,7 +45,9 @@ def web_url(text: str) -> str:
     except ValueError as error:
         raise NotAUrl(f"{text!r} is not a URL: {error}") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS:
-        raise NotAUrl(f"{text!r} is not a web address: give one that begins with https:// or http://")
+        raise NotAUrl(
+            f"{text!r} is not a web address: give one that begins with https:// or http://"
+        )
     if not host or (not _is_host(host)):
         raise NotAUrl(f"{text!r} names no host")
     return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))

@@ -78,9 +78,7 @@ class _Pending:
 class VisitWriter:
     """Writes visits into one archive. Every method is part of the caller's transaction."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, folder: Folder, frontier: Frontier
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Folder, frontier: Frontier) -> None:
         self._connection = connection
         self._folder = folder
         self._frontier = frontier

@@ -70,7 +70,9 @@ _NEGATION_CHARACTERS = frozenset("不没沒未无無非否勿莫拒")
 _NUMBER_CHARACTERS = frozenset("零〇一二三四五六七八九十百千万萬亿億两兩半")
 _JAPANESE_NEGATION = ("ない", "なかっ", "ません", "ず", "ไม่", "มิได้")
 # Particles of aspect and emphasis that may come and go without changing what is said.
-_PARTICLES = frozenset("的了也都就还還又再才已经經曾则則却卻便着著过過地得吗嗎呢吧啊呀嘛所而并並且将將正在很更")
+_PARTICLES = frozenset(
+    "的了也都就还還又再才已经經曾则則却卻便着著过過地得吗嗎呢吧啊呀嘛所而并並且将將正在很更"
+)
 _TITLES = frozenset(
     """
     mr mrs ms miss dr prof professor sir dame lord lady president prime minister premier chancellor
@@ -134,7 +136,7 @@ def _signs(text: str) -> list[str]:
 
 def _tokenised(text: str) -> list[_Token]:
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("\u00ad", "")
-    found = []
+    found: list[_Token] = []
     for match in _TOKEN.finditer(plain):
         word = match.group()
         normal = normalise(word)
@@ -197,7 +199,7 @@ _OPENERS = frozenset(
 
 
 def _differs_unspaced(one: list[str], other: list[str]) -> Differs:
-    """For scripts without spaces: only particles may come and go; any other change may be a name."""
+    """For scripts without spaces: particles may come and go; any other change may be a name."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     runs = [
         run

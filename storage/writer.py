@@ -1,4 +1,4 @@
-"""The archive thread: takes visits from any thread and writes them in batches, by count and by time."""
+"""The archive thread: takes visits and writes them in batches, by count and by time."""
 
 from __future__ import annotations
 

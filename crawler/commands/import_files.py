@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE...",
 )
 @options.archive
 @options.as_json
@@ -59,18 +63,19 @@ def command(
     if not paths:
         raise click.UsageError(f"no {', '.join(SUFFIXES)} file there")
     told = Console(stderr=True, highlight=False)
-    with Archive(archive) as opened, Workers(opened.folding, count=workers) as pool:
-        with told.status("reading …") as status:
+    with (
+        Archive(archive) as opened,
+        Workers(opened.folding, count=workers) as pool,
+        told.status("reading …") as status,
+    ):
 
-            def report(state: Import) -> None:
-                status.update(
-                    f"{state.pieces} read · {state.tally.new_articles} new articles · "
-                    f"{state.tally.folded} paragraphs folded"
-                )
-
-            summary = import_files(
-                opened, paths, pool, largest=max_megabytes << 20, report=report
+        def report(state: Import) -> None:
+            status.update(
+                f"{state.pieces} read · {state.tally.new_articles} new articles · "
+                f"{state.tally.folded} paragraphs folded"
             )
+
+        summary = import_files(opened, paths, pool, largest=max_megabytes << 20, report=report)
     if as_json:
         options.print_json(summary)
     else:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 @click.command()
@@ -55,7 +59,7 @@ def command(
             console.print(Text(f"        also told in {also}", style="dim"))
 
 
-def _passage(marked: str) -> object:
+def _passage(marked: str) -> Text:
     from rich.text import Text
 
     text = Text()

@@ -44,7 +44,10 @@ def _told(stats: dict[str, Any]) -> list[tuple[str, str]]:
         ("URLs", f"{stats['urls']:,} seen, {stats['waiting']:,} waiting"),
         ("", outcomes or "none ended yet"),
         ("fetches", f"{stats['captures']:,}"),
-        ("articles", f"{stats['articles']:,} of {stats['sites']:,} sites, {stats['versions']:,} versions"),
+        (
+            "articles",
+            f"{stats['articles']:,} of {stats['sites']:,} sites, {stats['versions']:,} versions",
+        ),
         ("", f"{stats['copies']:,} are copies of another"),
         ("paragraphs", f"{stats['appearances']:,} told, {stats['paragraphs']:,} distinct"),
         ("text", f"{stats['characters']:,} characters"),

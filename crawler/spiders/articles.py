@@ -98,7 +98,7 @@ class ArticlesSpider(Spider):
             )
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Keep the sitemaps that a robots.txt names until a start page of that host asks for them."""
+        """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
         found = [Link(url, Found.SITEMAP, INDEX) for url in (rules.sitemaps if rules else ())]
         self._sitemaps[site_of(request.url)] = found
@@ -127,11 +127,11 @@ class ArticlesSpider(Spider):
             return
         yield _visit(lease, capture, reading.content, reading, self._links(reading, lease))
 
-    async def failed(self, failure: TwistedFailure, lease: Lease | None = None) -> AsyncIterator[Visit]:
+    async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
         """No response came."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        lease = request.cb_kwargs["lease"]
-        error = failure.value
+        lease: Lease = request.cb_kwargs["lease"]
+        error = failure.value or RuntimeError("failed without an error")
         capture = Capture(lease.url, request.url, now())
         yield _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 """The one Chinese article; its third paragraph comes again with one particle added."""
 
 from __future__ import annotations
