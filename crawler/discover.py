@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,10 +18,7 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from w3lib.url import canonicalize_url
 
-from storage.model import Found, Link
-
-# Order of fetching: what leads to others first, then what is surely news, then the rest.
-INDEX, NEWS, PAGE, OVERVIEW = 0, 10, 20, 30
+from storage.model import Found, Link, Priority
 
 _LARGEST = (
     64 * 1024 * 1024
@@ -76,7 +74,7 @@ def feed_links(body: bytes, url: str) -> list[Link]:
             body, response_headers={"content-location": url}
         )
         addresses = (entry.get("link") for entry in parsed.entries)
-    return _links(url, addresses, Found.FEED, NEWS)
+    return _links(url, addresses, Found.FEED, Priority.NEWS)
 
 
 def _json_feed(body: bytes) -> Iterator[str | None]:
@@ -97,11 +95,11 @@ def sitemap_links(body: bytes, url: str) -> list[Link]:
     except Exception:  # lxml's errors for a body that breaks off before its first element
         return []
     if sitemap.type == "sitemapindex":
-        return _links(url, (entry.get("loc") for entry in entries), Found.SITEMAP, INDEX)
+        return _links(url, (entry.get("loc") for entry in entries), Found.SITEMAP, Priority.INDEX)
     entries.sort(key=lambda entry: _stamp(entry.get("lastmod")), reverse=True)
     links = []
     for entry in entries:
-        priority = NEWS if "news" in entry else PAGE
+        priority = Priority.NEWS if "news" in entry else Priority.PAGE
         links += _links(url, [entry.get("loc")], Found.SITEMAP, priority)
     return links
 
@@ -115,7 +113,7 @@ def _stamp(lastmod: str | None) -> str:
 
 def robots_sitemaps(body: bytes, url: str) -> list[Link]:
     """The sitemaps that a robots.txt names."""
-    return _links(url, sitemap_urls_from_robots(body, url), Found.SITEMAP, INDEX)
+    return _links(url, sitemap_urls_from_robots(body, url), Found.SITEMAP, Priority.INDEX)
 
 
 def page_links(tree: HtmlElement, url: str) -> list[Link]:
@@ -131,11 +129,11 @@ def page_links(tree: HtmlElement, url: str) -> list[Link]:
     )
     anchors = (anchor.get("href") for anchor in tree.iter("a") if not _is_download(anchor))
     pages = [
-        Link(link.url, link.found, OVERVIEW if is_navigation_page(link.url) else PAGE)
-        for link in _links(url, anchors, Found.LINK, PAGE)
+        replace(link, priority=Priority.OVERVIEW) if is_navigation_page(link.url) else link
+        for link in _links(url, anchors, Found.LINK, Priority.PAGE)
         if not _NO_PAGE.search(urlsplit(link.url).path) and not is_not_crawlable(link.url)
     ]
-    return _links(url, feeds, Found.FEED, INDEX) + pages
+    return _links(url, feeds, Found.FEED, Priority.INDEX) + pages
 
 
 def _is_download(anchor: HtmlElement) -> bool:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 from courlan import is_navigation_page
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
-from trafilatura.utils import load_html
+from trafilatura.utils import repair_faulty_html
 from trafilatura.xml import xmltotxt
 
 from storage.model import Article, Kind, NoArticle, Paragraph
@@ -34,6 +35,7 @@ _LEAST_DECLARED = 40  # characters of text from which a page that calls itself a
 _LEAST = 250  # characters of prose from which a page that says nothing of itself is one
 _LINKED = 0.3  # share of the text that is the text of links from which a page is a listing
 _LINKED_DECLARED = 0.6  # the same for a page that calls itself an article
+_PLENTY = 2000  # characters of prose at which a page that calls itself an article is believed
 _TEASER = 250  # characters that a teaser in a listing does not reach
 _CELL = 300  # characters from which a table cell is layout, and its text no data
 _DEEPEST = 250  # nesting that the parser follows; what is deeper, it leaves out
@@ -43,8 +45,33 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 def parse(html: str) -> HtmlElement | None:
     """The page as a tree; None where it is no HTML at all."""
-    tree = load_html(html) if html.strip() else None
-    return tree if tree is not None and len(tree) else None
+    if not html.strip():
+        return None
+    repaired = repair_faulty_html(html, html[:50].lower())
+    try:
+        tree = document_fromstring(  # type: ignore[no-untyped-call]
+            repaired.encode("utf-8", "surrogatepass"), parser=_parser()
+        )
+    except (etree.ParserError, ValueError):
+        return None
+    return tree if len(tree) else None
+
+
+@cache
+def _parser() -> HTMLParser:
+    """trafilatura's parser, with one class for all elements.
+
+    lxml.html asks a Python function which class each element is to have, at every access.
+    """
+    parser = HTMLParser(  # type: ignore[no-untyped-call]
+        encoding="utf-8",
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
 def extract(tree: HtmlElement, url: str) -> Article | NoArticle:
@@ -53,14 +80,12 @@ def extract(tree: HtmlElement, url: str) -> Article | NoArticle:
     `url`: where the page was fetched; decides relative links and what counts as a front page.
     """
     says = declared(tree, url)
-    links = _link_texts(tree)
-    headlines = _linked_headings(tree)
     _prune(tree)
     document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=True)
     if not isinstance(document, Document) or document.body is None:
         return NoArticle("no-text", _nesting(tree))
     paragraphs = tuple(_paragraphs(document))
-    reason = _why_not(paragraphs, says, links, headlines, url)
+    reason = _why_not(paragraphs, says, tree, url)
     if reason is not None:
         return reason
     return Article(
@@ -154,8 +179,7 @@ def _linked_headings(tree: HtmlElement) -> int:
 def _why_not(
     paragraphs: tuple[Paragraph, ...],
     says: Declared,
-    links: frozenset[str],
-    headlines: int,
+    tree: HtmlElement,
     url: str,
 ) -> NoArticle | None:
     """Why a page with this text is no article; None where it is one.
@@ -167,6 +191,9 @@ def _why_not(
     length = sum(_weight(text) for text in prose)
     if length < _LEAST_DECLARED:
         return NoArticle("no-text", f"{length} characters of text")
+    if says.is_article and sum(_weight(text) for text in prose if _is_prose(text)) >= _PLENTY:
+        return None
+    links = _link_texts(tree)
     linked = [p.text for p in paragraphs if _squeezed(p.text) in links]
     share = sum(_weight(text) for text in linked) / sum(_weight(p.text) for p in paragraphs)
     if len(linked) >= 3 and share >= (_LINKED_DECLARED if says.is_article else _LINKED):
@@ -183,7 +210,7 @@ def _why_not(
     sentences = [_weight(text) for text in prose if _is_prose(text)]
     if sum(sentences) < _LEAST:
         return NoArticle("listing", f"only {sum(sentences)} characters of whole sentences")
-    if headlines >= 3 and max(sentences) < _TEASER:
+    if max(sentences) < _TEASER and (headlines := _linked_headings(tree)) >= 3:
         return NoArticle("listing", f"{headlines} headlines that are links, and only teasers")
     return None
 

@@ -19,7 +19,7 @@ from storage.visits import Visit
 from storage.writer import ArchiveWriter
 
 from .files import Line, Page, Problem, article_of, pieces
-from .reading import Reading, read_article, read_saved
+from .payloads import Reading
 from .workers import Workers
 
 _LINES = 100  # lines that one worker takes at a time
@@ -168,12 +168,16 @@ def _tasks(paths: Iterable[Path], largest: int) -> Iterator[list[Page | Line | P
 
 def read_page(page: Page, folding: Folding) -> list[Result]:
     """Read a saved page; for a worker."""
+    from .reading import read_saved
+
     url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
     return [(url, _capture(url, page.body, "text/html"), reading)]
 
 
 def read_lines(lines: Sequence[Line], folding: Folding) -> list[Result]:
     """Read lines of JSONL; for a worker."""
+    from .reading import read_article
+
     results: list[Result] = []
     for line in lines:
         read = article_of(line)

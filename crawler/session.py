@@ -13,13 +13,12 @@ from typing import Any
 from storage.archive import Archive
 from storage.errors import PalimpsestError
 from storage.frontier import Wanted
-from storage.model import Found, Lease, Link, Outcome, Tally
+from storage.model import Found, Lease, Link, Outcome, Priority, Tally
 from storage.runs import Unfinished, unfinished
 from storage.urls import on_site, site_of
 from storage.visits import Visit
 from storage.writer import ArchiveWriter
 
-from .discover import INDEX
 from .sources import Limits, Source, name_of, of_urls
 from .workers import Workers
 
@@ -89,7 +88,7 @@ class Session:
             run_id = self._archive.begin_run(name, arguments)
             with self._archive.transaction():
                 for source in self.plan.sources:
-                    links = [Link(url, Found.GIVEN, INDEX) for url in source.urls]
+                    links = [Link(url, Found.GIVEN, Priority.INDEX) for url in source.urls]
                     self.queued += self._archive.frontier.give(run_id, source.name, links)
             return run_id, self.plan.sources
         left = unfinished(self._archive.connection, name or None)

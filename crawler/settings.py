@@ -85,6 +85,11 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # Articles need no session, and the middleware asks tldextract, which fetches a list at first use.
 COOKIES_ENABLED = False
 
+# --- Speed ------------------------------------------------------------------------------------
+
+# A visit is one item; Scrapy starts so many tasks for each response whether it has items or not.
+CONCURRENT_ITEMS = 1
+
 # --- Our parts --------------------------------------------------------------------------------
 
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}

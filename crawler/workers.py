@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
+import multiprocessing.context
 import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,7 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 from storage.fingerprint import Folding, fingerprint
 from storage.model import Failure, Outcome
 
-from .reading import Payload, Reading, read
+from .payloads import Payload, Reading
 
 _MEGABYTE = 1024 * 1024
 
@@ -44,17 +46,12 @@ class Workers:
         self._folding = folding
         self._seconds = seconds
         self._megabytes = megabytes
-        methods = multiprocessing.get_all_start_methods()
-        # forkserver: the reactor has threads, which a plain fork would not survive.
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["crawler.workers"])
         self.count = count or os.cpu_count() or 1
         self._pool = ProcessPool(
             max_workers=self.count,
             initializer=_begin,
             initargs=(folding, megabytes),
-            context=context,
+            context=_context(),
         )
 
     def read(self, payload: Payload) -> Future[Reading]:
@@ -95,6 +92,22 @@ class Workers:
         self.close()
 
 
+def prepare() -> None:
+    """Start loading what workers need, while the caller does something else."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        _context()
+        forkserver.ensure_running()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """How workers start: by a server without threads, which a plain fork would not survive."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.reading", "datasketch"])
+    return context
+
+
 def _begin(folding: Folding, megabytes: int) -> None:
     # Ctrl-C reaches the whole process group; the crawl decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -120,4 +133,6 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _read(payload: Payload, folding: Folding) -> Reading:
+    from .reading import read  # the crawling process has no use for the parsers
+
     return read(payload, folding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
@@ -75,6 +75,15 @@ class Found(StrEnum):
     LINK = "link"
     CANONICAL = "canonical"
     REDIRECT = "redirect"
+
+
+class Priority(IntEnum):
+    """The order of fetching: what leads to others, then what is surely news, then the rest."""
+
+    INDEX = 0
+    NEWS = 10
+    PAGE = 20
+    OVERVIEW = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,9 @@ def command(
     \b
     Exit codes: 0 done, 2 wrong usage, 3 most URLs failed, 4 nothing could be fetched.
     """
+    from .. import workers as pool
+
+    pool.prepare()
     from ..session import Plan
     from ..sources import Limits, of_urls
 

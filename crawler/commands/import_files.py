@@ -47,13 +47,15 @@ def command(
     \b
     Exit codes: 0 done, 2 wrong usage, 3 most failed, 4 nothing could be read.
     """
+    from .. import workers as pool
+
+    pool.prepare()
     from rich.console import Console
 
     from storage.archive import Archive
 
     from ..files import SUFFIXES, found, suffix_of
     from ..importing import import_files
-    from ..workers import Workers
     from .summaries import print_summary
 
     paths = list(found(files))
@@ -65,7 +67,7 @@ def command(
     told = Console(stderr=True, highlight=False)
     with (
         Archive(archive) as opened,
-        Workers(opened.folding, count=workers) as pool,
+        pool.Workers(opened.folding, count=workers) as readers,
         told.status("reading …") as status,
     ):
 
@@ -75,7 +77,7 @@ def command(
                 f"{state.tally.folded} paragraphs folded"
             )
 
-        summary = import_files(opened, paths, pool, largest=max_megabytes << 20, report=report)
+        summary = import_files(opened, paths, readers, largest=max_megabytes << 20, report=report)
     if as_json:
         options.print_json(summary)
     else:

@@ -16,13 +16,12 @@ from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
 from storage.archive import now
-from storage.model import Capture, Failure, Found, Lease, Link, NoArticle
+from storage.model import Capture, Failure, Found, Lease, Link, NoArticle, Priority
 from storage.urls import on_site, site_of
 from storage.visits import Visit
 
-from ..discover import INDEX
 from ..failures import of_exception, of_status
-from ..reading import Payload, Reading
+from ..payloads import Payload, Reading
 from ..session import Plan, Session
 from ..sources import Limits, of_urls
 
@@ -84,6 +83,7 @@ class ArticlesSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request a lease, for as long as the frontier has any."""
         async for lease in self.session.leases():
+            index = lease.priority == Priority.INDEX
             yield Request(
                 lease.url,
                 callback=self.fetched,
@@ -93,15 +93,16 @@ class ArticlesSpider(Spider):
                 cb_kwargs={"lease": lease},
                 meta={
                     "dont_retry": True,
-                    **({"download_maxsize": _SITEMAP_BYTES} if lease.priority == INDEX else {}),
+                    **({"download_maxsize": _SITEMAP_BYTES} if index else {}),
                 },
             )
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
-        found = [Link(url, Found.SITEMAP, INDEX) for url in (rules.sitemaps if rules else ())]
-        self._sitemaps[site_of(request.url)] = found
+        self._sitemaps[site_of(request.url)] = [
+            Link(url, Found.SITEMAP, Priority.INDEX) for url in (rules.sitemaps if rules else ())
+        ]
 
     async def fetched(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
         """A response came: have it read, or note what its status says."""
