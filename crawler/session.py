@@ -246,7 +246,12 @@ def _sources_of(left: Unfinished) -> tuple[Source, ...]:
 
 
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
-    """0 done, 3 more than `failed_share` of the URLs failed, 4 nothing could be fetched."""
+    """0 done, 3 more than `failed_share` of the URLs failed, 4 nothing could be fetched.
+
+    130 stopped by a person, as shells have it.
+    """
+    if summary["outcome"] == "stopped":
+        return 130
     ended = summary["urls"]
     failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
     if ended and not summary["fetched"]:

@@ -7,7 +7,7 @@ last transaction left it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -149,20 +149,25 @@ class Frontier:
 
     def end(
         self,
-        url_ids: Sequence[int],
+        run_id: int,
+        url_id: int,
         outcome: Outcome,
         detail: str | None,
         fetched_at: str | None,
         article_id: int | None = None,
-    ) -> None:
-        """Give URLs their one outcome."""
-        self._connection.executemany(
+    ) -> bool:
+        """Give a URL its one outcome; False where this run had ended it already.
+
+        A page may come in by its own URL and by one that leads to it; the first to come counts.
+        """
+        ended = self._connection.execute(
             """
-            UPDATE urls SET state = 'done', outcome = ?, detail = ?, not_before = NULL,
+            UPDATE urls SET state = 'done', outcome = ?, detail = ?, not_before = NULL, run_id = ?,
                    fetched_at = coalesce(?, fetched_at), article_id = coalesce(?, article_id)
-             WHERE id = ?""",
-            [(outcome, detail, fetched_at, article_id, url_id) for url_id in url_ids],
+             WHERE id = ? AND NOT (state = 'done' AND run_id = ? AND outcome IS NOT NULL)""",
+            (outcome, detail, run_id, fetched_at, article_id, url_id, run_id),
         )
+        return ended.rowcount > 0
 
     def waiting(self, run_id: int) -> tuple[int, float | None]:
         """How many URLs of a run wait, and in how many seconds the first of them is due."""

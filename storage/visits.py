@@ -125,7 +125,7 @@ class VisitWriter:
                 self._frontier.retry(url_id, content.retry_in)
                 pending.retries += 1
             else:
-                self._end(visit, [url_id], content.outcome, content.detail, pending)
+                self._end(run_id, visit, url_id, content.outcome, content.detail, pending)
             if visit.capture.status is not None:
                 self._capture(run_id, visit, url_id, content.outcome, content.detail, None, pending)
         elif isinstance(content, NoArticle):
@@ -133,7 +133,8 @@ class VisitWriter:
             detail = content.reason
             if content.detail:
                 detail = f"{content.reason}: {content.detail}"
-            self._end(visit, ends, Outcome.NOT_ARTICLE, detail, pending)
+            for end in ends:
+                self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending)
             self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
         else:
             self._place_article(run_id, visit, content, url_id, pending)
@@ -144,18 +145,21 @@ class VisitWriter:
 
     def _end(
         self,
+        run_id: int,
         visit: Visit,
-        url_ids: Sequence[int],
+        url_id: int,
         outcome: Outcome,
         detail: str | None,
         pending: _Pending,
         article_id: int | None = None,
-    ) -> None:
+    ) -> bool:
         fetched = visit.capture.fetched_at if outcome is not Outcome.ROBOTS else None
-        self._frontier.end(url_ids, outcome, detail, fetched, article_id)
-        pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + len(url_ids)
+        if not self._frontier.end(run_id, url_id, outcome, detail, fetched, article_id):
+            return False
+        pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + 1
         if outcome.failed:
             pending.failures[detail or outcome] = pending.failures.get(detail or outcome, 0) + 1
+        return True
 
     def _redirected(self, run_id: int, visit: Visit, url_id: int) -> list[int]:
         """The row of the URL that a redirect led to, where that is another one."""
@@ -182,10 +186,12 @@ class VisitWriter:
         outcome, detail, known, version_id = self._enter(
             visit, article, fingerprints, address, pending
         )
-        self._end(visit, [home_id], outcome, detail, pending, known.article_id)
+        ended = self._end(run_id, visit, home_id, outcome, detail, pending, known.article_id)
+        if ended and outcome is Outcome.UNCHANGED:
+            pending.known += 1
         if home_id != url_id:
             outcome, detail = Outcome.COPY, known.url
-            self._end(visit, [url_id], outcome, detail, pending, known.article_id)
+            self._end(run_id, visit, url_id, outcome, detail, pending, known.article_id)
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
 
     def _address(
@@ -253,7 +259,6 @@ class VisitWriter:
         seen = visit.capture.fetched_at
         known = self._known(url_key(address), pending)
         if known is not None and known.text_digest == digest:
-            pending.known += 1
             self._connection.execute(
                 "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?",
                 (seen, known.article_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,8 @@ def command(
 
     from storage.query import Reader
 
+    from .layout import indented, short
+
     with Reader(archive) as reader:
         article_id = reader.article_id(article) if article else None
         rows = reader.repetitions(article_id, scope, limit)
@@ -38,23 +41,36 @@ def command(
         click.echo("No repetitions" + (f" in article {article_id}" if article_id else ""), err=True)
         return
     console = Console(highlight=False)
-    for row in rows:
+    for row, others in _grouped(rows):
         here = Text(f"{row['article_id']:>6}  ", style="cyan")
         here.append(row["title"] or row["url"], style="bold")
-        here.append(f"  paragraph {row['position'] + 1}")
+        here.append(f", paragraph {row['position'] + 1}")
         console.print(here)
         told = "the same words" if row["differs"] == "nothing" else "other wording"
         where = f"paragraph {row['of_position'] + 1}"
         if row["of_article_id"] != row["article_id"]:
             where += f" of article {row['of_article_id']}, {row['of_title'] or row['of_url']}"
-        evidence = f"        {row['scope']}, similarity {row['similarity']:.3f}, {told}: {where}"
-        console.print(Text(evidence, style="yellow"))
-        console.print(Text(f"        now   {_short(row['text'])}"))
+        evidence = f"{row['scope']}, similarity {row['similarity']:.3f}, {told}: {where}"
+        indented(console, evidence, 8, "yellow")
+        indented(console, f"now   {short(row['text'])}", 8)
         if row["differs"] != "nothing":
-            console.print(Text(f"        then  {_short(row['of_text'])}", style="dim"))
+            indented(console, f"then  {short(row['of_text'])}", 8, "dim")
+        if others:
+            listed = ", ".join(str(each["article_id"]) for each in others[:12])
+            more = f" and {len(others) - 12} more" if len(others) > 12 else ""
+            indented(console, f"the same in articles {listed}{more}", 8, "dim")
     if len(rows) == limit:
         click.echo(f"The newest {limit}; --limit shows more.", err=True)
 
 
-def _short(text: str, length: int = 160) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+def _grouped(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Rows that repeat the same telling in the same words, under the newest of them."""
+    groups: dict[object, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
+    for row in rows:
+        same = row["scope"] != "article" and row["differs"] == "nothing"
+        key = (row["of_article_id"], row["of_position"]) if same else id(row)
+        if key in groups:
+            groups[key][1].append(row)
+        else:
+            groups[key] = (row, [])
+    return list(groups.values())

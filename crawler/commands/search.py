@@ -33,6 +33,8 @@ def command(
     from storage.query import Reader
     from storage.search import search
 
+    from .layout import indented
+
     # The shell has taken the quotes off: words that came as one argument belong together.
     asked = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
     with Reader(archive) as reader:
@@ -52,11 +54,11 @@ def command(
         )
         console.print(title)
         told = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
-        console.print(Text(" " * 8 + " · ".join(part for part in told if part), style="dim"))
-        console.print(Text(" " * 8).append_text(_passage(row["passage"])))
+        indented(console, " · ".join(part for part in told if part), 8, "dim")
+        indented(console, _passage(row["passage"]), 8)
         if row["copies"]:
             also = ", ".join(f"{copy['id']} ({copy['site']})" for copy in row["copies"][:5])
-            console.print(Text(f"        also told in {also}", style="dim"))
+            indented(console, f"also told in {also}", 8, "dim")
 
 
 def _passage(marked: str) -> Text:

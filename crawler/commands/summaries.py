@@ -57,6 +57,6 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
     ]
     table.add_row("URLs", "\n".join(urls) or "none")
     for detail, count in list(summary.get("failures", {}).items())[:8]:
-        table.add_row("", Text(f"{count} x {detail}", style="red"))
+        table.add_row("", Text(f"   {count} x {detail}", style="red"))
     table.add_row("archive", Text(summary["archive"]))
     console.print(table)

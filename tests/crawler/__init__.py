@@ -1,0 +1,1 @@
+"""What holds on the way from bytes to an article."""

@@ -1,0 +1,1 @@
+"""What holds of the archive and of the rules it folds by."""

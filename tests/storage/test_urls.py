@@ -1,0 +1,218 @@
+"""Which URLs are one, which are two, and what a person is told who gave none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.urls import NotAUrl, on_site, site_of, stripped, url_key, web_url
+
+PAGE = "https://example.org/quay/boats?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "http://example.org/quay/boats?a=1&b=2",
+        "HTTPS://example.org/quay/boats?a=1&b=2",
+        "https://www.example.org/quay/boats?a=1&b=2",
+        "https://www2.example.org/quay/boats?a=1&b=2",
+        "https://EXAMPLE.Org/quay/boats?a=1&b=2",
+        "https://example.org:443/quay/boats?a=1&b=2",
+        "http://example.org:80/quay/boats?a=1&b=2",
+        "https://example.org/quay/boats?a=1&b=2#comments",
+        "https://example.org/quay/boats?b=2&a=1",
+        "https://example.org/quay/boats/?a=1&b=2",
+        "https://example.org/quay/boats?utm_source=rss&a=1&b=2&utm_medium=feed",
+        "https://example.org/quay/boats?a=1&b=2&fbclid=xyz",
+        "https://example.org/quay/boats?a=1&b=2&gclid=xyz",
+        "https://example.org/quay/boats?a=1&b=2&mc_cid=1&mc_eid=2",
+        "https://example.org/quay/boats?a=1&b=2&UTM_Campaign=spring",
+        "https://example.org/qu%61y/boats?a=1&b=2",
+        "https://reader:secret@example.org/quay/boats?a=1&b=2",
+    ],
+)
+def test_variants_of_a_url_are_one(variant: str) -> None:
+    assert url_key(variant) == url_key(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/?123", "https://example.org/?456"),
+        ("https://example.org/?123", "https://example.org/"),
+        ("https://example.org/show?cid=1", "https://example.org/show?cid=2"),
+        ("https://example.org/show?eid=1", "https://example.org/show?eid=2"),
+        ("https://example.org/show?id=1", "https://example.org/show?id=2"),
+        ("https://example.org/show?id=1", "https://example.org/show"),
+        ("https://example.org/show?source=1", "https://example.org/show?source=2"),
+        ("https://example.org/show?page=1", "https://example.org/show?page=2"),
+        ("https://example.org/show?x=1&x=2", "https://example.org/show?x=1"),
+        ("https://example.org/boats", "https://example.org/nets"),
+        ("https://example.org/Boats", "https://example.org/boats"),
+        ("https://example.org/show?id=Ab", "https://example.org/show?id=aB"),
+        ("https://example.org/a/b", "https://example.org/a%2Fb"),
+        ("https://example.org/a", "https://example.org:8080/a"),
+        ("https://example.org/a", "https://news.example.org/a"),
+        ("https://example.org/a", "https://example.com/a"),
+    ],
+)
+def test_what_may_name_another_page_is_kept_apart(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+def test_a_key_is_short_and_readable() -> None:
+    assert (
+        url_key("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top") == "example.org/a?a=1&b=2"
+    )
+
+
+def test_an_imported_text_is_its_own_key() -> None:
+    assert url_key("import:Wires.jsonl#7") == "import:Wires.jsonl#7"
+
+
+_LABEL = st.text("abcxyz0", min_size=1, max_size=5)
+_STEP = st.text("aZ09-_.~é港 %", min_size=1, max_size=5).filter(
+    lambda step: step not in (".", "..")
+)
+_PAIR = st.tuples(
+    st.sampled_from(["id", "cid", "q", "utm_source", "gclid", "a b", "é"]),
+    st.sampled_from(["", "=", "=1", "=two", "=é", "=a b", "=x/"]),
+).map("".join)
+_URLS = st.builds(
+    lambda scheme, www, labels, port, path, slash, query, fragment: (
+        f"{scheme}://{www}{'.'.join(labels)}.example{port}"
+        f"{''.join(f'/{step}' for step in path)}{slash}{query and '?' + '&'.join(query)}{fragment}"
+    ),
+    st.sampled_from(["http", "https", "HTTP", "Https"]),
+    st.sampled_from(["", "www.", "WWW.", "www3."]),
+    st.lists(_LABEL, min_size=1, max_size=3),
+    st.sampled_from(["", ":8080", ":8443"]),
+    st.lists(_STEP, max_size=3),
+    st.sampled_from(["", "/"]),
+    st.lists(_PAIR, max_size=3).map(lambda pairs: pairs or ""),
+    st.sampled_from(["", "#", "#top"]),
+)
+
+
+@given(_URLS)
+@settings(max_examples=100, deadline=None)
+def test_a_key_is_the_key_of_itself(url: str) -> None:
+    key = url_key(url)
+
+    assert url_key(f"https://{key}") == key
+
+
+@pytest.mark.xfail(strict=True, reason="the default port of the other scheme stays in the key")
+def test_the_scheme_does_not_count_where_the_port_is_written_out() -> None:
+    key = url_key("http://example.org:443/a")
+
+    assert url_key(f"https://{key}") == key
+
+
+@given(_URLS)
+@settings(max_examples=100, deadline=None)
+def test_a_stripped_url_is_the_same_page(url: str) -> None:
+    assert url_key(stripped(url)) == url_key(url)
+
+
+@pytest.mark.parametrize(
+    ("given_text", "fetched"),
+    [
+        ("example.org", "https://example.org"),
+        ("example.org/quay", "https://example.org/quay"),
+        ("example.org:8080/quay", "https://example.org:8080/quay"),
+        ("http://example.org/quay", "http://example.org/quay"),
+        ("HTTP://example.org/quay", "http://example.org/quay"),
+        ("  https://example.org/quay\n", "https://example.org/quay"),
+        ("http://localhost:8000/x", "http://localhost:8000/x"),
+        ("localhost:8000", "https://localhost:8000"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000/"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+        ("https://example.org/quay#top", "https://example.org/quay"),
+        ("https://example.org/caf\u00e9 au lait", "https://example.org/caf%C3%A9%20au%20lait"),
+        ("https://example.org/caf%C3%A9", "https://example.org/caf%C3%A9"),
+    ],
+)
+def test_what_a_person_gives_becomes_fetchable(given_text: str, fetched: str) -> None:
+    assert web_url(given_text) == fetched
+
+
+@pytest.mark.parametrize(
+    ("given_text", "told"),
+    [
+        ("foo", "names no host"),
+        ("", "begins with https://"),
+        ("   ", "begins with https://"),
+        ("ftp://x", "begins with https://"),
+        ("mailto:a@b.c", "begins with https://"),
+        ("javascript:alert(1)", "begins with https://"),
+        ("file:///srv/page.html", "begins with https://"),
+        ("http://[bad", "is not a URL"),
+        ("http://127.0.0.1:99999/", "[Pp]ort out of range"),
+        ("https://", "names no host"),
+        ("https:///quay", "names no host"),
+        ("https://quay..example/", "names no host"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_with_a_reason(given_text: str, told: str) -> None:
+    with pytest.raises(NotAUrl, match=told):
+        web_url(given_text)
+
+
+@pytest.mark.parametrize("given_text", ["foo", "ftp://x", "http://[bad", "http://127.0.0.1:99999/"])
+def test_a_refusal_repeats_what_was_given(given_text: str) -> None:
+    with pytest.raises(NotAUrl) as refused:
+        web_url(given_text)
+
+    assert given_text in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.example.org/a", "example.org"),
+        ("http://example.org:80/a", "example.org"),
+        ("https://example.org:443/a", "example.org"),
+        ("https://EXAMPLE.org/a", "example.org"),
+        ("https://news.example.org/a", "news.example.org"),
+        ("http://127.0.0.1:8000/a", "127.0.0.1:8000"),
+        ("import:wires.jsonl#7", "wires.jsonl"),
+    ],
+)
+def test_a_site_is_a_host_without_www(url: str, site: str) -> None:
+    assert site_of(url) == site
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("https://example.org/", True),
+        ("http://www.example.org/a", True),
+        ("https://news.example.org/a", True),
+        ("https://a.b.example.org/a", True),
+        ("https://notexample.org/", False),
+        ("https://example.org.elsewhere.example/", False),
+        ("https://example.com/", False),
+        ("https://org/", False),
+        ("https://elsewhere.example/?u=example.org", False),
+    ],
+)
+def test_a_site_holds_its_subdomains_and_no_others(url: str, inside: bool) -> None:
+    assert on_site(url, frozenset({"example.org"})) is inside
+
+
+def test_stripping_leaves_out_the_fragment_and_where_a_reader_came_from() -> None:
+    assert (
+        stripped("https://example.org/a/?utm_source=x&b=2&gclid=y&a=1#top")
+        == "https://example.org/a/?b=2&a=1"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["import:wires.jsonl#7", "file:///srv/page.html?utm_source=x#top", "mailto:a@b.c?subject=x#y"],
+)
+def test_stripping_leaves_what_is_not_of_the_web_as_it_is(url: str) -> None:
+    assert stripped(url) == url

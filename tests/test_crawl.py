@@ -1,0 +1,239 @@
+"""A crawl of a whole site: what is found, what is fetched, and how each URL ends."""
+
+from __future__ import annotations
+
+from tests.conftest import Crawled, Palimpsest
+from tests.site import Newspaper
+
+
+def outcomes(palimpsest: Palimpsest, paper: Newspaper) -> dict[str, tuple[str, str | None]]:
+    """How each URL of the newspaper ended: path -> (outcome, detail)."""
+    rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
+    return {url.removeprefix(paper.url) or "/": (outcome, detail) for url, outcome, detail in rows}
+
+
+def test_every_article_of_the_site_is_archived_once(crawled: Crawled) -> None:
+    archived = {url for (url,) in crawled.palimpsest.rows("SELECT url FROM articles")}
+    expected = crawled.paper.expected
+    for path in (*expected.articles, expected.tagsoup, expected.wrong_charset):
+        assert f"{crawled.paper.url}{path}" in archived
+    assert len(archived) == len(expected.articles) + 2
+
+
+def test_every_url_ends_with_exactly_one_outcome(crawled: Crawled) -> None:
+    assert crawled.palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'") == []
+    assert crawled.palimpsest.rows("SELECT url FROM urls WHERE outcome IS NULL") == []
+    (seen,) = crawled.palimpsest.rows("SELECT count(*), count(DISTINCT key) FROM urls")[0:1]
+    assert seen[0] == seen[1] == crawled.summary["urls"]
+
+
+def test_articles_come_out_with_all_their_paragraphs_and_what_the_page_says_of_them(
+    crawled: Crawled,
+) -> None:
+    expected = crawled.paper.expected
+    for path in expected.articles:
+        article = crawled.palimpsest.run("show", crawled.paper.url + path, "--json").json
+        assert article["title"] == expected.titles[path]
+        assert article["author"] == expected.authors[path]
+        assert article["published"][:10] == expected.dates[path][:10]
+        texts = [paragraph["text"] for paragraph in article["paragraphs"]]
+        assert [text for text in expected.paragraphs[path] if text not in texts] == []
+        assert article["full_text"] == "\n".join(texts)
+
+
+def test_listings_feeds_and_sitemaps_are_read_and_are_no_articles(crawled: Crawled) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.paper)
+    for path in ("/", *crawled.paper.expected.listings, "/feed.xml", "/sitemap_index.xml"):
+        assert ended[path.rstrip("/") or "/"][0] == "not-article" or (
+            ended.get(path, ("",))[0] == "not-article"
+        )
+    assert ended["/feed.xml"][1] == "feed: 5 entries"
+    assert ended["/sitemap_index.xml"][1] == "sitemap: 2 entries"
+
+
+def test_robots_txt_is_asked_first_and_obeyed(crawled: Crawled) -> None:
+    assert crawled.requests[0] == "/robots.txt"
+    for path in crawled.paper.expected.forbidden:
+        assert path not in crawled.requests
+        assert outcomes(crawled.palimpsest, crawled.paper)[path][0] == "robots"
+
+
+def test_missing_pages_end_as_404_and_are_asked_for_once(crawled: Crawled) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.paper)
+    for path in crawled.paper.expected.missing:
+        assert ended[path][0] == "404"
+        assert crawled.requests.count(path) == 1
+    assert ended["/harbour/withdrawn.html"][1] == "HTTP 410 Gone"
+
+
+def test_server_errors_are_tried_again_with_pauses_and_then_told(crawled: Crawled) -> None:
+    (path,) = crawled.paper.expected.failing
+    assert crawled.requests.count(path) == 3
+    assert outcomes(crawled.palimpsest, crawled.paper)[path] == (
+        "error",
+        "HTTP 500 Internal Server Error",
+    )
+    assert crawled.summary["retries"] == 2
+
+
+def test_an_article_under_many_urls_is_one_article(crawled: Crawled) -> None:
+    paper = crawled.paper
+    for alias, path in paper.expected.aliases.items():
+        article = crawled.palimpsest.run("show", paper.url + alias, "--json").json
+        assert article["url"].rstrip("/") == paper.url + path
+    ended = outcomes(crawled.palimpsest, paper)
+    assert ended["/amp/harbour/lighthouse.html"] == ("copy", f"{paper.url}/harbour/lighthouse.html")
+
+
+def test_a_redirect_ends_as_the_same_as_where_it_leads(crawled: Crawled) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.paper)
+    for path, target in crawled.paper.expected.redirects.items():
+        assert ended[path] == ("copy", crawled.paper.url + target)
+        assert ended[target][0] == "archived"
+
+
+def test_an_empty_page_is_no_empty_row(crawled: Crawled) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.paper)
+    assert ended[crawled.paper.expected.empty][0] == "not-article"
+    assert ended[crawled.paper.expected.empty][1].startswith("empty")
+    assert crawled.palimpsest.rows("SELECT 1 FROM article_text WHERE full_text = ''") == []
+
+
+def test_bytes_in_another_charset_than_declared_come_out_right(crawled: Crawled) -> None:
+    expected = crawled.paper.expected
+    article = crawled.palimpsest.run(
+        "show", crawled.paper.url + expected.wrong_charset, "--text", "full"
+    ).out
+    assert [text for text in expected.wrong_charset_texts if text not in article] == []
+
+
+def test_other_hosts_are_left_alone(crawled: Crawled) -> None:
+    assert crawled.palimpsest.rows("SELECT url FROM urls WHERE url LIKE '%elsewhere%'") == []
+
+
+def test_the_user_agent_says_who_asks_and_whom_to_write_to(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    palimpsest.crawl(newspaper.url + "/harbour/tide-mill.html", "--contact", "me@example.org")
+    assert all(
+        agent.startswith("Palimpsest/") and agent.endswith("(+me@example.org)")
+        for agent in newspaper.user_agents
+    )
+
+
+def test_a_second_crawl_finds_nothing_new(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    for path in newspaper.expected.failing:
+        newspaper.remove(path)
+    count = "SELECT (SELECT count(*) FROM versions), (SELECT count(*) FROM paragraphs)"
+    first = palimpsest.crawl(newspaper.url).json
+    before = palimpsest.rows(count)
+    second = palimpsest.crawl(newspaper.url).json
+    assert palimpsest.rows(count) == before
+    assert second["articles_new"] == second["articles_changed"] == 0
+    assert second["articles_known"] == first["articles_new"]
+    assert second["urls"] == first["urls"]
+
+
+def test_an_edited_article_becomes_a_second_version_and_the_first_stays(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path = "/council/bus-shelter.html"
+    palimpsest.crawl(newspaper.url + path)
+    old = palimpsest.run("show", "1", "--text", "full").out
+    paragraph = newspaper.expected.paragraphs[path][0]
+    page = f"<meta property='og:type' content='article'><article><h1>Shelter</h1><p>{paragraph}"
+    newspaper.put(path, page + "<p>The pupils have since asked for a second shelter, by the pier.")
+    summary = palimpsest.crawl(newspaper.url + path).json
+    assert (summary["articles_new"], summary["articles_changed"]) == (0, 1)
+    assert palimpsest.rows("SELECT number FROM versions ORDER BY id") == [(1,), (2,)]
+    first = palimpsest.rows(
+        "SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
+        "WHERE p.version_id = 1 ORDER BY p.position"
+    )
+    assert "\n".join(text for (text,) in first) == old.rstrip("\n")
+    assert palimpsest.run("search", "second shelter", "--json").json[0]["id"] == 1
+    assert palimpsest.run("search", "gale", "--json").json == []
+
+
+def test_an_article_alone_is_archived_and_its_links_are_left(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path = newspaper.expected.retold
+    summary = palimpsest.crawl(newspaper.url + path).json
+    assert newspaper.requests == ["/robots.txt", path]
+    assert summary["articles_new"] == 1
+
+
+def test_feeds_and_sitemaps_can_be_given(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    expected = newspaper.expected
+    for path in (*expected.feeds, *expected.sitemaps):
+        summary = palimpsest.crawl(newspaper.url + path).json
+        assert summary["urls_not-article"] >= 1
+        assert summary["articles_new"] + summary["articles_known"] >= 1, path
+    assert all(not path.endswith(("/", "/about")) for path in newspaper.requests)
+
+
+def test_urls_are_read_from_stdin(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    paths = newspaper.expected.articles[:3]
+    given = "\n".join(["# three articles", "", *(newspaper.url + path for path in paths)])
+    assert palimpsest.crawl("-", given=given).json["articles_new"] == 3
+
+
+def test_max_pages_and_depth_are_kept(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    summary = palimpsest.crawl(newspaper.url, "--max-pages", "5").json
+    assert summary["outcome"] == "limit"
+    assert summary["fetched"] <= 5
+    assert len(newspaper.requests) <= 6
+    assert summary["left"] > 0
+    shallow = Palimpsest(palimpsest.folder)
+    shallow.archive.unlink()
+    assert shallow.crawl(newspaper.url, "--depth", "0").json["urls"] == 1
+
+
+def test_a_canonical_address_that_all_pages_share_is_not_believed(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    listing = f"<link rel=canonical href='{newspaper.url}/news'>"
+    paths = newspaper.expected.articles[:2]
+    for number, path in enumerate(paths):
+        texts = newspaper.expected.paragraphs[path]
+        body = "".join(f"<p>{text}</p>" for text in texts)
+        head = f"<meta property='og:type' content='article'><title>{number}</title>{listing}"
+        newspaper.put(f"/lies/{number}", f"<html><head>{head}</head><article>{body}</article>")
+    given = "\n".join(f"{newspaper.url}/lies/{number}" for number in range(2))
+    palimpsest.crawl("-", given=given)
+    texts_of = palimpsest.rows("SELECT full_text FROM article_text")
+    for path in paths:
+        assert any(newspaper.expected.paragraphs[path][0] in text for (text,) in texts_of)
+
+
+def test_a_redirect_away_from_the_site_is_not_read(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    with Newspaper() as other:
+        target = other.url + other.expected.articles[0]
+        newspaper.put("/leaving", "", status=302, headers={"Location": target})
+        newspaper.put("/list", f"<html><body><a href='{newspaper.url}/leaving'>x</a></body></html>")
+        palimpsest.crawl(newspaper.url + "/list")
+    (row,) = palimpsest.rows("SELECT outcome, detail FROM urls WHERE url LIKE '%/leaving'")
+    assert row == ("not-article", f"elsewhere: redirected to {target}")
+
+
+def test_scrapy_crawl_does_the_same_from_the_project_folder(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    import subprocess
+    import sys
+
+    from tests.conftest import ROOT
+
+    url = newspaper.url + newspaper.expected.retold
+    arguments = ["-a", f"url={url}", "-a", f"archive={palimpsest.archive}"]
+    subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "articles", *arguments],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    assert palimpsest.rows("SELECT url FROM articles") == [(url,)]

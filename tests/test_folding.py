@@ -1,0 +1,112 @@
+"""What folds and what does not, seen through the archive of a crawl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Crawled, Palimpsest, corpus
+from tests.site import Newspaper
+
+
+def text_of(crawled: Crawled, path: str, which: str) -> str:
+    return crawled.palimpsest.run("show", crawled.paper.url + path, "--text", which).out
+
+
+def test_a_paragraph_told_twice_with_a_word_added_and_a_comma_lost_is_found_with_evidence(
+    crawled: Crawled,
+) -> None:
+    expected = crawled.paper.expected
+    rows = crawled.palimpsest.run(
+        "repetitions", crawled.paper.url + expected.retold, "--scope", "article", "--json"
+    ).json
+    (row,) = rows
+    assert (row["of_text"], row["text"]) == expected.retold_texts
+    assert row["differs"] == "wording"
+    assert 0.85 < row["similarity"] < 0.95
+
+
+def test_clean_text_tells_it_once_and_full_text_twice(crawled: Crawled) -> None:
+    expected = crawled.paper.expected
+    first, second = expected.retold_texts
+    full = text_of(crawled, expected.retold, "full")
+    clean = text_of(crawled, expected.retold, "clean")
+    assert first in full
+    assert second in full
+    assert first in clean
+    assert second not in clean
+
+
+def test_a_chinese_paragraph_told_twice_is_found_too(crawled: Crawled) -> None:
+    expected = crawled.paper.expected
+    clean = text_of(crawled, expected.chinese, "clean")
+    first, second = expected.chinese_texts
+    assert first in clean
+    assert second not in clean
+
+
+def test_short_answers_of_an_interview_stay(crawled: Crawled) -> None:
+    lines = text_of(crawled, crawled.paper.expected.interview, "clean").split("\n")
+    assert lines.count("Yes.") == 3
+    assert lines.count("No.") == 2
+
+
+def test_a_changed_number_is_news_and_stays_in_every_text(crawled: Crawled) -> None:
+    one, other, text, other_text = crawled.paper.expected.number_pair
+    for path, told in ((one, text), (other, other_text)):
+        assert told in text_of(crawled, path, "unique")
+    (row,) = crawled.palimpsest.rows(
+        "SELECT n.differs FROM near_duplicates n JOIN paragraphs a ON a.id = n.paragraph_id "
+        "JOIN paragraphs b ON b.id = n.of_paragraph_id "
+        "WHERE (a.text = ?1 AND b.text = ?2) OR (a.text = ?2 AND b.text = ?1)",
+        text,
+        other_text,
+    )
+    assert row == ("numbers",)
+
+
+def test_what_another_article_told_before_is_left_out_of_unique_text_only(
+    crawled: Crawled,
+) -> None:
+    one, other, text = crawled.paper.expected.exact_repeat
+    told = [path for path in (one, other) if text in text_of(crawled, path, "unique")]
+    assert len(told) == 1
+    assert all(text in text_of(crawled, path, "clean") for path in (one, other))
+
+
+def test_each_distinct_text_is_stored_once(crawled: Crawled) -> None:
+    assert (
+        crawled.palimpsest.rows("SELECT text FROM paragraphs GROUP BY text HAVING count(*) > 1")
+        == []
+    )
+
+
+def test_the_seed_article_folds_its_one_repeated_paragraph(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    folder = corpus("seed-article")
+    path = "/2024/10/deserters.html"
+    newspaper.put(path, (folder / "article.html").read_bytes())
+    palimpsest.crawl(newspaper.url + path)
+    (row,) = palimpsest.run("repetitions", "1", "--json").json
+    assert (row["scope"], row["similarity"], row["differs"]) == ("article", 0.8889, "wording")
+    full = palimpsest.run("show", "1", "--text", "full").out.rstrip("\n")
+    assert full.split("\n") == (folder / "article.txt").read_text("utf-8").rstrip("\n").split("\n")
+    clean = palimpsest.run("show", "1", "--text", "clean").out
+    assert clean.count("at least 18 of the North Korean soldiers") == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_pairs_are_the_same_in_either_order(
+    tmp_path: Path, newspaper: Newspaper, order: tuple[int, int]
+) -> None:
+    one, other, text, other_text = newspaper.expected.number_pair
+    command = Palimpsest(tmp_path)
+    for index in order:
+        command.crawl(newspaper.url + (one, other)[index])
+    pairs = command.rows(
+        "SELECT min(a.text, b.text), max(a.text, b.text), differs FROM near_duplicates n "
+        "JOIN paragraphs a ON a.id = n.paragraph_id JOIN paragraphs b ON b.id = n.of_paragraph_id"
+    )
+    assert (min(text, other_text), max(text, other_text), "numbers") in pairs

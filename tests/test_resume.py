@@ -1,0 +1,95 @@
+"""What happens when a crawl is cut off: nothing is lost, nothing done is done again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from tests.conftest import Palimpsest
+from tests.site import Newspaper
+
+
+def held_back(paper: Newspaper) -> tuple[str, threading.Event]:
+    """An article that does not answer until the event is set."""
+    path = paper.expected.articles[-1]
+    event = threading.Event()
+    paper.delay(path, event)
+    return path, event
+
+
+def wait_for(paper: Newspaper, path: str) -> None:
+    """Until the newspaper is asked for a path."""
+    clock = threading.Event()
+    for _ in range(600):
+        if path in paper.requests:
+            return
+        clock.wait(0.05)
+    raise AssertionError(f"{path} was never asked for")
+
+
+def texts(palimpsest: Palimpsest) -> list[tuple[str, str]]:
+    rows = palimpsest.rows(
+        "SELECT a.url, t.full_text FROM articles a JOIN article_text t ON t.article_id = a.id"
+    )
+    return sorted(rows)
+
+
+def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
+    palimpsest: Palimpsest, newspaper: Newspaper, tmp_path: Path
+) -> None:
+    (failing,) = newspaper.expected.failing
+    newspaper.remove(failing)
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    event.set()
+    done = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state = 'done'")}
+    waiting = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'")}
+    assert newspaper.url + path in waiting
+    before = len(newspaper.requests)
+
+    ran = palimpsest.crawl("--resume")
+    assert ran.code == 0, ran.err
+    fetched = {newspaper.url + asked for asked in newspaper.requests[before:]}
+    assert newspaper.url + path in fetched
+    assert not fetched & {url for url in done if "?" not in url}
+    assert palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'") == []
+
+    undisturbed = Palimpsest(tmp_path / "undisturbed")
+    undisturbed.folder.mkdir()
+    undisturbed.crawl(newspaper.url)
+    assert texts(palimpsest) == texts(undisturbed)
+
+
+def test_ctrl_c_writes_what_was_fetched_and_says_how_to_go_on(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    process.send_signal(signal.SIGINT)
+    event.set()
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "stopped" in out
+    assert "palimpsest crawl --resume" in err
+    assert palimpsest.rows("SELECT outcome FROM runs") == [("stopped",)]
+    assert palimpsest.rows("SELECT url FROM urls WHERE state = 'leased'") == []
+    assert palimpsest.crawl("--resume").code == 0
+    assert palimpsest.rows("SELECT outcome FROM runs") == [("finished",)]
+
+
+def test_with_nothing_left_undone_resume_says_so_and_fetches_nothing(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    url = newspaper.url + newspaper.expected.articles[0]
+    palimpsest.crawl(url)
+    asked = len(newspaper.requests)
+    ran = palimpsest.crawl(url, "--resume")
+    assert ran.code == 2
+    assert "leave --resume out" in ran.err
+    assert len(newspaper.requests) == asked

@@ -1,0 +1,56 @@
+"""The house holds its shape: imports run one way, and a file has one job."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
+PURE = ("crawler/extract.py", "crawler/metadata.py", "crawler/decoding.py", "crawler/discover.py")
+# Each library that one module alone may import, so that it can be exchanged in one place.
+ONLY = {
+    "datasketch": {"storage/fingerprint.py"},
+    "xxhash": {"storage/fingerprint.py"},
+    "feedparser": {"crawler/discover.py"},
+    "pebble": {"crawler/workers.py"},
+    "trafilatura": {"crawler/extract.py", "crawler/decoding.py"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules a file imports, absolute, relative ones resolved."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {module, *(f"{module}.{name.name}" for name in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path: Path) -> None:
+    modules = imported(path)
+    name = str(path.relative_to(ROOT))
+    if name.startswith("storage/"):
+        tops = {module.partition(".")[0] for module in modules}
+        assert not tops & {"crawler", "scrapy", "twisted", "trafilatura", "lxml"}
+    for library, homes in ONLY.items():
+        if any(module.partition(".")[0] == library for module in modules):
+            assert name in homes
+    if name == "storage/model.py":
+        assert not any(module.startswith("storage") for module in modules)
+    if name in PURE or name in ("storage/fingerprint.py", "storage/wording.py"):
+        assert not modules & {"sqlite3", "scrapy", "os", "pathlib"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_grows_past_one_job(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 420
