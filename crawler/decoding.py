@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from trafilatura.utils import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 # Seven-bit encodings are valid UTF-8 byte for byte, so what is declared goes first for them.
 _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_jp_2", "iso2022_kr", "hz"})
+_GUESSABLE = 64
+_NO_CHARSETS = frozenset({"undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode"})
+# Pages in these languages that are neither UTF-8 nor what they declare are next to always this.
+_WESTERN = re.compile(rb"<html[^>]*\blang=[\"']?(?:en|de|fr|es|it|pt|nl|sv|da|nb|no|fi)\b", re.I)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -18,33 +23,43 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     what the header and the markup declare; what the bytes look like; last windows-1252 with
     replacement characters. Never raises for bad bytes.
     """
-    mark, rest = read_bom(body)
-    if mark is not None and rest is not None:
-        return rest.decode(mark, errors="replace")
+    mark, sign = read_bom(body)
+    if mark is not None and sign is not None:
+        return body[len(sign) :].decode(mark, errors="replace")
     declared = [
         name
         for name in (
             http_content_type_encoding(content_type),
             html_body_declared_encoding(body[:4096]),
         )
-        if name is not None
+        if name is not None and _is_charset(name)
     ]
     first = [name for name in declared if codecs.lookup(name).name in _SEVEN_BIT]
-    for name in [*first, "utf-8", *declared]:
+    western = ["windows-1252"] if _WESTERN.search(body[:4096]) else []
+    for name in [*first, "utf-8", *declared, *western]:
         text = _strictly(body, name)
         if text is not None:
             return text
-    for name in detect_encoding(body):
+    # A few bytes look like anything.
+    for name in detect_encoding(body) if len(body) > _GUESSABLE else ():
         text = _strictly(body, name)
         if text is not None:
             return text
     return body.decode("windows-1252", errors="replace")
 
 
+def _is_charset(name: str) -> bool:
+    """Whether Python knows the name as a charset: some of its codecs are something else."""
+    try:
+        return codecs.lookup(name).name not in _NO_CHARSETS
+    except LookupError:
+        return False
+
+
 def _strictly(body: bytes, name: str) -> str | None:
     try:
         return body.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
 _XML_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
 _NO_PAGE = re.compile(
     r"\.(?:7z|aac|apk|atom|avi|bmp|bz2|css|csv|dmg|docx?|eot|epub|exe|flac|flv|gif|gz|ico|ics|iso"
     r"|jpe?g|js|json|m3u8|m4[av]|mkv|mov|mp[34]|mpe?g|og[gv]|opus|pdf|png|pptx?|rar|rss|svg|swf"
@@ -66,31 +67,42 @@ def sniffed(body: bytes, media_type: str | None) -> str | None:
 
 
 def feed_links(body: bytes, url: str) -> list[Link]:
-    """The entries of an RSS, Atom or JSON feed."""
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        addresses = _json_feed(body)
-    else:
-        parsed = feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]
-            body, response_headers={"content-location": url}
-        )
-        addresses = (entry.get("link") for entry in parsed.entries)
+    """The entries of an RSS, Atom or JSON feed; none where it cannot be read."""
+    is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    addresses = _json_feed(body) if is_json else _xml_feed(body, url)
     return _links(url, addresses, Found.FEED, Priority.NEWS)
 
 
-def _json_feed(body: bytes) -> Iterator[str | None]:
+def _xml_feed(body: bytes, url: str) -> list[str]:
     try:
-        items: Any = json.loads(body.decode("utf-8-sig", "replace")).get("items")
-    except (ValueError, AttributeError, RecursionError):
-        return
-    for item in items if isinstance(items, list) else []:
-        if isinstance(item, dict):
-            yield item.get("url") or item.get("external_url")
+        parsed = feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]
+            body, response_headers={"content-location": url}
+        )
+    except Exception:
+        # feedparser lets some errors of its parts through: bad charset names, lone surrogates.
+        return []
+    addresses = (entry.get("link") for entry in parsed.entries)
+    return [address for address in addresses if isinstance(address, str)]
+
+
+def _json_feed(body: bytes) -> list[str]:
+    try:
+        loaded: Any = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return []
+    items = loaded.get("items") if isinstance(loaded, dict) else None
+    addresses = (
+        item.get("url") or item.get("external_url")
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict)
+    )
+    return [address for address in addresses if isinstance(address, str)]
 
 
 def sitemap_links(body: bytes, url: str) -> list[Link]:
     """The pages of a sitemap, newest first, or the sitemaps of a sitemap index."""
     try:
-        sitemap = Sitemap(body)
+        sitemap = Sitemap(_BARE_AMPERSAND.sub(b"&amp;", body))
         entries = list(sitemap)
     except Exception:  # lxml's errors for a body that breaks off before its first element
         return []

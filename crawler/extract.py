@@ -148,6 +148,7 @@ def _paragraphs(document: Document) -> Iterator[Paragraph]:
 def _layout_cells(table: etree._Element) -> list[str]:
     """The lines of a table that only lays out the page; none where it holds data."""
     for line_break in table.iter("lb", "p"):
+        line_break.text = f"\n{line_break.text or ''}"
         line_break.tail = f"\n{line_break.tail or ''}"
     lines: list[str] = []
     layout = False

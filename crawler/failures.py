@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -85,8 +86,8 @@ def _seconds(retry_after: str | None) -> float | None:
     """Retry-After (RFC 9110, 10.2.3) in seconds: a number, or a date."""
     if not retry_after:
         return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", retry_after):
+        return float(retry_after.strip())
     try:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:

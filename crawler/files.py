@@ -67,10 +67,10 @@ def pieces(path: Path, largest: int) -> Iterator[Page | Line | Problem]:
     """What a file holds: one page, or its lines. Reads no more than `largest` bytes at once."""
     suffix = suffix_of(path) or ""
     lines = ".jsonl" in suffix
-    if not lines and path.stat().st_size > largest:
-        yield Problem(str(path), None, _too_large(largest))
-        return
     try:
+        if not lines and path.stat().st_size > largest:
+            yield Problem(str(path), None, _too_large(largest))
+            return
         with _opened(path, packed=suffix.endswith(".gz")) as stream:
             if lines:
                 yield from _lines(path, stream, largest)
@@ -128,7 +128,7 @@ def article_of(line: Line) -> tuple[str, Article] | Problem:
         return Problem(file, line.number, 'has no "text"')
     name = loaded.get("id")
     number = name if isinstance(name, (int, str)) and name != "" else line.number
-    url = _text(loaded, "url") or f"import:{line.path.name}#{number}"
+    url = _text(loaded, "url") or f"import:{storable(line.path.name)}#{storable(str(number))}"
     if url.lower().startswith(("http:", "https:")):
         try:
             url = web_url(url)

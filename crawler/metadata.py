@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from courlan import extract_domain
 from lxml.html import HtmlElement
 
+from storage.urls import site_of
+
 ARTICLE_TYPES = frozenset(
     """
     Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle
@@ -95,7 +97,7 @@ def _canonical(tree: HtmlElement, url: str) -> str | None:
                 return None
         except ValueError:
             return None
-        same = parts.hostname == here.hostname or (
+        same = site_of(address) == site_of(url) or (
             extract_domain(address) is not None and extract_domain(address) == extract_domain(url)
         )
         root = parts.path in ("", "/") and not parts.query

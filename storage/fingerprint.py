@@ -90,20 +90,20 @@ _PLAIN: dict[int, str | None] = {
     ord("…"): "...",
 }
 _FOLDED = _INVISIBLE | _PLAIN
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # Marks that Python's \w leaves out although they stand inside words.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0653-\u065f\u06d6-\u06ed"
     "\u0900-\u0963\u0970-\u0dff"
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+")
+_TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_]|[{MARKS}])+")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _SPACED_TOKEN = re.compile(r"[^\W_]+")
-_SPECIAL = re.compile(rf"[{_UNSPACED}{_MARKS}]")
-_UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]")
+_SPECIAL = re.compile(rf"[{UNSPACED}{MARKS}]")
+_UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 
 
 def normalise(text: str) -> str:

@@ -89,7 +89,7 @@ def url_key(url: str) -> str:
     if scheme not in _DEFAULT_PORTS:
         return url
     parts = urlsplit(canonicalize_url(stripped(url)))
-    host = _host_and_port(parts.scheme, parts.netloc)
+    host = _host_and_port(parts.netloc)
     path = parts.path.rstrip("/")
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
 
@@ -103,7 +103,7 @@ def site_of(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in _DEFAULT_PORTS:
         return parts.path.partition("#")[0].rpartition("/")[2] or parts.scheme
-    return _host_and_port(parts.scheme, parts.netloc)
+    return _host_and_port(parts.netloc)
 
 
 def on_site(url: str, sites: frozenset[str]) -> bool:
@@ -112,9 +112,10 @@ def on_site(url: str, sites: frozenset[str]) -> bool:
     return site in sites or any(site.endswith(f".{each}") for each in sites)
 
 
-def _host_and_port(scheme: str, netloc: str) -> str:
+def _host_and_port(netloc: str) -> str:
     host = netloc.rpartition("@")[2].lower()
     name, colon, port = host.rpartition(":")
-    if colon and port.isdigit() and int(port) == _DEFAULT_PORTS.get(scheme):
+    # Either scheme's: a key stands for both.
+    if colon and port.isdigit() and int(port) in _DEFAULT_PORTS.values():
         host = name
     return _WWW.sub("", host)

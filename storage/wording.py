@@ -9,77 +9,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .fingerprint import is_unspaced, normalise, tokens
+from . import words
+from .fingerprint import MARKS, UNSPACED, is_unspaced, normalise, tokens
 from .model import Differs
 
-# A number keeps its inner separators: 3,000 · 4.5 · 6-7(4) · 10:30 · 12/03.
-_TOKEN = re.compile(r"\d+(?:[.,:/\-–]\d+|\(\d+\))*|[^\W\d_]+(?:['’][^\W\d_]+)*|[%€$£¥₹°]|\w")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?")
-_SENTENCE_END = re.compile(r"[.!?:;…。！？“”\"'‘(\[]\s*$")
-
-_NUMBER_WORDS = frozenset(
-    """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    hundred hundreds thousand thousands million millions billion billions trillion trillions dozen
-    dozens half third quarter quarters twice double triple once first second fourth fifth sixth
-    seventh eighth ninth tenth mln bln pct percent cts dlrs
-    eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend million millionen
-    milliarde milliarden un deux trois quatre cinq sept huit neuf dix onze douze vingt trente cent
-    mille million milliard uno dos tres cuatro cinco seis siete ocho nueve diez cien mil millones
-    half doubled tripled halved
-    """.split()
-)
-_UNITS = frozenset(
-    """
-    km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm foot
-    feet inch inches kg kilo kilos kilogram kilograms g gram grams tonne tonnes ton tons pound
-    pounds lb lbs ounce ounces oz litre litres liter liters gallon gallons barrel barrels acre acres
-    hectare hectares degree degrees celsius fahrenheit mph kph hour hours minute minutes second
-    seconds day days week weeks month months year years decade decades century centuries dollar
-    dollars euro euros cent cents yen yuan rupee rupees ruble rubles sterling franc francs
-    """.split()
-)
-_CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat
-    sun january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight montag dienstag
-    mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
-    lunes martes miércoles jueves viernes sábado domingo morning afternoon evening night noon
-    midnight spring summer autumn winter
-    """.split()
-)
-_NEGATION = frozenset(
-    """
-    no not never none nobody nothing nowhere neither nor without cannot cant wont dont doesnt didnt
-    isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt aint denied deny denies
-    denying refused refuse refuses refusing rejected reject rejects rejecting failed fail fails
-    unable hardly scarcely barely lack lacks lacked false untrue stopped nor except unless
-    nicht kein keine keinen keinem keiner nie niemals ohne weder noch niemand nichts ne pas jamais
-    sans aucun aucune rien personne ni nunca jamás sin ningún ninguna nadie nada tampoco nao não
-    nunca sem nem nenhum nenhuma non mai senza nessuno niente né niet geen nooit zonder inte aldrig
-    utan ikke aldri uden не нет ни никогда без никто ничего nie bez
-    """.split()
-)
-_NEGATION_CHARACTERS = frozenset("不没沒未无無非否勿莫拒")
-_NUMBER_CHARACTERS = frozenset("零〇一二三四五六七八九十百千万萬亿億两兩半")
-_JAPANESE_NEGATION = ("ない", "なかっ", "ません", "ず", "ไม่", "มิได้")
-# Particles of aspect and emphasis that may come and go without changing what is said.
-_PARTICLES = frozenset(
-    "的了也都就还還又再才已经經曾则則却卻便着著过過地得吗嗎呢吧啊呀嘛所而并並且将將正在很更"
-)
-_TITLES = frozenset(
-    """
-    mr mrs ms miss dr prof professor sir dame lord lady president prime minister premier chancellor
-    senator governor mayor secretary general colonel major captain lieutenant sergeant judge justice
-    king queen prince princess pope bishop chairman chairwoman chief executive director minister
-    """.split()
-)
+# A number keeps its inner signs and its ending: 3,000 · 4.5 · 6-7(4) · 10:30 · 12/03 · 3a · 18th.
+_NUMBER = r"\d+(?:[.,:/\-]\d+|\(\d+\))*[^\W\d_]*"
+_TOKEN = re.compile(rf"\b[ap]\.m\b|{_NUMBER}|(?:[^\W\d_]|[{MARKS}])+(?:'[^\W\d_]+)*|\w")
+_NUMBERS = re.compile(r"\d+(?:[.,:/\-]\d+|\(\d+\))*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_MINUS = re.compile(r"(?<![\dA-Za-z\u00c0-\u024f)\]])-(?=[^\w\s]?\d)")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？\"'(\[]\s*$")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = ("Sc", "Sm", "No", "So")
+_NO_OPPOSITES = 3  # letters that must be left of a word for un-, in-, dis- to be a prefix of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +33,29 @@ class _Token:
     normal: str
     starts_sentence: bool
     capitalised: bool
+    before_name: bool = False
 
     @property
     def is_number(self) -> bool:
-        first = self.normal[0]
         return (
-            first.isnumeric()
-            or unicodedata.category(first) == "Sc"
-            or first in "%°"
-            or self.normal in _NUMBER_WORDS
-            or self.normal in _CALENDAR
-            or self.normal in _UNITS
+            self.normal[0].isnumeric()
+            or self.normal in words.NUMBERS
+            or self.normal in words.CALENDAR
+            or self.normal in words.UNITS
         )
 
     @property
     def is_negation(self) -> bool:
-        return self.normal in _NEGATION or self.normal.endswith(("n't", "n’t"))
+        return (
+            self.normal in words.NEGATION
+            or self.normal.endswith("n't")
+            or self.normal.startswith("n'")
+        )
+
+    @property
+    def is_caseless(self) -> bool:
+        """Whether its script has no capitals, so that a name cannot be told from a word."""
+        return any(unicodedata.category(c) == "Lo" for c in self.normal)
 
 
 def differs(one: str, other: str) -> Differs:
@@ -111,91 +64,127 @@ def differs(one: str, other: str) -> Differs:
     `nothing`: the same words after normalising. Otherwise the gravest kind of change among the
     tokens that do not align: a number, a unit, a date; then a negation; then a name; else wording.
     """
+    if _signs(one) != _signs(other):
+        return Differs.NUMBERS
     if normalise(one) == normalise(other):
         return Differs.NOTHING
-    words, other_words = tokens(one), tokens(other)
-    if is_unspaced(words) or is_unspaced(other_words):
-        if words == other_words and _signs(one) == _signs(other):
+    mine, theirs = tokens(one), tokens(other)
+    if is_unspaced(mine) or is_unspaced(theirs):
+        if _NUMBERS.findall(normalise(one)) != _NUMBERS.findall(normalise(other)):
+            return Differs.NUMBERS
+        if mine == theirs:
             return Differs.NOTHING
-        return _differs_unspaced(words, other_words)
-    mine, theirs = _tokenised(one), _tokenised(other)
-    if [t.normal for t in mine] == [t.normal for t in theirs]:
+        return _differs_unspaced(*sorted((mine, theirs)))
+    # The alignment of the differ depends on the order of its arguments; ours must not.
+    first, second = sorted((_tokenised(one), _tokenised(other)), key=_normals)
+    if _normals(first) == _normals(second):
         return Differs.NOTHING
-    changed, moved = _changed(mine, theirs)
-    if any(token.is_number for token in changed + moved):
-        return Differs.NUMBERS
-    if any(token.is_negation for token in changed + moved):
-        return Differs.NEGATION
-    named = _names_changed(mine, theirs, changed + moved)
-    return Differs.NAMES if named else Differs.WORDING
+    return _differs_spaced(first, second)
 
 
-def _signs(text: str) -> list[str]:
-    return [c for c in text if c in "%%‰" or unicodedata.category(c) == "Sc"]
+def _normals(found: list[_Token]) -> list[str]:
+    return [token.normal for token in found]
+
+
+def _signs(text: str) -> Counter[str]:
+    """Signs that change what a number says: currencies, percent, degree, powers, minus, < and >."""
+    found = Counter(
+        c
+        for c in text
+        if (not c.isascii() and unicodedata.category(c) in ("Sc", "Sm", "No", "So"))
+        or c in "$%<>=+‰"
+    )
+    found["-"] = len(_MINUS.findall(text.replace("−", "-")))
+    found.pop("−", None)
+    return +found
 
 
 def _tokenised(text: str) -> list[_Token]:
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("\u00ad", "")
+    plain = unicodedata.normalize("NFKC", text)
+    for typographic, ascii_form in (("’", "'"), ("–", "-"), ("−", "-"), ("\u00ad", "")):
+        plain = plain.replace(typographic, ascii_form)
     found: list[_Token] = []
     for match in _TOKEN.finditer(plain):
-        word = match.group()
-        normal = normalise(word)
+        normal = normalise(match.group())
         if not normal:
             continue
         if _GROUPED.fullmatch(normal):
             normal = normal.replace(",", "")
-        starts = not found or bool(_SENTENCE_END.search(plain[: match.start()][-3:]))
-        found.append(_Token(normal, starts, word[0].isupper()))
-    return found
+        goes_before = plain[max(match.start() - 3, 0) : match.start()]
+        starts = not found or bool(_SENTENCE_END.search(goes_before))
+        found.append(_Token(normal, starts, any(c.isupper() for c in match.group())))
+    return [
+        _Token(
+            token.normal, token.starts_sentence, token.capitalised, before_name=_before(found, i)
+        )
+        for i, token in enumerate(found)
+    ]
 
 
-def _changed(mine: list[_Token], theirs: list[_Token]) -> tuple[list[_Token], list[_Token]]:
-    """Tokens that only one side has, and tokens that both have in different places."""
-    matcher = SequenceMatcher(
-        None, [t.normal for t in mine], [t.normal for t in theirs], autojunk=False
-    )
+def _before(found: list[_Token], index: int) -> bool:
+    """Whether a name follows and none goes before: the place of a title."""
+    follows = index + 1 < len(found) and found[index + 1].capitalised
+    goes_before = index > 0 and found[index - 1].capitalised and not found[index].starts_sentence
+    titled = index > 0 and found[index - 1].normal in words.TITLES
+    return follows and (not goes_before or titled)
+
+
+def _differs_spaced(mine: list[_Token], theirs: list[_Token]) -> Differs:
+    gone, come = _unaligned(mine, theirs)
+    changed = gone + come
+    if any(token.is_number for token in changed):
+        return Differs.NUMBERS
+    unspaced = [t for t in changed if _UNSPACED.match(t.normal)]
+    if any(token.is_negation for token in changed) or _opposite(gone, come):
+        return Differs.NEGATION
+    if any(c in words.NEGATION_CHARACTERS for token in unspaced for c in token.normal):
+        return Differs.NEGATION
+    return Differs.NAMES if _names_changed(mine + theirs, gone, come) else Differs.WORDING
+
+
+def _unaligned(mine: list[_Token], theirs: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+    """Tokens of each side that stand against nothing, or something else, of the other."""
+    matcher = SequenceMatcher(None, _normals(mine), _normals(theirs), autojunk=False)
     gone: list[_Token] = []
     come: list[_Token] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
             gone += mine[a:b]
             come += theirs[c:d]
-    surplus = Counter(t.normal for t in gone)
-    surplus.subtract(Counter(t.normal for t in come))
-    changed = [t for t in _each_once(gone) + _each_once(come) if surplus[t.normal] != 0]
-    moved = [t for t in _each_once(gone) if surplus[t.normal] == 0]
-    return changed, moved
+    return gone, come
 
 
-def _each_once(found: Iterable[_Token]) -> list[_Token]:
-    return list({token.normal: token for token in found}.values())
-
-
-def _names_changed(mine: list[_Token], theirs: list[_Token], changed: list[_Token]) -> bool:
-    """Whether a capitalised word came, went or stands elsewhere.
-
-    A capital at the start of a sentence counts unless the word stands in lower case elsewhere in
-    the two texts; titles may come and go.
-    """
-    lower = {t.normal for t in mine + theirs if not t.capitalised}
+def _opposite(gone: list[_Token], come: list[_Token]) -> bool:
+    """Whether a word was exchanged for its opposite by a prefix: legal and illegal."""
     return any(
-        token.capitalised
-        and token.normal not in _TITLES
-        and not (token.starts_sentence and (token.normal in lower or token.normal in _OPENERS))
-        for token in changed
+        longer.normal == prefix + shorter.normal
+        for one, other in ((gone, come), (come, gone))
+        for longer in one
+        for shorter in other
+        if len(shorter.normal) >= _NO_OPPOSITES
+        for prefix in words.OPPOSITES
     )
 
 
-# Words that often open a sentence and are no names.
-_OPENERS = frozenset(
+def _names_changed(everything: list[_Token], gone: list[_Token], come: list[_Token]) -> bool:
+    """Whether a name came, went or stands elsewhere.
+
+    A name has a capital, which at the start of a sentence counts unless the word stands in lower
+    case elsewhere in the two texts. A word of a script without capitals may be one. A title may
+    come or go before a name, but not be exchanged; nor may he and she.
     """
-    a an the this that these those there here it he she they we you i his her their its our my your
-    in on at by for from with to of as and but or so if when while after before since because
-    although though however meanwhile moreover also then thus still yet now once according what who
-    where why how which some many most much several all each every both few other others another
-    such more less even just only already
-    """.split()
-)
+    lower = {token.normal for token in everything if not token.capitalised} | words.OPENERS
+    exchanged = bool(gone) and bool(come)
+    for token in gone + come:
+        if token.is_caseless and not set(token.normal) <= words.PARTICLES:
+            return True
+        if exchanged and (token.normal in words.PRONOUNS or token.normal in words.TITLES):
+            return True
+        if not token.capitalised or (token.starts_sentence and token.normal in lower):
+            continue
+        if not (token.normal in words.TITLES and token.before_name):
+            return True
+    return False
 
 
 def _differs_unspaced(one: list[str], other: list[str]) -> Differs:
@@ -209,12 +198,10 @@ def _differs_unspaced(one: list[str], other: list[str]) -> Differs:
         if run
     ]
     changed = "".join(runs)
-    if any(c.isnumeric() or c in _NUMBER_CHARACTERS for c in changed):
+    if any(c.isnumeric() or c in words.NUMBER_CHARACTERS for c in changed):
         return Differs.NUMBERS
-    if any(c in _NEGATION_CHARACTERS for c in changed) or any(
-        mark in run for run in runs for mark in _JAPANESE_NEGATION
+    if any(c in words.NEGATION_CHARACTERS for c in changed) or any(
+        mark in run for run in runs for mark in words.NEGATION_ENDINGS
     ):
         return Differs.NEGATION
-    if all(c in _PARTICLES for c in changed):
-        return Differs.WORDING
-    return Differs.NAMES
+    return Differs.WORDING if set(changed) <= words.PARTICLES else Differs.NAMES

@@ -218,7 +218,6 @@ def test_a_table_that_only_lays_out_the_page_is_read_as_paragraphs() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a line is glued to the paragraph that follows it")
 def test_lines_of_a_layout_table_stay_apart() -> None:
     article = _article_of(f"<table><tr><td>{'<br><br>'.join(STORY * 2)}</td></tr></table>")
 

@@ -185,7 +185,6 @@ def test_a_file_that_is_not_there_is_told(folder: Path, name: str) -> None:
     assert "cannot be read" in _only_problem(folder / name).message
 
 
-@pytest.mark.xfail(strict=True, raises=FileNotFoundError, reason="its size is asked for unguarded")
 def test_a_page_that_is_not_there_is_told(folder: Path) -> None:
     assert "cannot be read" in _only_problem(folder / "missing.html").message
 
@@ -282,7 +281,6 @@ def test_nuls_and_lone_surrogates_are_replaced() -> None:
     assert (read[1].title, read[1].tags) == ("\ufffd", ("\ufffd",))
 
 
-@pytest.mark.xfail(strict=True, reason="an id goes into the name of an article as it came")
 def test_a_name_made_of_an_id_can_be_stored() -> None:
     read = article_of(_line(b'{"text": "A rope.", "id": "\\ud800"}'))
 

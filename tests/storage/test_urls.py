@@ -104,7 +104,6 @@ def test_a_key_is_the_key_of_itself(url: str) -> None:
     assert url_key(f"https://{key}") == key
 
 
-@pytest.mark.xfail(strict=True, reason="the default port of the other scheme stays in the key")
 def test_the_scheme_does_not_count_where_the_port_is_written_out() -> None:
     key = url_key("http://example.org:443/a")
 
