@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -25,6 +27,7 @@ from ..payloads import Payload, Reading
 from ..session import Plan, Session
 from ..sources import Limits, of_urls
 
+_SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
 _SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
 
 
@@ -83,7 +86,7 @@ class ArticlesSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request a lease, for as long as the frontier has any."""
         async for lease in self.session.leases():
-            index = lease.priority == Priority.INDEX
+            index = _SITEMAP.search(lease.url)
             yield Request(
                 lease.url,
                 callback=self.fetched,
@@ -156,7 +159,8 @@ class ArticlesSpider(Spider):
             return ()
         if not (indexes and lease.depth == 0):
             links = (link for link in links if on_site(link.url, self.session.sites))
-        if not indexes and lease.depth == 0:
+        start_page = reading.content.reason == "listing" or urlsplit(lease.url).path in ("", "/")
+        if start_page and lease.depth == 0:
             links = (*self._sitemaps.get(lease.host, ()), *links)
         return tuple(links)
 

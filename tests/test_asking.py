@@ -1,0 +1,112 @@
+"""Asking: tables for a person, --json for a program."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Crawled, Palimpsest
+from tests.site import Newspaper
+
+
+def test_search_finds_articles_by_their_words_with_the_passage_that_answers(
+    crawled: Crawled,
+) -> None:
+    (first, *_) = crawled.palimpsest.run("search", "dredger", "deckhands", "--json").json
+    assert first["url"].endswith(crawled.paper.expected.retold)
+    assert "deckhands" in first["passage"]
+    told = crawled.palimpsest.run("search", "dredger", "deckhands").out
+    assert first["title"] in told
+
+
+def test_search_takes_phrases_prefixes_and_words_that_must_not_occur(crawled: Crawled) -> None:
+    def found(*words: str) -> set[int]:
+        ran = crawled.palimpsest.run("search", "--json", "--limit", "50", "--", *words)
+        return {row["id"] for row in ran.json}
+
+    assert found("ferry") > found("ferry", "-library")
+    assert found("ferr*") >= found("ferry")
+    assert found("'ferry oysters'") == set()
+    assert found("ferry OR oysters") >= found("ferry") | found("oysters")
+
+
+def test_search_finds_chinese_words(crawled: Crawled) -> None:
+    (row,) = crawled.palimpsest.run("search", "渡船", "--json").json
+    assert row["url"].endswith(crawled.paper.expected.chinese)
+
+
+@pytest.mark.parametrize("query", ['"', "*", "AND", "NEAR(", "a:b", "(", "^x", "-", "';--"])
+def test_no_query_is_an_error(crawled: Crawled, query: str) -> None:
+    ran = crawled.palimpsest.run("search", "--json", "--", query)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_search_without_result_says_so_on_stderr(crawled: Crawled) -> None:
+    ran = crawled.palimpsest.run("search", "zyzzyva")
+    assert (ran.code, ran.out) == (0, "")
+    assert "zyzzyva" in ran.err
+
+
+def test_an_article_and_its_copies_are_shown_once(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path = newspaper.expected.retold
+    with Newspaper() as other:
+        palimpsest.crawl(newspaper.url + path)
+        palimpsest.crawl(other.url + path)
+    (row,) = palimpsest.run("search", "dredger", "--json").json
+    assert [copy["id"] for copy in row["copies"]] == [3 - row["id"]]
+    assert palimpsest.rows("SELECT article_id, of_article_id, relation FROM copies") == [
+        (2, 1, "copy")
+    ]
+    (ended,) = palimpsest.rows("SELECT outcome, detail FROM urls WHERE article_id = 2")
+    assert ended == ("copy", newspaper.url + path)
+    scopes = palimpsest.rows("SELECT DISTINCT scope FROM repetitions WHERE article_id = 2")
+    assert set(scopes) == {("article",), ("elsewhere",)}
+
+
+def test_show_marks_repetitions_with_where_each_was_told_first(crawled: Crawled) -> None:
+    out = crawled.palimpsest.run("show", crawled.paper.url + crawled.paper.expected.retold).out
+    assert "told before, in other words" in out
+    assert crawled.paper.expected.titles[crawled.paper.expected.retold] in out
+
+
+def test_why_tells_where_a_url_was_found_when_it_was_fetched_and_how_it_ended(
+    crawled: Crawled,
+) -> None:
+    paper = crawled.paper
+    story = crawled.palimpsest.run("why", paper.url + "/harbour/lost.html", "--json").json
+    assert (story["outcome"], story["captures"][0]["status"]) == ("404", 404)
+    assert story["found_by"][-1]["found"] == "given"
+    told = crawled.palimpsest.run("why", paper.url + "/private/ledger.html").out
+    assert "robots.txt does not allow it" in told
+    assert "linked on" in told
+
+
+def test_stats_say_what_folding_saved(crawled: Crawled) -> None:
+    stats = crawled.palimpsest.run("stats", "--json").json
+    assert stats["articles"] == crawled.summary["articles_new"]
+    assert stats["repeated"]["article"]["paragraphs"] == 2
+    assert stats["near_duplicates"]["numbers"] >= 1
+    assert "left out of clean_text" in crawled.palimpsest.run("stats").out
+
+
+def test_output_goes_to_a_pipe_that_closes_early(crawled: Crawled) -> None:
+    process = crawled.palimpsest.start("repetitions", "--limit", "50", "--json")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    process.wait(timeout=30)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "command", ["crawl", "import", "search", "show", "repetitions", "why", "stats"]
+)
+def test_every_command_explains_itself(palimpsest: Palimpsest, command: str) -> None:
+    ran = palimpsest.run(command, "--help")
+    assert ran.code == 0
+    assert "--archive" in ran.out
+    assert "--json" in ran.out
+    assert command in palimpsest.run("--help").out

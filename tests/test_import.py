@@ -1,0 +1,163 @@
+"""Import: files take the same road, without the network. What is broken is named."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+from tests.conftest import Palimpsest, corpus
+from tests.site.pages import pages
+
+TEXT = "\n".join(
+    [
+        "The ferry to the island left an hour late, and nobody on the quay was surprised.",
+        "Its captain blamed the fog, the tide and a goat that would not leave the car deck.",
+    ]
+)
+
+
+def lines(*records: object) -> str:
+    return "\n".join(
+        record if isinstance(record, str) else json.dumps(record) for record in records
+    )
+
+
+def test_lines_of_json_become_articles(palimpsest: Palimpsest) -> None:
+    record = {
+        "url": "https://gazette.example/ferry?utm_source=x",
+        "title": "Ferry late",
+        "author": "Ada Quill",
+        "published": "2025-03-06T07:30:00+00:00",
+        "text": TEXT,
+    }
+    (palimpsest.folder / "a.jsonl").write_text(lines(record))
+    ran = palimpsest.run("import", "a.jsonl", "--json")
+    assert (ran.code, ran.json["articles_new"]) == (0, 1)
+    article = palimpsest.run("show", "gazette.example/ferry", "--json").json
+    assert article["full_text"] == TEXT
+    assert (article["title"], article["author"]) == ("Ferry late", "Ada Quill")
+    assert article["site"] == "gazette.example"
+
+
+def test_a_line_without_url_is_named_after_its_file_and_goes_in_once(
+    palimpsest: Palimpsest,
+) -> None:
+    (palimpsest.folder / "wires.jsonl.gz").write_bytes(
+        gzip.compress(lines({"id": 7, "text": TEXT}, {"text": TEXT + " Again."}).encode())
+    )
+    palimpsest.run("import", "wires.jsonl.gz")
+    assert palimpsest.rows("SELECT url FROM articles ORDER BY id") == [
+        ("import:wires.jsonl.gz#7",),
+        ("import:wires.jsonl.gz#2",),
+    ]
+    again = palimpsest.run("import", "wires.jsonl.gz", "--json").json
+    assert (again["articles_new"], again["articles_known"]) == (0, 2)
+
+
+def test_broken_lines_are_named_by_number_and_the_others_go_in(palimpsest: Palimpsest) -> None:
+    good = {"url": "https://gazette.example/1", "text": TEXT}
+    other = {"url": "https://gazette.example/2", "text": TEXT + " Twice."}
+    (palimpsest.folder / "a.jsonl").write_text(
+        lines(good, '{"text": "breaks off', {"url": "https://gazette.example/3"}, "[1]", other)
+    )
+    ran = palimpsest.run("import", "a.jsonl")
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+    for number in (2, 3, 4):
+        assert f"a.jsonl, line {number}:" in ran.err
+    assert ran.code == 3
+
+
+def test_nuls_and_lone_surrogates_do_not_stop_a_line(palimpsest: Palimpsest) -> None:
+    (palimpsest.folder / "a.jsonl").write_text(
+        '{"url": "https://gazette.example/x", "title": "\\ud800", "text": "A \\u0000 and \\udfff."}'
+    )
+    assert palimpsest.run("import", "a.jsonl").code == 0
+    assert palimpsest.rows("SELECT text FROM paragraphs") == [("A \ufffd and \ufffd.",)]
+
+
+def test_saved_pages_take_the_address_they_give_themselves(palimpsest: Palimpsest) -> None:
+    site = pages("https://gazette.example")
+    folder = palimpsest.folder / "saved"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(site["/harbour/lighthouse.html"].body)
+    (folder / "b.html.gz").write_bytes(gzip.compress(site["/harbour/oyster-beds.html"].body))
+    (folder / "c.html").write_bytes(site["/harbour/"].body)
+    summary = palimpsest.run("import", "saved", "--json").json
+    assert (summary["articles_new"], summary["urls_not-article"]) == (2, 1)
+    urls = [url for (url,) in palimpsest.rows("SELECT url FROM articles ORDER BY id")]
+    assert urls[0] == "https://gazette.example/harbour/lighthouse.html"
+    assert urls[1] == (folder / "b.html.gz").as_uri()
+
+
+def test_files_that_are_not_what_their_names_say_are_named(palimpsest: Palimpsest) -> None:
+    folder = palimpsest.folder
+    (folder / "plain.html.gz").write_bytes(b"<html>not gzip</html>")
+    (folder / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    cut = gzip.compress(lines({"text": TEXT}).encode() * 50)
+    (folder / "cut.jsonl.gz").write_bytes(cut[: len(cut) // 2])
+    (folder / "empty.html").write_bytes(b"")
+    (folder / "large.html").write_bytes(b"<html>" + b"x" * (2 << 20))
+    (folder / "good.jsonl").write_text(lines({"text": TEXT}))
+    names = [path.name for path in folder.iterdir() if path.name != "archive.db"]
+    ran = palimpsest.run("import", *sorted(names), "--max-megabytes", "1")
+    assert "plain.html.gz: is not gzip" in ran.err
+    assert "cut.jsonl.gz: is a gzip file that is cut off" in ran.err
+    assert "large.html: has over 1 MB" in ran.err
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(1,)]
+    details = {detail for (detail,) in palimpsest.rows("SELECT detail FROM urls")}
+    assert {"not-html: no markup", "empty: the file has no text"} <= details
+
+
+def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: Palimpsest) -> None:
+    (palimpsest.folder / "a.pdf").write_bytes(b"%PDF")
+    ran = palimpsest.run("import", "a.pdf")
+    assert ran.code == 2
+    assert ".jsonl.gz files can be imported" in ran.err
+    assert not palimpsest.archive.exists()
+
+
+def test_real_pages_are_archived_and_extracted_well(palimpsest: Palimpsest) -> None:
+    """The floor under extraction: it may rise and never fall."""
+    folder = corpus("news-pages")
+    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    ran = palimpsest.run("import", str(folder / "html"), "--json")
+    assert ran.json["articles_new"] == len(truth), ran.out
+    urls = dict(palimpsest.rows("SELECT payload_digest, url_id FROM captures"))
+    texts = dict(
+        palimpsest.rows(
+            "SELECT c.payload_digest, t.full_text FROM captures c "
+            "JOIN urls u ON u.id = c.url_id JOIN article_text t ON t.article_id = u.article_id"
+        )
+    )
+    assert len(urls) == len(truth)
+    import hashlib
+
+    precision = recall = 0.0
+    for name, page in truth.items():
+        body = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+        found = grams(texts[hashlib.sha256(body).hexdigest()])
+        wanted = grams(page["articleBody"])
+        common = sum((found & wanted).values())
+        precision += common / max(sum(found.values()), 1)
+        recall += common / max(sum(wanted.values()), 1)
+    precision, recall = precision / len(truth), recall / len(truth)
+    assert 2 * precision * recall / (precision + recall) >= 0.962
+
+
+def grams(text: str) -> Counter[tuple[str, ...]]:
+    """Multiset of runs of four words."""
+    import re
+
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[i : i + 4]) for i in range(max(len(words) - 3, 1)))
+
+
+def test_an_import_given_a_folder_without_files_says_so(
+    palimpsest: Palimpsest, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    ran = palimpsest.run("import", "nothing")
+    assert ran.code == 2
+    assert "file there" in ran.err
