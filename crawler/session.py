@@ -57,7 +57,7 @@ class Session:
         self.queued = 0
         self.limited = False
         self.broken: Exception | None = None
-        self._concurrency = concurrency
+        self._most = 4 * concurrency
         self._per_host = per_host
         self._archive = Archive(plan.archive)
         try:
@@ -126,10 +126,14 @@ class Session:
         self.queued += tally.queued + tally.retries
 
     async def leases(self) -> AsyncIterator[Lease]:
-        """URLs to fetch, as long as the frontier has any and the limits allow."""
+        """URLs to fetch, as long as the frontier has any and the limits allow.
+
+        Each look into the frontier writes what is waiting, so it is done by the batch: when half
+        of what may be in hand has ended.
+        """
         taken = 0
         while not self._stopping:
-            room = 2 * self._concurrency - self.in_hand
+            room = self._most - self.in_hand
             if self.plan.limits.pages is not None:
                 room = min(room, self.plan.limits.pages - taken)
                 self.limited = taken >= self.plan.limits.pages
@@ -141,17 +145,13 @@ class Session:
                 yield lease
             taken += len(batch)
             self.queued -= len(batch)
-            if not batch and not self.in_hand:
-                waiting, due = await self._call(
-                    lambda: self._archive.frontier.waiting(self._run_id)
-                )
-                if not waiting:
-                    return
-                await asyncio.sleep(min(due or 0.0, 5.0))
-            elif batch:
-                await self._until(self._concurrency)
-            else:
-                await self._until(0)
+            if batch or self.in_hand:
+                await self._until(self.in_hand // 2)
+                continue
+            waiting, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
+            if not waiting:
+                return
+            await asyncio.sleep(min(due or 0.0, 5.0))
 
     async def _lease(self, room: int) -> list[Lease]:
         if room <= 0:
@@ -163,10 +163,7 @@ class Session:
         return await asyncio.wrap_future(self._require().call(action))
 
     async def _until(self, in_hand: int) -> None:
-        """Wait until no more than so many URLs are in hand, or half a second with some ended.
-
-        Every visit may have brought links, so the frontier is asked again now and then.
-        """
+        """Wait until no more than so many URLs are in hand, or half a second with some ended."""
         until = time.monotonic() + 0.5
         while self.in_hand > in_hand and not self._stopping:
             self._ended.clear()

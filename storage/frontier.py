@@ -17,7 +17,7 @@ from .urls import site_of, stripped, url_key
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many URLs a run can take now: in all, for one host, and what each host has in hand."""
+    """How many URLs a run can take now, a host's least share, and what each host has in hand."""
 
     total: int
     per_host: int = 16
@@ -93,8 +93,12 @@ class Frontier:
         if wanted.total <= 0:
             return []
         queues = []
-        for host in self._hosts(run_id):
-            room = wanted.per_host - wanted.busy.get(host, 0)
+        hosts = self._hosts(run_id)
+        # A host alone may take all there is; among many each gets its share.
+        in_all = wanted.total + sum(wanted.busy.values())
+        share = max(wanted.per_host, in_all // max(len(hosts), 1))
+        for host in hosts:
+            room = share - wanted.busy.get(host, 0)
             if room > 0:
                 queues.append(self._first_of(run_id, host, min(room, wanted.total)))
         taken: list[Lease] = []
