@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint format bench clean
+.PHONY: help install demo crawl test lint format docs bench clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
@@ -43,6 +43,10 @@ lint: $(VENV)/.tested
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m docs.reference
+	$(BIN)/python -m docs.picture
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.road

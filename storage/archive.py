@@ -47,7 +47,7 @@ def connect(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         # With WAL a power cut may take back the last commits but never damages the file.
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -32768")
         connection.execute("PRAGMA temp_store = MEMORY")
         return Database(connection)
     except sqlite3.OperationalError as error:

@@ -21,7 +21,7 @@ from .wording import differs
 _IN = 500  # parameters of one IN (...)
 _PARTNERS = 64  # near-duplicates of one paragraph that are asked where they were told
 _OWN_VERSIONS = 50  # versions of one article looked back on
-_REMEMBERED = 4000  # shingle sets of known paragraphs kept between batches
+_REMEMBERED = 2000  # shingle sets of known paragraphs kept between batches
 _COPY = 0.7  # share of common shingles from which an article is a copy of another
 
 

@@ -3,7 +3,7 @@
 It lives in the archive and answers inside the transaction that asks, so several processes agree.
 Two layers, after the log-structured merge-tree (P. O'Neil et al., 1996): what came since the last
 merge stands in `recent_bands`, one sorted run a transaction, and is held in memory; every
-100,000 paragraphs it goes, in ascending order, into the table `bands`.
+50,000 paragraphs it goes, in ascending order, into the table `bands`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
+_Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million will do
 
-_MERGE_AT = 2_000_000  # band keys in memory, 16 bytes each, before they go into the table
+_MERGE_AT = 1_000_000  # band keys in memory, 12 bytes each, before they go into the table
 _BUCKET = 256  # paragraphs read of one band; template text makes buckets of thousands
 _CANDIDATES = 64  # candidates returned for a paragraph, those with most bands in common first
 
@@ -26,7 +27,7 @@ _CANDIDATES = 64  # candidates returned for a paragraph, those with most bands i
 @dataclass(slots=True)
 class _Run:
     keys: Keys
-    ids: Ids
+    ids: _Held
 
 
 class BandIndex:
@@ -50,7 +51,7 @@ class BandIndex:
         for row_id, keys, ids in rows:
             if not keys:  # a merge: all that came before is in the table
                 self._runs = []
-            self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<i8")))
+            self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<u4")))
             self._last_row = row_id
 
     def forget(self) -> None:
@@ -63,14 +64,14 @@ class BandIndex:
         if not len(keys):
             return
         order = np.lexsort((ids, keys))
-        run = _Run(keys[order], ids[order])
+        run = _Run(keys[order], ids[order].astype(np.uint32))
         self._last_row = int(
             self._connection.execute(
                 "INSERT INTO recent_bands (id, bands, paragraph_ids) VALUES (?, ?, ?)",
                 (
                     self._next_row(),
                     run.keys.astype("<i8").tobytes(),
-                    run.ids.astype("<i8").tobytes(),
+                    run.ids.astype("<u4").tobytes(),
                 ),
             ).lastrowid
             or 0
@@ -145,7 +146,8 @@ class BandIndex:
             return ids[:0], ids[:0]
         count = count[hit]
         offsets = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        return np.repeat(ids[hit], count), run.ids[np.repeat(low[hit], count) + offsets]
+        found = run.ids[np.repeat(low[hit], count) + offsets]
+        return np.repeat(ids[hit], count), found.astype(np.int64)
 
     def _probe_table(self, keys: Keys, ids: Ids) -> tuple[Ids, Ids]:
         order = np.argsort(keys, kind="stable")

@@ -133,7 +133,7 @@ _TABLES = (
     CREATE TABLE recent_bands (
         id INTEGER PRIMARY KEY,
         bands BLOB NOT NULL,        -- little-endian int64, ascending
-        paragraph_ids BLOB NOT NULL -- little-endian int64, one for each band
+        paragraph_ids BLOB NOT NULL -- little-endian uint32, one for each band
     )""",
     # The appearances that repeat an earlier one, found when their version came in.
     """

@@ -1,0 +1,112 @@
+"""Write docs/picture.svg: what the demonstration's newspaper looks like once it is archived."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from tests.site import Newspaper
+
+PICTURE = Path(__file__).resolve().parent / "picture.svg"
+_SITE = "http://harbour-gazette.example"
+_WIDTH = 96
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_THEME = TerminalTheme(
+    (22, 27, 34),
+    (201, 209, 217),
+    [
+        *((72, 79, 88), (255, 123, 114), (63, 185, 80), (227, 179, 65)),
+        *((88, 166, 255), (188, 140, 255), (86, 212, 221), (201, 209, 217)),
+    ],
+)
+# Rich's own template with the fonts of the reader's machine: a picture fetches nothing.
+_FORMAT = """\
+<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: {char_height}px;
+  line-height: {line_height}px;
+}}
+.{unique_id}-title {{ font: bold 16px sans-serif; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix" xml:space="preserve">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+def main() -> None:
+    """Crawl the newspaper, ask the archive, draw the answers."""
+    with tempfile.TemporaryDirectory() as folder, Newspaper() as paper:
+        retold = f"{paper.url}{paper.expected.retold}"
+        _ask(folder, f"crawl {paper.url} --delay 0")
+        shown = _shortened(_ask(folder, f"show {retold}"))
+        repeated = _ask(folder, f"repetitions {retold} --scope article")
+        number = _ESCAPES.sub("", repeated).split()[0]
+        lines = [
+            *_typed(f"show {number}"),
+            *shown,
+            *("", *_typed(f"repetitions {number} --scope article")),
+            *(*repeated.rstrip().splitlines(), ""),
+        ]
+        text = "\n".join(line.rstrip() for line in lines).replace(paper.url, _SITE)
+    console = Console(record=True, width=_WIDTH, file=io.StringIO())
+    console.print(Text.from_ansi(text))
+    console.save_svg(
+        str(PICTURE), title="palimpsest", theme=_THEME, code_format=_FORMAT, unique_id="p"
+    )
+
+
+def _ask(folder: str, words: str) -> str:
+    """What the command prints on a terminal with colours."""
+    colours = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": str(_WIDTH)}
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", *words.split(), "--archive", f"{folder}/archive.db"],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | colours,
+        text=True,
+    ).stdout
+
+
+def _typed(words: str) -> list[str]:
+    return [f"\x1b[32m$\x1b[0m \x1b[1mpalimpsest {words}\x1b[0m", ""]
+
+
+def _shortened(shown: str) -> list[str]:
+    """The head without its times, the paragraph told again, and the one it repeats."""
+    head, *blocks = shown.rstrip().split("\n\n")
+    plain = [_ESCAPES.sub("", block) for block in blocks]
+    again = next(i for i, block in enumerate(plain) if "told before, in other words" in block)
+    first = int(plain[again].partition(": paragraph ")[2].split()[0]) - 1
+    lines = [line for line in head.splitlines() if not _ESCAPES.sub("", line).startswith("seen")]
+    for index in (first, again):
+        lines += ["", "     \x1b[2m…\x1b[0m", "", *blocks[index].splitlines()]
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The documentation says what the code does."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from crawler.cli import cli
+from docs import reference
+from tests.conftest import ROOT, Crawled
+
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
+_FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
+_SPAN = re.compile(r"`([^`\n]+)`")
+_SHELL_SQL = re.compile(r'sqlite3 \S+ "(.*)"')
+each_page = pytest.mark.parametrize("name", TEXTS)
+
+
+def code(text: str) -> Iterator[str]:
+    """The lines of code in a page, and its code within lines."""
+    for _, block in _FENCED.findall(text):
+        yield from block.splitlines()
+    rest = _FENCED.sub("", text)
+    yield from _INDENTED.findall(rest)
+    yield from _SPAN.findall(rest)
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Every spelling of every option of a command."""
+    context = click.Context(command, help_option_names=["-h", "--help"])
+    return {spelling for option in command.get_params(context) for spelling in option.opts}
+
+
+def commands() -> dict[str, click.Command]:
+    """The commands by name."""
+    context = click.Context(cli)
+    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def queries() -> list[tuple[str, str]]:
+    """Every SQL query of the pages, with the page it stands in."""
+    return [
+        (name, query)
+        for name, text in TEXTS.items()
+        for query in (
+            *(block for language, block in _FENCED.findall(text) if language == "sql"),
+            *_SHELL_SQL.findall(text),
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", reference.pages())
+def test_made_pages_are_up_to_date(name: str) -> None:
+    assert TEXTS[f"docs/{name}"] == reference.pages()[name], "run `make docs`"
+
+
+@each_page
+def test_commands_and_options_exist(name: str) -> None:
+    known = commands()
+    anywhere = options_of(cli).union(*map(options_of, known.values()))
+    for line in code(TEXTS[name]):
+        named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)", line)
+        if named:
+            assert named.group(1) in known, line
+        allowed = options_of(known[named.group(1)]) if named else anywhere
+        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)) <= allowed, line
+
+
+@each_page
+def test_make_targets_exist(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for line in code(TEXTS[name]):
+        assert set(re.findall(r"\bmake ([a-z]+)", line)) <= targets, line
+
+
+@pytest.mark.parametrize(("name", "query"), queries())
+def test_queries_run(name: str, query: str, crawled: Crawled) -> None:
+    connection = sqlite3.connect(f"{crawled.palimpsest.archive.as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@each_page
+def test_links_lead_to_files(name: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", TEXTS[name]):
+        path, _, anchor = target.partition("#")
+        if "://" in path:
+            continue
+        assert ((ROOT / name).parent / path).exists() if path else f"\n## {anchor}\n" in TEXTS[name]
+
+
+def test_readme_names_the_tests_and_shows_the_picture() -> None:
+    assert "make test" in TEXTS["README.md"]
+    assert len(TEXTS["README.md"].splitlines()) <= 180
+    assert "@font-face" not in (ROOT / "docs/picture.svg").read_text("utf-8")
