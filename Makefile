@@ -33,7 +33,7 @@ crawl: $(VENV)/.installed
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
 test: $(VENV)/.tested
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -50,6 +50,9 @@ docs: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.road
+
+bench-pages: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.corpus
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

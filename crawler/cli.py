@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from storage.errors import PalimpsestError
+from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
 _COMMANDS = ("crawl", "import", "search", "show", "repetitions", "why", "stats")
@@ -43,12 +43,18 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; errors a person can mend end with 2 and say how."""
+    """Run the command; errors that a person can mend say how."""
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except WaitForRun as error:
+        click.echo(f"palimpsest: {error}", err=True)
+        sys.exit(5)
+    except Unwritten as error:
+        click.echo(f"palimpsest: {error}", err=True)
+        sys.exit(1)
     except (PalimpsestError, NotAUrl) as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(2)

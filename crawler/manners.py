@@ -33,6 +33,11 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        # The page itself will fail and say why; Scrapy adds a traceback at this place.
+        logger.info("robots.txt of %s could not be fetched: %s", netloc, type(exc).__name__)
+        super()._robots_error(exc, netloc)
+
 
 class CrawlDelay:
     """Keeps the pause between two requests to a host that its robots.txt asks for."""
@@ -59,7 +64,8 @@ class CrawlDelay:
         engine = self._crawler.engine
         host = engine.downloader.get_slot_key(request) if engine else ""
         self._asked[host] = float(asked)
-        logger.info("%s asks for a pause of %g s between requests", host, asked)
+        if asked >= 1:
+            logger.info("%s asks for a pause of %g s between requests", host, asked)
         self._apply(host)
 
     def keep(self, response: Response, request: Request, spider: Spider) -> None:

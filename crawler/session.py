@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive import Archive
-from storage.errors import PalimpsestError
+from storage.errors import PalimpsestError, WaitForRun
 from storage.frontier import Wanted
 from storage.model import Found, Lease, Link, Outcome, Priority, Tally
 from storage.runs import Unfinished, unfinished
@@ -97,6 +97,11 @@ class Session:
             raise NothingToResume(
                 f"{told} has left anything undone in {self.plan.archive}: "
                 "leave --resume out to crawl anew"
+            )
+        if left.running_as is not None:
+            raise WaitForRun(
+                f"run {left.run_id} of {left.source} is under way in process {left.running_as} "
+                f"since {left.started}: wait until it ends"
             )
         self._archive.resume_run(left.run_id)
         self.queued = left.waiting

@@ -15,5 +15,13 @@ class UpgradePalimpsest(PalimpsestError):
     """A newer Palimpsest made this archive: install that one."""
 
 
+class WaitForRun(PalimpsestError):
+    """Another process is at this run: wait until it ends."""
+
+
+class Unwritten(Exception):
+    """The archive could not be written any more: see to the disk, then resume."""
+
+
 class ResignArchive(PalimpsestError):
     """The archive was folded with other settings: keep to them, or sign it anew."""

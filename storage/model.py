@@ -75,6 +75,7 @@ class Found(StrEnum):
     LINK = "link"
     CANONICAL = "canonical"
     REDIRECT = "redirect"
+    FILE = "file"
 
 
 class Priority(IntEnum):

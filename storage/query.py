@@ -262,7 +262,7 @@ class Reader:
 
     def _grouped(self, query: str) -> dict[str, int]:
         rows: Iterable[tuple[str | None, int]] = map(tuple, self.connection.execute(query))
-        return {name or "none yet": count for name, count in rows}
+        return {name: count for name, count in rows if name is not None}
 
 
 def _keys(url: str) -> list[str]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A run with URLs still waiting."""
+    """A run with URLs still waiting; `running_as`: the process that is at it, where one is."""
 
     run_id: int
     source: str
     started: str
     urls: tuple[str, ...]
     waiting: int
+    running_as: int | None
 
 
 def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unfinished | None:
     """The newest run (of a source) that left URLs waiting; None where every run is done."""
     row = connection.execute(
         """
-        SELECT r.id, r.source, r.started, r.arguments,
+        SELECT r.id, r.source, r.started, r.finished, r.pid, r.arguments,
                (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state <> 'done')
           FROM runs r
          WHERE (:source IS NULL OR r.source = :source)
@@ -33,6 +36,21 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
     ).fetchone()
     if row is None:
         return None
-    run_id, name, started, arguments, waiting = row
+    run_id, name, started, finished, pid, arguments, waiting = row
     urls = tuple(json.loads(arguments or "{}").get("urls", ()))
-    return Unfinished(run_id, name, started, urls, waiting)
+    running = pid if finished is None and pid is not None and _is_crawling(pid) else None
+    return Unfinished(run_id, name, started, urls, waiting, running)
+
+
+def _is_crawling(pid: int) -> bool:
+    """Whether a process of this number lives and crawls: numbers are used again."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    command = Path(f"/proc/{pid}/cmdline")
+    return not command.exists() or b"crawl" in command.read_bytes()

@@ -35,7 +35,7 @@ _TABLES = (
         state TEXT NOT NULL,        -- queued, leased, done
         outcome TEXT,
         detail TEXT,
-        found TEXT NOT NULL,        -- given, feed, sitemap, link, canonical, redirect
+        found TEXT NOT NULL,        -- given, feed, sitemap, link, canonical, redirect, file
         found_on INTEGER REFERENCES urls(id),
         depth INTEGER NOT NULL,
         priority INTEGER NOT NULL,

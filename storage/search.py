@@ -44,7 +44,9 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
     words = _words(query)
     for row in found.values():
         row["score"] = round(-row["score"], 3)
-        row["passage"] = passage(reader.text(row["id"], "full"), words)
+        text = reader.text(row["id"], "full")
+        headline, _, rest = text.partition("\n")
+        row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
     return list(found.values())
 
 

@@ -118,7 +118,7 @@ class VisitWriter:
     def _place(self, run_id: int, visit: Visit, pending: _Pending) -> None:
         url_id = visit.url_id
         if url_id is None:
-            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.GIVEN)
+            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
         content = visit.content
         if isinstance(content, Failure):
             if content.retry_in is not None:

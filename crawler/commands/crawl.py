@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.argument("urls", nargs=-1, metavar="[URL]...")
 @options.archive
 @options.as_json
-@click.option("--max-pages", type=click.IntRange(1), help="Fetch at most so many URLs.")
+@click.option(
+    "--max-pages", type=click.IntRange(1), help="Fetch at most so many URLs, with --resume too."
+)
 @click.option(
     "--depth",
     type=click.IntRange(0),
@@ -62,7 +64,8 @@ def command(
     followed; an article is archived and its links are left alone.
 
     \b
-    Exit codes: 0 done, 2 wrong usage, 3 most URLs failed, 4 nothing could be fetched.
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most URLs failed, 4 nothing could be
+    fetched, 5 another run is at it, 130 stopped.
     """
     from .. import workers as pool
 
@@ -118,6 +121,8 @@ def _log(verbose: bool) -> None:
     if not verbose:
         for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        robots = logging.getLogger("scrapy.downloadermiddlewares.robotstxt")
+        robots.setLevel(logging.CRITICAL)
 
 
 def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[str, Any]:
@@ -129,10 +134,16 @@ def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[s
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from storage.errors import Unwritten
+
     from ..spiders.articles import ArticlesSpider
 
     settings = Settings()
-    settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings"), "project")
+    module = os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings")
+    try:
+        settings.setmodule(module, "project")
+    except ImportError as error:
+        raise click.UsageError(f"SCRAPY_SETTINGS_MODULE names {module}: {error}") from error
     settings.setdict(changed, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False)
     process = AsyncCrawlerProcess(settings)
@@ -145,7 +156,7 @@ def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[s
     session = getattr(crawler.spider, "session", None)
     broken = session.broken if session is not None else None
     if summary is None or broken is not None:
-        raise click.ClickException(f"the archive could not be written: {broken or 'see the log'}")
+        raise Unwritten(f"{plan.archive} could not be written: {broken or 'see the log'}")
     return summary
 
 

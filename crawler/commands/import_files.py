@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +41,14 @@ def command(
 ) -> int:
     """Take files into the archive as if they had been crawled.
 
-    FILE is a saved page (.html, .html.gz), a file with one JSON object a line (.jsonl, .jsonl.gz:
-    url, title, text, published, author; only text must be there), or a folder of these. A page's
-    URL is what the page gives as its own. What cannot be read is named, and the rest goes in.
+    FILE is a saved page (.html, .htm, also .gz), a file with one JSON object a line (.jsonl, also
+    .gz), or a folder of these. A page's URL is what the page gives as its own. Of an object, text
+    must be there; url, title, author, published (or date), language, description, tags, image and
+    licence may be. What cannot be read is named, and the rest goes in.
 
     \b
-    Exit codes: 0 done, 2 wrong usage, 3 most failed, 4 nothing could be read.
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read,
+    130 stopped.
     """
     from .. import workers as pool
 
@@ -65,6 +68,7 @@ def command(
     if not paths:
         raise click.UsageError(f"no {', '.join(SUFFIXES)} file there")
     told = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with (
         Archive(archive) as opened,
         pool.Workers(opened.folding, count=workers) as readers,

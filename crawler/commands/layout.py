@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from difflib import SequenceMatcher
+
+from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 
 def indented(console: Console, text: Text | str, by: int, style: str = "") -> None:
     """Print text with all its lines indented."""
     content = Text(text) if isinstance(text, str) else text
-    console.print(Padding(content, (0, 0, 0, by)), style=style)
+    _print(console, Padding(content, (0, 0, 0, by), style=style))
+
+
+def labelled(console: Console, rows: dict[str, Text] | list[tuple[str, Text]], by: int = 0) -> None:
+    """Print texts in a column of their own beside their labels."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in rows.items() if isinstance(rows, dict) else rows:
+        if label or isinstance(rows, list):
+            table.add_row(label, text)
+        else:
+            table = Table.grid()
+            table.add_row(text)
+    _print(console, Padding(table, (0, 0, 0, by)))
+
+
+def _print(console: Console, content: RenderableType) -> None:
+    """Print without the blanks with which rich fills its lines up."""
+    with console.capture() as captured:
+        console.print(content)
+    for line in captured.get().splitlines():
+        console.file.write(line.rstrip() + "\n")
 
 
 def short(text: str, length: int = 160) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def contrasted(one: str, other: str) -> tuple[Text, Text]:
+    """Two texts with the words in which they differ emphasised."""
+    mine, theirs = one.split(), other.split()
+    if len(mine) < 3 or len(theirs) < 3:  # a script without spaces
+        mine, theirs = list(one), list(other)
+    joint = "" if mine == list(one) else " "
+    texts = (Text(), Text())
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        for text, words in ((texts[0], mine[a:b]), (texts[1], theirs[c:d])):
+            for word in words:
+                text.append(joint if text else "")
+                text.append(word, style="" if tag == "equal" else "bold underline")
+    return texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,17 @@ archive = click.option(
     help="The archive file.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def limit(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """How many results to show."""
+    return click.option(
+        *("-n", "--limit"),
+        type=click.IntRange(1),
+        default=default,
+        show_default=True,
+        help="How many to show at most.",
+    )
 
 
 def print_json(value: Any) -> None:

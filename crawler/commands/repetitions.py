@@ -19,7 +19,7 @@ from . import options
     type=click.Choice(["article", "site", "elsewhere"]),
     help="Only repetitions of the same article, of another article of the site, of another site.",
 )
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True)
+@options.limit(20)
 def command(
     article: str | None, archive: Path, as_json: bool, scope: str | None, limit: int
 ) -> None:
@@ -29,7 +29,7 @@ def command(
 
     from storage.query import Reader
 
-    from .layout import indented, short
+    from .layout import contrasted, indented, labelled, short
 
     with Reader(archive) as reader:
         article_id = reader.article_id(article) if article else None
@@ -42,7 +42,7 @@ def command(
         return
     console = Console(highlight=False)
     for row, others in _grouped(rows):
-        here = Text(f"{row['article_id']:>6}  ", style="cyan")
+        here = Text().append(f"{row['article_id']:>6}  ", style="cyan")
         here.append(row["title"] or row["url"], style="bold")
         here.append(f", paragraph {row['position'] + 1}")
         console.print(here)
@@ -52,9 +52,11 @@ def command(
             where += f" of article {row['of_article_id']}, {row['of_title'] or row['of_url']}"
         evidence = f"{row['scope']}, similarity {row['similarity']:.3f}, {told}: {where}"
         indented(console, evidence, 8, "yellow")
-        indented(console, f"now   {short(row['text'])}", 8)
-        if row["differs"] != "nothing":
-            indented(console, f"then  {short(row['of_text'])}", 8, "dim")
+        if row["differs"] == "nothing":
+            labelled(console, {"": Text(short(row["text"]))}, 8)
+        else:
+            then, now = contrasted(row["of_text"], row["text"])
+            labelled(console, {"then": then, "now": now}, 8)
         if others:
             listed = ", ".join(str(each["article_id"]) for each in others[:12])
             more = f" and {len(others) - 12} more" if len(others) > 12 else ""

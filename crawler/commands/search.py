@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, required=True)
 @options.archive
 @options.as_json
 @click.option("--site", help="Only articles of this site (example.org).")
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True)
+@options.limit(10)
 def command(
     query: tuple[str, ...], archive: Path, as_json: bool, site: str | None, limit: int
 ) -> None:
     """Find articles by their words, best first; an article and its copies are shown once.
 
-    All words must occur. 'quoted words' stand together, word* is a prefix, -word must not occur
-    (write -- before a query that begins with one), OR asks for either of two.
+    All words must occur. 'quoted words' stand together, word* is a prefix, -word must not occur,
+    OR asks for either of two.
     """
     from rich.console import Console
     from rich.text import Text
@@ -49,9 +49,8 @@ def command(
         return
     console = Console(highlight=False)
     for row in found:
-        title = Text(f"{row['id']:>6}  ", style="cyan").append(
-            row["title"] or row["url"], style="bold"
-        )
+        title = Text().append(f"{row['id']:>6}  ", style="cyan")
+        title.append(row["title"] or row["url"], style="bold")
         console.print(title)
         told = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
         indented(console, " · ".join(part for part in told if part), 8, "dim")

@@ -46,13 +46,11 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
 
 
 def _print_head(console: Console, article: dict[str, Any]) -> None:
-    from rich.table import Table
     from rich.text import Text
 
+    from .layout import labelled
+
     console.print(Text(article["title"] or "(no title)", style="bold"))
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
     rows = {
         "url": article["url"],
         "also at": "\n".join(article["other_urls"]),
@@ -66,10 +64,7 @@ def _print_head(console: Console, article: dict[str, Any]) -> None:
         "copy of": "\n".join(_named(row) for row in article["copy_of"]),
         "copied by": "\n".join(_named(row) for row in article["copies"]),
     }
-    for name, value in rows.items():
-        if value:
-            table.add_row(name, Text(value))
-    console.print(table)
+    labelled(console, [(name, Text(value)) for name, value in rows.items() if value])
     console.print()
 
 
@@ -78,8 +73,9 @@ def _named(row: dict[str, Any]) -> str:
 
 
 def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: int) -> None:
-    from rich.padding import Padding
     from rich.text import Text
+
+    from .layout import indented
 
     style = "bold" if paragraph["kind"] == "heading" else ""
     number = Text(f"{paragraph['position'] + 1:>3}  ", style="cyan")
@@ -91,7 +87,7 @@ def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: in
             place = f"article {paragraph['of_article_id']}, {named}, {place}"
         told = "word for word" if paragraph["differs"] == "nothing" else "in other words"
         mark = f"told before, {told} ({paragraph['similarity']:.3f}): {place}"
-        console.print(Padding(Text(f"↑ {mark}", style="yellow"), (0, 0, 0, 5)))
+        indented(console, f"↑ {mark}", 5, "yellow")
     bullet = "• " if paragraph["kind"] == "item" else ""
     text = Text(bullet + paragraph["text"], style=style)
     console.print(number, end="")

@@ -14,24 +14,20 @@ from . import options
 @options.archive
 @options.as_json
 def command(archive: Path, as_json: bool) -> None:
-    """The archive in numbers: pages, articles, paragraphs, and what folding saved."""
+    """The archive in numbers: URLs, articles, paragraphs, and what folding saved."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from storage.query import Reader
+
+    from .layout import labelled
 
     with Reader(archive) as reader:
         stats = reader.stats()
     if as_json:
         options.print_json(stats)
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
-    for name, told in _told(stats):
-        table.add_row(name, Text(told))
-    Console(highlight=False).print(table)
+    labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(stats)])
     if not stats["articles"]:
         click.echo("No article yet: `palimpsest crawl URL` fetches some.", err=True)
 

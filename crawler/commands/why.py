@@ -16,6 +16,7 @@ _FOUND = {
     "link": "linked on",
     "canonical": "named as its own address by",
     "redirect": "the end of a redirect from",
+    "file": "in a file that was imported",
 }
 _ENDED = {
     "archived": "archived",
@@ -36,22 +37,18 @@ _ENDED = {
 def command(url: str, archive: Path, as_json: bool) -> None:
     """Tell a URL's story: where it was found, when it was fetched, how it ended."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from storage.query import Reader
+
+    from .layout import labelled
 
     with Reader(archive) as reader:
         story = reader.why(url)
     if as_json:
         options.print_json(story)
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
-    for name, told in _told(story):
-        table.add_row(name, Text(told))
-    Console(highlight=False).print(table)
+    labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(story)])
 
 
 def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
@@ -69,7 +66,7 @@ def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
             told += f", at {capture['final_url']}"
         if capture["outcome"] != story["outcome"]:
             told += f" - {_ended(capture['outcome'], capture['detail'])}"
-        rows.append(("fetched", told))
+        rows.append(("fetched" if capture["status"] else "read", told))
     rows.append(("ended", _state(story)))
     if story["article"]:
         named = story["article"]["title"] or story["article"]["url"]
