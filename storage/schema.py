@@ -12,6 +12,7 @@ migrations = Migrations("palimpsest")
 _TABLES = (
     # What folding was set to when the archive was made; another setting would give other pairs.
     "CREATE TABLE config (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # The ledger: one row a crawl or import, whatever its end.
     """
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
@@ -30,17 +31,17 @@ _TABLES = (
         key TEXT NOT NULL UNIQUE,
         url TEXT NOT NULL,
         source TEXT NOT NULL,
-        host TEXT NOT NULL,
+        host TEXT NOT NULL,         -- without www., with an unusual port
         run_id INTEGER NOT NULL REFERENCES runs(id),
         state TEXT NOT NULL,        -- queued, leased, done
-        outcome TEXT,
-        detail TEXT,
+        outcome TEXT,               -- archived, unchanged, copy, not-article, robots, 404, ...
+        detail TEXT,                -- why; for a copy, of which URL
         found TEXT NOT NULL,        -- given, feed, sitemap, link, canonical, redirect, file
         found_on INTEGER REFERENCES urls(id),
-        depth INTEGER NOT NULL,
-        priority INTEGER NOT NULL,
+        depth INTEGER NOT NULL,     -- listings, feeds and sitemaps on the way to it
+        priority INTEGER NOT NULL,  -- lower ones are fetched earlier
         attempts INTEGER NOT NULL DEFAULT 0,
-        not_before TEXT,
+        not_before TEXT,            -- a retry waits until then
         discovered_at TEXT NOT NULL,
         fetched_at TEXT,
         article_id INTEGER REFERENCES articles(id)
@@ -51,6 +52,7 @@ _TABLES = (
     """,
     "CREATE INDEX urls_leased ON urls (run_id) WHERE state = 'leased'",
     "CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL",
+    # One row an article: the work of one URL, with what its page said of it last.
     """
     CREATE TABLE articles (
         id INTEGER PRIMARY KEY,
@@ -67,13 +69,14 @@ _TABLES = (
         licence TEXT,
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
-        version_id INTEGER NOT NULL REFERENCES versions(id)
+        version_id INTEGER NOT NULL REFERENCES versions(id)  -- the current one
     )""",
     "CREATE INDEX articles_site ON articles (site)",
-    # A version is written before its article: this check may wait, having an index to look in.
+    # An article's text at one time.
     """
     CREATE TABLE versions (
         id INTEGER PRIMARY KEY,
+        -- A version is written before its article, so this check waits for the commit.
         article_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
         number INTEGER NOT NULL,
         seen_at TEXT NOT NULL,
@@ -103,21 +106,23 @@ _TABLES = (
         position INTEGER NOT NULL,
         PRIMARY KEY (paragraph_id, site)
     ) WITHOUT ROWID""",
+    # A paragraph at a position (from 0) of a version.
     """
     CREATE TABLE appearances (
         version_id INTEGER NOT NULL REFERENCES versions(id),
         position INTEGER NOT NULL,
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
-        kind TEXT NOT NULL,
+        kind TEXT NOT NULL,         -- text, heading, quote, item, code, table
         PRIMARY KEY (version_id, position)
     ) WITHOUT ROWID""",
     "CREATE INDEX appearances_paragraph ON appearances (paragraph_id)",
+    # Two paragraphs whose Jaccard similarity, computed exactly, reaches the threshold.
     """
     CREATE TABLE near_duplicates (
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         similarity REAL NOT NULL,
-        differs TEXT NOT NULL,
+        differs TEXT NOT NULL,      -- nothing, wording (these fold), numbers, negation, names
         PRIMARY KEY (paragraph_id, of_paragraph_id),
         CHECK (of_paragraph_id < paragraph_id)
     ) WITHOUT ROWID""",
@@ -148,15 +153,17 @@ _TABLES = (
         differs TEXT NOT NULL,
         PRIMARY KEY (version_id, position)
     ) WITHOUT ROWID""",
+    # Articles that repeat most of an earlier one.
     """
     CREATE TABLE copies (
         article_id INTEGER NOT NULL REFERENCES articles(id),
         of_article_id INTEGER NOT NULL REFERENCES articles(id),
-        relation TEXT NOT NULL,     -- copy
-        similarity REAL NOT NULL,
+        relation TEXT NOT NULL,     -- copy: nearly the same
+        similarity REAL NOT NULL,   -- of the shingles of both, the share they have in common
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copies_of ON copies (of_article_id)",
+    # One row a fetch, or a piece of a file that was imported.
     """
     CREATE TABLE captures (
         id INTEGER PRIMARY KEY,
