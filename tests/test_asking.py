@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.conftest import Crawled, Palimpsest
@@ -80,6 +82,19 @@ def test_why_tells_where_a_url_was_found_when_it_was_fetched_and_how_it_ended(
     told = crawled.palimpsest.run("why", paper.url + "/private/ledger.html").out
     assert "robots.txt does not allow it" in told
     assert "linked on" in told
+
+
+def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> None:
+    title = "\x1b]0;owned\x07\x1b[31m[bold]Harbour[/bold][/] \u202egnihton"
+    record = {"url": "https://gazette.example/x", "title": title, "text": f"Harbour {title} text."}
+    (palimpsest.folder / "a.jsonl").write_text(json.dumps(record))
+    palimpsest.run("import", "a.jsonl")
+    for words in (("search", "harbour"), ("show", "1"), ("why", "gazette.example/x")):
+        ran = palimpsest.run(*words)
+        assert ran.code == 0
+        assert not {"\x1b", "\x07", "\u202e"} & set(ran.out)
+        assert "[bold]Harbour[/bold][/]" in ran.out
+    assert palimpsest.run("show", "1", "--json").json["title"] == title
 
 
 def test_stats_say_what_folding_saved(crawled: Crawled) -> None:

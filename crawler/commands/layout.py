@@ -9,10 +9,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+# Of the same length, so that styles stay in place.
+_CONTROLS = (*range(9), *range(11, 32), *range(127, 160))
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_COMMANDS = dict.fromkeys((*_CONTROLS, *_DIRECTIONS), "\ufffd")
+
 
 def indented(console: Console, text: Text | str, by: int, style: str = "") -> None:
     """Print text with all its lines indented."""
     content = Text(text) if isinstance(text, str) else text
+    content.plain = harmless(content.plain)
     _print(console, Padding(content, (0, 0, 0, by), style=style))
 
 
@@ -22,12 +28,24 @@ def labelled(console: Console, rows: dict[str, Text] | list[tuple[str, Text]], b
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for label, text in rows.items() if isinstance(rows, dict) else rows:
+        text.plain = harmless(text.plain)
         if label or isinstance(rows, list):
             table.add_row(label, text)
         else:
             table = Table.grid()
             table.add_row(text)
     _print(console, Padding(table, (0, 0, 0, by)))
+
+
+def harmless(text: str) -> str:
+    """Scraped text without what would command a terminal: control characters, reversed order."""
+    return text.translate(_COMMANDS)
+
+
+def line(console: Console, text: Text) -> None:
+    """Print one text."""
+    text.plain = harmless(text.plain)
+    console.print(text)
 
 
 def _print(console: Console, content: RenderableType) -> None:

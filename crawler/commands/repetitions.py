@@ -29,7 +29,7 @@ def command(
 
     from storage.query import Reader
 
-    from .layout import contrasted, indented, labelled, short
+    from .layout import contrasted, indented, labelled, line, short
 
     with Reader(archive) as reader:
         article_id = reader.article_id(article) if article else None
@@ -45,7 +45,7 @@ def command(
         here = Text().append(f"{row['article_id']:>6}  ", style="cyan")
         here.append(row["title"] or row["url"], style="bold")
         here.append(f", paragraph {row['position'] + 1}")
-        console.print(here)
+        line(console, here)
         told = "the same words" if row["differs"] == "nothing" else "other wording"
         where = f"paragraph {row['of_position'] + 1}"
         if row["of_article_id"] != row["article_id"]:

@@ -33,7 +33,7 @@ def command(
     from storage.query import Reader
     from storage.search import search
 
-    from .layout import indented
+    from .layout import indented, line
 
     # The shell has taken the quotes off: words that came as one argument belong together.
     asked = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
@@ -51,7 +51,7 @@ def command(
     for row in found:
         title = Text().append(f"{row['id']:>6}  ", style="cyan")
         title.append(row["title"] or row["url"], style="bold")
-        console.print(title)
+        line(console, title)
         told = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
         indented(console, " · ".join(part for part in told if part), 8, "dim")
         indented(console, _passage(row["passage"]), 8)

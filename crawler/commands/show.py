@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,14 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
 
     from storage.query import Reader
 
+    from .layout import harmless
+
     with Reader(archive) as reader:
         found = reader.article(article)
         if text is not None:
-            click.echo(reader.text(found["id"], text))
+            told = reader.text(found["id"], text)
+            # To a program every byte, to a terminal nothing that would command it.
+            click.echo(harmless(told) if sys.stdout.isatty() else told)
             return
         if as_json:
             for which in ("full", "clean", "unique"):
@@ -48,9 +53,9 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
 def _print_head(console: Console, article: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from .layout import labelled
+    from .layout import labelled, line
 
-    console.print(Text(article["title"] or "(no title)", style="bold"))
+    line(console, Text(article["title"] or "(no title)", style="bold"))
     rows = {
         "url": article["url"],
         "also at": "\n".join(article["other_urls"]),
@@ -75,7 +80,7 @@ def _named(row: dict[str, Any]) -> str:
 def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: int) -> None:
     from rich.text import Text
 
-    from .layout import indented
+    from .layout import harmless, indented
 
     style = "bold" if paragraph["kind"] == "heading" else ""
     number = Text(f"{paragraph['position'] + 1:>3}  ", style="cyan")
@@ -89,7 +94,7 @@ def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: in
         mark = f"told before, {told} ({paragraph['similarity']:.3f}): {place}"
         indented(console, f"↑ {mark}", 5, "yellow")
     bullet = "• " if paragraph["kind"] == "item" else ""
-    text = Text(bullet + paragraph["text"], style=style)
+    text = Text(harmless(bullet + paragraph["text"]), style=style)
     console.print(number, end="")
     lines = text.wrap(console, max(console.width - 5, 20))
     for index, line in enumerate(lines):

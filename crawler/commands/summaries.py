@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..progress import clock
-from .layout import labelled
+from .layout import labelled, line
 
 _OUTCOMES = {
     "archived": "new or changed articles",
@@ -31,8 +31,8 @@ _ENDINGS = {
 def print_summary(console: Console, summary: dict[str, Any]) -> None:
     """A run's summary as a table."""
     ending = _ENDINGS.get(summary["outcome"], summary["outcome"])
-    console.print(
-        Text(f"{summary['source']}: {ending} in {clock(summary['seconds'])}", style="bold")
+    line(
+        console, Text(f"{summary['source']}: {ending} in {clock(summary['seconds'])}", style="bold")
     )
     rows: list[tuple[str, Text]] = []
     if "fetched" in summary:
