@@ -121,8 +121,9 @@ def _log(verbose: bool) -> None:
     if not verbose:
         for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        robots = logging.getLogger("scrapy.downloadermiddlewares.robotstxt")
-        robots.setLevel(logging.CRITICAL)
+        # What they shout stands in the outcome of the URL.
+        for name in ("robotstxt", "retry"):
+            logging.getLogger(f"scrapy.downloadermiddlewares.{name}").setLevel(logging.CRITICAL)
 
 
 def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[str, Any]:
