@@ -9,16 +9,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import feedparser
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
 from scrapy.utils.gz import gunzip
-from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
-from w3lib.url import canonicalize_url
+from scrapy.utils.sitemap import Sitemap
 
 from storage.model import Found, Link, Priority
+from storage.urls import absolute
 
 _LARGEST = (
     64 * 1024 * 1024
@@ -123,16 +123,11 @@ def _stamp(lastmod: str | None) -> str:
         return ""
 
 
-def robots_sitemaps(body: bytes, url: str) -> list[Link]:
-    """The sitemaps that a robots.txt names."""
-    return _links(url, sitemap_urls_from_robots(body, url), Found.SITEMAP, Priority.INDEX)
-
-
 def page_links(tree: HtmlElement, url: str) -> list[Link]:
     """The feeds in the head of a page and the pages it links to, in its order."""
     base = tree.find(".//base[@href]")
     if base is not None:
-        url = _absolute(url, base.get("href", "")) or url
+        url = absolute(url, base.get("href", "")) or url
     feeds = (
         link.get("href")
         for link in tree.iterfind(".//link[@href]")
@@ -153,22 +148,5 @@ def _is_download(anchor: HtmlElement) -> bool:
 
 
 def _links(base: str, addresses: Iterable[str | None], found: Found, priority: int) -> list[Link]:
-    absolute = (_absolute(base, address) for address in addresses if address)
-    return [Link(url, found, priority) for url in dict.fromkeys(absolute) if url]
-
-
-def _absolute(base: str, address: str) -> str | None:
-    """The address as an absolute web address without fragment; None where it is none."""
-    address = address.strip()
-    if address.startswith("#"):
-        return None
-    try:
-        url = urljoin(base, address)
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        _ = parts.port
-        canonicalize_url(url)  # the frontier will need it: better now than there
-    except ValueError:
-        return None
-    return url.partition("#")[0] if len(url) <= 2083 else None
+    urls = (absolute(base, address) for address in addresses if address)
+    return [Link(url, found, priority) for url in dict.fromkeys(urls) if url]

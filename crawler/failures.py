@@ -90,8 +90,11 @@ def _seconds(retry_after: str | None) -> float | None:
         return float(retry_after.strip())
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+    try:
+        return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+    except OverflowError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from storage.urls import NotAUrl, web_url
 
 from .decoding import storable
 
+_HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
 
 
@@ -128,8 +130,8 @@ def article_of(line: Line) -> tuple[str, Article] | Problem:
         return Problem(file, line.number, 'has no "text"')
     name = loaded.get("id")
     number = name if isinstance(name, (int, str)) and name != "" else line.number
-    url = _text(loaded, "url") or f"import:{storable(line.path.name)}#{storable(str(number))}"
-    if url.lower().startswith(("http:", "https:")):
+    url = _text(loaded, "url") or f"import:{storable(line.path.as_posix())}#{storable(str(number))}"
+    if url.lower().startswith(("http:", "https:")) or _HOST_AND_PATH.match(url):
         try:
             url = web_url(url)
         except NotAUrl as error:
@@ -161,6 +163,7 @@ def _moment(said: str | None) -> str | None:
     if not said:
         return None
     try:
-        return datetime.fromisoformat(said).isoformat()
+        moment = datetime.fromisoformat(said)
     except ValueError:
         return said
+    return said if len(said) == len("2025-01-31") else moment.isoformat()

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from courlan import extract_domain
 from lxml.html import HtmlElement
 
-from storage.urls import site_of
+from storage.urls import absolute, site_of
 
 ARTICLE_TYPES = frozenset(
     """
@@ -90,13 +90,10 @@ def _canonical(tree: HtmlElement, url: str) -> str | None:
     for link in tree.iterfind(".//link[@href]"):
         if "canonical" not in link.get("rel", "").lower().split():
             continue
-        try:
-            address = urljoin(url, str(link.get("href", "")).strip())
-            parts, here = urlsplit(address), urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                return None
-        except ValueError:
+        address = absolute(url, str(link.get("href", "")))
+        if address is None:
             return None
+        parts, here = urlsplit(address), urlsplit(url)
         same = site_of(address) == site_of(url) or (
             extract_domain(address) is not None and extract_domain(address) == extract_domain(url)
         )
@@ -147,11 +144,8 @@ def own_address(tree: HtmlElement) -> str | None:
         str(meta.get("content", ""))
         for meta in tree.iterfind('.//meta[@property="og:url"][@content]')
     ]
-    for address in named:
-        try:
-            parts = urlsplit(address.strip())
-        except ValueError:
-            continue
-        if parts.scheme in ("http", "https") and parts.hostname and parts.path not in ("", "/"):
-            return address.strip()
+    for name in named:
+        address = absolute("", name)
+        if address is not None and urlsplit(address).path not in ("", "/"):
+            return address
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -56,6 +57,7 @@ class Session:
         self.fetched = 0
         self.queued = 0
         self.limited = False
+        self.depth: int | None = None
         self.broken: Exception | None = None
         self._most = 4 * concurrency
         self._per_host = per_host
@@ -75,6 +77,7 @@ class Session:
         self._writer: ArchiveWriter | None = None
         self._busy: Counter[str] = Counter()
         self._ended = asyncio.Event()
+        self._some_ended = False
         self._stopping = False
 
     def _take_up(self) -> tuple[int, tuple[Source, ...]]:
@@ -85,6 +88,7 @@ class Session:
                 "urls": [url for source in self.plan.sources for url in source.urls],
                 **asdict(self.plan.limits),
             }
+            self.depth = self.plan.limits.depth
             run_id = self._archive.begin_run(name, arguments)
             with self._archive.transaction():
                 for source in self.plan.sources:
@@ -104,6 +108,7 @@ class Session:
                 f"since {left.started}: wait until it ends"
             )
         self._archive.resume_run(left.run_id)
+        self.depth = self.plan.limits.depth if self.plan.limits.depth is not None else left.depth
         self.queued = left.waiting
         return left.run_id, _sources_of(left)
 
@@ -172,8 +177,10 @@ class Session:
         until = time.monotonic() + 0.5
         while self.in_hand > in_hand and not self._stopping:
             self._ended.clear()
-            await self._ended.wait()
-            if time.monotonic() > until:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), max(until - time.monotonic(), 0.05))
+            if time.monotonic() > until and (self._some_ended or not self.queued):
+                self._some_ended = False
                 return
 
     def keeps_to(self, url: str, lease: Lease) -> bool:
@@ -183,7 +190,8 @@ class Session:
         if lease.depth == 0:
             self.sites |= {site_of(url)}
             return True
-        return False
+        # A URL off the sites was named by a feed that a person gave: it is meant.
+        return not on_site(lease.url, self.sites)
 
     def end(self, visit: Visit, host: str) -> None:
         """Hand a visit over to be written: its URL is in hand no more."""
@@ -191,6 +199,12 @@ class Session:
         self._busy[host] -= 1
         if self._busy[host] <= 0:
             del self._busy[host]
+        self._some_ended = True
+        self._ended.set()
+
+    def drop(self, lease: Lease) -> None:
+        """Give a lease up without a visit: its URL waits for the run to be resumed."""
+        self._busy[lease.host] -= 1
         self._ended.set()
 
     def stop(self) -> None:
@@ -254,8 +268,11 @@ def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
     """
     if summary["outcome"] == "stopped":
         return 130
-    ended = summary["urls"]
+    if summary["outcome"] not in ("finished", "limit"):
+        return 1
+    ended = summary["urls"] + summary["retries"]
     failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
+    failed += summary["retries"] if not summary["urls"] else 0
     if ended and not summary["fetched"]:
         return 4
-    return 3 if ended and failed / ended > failed_share else 0
+    return 3 if ended and failed / max(summary["urls"], 1) > failed_share else 0

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from storage.urls import site_of, web_url
 
+DEPTH = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a crawl goes. `pages`: URLs fetched at most; `depth`: listings followed in a row."""
+    """How far a crawl goes. `pages`: URLs fetched at most; `depth`: listings followed in a row.
+
+    A depth of None is that of the run that is resumed, else `DEPTH`.
+    """
 
     pages: int | None = None
-    depth: int = 3
+    depth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,8 +22,11 @@ from .fingerprint import Folding
 from .folding import Folder
 from .frontier import Frontier, Wanted
 from .index import BandIndex
-from .model import Lease, Tally
+from .model import Failure, Lease, Outcome, Tally
+from .runs import living
 from .visits import Visit, VisitWriter
+
+logger = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 60.0
 
@@ -108,8 +112,8 @@ class Archive:
             raise
         self.index = BandIndex(self.connection)
         self.frontier = Frontier(self.connection)
-        folder = Folder(self.connection, self.index, self.folding)
-        self._visits = VisitWriter(self.connection, folder, self.frontier)
+        self._folder = Folder(self.connection, self.index, self.folding)
+        self._visits = VisitWriter(self.connection, self._folder, self.frontier)
 
     def _make(self) -> None:
         with self.transaction():
@@ -146,6 +150,7 @@ class Archive:
     def begin_run(self, source: str, arguments: dict[str, Any]) -> int:
         """Enter a run in the ledger; its id."""
         with self.transaction():
+            self.frontier.living = living(self.connection)
             row = self.connection.execute(
                 "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
                 (source, now(), json.dumps(arguments), os.getpid()),
@@ -177,6 +182,32 @@ class Archive:
 
         A URL is done in the same transaction that holds its rows.
         """
+        try:
+            return self._write(run_id, visits, wanted)
+        except sqlite3.Error:
+            raise
+        except Exception:
+            # One page must not cost the others their rows: each on its own, to find out which.
+            tally = Tally()
+            for visit in visits:
+                tally += self._write_alone(run_id, visit)
+            more, leases = self._write(run_id, [], wanted)
+            return tally + more, leases
+
+    def _write_alone(self, run_id: int, visit: Visit) -> Tally:
+        try:
+            return self._write(run_id, [visit], None)[0]
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            logger.exception("%s could not be kept", visit.url)
+            failure = Failure(Outcome.ERROR, f"could not be kept: {type(error).__name__}: {error}")
+            bare = replace(visit, content=failure, fingerprints=None, links=())
+            return self._write(run_id, [bare], None)[0]
+
+    def _write(
+        self, run_id: int, visits: Sequence[Visit], wanted: Wanted | None
+    ) -> tuple[Tally, list[Lease]]:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             self.index.refresh()
@@ -186,6 +217,7 @@ class Archive:
             self.connection.execute("COMMIT")
         except BaseException:
             self.index.forget()
+            self._folder.forget()
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise

@@ -93,6 +93,10 @@ class Folder:
         self._folding = folding
         self._sets: OrderedDict[int, frozenset[int]] = OrderedDict()
 
+    def forget(self) -> None:
+        """Drop what is held in memory. For after a rollback: its ids may be given again."""
+        self._sets.clear()
+
     def fold(self, versions: Sequence[NewVersion]) -> Folded:
         """Write the paragraphs of these versions, in order. Part of the caller's transaction."""
         result = Folded()

@@ -6,6 +6,7 @@ last transaction left it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ class Frontier:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._last_host = ""
+        self.living: frozenset[int] = frozenset()
+        """Other runs that are under way: what waits for them is theirs."""
 
     def give(
         self,
@@ -65,9 +69,14 @@ class Frontier:
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (key) DO UPDATE
                SET run_id = excluded.run_id, state = 'queued', depth = excluded.depth,
-                   priority = excluded.priority, attempts = 0, not_before = NULL
-             WHERE run_id < excluded.run_id""",
-            rows.values(),
+                   priority = excluded.priority, attempts = 0, not_before = NULL,
+                   -- another spelling may do where the last one failed
+                   url = iif(outcome IN ('404', 'timeout', 'error'), excluded.url, url)
+             WHERE (run_id < excluded.run_id
+                    AND NOT (state <> 'done' AND run_id IN (SELECT value FROM json_each(?))))
+                OR (run_id = excluded.run_id AND state = 'done' AND outcome = '404'
+                    AND url <> excluded.url)""",
+            [(*row, json.dumps(sorted(self.living))) for row in rows.values()],
         )
         return self._connection.total_changes - before
 
@@ -93,7 +102,7 @@ class Frontier:
         if wanted.total <= 0:
             return []
         queues = []
-        hosts = self._hosts(run_id)
+        hosts = self._hosts(run_id, wanted.total)
         # A host alone may take all there is; among many each gets its share.
         in_all = wanted.total + sum(wanted.busy.values())
         share = max(wanted.per_host, in_all // max(len(hosts), 1))
@@ -112,19 +121,29 @@ class Frontier:
         )
         return taken
 
-    def _hosts(self, run_id: int) -> list[str]:
+    def _hosts(self, run_id: int, count: int) -> list[str]:
+        """So many hosts at most that have something waiting, going on from where it left off."""
+        found = self._hosts_after(run_id, self._last_host, count)
+        if len(found) < count and self._last_host:
+            first = self._hosts_after(run_id, "", count - len(found))
+            found += [host for host in first if host not in found]
+        self._last_host = found[-1] if len(found) == count else ""
+        return found
+
+    def _hosts_after(self, run_id: int, host: str, count: int) -> list[str]:
         rows = self._connection.execute(
             """
             WITH RECURSIVE hosts (host) AS (
-                SELECT min(host) FROM urls WHERE run_id = :run AND state = 'queued'
+                SELECT min(host) FROM urls
+                 WHERE run_id = :run AND state = 'queued' AND host > :host
                  UNION ALL
                 SELECT (SELECT min(u.host) FROM urls u
                          WHERE u.run_id = :run AND u.state = 'queued' AND u.host > hosts.host)
                   FROM hosts WHERE hosts.host IS NOT NULL)
-            SELECT host FROM hosts WHERE host IS NOT NULL""",
-            {"run": run_id},
+            SELECT host FROM hosts WHERE host IS NOT NULL LIMIT :count""",
+            {"run": run_id, "host": host, "count": count},
         )
-        return [host for (host,) in rows]
+        return [name for (name,) in rows]
 
     def _first_of(self, run_id: int, host: str, count: int) -> list[Lease]:
         rows = self._connection.execute(
@@ -143,12 +162,12 @@ class Frontier:
             "UPDATE urls SET state = 'queued' WHERE run_id = ? AND state = 'leased'", (run_id,)
         )
 
-    def retry(self, url_id: int, seconds: float) -> None:
+    def retry(self, run_id: int, url_id: int, seconds: float) -> None:
         """Queue a URL again, to be fetched no sooner than in so many seconds."""
         self._connection.execute(
             "UPDATE urls SET state = 'queued', attempts = attempts + 1, not_before = ? "
-            "WHERE id = ?",
-            (_moment(seconds), url_id),
+            "WHERE id = ? AND run_id = ? AND state <> 'done'",
+            (_moment(seconds), url_id, run_id),
         )
 
     def end(
@@ -174,7 +193,10 @@ class Frontier:
         return ended.rowcount > 0
 
     def waiting(self, run_id: int) -> tuple[int, float | None]:
-        """How many URLs of a run wait, and in how many seconds the first of them is due."""
+        """How many URLs of a run are not done, and in how many seconds the first is due."""
+        leased = self._connection.execute(
+            "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'leased'", (run_id,)
+        ).fetchone()[0]
         count, soonest = self._connection.execute(
             """
             SELECT count(*), min(coalesce(not_before, '')) FROM urls
@@ -182,8 +204,8 @@ class Frontier:
             (run_id,),
         ).fetchone()
         if not count:
-            return 0, None
+            return int(leased), None
         if not soonest:
-            return int(count), 0.0
+            return int(count + leased), 0.0
         due = datetime.fromisoformat(soonest) - datetime.now(UTC)
-        return int(count), max(due.total_seconds(), 0.0)
+        return int(count + leased), max(due.total_seconds(), 0.0)

@@ -84,7 +84,7 @@ class Reader:
         Raises:
             NoSuchArticle: none does.
         """
-        if reference.isdecimal():
+        if reference.isdecimal() and len(reference) < len(str(2**63)):
             row = self.row("SELECT id FROM articles WHERE id = ?", int(reference))
         else:
             row = None
@@ -267,7 +267,11 @@ class Reader:
 
 def _keys(url: str) -> list[str]:
     """The keys that a URL may be known by, given with its scheme or without."""
-    return list(dict.fromkeys([url_key(url), url_key(f"https://{url}")]))
+    try:
+        url.encode("utf-8")
+        return list(dict.fromkeys([url_key(url), url_key(f"https://{url}")]))
+    except ValueError:
+        return []
 
 
 def _size(path: Path) -> int:

@@ -17,6 +17,7 @@ class Unfinished:
     source: str
     started: str
     urls: tuple[str, ...]
+    depth: int | None
     waiting: int
     running_as: int | None
 
@@ -26,20 +27,31 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
     row = connection.execute(
         """
         SELECT r.id, r.source, r.started, r.finished, r.pid, r.arguments,
-               (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state <> 'done')
+               (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state = 'queued')
+               + (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state = 'leased')
           FROM runs r
          WHERE (:source IS NULL OR r.source = :source)
-           AND EXISTS (SELECT 1 FROM urls u
-                        WHERE u.run_id = r.id AND u.state IN ('queued', 'leased'))
+           AND (EXISTS (SELECT 1 FROM urls u WHERE u.run_id = r.id AND u.state = 'queued')
+             OR EXISTS (SELECT 1 FROM urls u WHERE u.run_id = r.id AND u.state = 'leased'))
          ORDER BY r.id DESC LIMIT 1""",
         {"source": source},
     ).fetchone()
     if row is None:
         return None
     run_id, name, started, finished, pid, arguments, waiting = row
-    urls = tuple(json.loads(arguments or "{}").get("urls", ()))
+    asked = json.loads(arguments or "{}")
+    urls = tuple(asked.get("urls", ()))
     running = pid if finished is None and pid is not None and _is_crawling(pid) else None
-    return Unfinished(run_id, name, started, urls, waiting, running)
+    return Unfinished(run_id, name, started, urls, asked.get("depth"), waiting, running)
+
+
+def living(connection: sqlite3.Connection) -> frozenset[int]:
+    """Runs that another process is at."""
+    rows = connection.execute(
+        "SELECT id, pid FROM runs WHERE finished IS NULL AND pid IS NOT NULL "
+        "ORDER BY id DESC LIMIT 50"
+    )
+    return frozenset(run_id for run_id, pid in rows if _is_crawling(pid))
 
 
 def _is_crawling(pid: int) -> bool:
@@ -53,4 +65,4 @@ def _is_crawling(pid: int) -> bool:
     except PermissionError:
         pass
     command = Path(f"/proc/{pid}/cmdline")
-    return not command.exists() or b"crawl" in command.read_bytes()
+    return not command.exists() or b"\0crawl\0" in command.read_bytes()

@@ -69,9 +69,11 @@ _TABLES = (
         licence TEXT,
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
-        version_id INTEGER NOT NULL REFERENCES versions(id)  -- the current one
+        version_id INTEGER NOT NULL REFERENCES versions(id), -- the current one
+        claims TEXT                 -- key of the URL that its page calls its own, not seen yet
     )""",
     "CREATE INDEX articles_site ON articles (site)",
+    "CREATE INDEX articles_claims ON articles (claims) WHERE claims IS NOT NULL",
     # An article's text at one time.
     """
     CREATE TABLE versions (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -13,11 +13,12 @@ from w3lib.url import canonicalize_url, safe_url_string
 # taken for two is found again by its text.
 _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|mkt|itm|wt)_\w+"
-    r"|(?:fb|gc|dc|ms|tt|tw|yc|li_fat_|wbra|gbra|msc|ysc|irc)l?(?:k)?(?:c?l)?id"
-    r"|igshid|igsh|mc_[ce]id|_ga|_gl|ga_\w+|at_(?:medium|campaign|custom\d?)|xtor|ns_\w+"
-    r"|ref_src|ref_url|cmpid|ito|ocid|smid|sref|soc_\w+|__twitter_impression|amp",
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|ysclid|igshid|igsh"
+    r"|li_fat_id|irclickid|mc_[ce]id|_ga|_gl|xtor|at_(?:medium|campaign|custom\d?)|ns_\w+"
+    r"|ref_src|ref_url|cmpid|ocid|smid|soc_(?:src|trk)|__twitter_impression",
     re.IGNORECASE,
 )
+_LONGEST = 2083  # characters; Scrapy fetches none that is longer
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"^www\d*\.")
 
@@ -58,6 +59,23 @@ def _is_host(host: str) -> bool:
         return True
     labels = host.rstrip(".").split(".")
     return len(labels) > 1 and all(label and not label.startswith("-") for label in labels)
+
+
+def absolute(base: str, address: str) -> str | None:
+    """A link's address as an absolute web address without fragment; None where it is none."""
+    address = address.strip()
+    if not address or address.startswith("#"):
+        return None
+    try:
+        url = urljoin(base, address).partition("#")[0]
+        parts = urlsplit(url)
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or len(url) > _LONGEST:
+            return None
+        _ = parts.port
+        url_key(url)  # what has no key cannot be kept
+    except ValueError:
+        return None
+    return url
 
 
 def stripped(url: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .fingerprint import Fingerprints, text_digest
 from .folding import Folder, NewVersion
 from .frontier import Frontier
+from .identity import Identities, Known
 from .model import (
     Article,
     Capture,
@@ -18,12 +19,11 @@ from .model import (
     Link,
     NoArticle,
     Outcome,
+    Priority,
     Tally,
 )
 from .searchable import searchable
-from .urls import site_of, stripped, url_key
-
-_SAME_STORY = 0.5  # share of the smaller text's paragraphs from which a rel=canonical is believed
+from .urls import site_of, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,14 @@ class Visit:
 
 
 @dataclass(slots=True)
-class _Known:
-    """An article as it stands while a batch is written."""
-
-    article_id: int
-    url: str
-    number: int
-    text_digest: str
-    digests: frozenset[bytes] | None = None
-
-
-@dataclass(slots=True)
 class _Pending:
     """Rows gathered while a batch is worked through, written at its end."""
 
-    articles: dict[int, _Known] = field(default_factory=dict)
-    keys: dict[str, int] = field(default_factory=dict)
-    texts: dict[str, int] = field(default_factory=dict)
+    identities: Identities
+    texts: dict[str, Known] = field(default_factory=dict)
     versions: list[NewVersion] = field(default_factory=list)
     captures: list[tuple[object, ...]] = field(default_factory=list)
+    same: list[tuple[int, int]] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     new_articles: int = 0
@@ -88,11 +77,16 @@ class VisitWriter:
         if not visits:
             return Tally()
         pending = _Pending(
-            next_article=self._highest("articles") + 1, next_version=self._highest("versions") + 1
+            Identities(self._connection),
+            next_article=self._highest("articles") + 1,
+            next_version=self._highest("versions") + 1,
         )
         for visit in visits:
             self._place(run_id, visit, pending)
         folded = self._folder.fold(pending.versions)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, 'copy', 1.0)", pending.same
+        )
         self._connection.executemany(
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
@@ -122,7 +116,7 @@ class VisitWriter:
         content = visit.content
         if isinstance(content, Failure):
             if content.retry_in is not None:
-                self._frontier.retry(url_id, content.retry_in)
+                self._frontier.retry(run_id, url_id, content.retry_in)
                 pending.retries += 1
             else:
                 self._end(run_id, visit, url_id, content.outcome, content.detail, pending)
@@ -177,73 +171,65 @@ class VisitWriter:
         fingerprints = visit.fingerprints
         if fingerprints is None:
             raise ValueError(f"an article without fingerprints: {visit.url}")
-        address = self._address(visit, article, fingerprints, pending)
-        key = url_key(address)
+        address, claimed = pending.identities.address(
+            visit.capture.final_url, article, fingerprints
+        )
         home_id = url_id
-        if key != url_key(visit.url):
+        if url_key(address) != url_key(visit.url):
             found = Found.REDIRECT if address == visit.capture.final_url else Found.CANONICAL
             home_id = self._frontier.note(run_id, address, visit.source, found, url_id)
+        adopted = None
+        if claimed is None and home_id == url_id:
+            adopted = pending.identities.adopt(address, url_id, fingerprints)
         outcome, detail, known, version_id = self._enter(
-            visit, article, fingerprints, address, pending
+            visit, article, fingerprints, address, pending, alias=claimed == address
         )
-        ended = self._end(run_id, visit, home_id, outcome, detail, pending, known.article_id)
-        if ended and outcome is Outcome.UNCHANGED:
-            pending.known += 1
+        if adopted is not None:
+            self._hand_over(run_id, adopted, address, url_id, pending)
+            outcome = Outcome.ARCHIVED
+        if claimed is not None and claimed != address:
+            self._claim(run_id, visit, url_id, known.article_id, claimed, pending)
+        if claimed != address:
+            ended = self._end(run_id, visit, home_id, outcome, detail, pending, known.article_id)
+            if ended and outcome is Outcome.UNCHANGED:
+                pending.known += 1
         if home_id != url_id:
             outcome, detail = Outcome.COPY, known.url
             self._end(run_id, visit, url_id, outcome, detail, pending, known.article_id)
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
 
-    def _address(
-        self, visit: Visit, article: Article, fingerprints: Fingerprints, pending: _Pending
-    ) -> str:
-        """The article's URL: what the page calls itself, where that can be believed.
-
-        Some sites give all their pages the same rel=canonical; believing it would fold different
-        stories into one.
-        """
-        final = stripped(visit.capture.final_url)
-        if article.url is None or url_key(article.url) == url_key(final):
-            return final
-        claimed = self._known(url_key(article.url), pending)
-        if claimed is not None:
-            shared = self._shared(claimed, fingerprints)
-            return stripped(article.url) if shared >= _SAME_STORY else final
-        ended = self._connection.execute(
-            "SELECT 1 FROM urls WHERE key = ? AND state = 'done' AND outcome IS NOT NULL "
-            "AND article_id IS NULL",
-            (url_key(article.url),),
-        ).fetchone()
-        return final if ended else stripped(article.url)
-
-    def _shared(self, known: _Known, fingerprints: Fingerprints) -> float:
-        if known.digests is None:
-            rows = self._connection.execute(
-                """
-                SELECT g.digest FROM articles a JOIN appearances p ON p.version_id = a.version_id
-                  JOIN paragraphs g ON g.id = p.paragraph_id WHERE a.id = ?""",
-                (known.article_id,),
+    def _claim(
+        self,
+        run_id: int,
+        visit: Visit,
+        url_id: int,
+        article_id: int,
+        claimed: str,
+        pending: _Pending,
+    ) -> None:
+        """Note that a page calls itself by another URL, and in a crawl have that one fetched."""
+        pending.identities.claim(article_id, claimed)
+        if visit.url_id is not None:
+            link = Link(claimed, Found.CANONICAL, Priority.NEWS)
+            pending.queued += self._frontier.give(
+                run_id, visit.source, [link], depth=visit.depth, found_on=url_id
             )
-            known.digests = frozenset(digest for (digest,) in rows)
-        mine = frozenset(fingerprints.digests)
-        smaller = min(len(mine), len(known.digests))
-        return len(mine & known.digests) / smaller if smaller else 0.0
 
-    def _known(self, key: str, pending: _Pending) -> _Known | None:
-        if key in pending.keys:
-            return pending.articles[pending.keys[key]]
-        row = self._connection.execute(
-            """
-            SELECT a.id, a.url, v.number, v.text_digest
-              FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.key = ?""",
-            (key,),
-        ).fetchone()
-        if row is None:
-            return None
-        known = _Known(*row)
-        pending.keys[key] = known.article_id
-        pending.articles[known.article_id] = known
-        return known
+    def _hand_over(
+        self, run_id: int, article_id: int, address: str, url_id: int, pending: _Pending
+    ) -> None:
+        """The URLs by which an article came in lead to the one that it has now."""
+        counted = self._connection.execute(
+            "SELECT count(*) FROM urls WHERE article_id = ? AND id <> ? AND run_id = ? "
+            "AND outcome = 'archived'",
+            (article_id, url_id, run_id),
+        ).fetchone()[0]
+        self._connection.execute(
+            "UPDATE urls SET outcome = 'copy', detail = ? WHERE article_id = ? AND id <> ?",
+            (address, article_id, url_id),
+        )
+        for outcome, change in ((Outcome.ARCHIVED, -counted), (Outcome.COPY, counted)):
+            pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + change
 
     def _enter(
         self,
@@ -252,13 +238,18 @@ class VisitWriter:
         fingerprints: Fingerprints,
         address: str,
         pending: _Pending,
-    ) -> tuple[Outcome, str | None, _Known, int | None]:
-        """Enter an article under its URL: as new, as a new version, or as known."""
+        *,
+        alias: bool,
+    ) -> tuple[Outcome, str | None, Known, int | None]:
+        """Enter an article under its URL: as new, as a new version, or as known.
+
+        What comes by an alias makes no version: it may be an abridged form.
+        """
         text = article.full_text
         digest = text_digest(text)
         seen = visit.capture.fetched_at
-        known = self._known(url_key(address), pending)
-        if known is not None and known.text_digest == digest:
+        known = pending.identities.known(url_key(address))
+        if known is not None and (alias or known.text_digest == digest):
             self._connection.execute(
                 "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?",
                 (seen, known.article_id),
@@ -269,18 +260,17 @@ class VisitWriter:
         original = self._with_text(digest, known, pending)
         first = known is None
         if known is None:
-            known = _Known(pending.next_article, address, 0, digest)
+            known = Known(pending.next_article, address, 0, digest)
             pending.next_article += 1
             pending.new_articles += 1
-            pending.keys[url_key(address)] = known.article_id
-            pending.articles[known.article_id] = known
+            pending.identities.add(known)
         else:
             pending.new_versions += 1
-            self._forget_words(known.article_id)
+            self._forget_words(known)
         known.number += 1
         known.text_digest = digest
         known.digests = frozenset(fingerprints.digests)
-        pending.texts.setdefault(digest, known.article_id)
+        pending.texts.setdefault(digest, known)
         version = NewVersion(
             *(version_id, known.article_id, site_of(address), first),
             *(article.paragraphs, fingerprints),
@@ -294,30 +284,35 @@ class VisitWriter:
             ),
         )
         self._put_article(known, article, seen, version_id, first=first)
+        known.words = (searchable(article.title or ""), searchable(text))
         self._connection.execute(
             "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
-            (known.article_id, searchable(article.title or ""), searchable(text)),
+            (known.article_id, *known.words),
         )
         pending.versions.append(version)
         if original is not None:
-            return Outcome.COPY, original, known, version_id
+            pending.same.append((known.article_id, original[0]))
+            return Outcome.COPY, original[1], known, version_id
         detail = f"version {known.number}" if known.number > 1 else None
         return Outcome.ARCHIVED, detail, known, version_id
 
-    def _with_text(self, digest: str, known: _Known | None, pending: _Pending) -> str | None:
-        """The URL of another article that has this very text, where there is one."""
+    def _with_text(
+        self, digest: str, known: Known | None, pending: _Pending
+    ) -> tuple[int, str] | None:
+        """Another article that has this very text, where there is one: its id and URL."""
         own = known.article_id if known is not None else None
-        if digest in pending.texts and pending.texts[digest] != own:
-            return pending.articles[pending.texts[digest]].url
+        other = pending.texts.get(digest)
+        if other is not None and other.article_id != own:
+            return other.article_id, other.url
         row = self._connection.execute(
-            "SELECT a.url FROM versions v JOIN articles a ON a.id = v.article_id "
+            "SELECT a.id, a.url FROM versions v JOIN articles a ON a.id = v.article_id "
             "WHERE v.text_digest = ? AND a.id IS NOT ? ORDER BY +v.id LIMIT 1",
             (digest, own),
         ).fetchone()
-        return str(row[0]) if row else None
+        return (int(row[0]), str(row[1])) if row else None
 
     def _put_article(
-        self, known: _Known, article: Article, seen: str, version_id: int, *, first: bool
+        self, known: Known, article: Article, seen: str, version_id: int, *, first: bool
     ) -> None:
         tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None
         metadata = (
@@ -346,17 +341,20 @@ class VisitWriter:
                 (*metadata, seen, version_id, known.article_id),
             )
 
-    def _forget_words(self, article_id: int) -> None:
+    def _forget_words(self, known: Known) -> None:
         """Take the current text out of the full-text index, which asks for it word by word."""
-        title, text = self._connection.execute(
-            "SELECT a.title, t.full_text FROM articles a "
-            "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
+        words = known.words
+        if words is None:
+            title, text = self._connection.execute(
+                "SELECT a.title, t.full_text FROM articles a "
+                "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+                (known.article_id,),
+            ).fetchone()
+            words = (searchable(title or ""), searchable(text))
         self._connection.execute(
             "INSERT INTO article_words (article_words, rowid, title, text) "
             "VALUES ('delete', ?, ?, ?)",
-            (article_id, searchable(title or ""), searchable(text)),
+            (known.article_id, *words),
         )
 
     def _capture(

@@ -183,3 +183,20 @@ def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
     )
     rows = dict(palimpsest.rows("SELECT url, outcome FROM urls"))
     assert rows == {f"{newspaper.url}/slow": told, good: "archived"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "9" * 30),
+        ("why", "http://[bad"),
+        ("show", "http://[bad"),
+        ("search", "x", "-n", "9" * 18),
+    ],
+)
+def test_no_question_ends_in_a_traceback(palimpsest: Palimpsest, words: tuple[str, ...]) -> None:
+    (palimpsest.folder / "a.jsonl").write_text('{"text": "One line of text."}')
+    palimpsest.run("import", "a.jsonl")
+    ran = palimpsest.run(*words)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err

@@ -236,3 +236,135 @@ def test_scrapy_crawl_does_the_same_from_the_project_folder(
         timeout=60,
     )
     assert palimpsest.rows("SELECT url FROM articles") == [(url,)]
+
+
+def story(*paragraphs: str, head: str = "") -> str:
+    told = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    kind = "<meta property='og:type' content='article'>"
+    return f"<html><head>{kind}{head}</head><body><article>{told}</article></body></html>"
+
+
+def test_one_page_that_cannot_be_kept_costs_the_others_nothing(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
+    for number, address in enumerate(("http://127.0.0.1:99999/a", "//127.0.0.1:port/a")):
+        head = f"<link rel=canonical href='{address}'>"
+        newspaper.put(f"/bad/{number}", story(*paragraphs, f"Told {number} times.", head=head))
+    good = newspaper.url + newspaper.expected.articles[1]
+    given = "\n".join([f"{newspaper.url}/bad/0", f"{newspaper.url}/bad/1", good])
+    ran = palimpsest.crawl("-", given=given)
+    assert (ran.code, ran.json["articles_new"]) == (0, 3)
+
+
+def test_a_robots_txt_with_broken_and_relative_sitemaps_is_taken_as_it_is_meant(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    lines = "User-agent: *\nSitemap: http://[bad/\nSitemap: /sitemap-news.xml\n"
+    newspaper.put("/robots.txt", lines, content_type="text/plain")
+    newspaper.put("/", "<html><body><p>Nothing but a front page.</p></body></html>")
+    ran = palimpsest.crawl(newspaper.url)
+    assert ran.code == 0
+    assert ran.json["articles_new"] > 0
+    assert "/sitemap-news.xml" in newspaper.requests
+
+
+def test_a_retry_after_of_any_kind_ends_the_url(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    when = "Mon, 01 Jan 2024 00:00:00 +99999999999999"
+    newspaper.put("/busy", "later", status=503, headers={"Retry-After": when})
+    ran = palimpsest.crawl(f"{newspaper.url}/busy")
+    assert ran.code == 4
+    assert palimpsest.rows("SELECT outcome, detail FROM urls") == [
+        ("error", "HTTP 503 Service Unavailable")
+    ]
+
+
+def test_a_page_that_calls_itself_by_anothers_url_does_not_take_its_place(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    one, other = (newspaper.expected.paragraphs[path] for path in newspaper.expected.articles[:2])
+    newspaper.put("/a", story(*one, head="<link rel=canonical href='/b'>"))
+    newspaper.put("/b", story(*other))
+    for _ in range(2):
+        palimpsest.crawl(f"{newspaper.url}/a")
+        texts = dict(
+            palimpsest.rows(
+                "SELECT a.url, t.full_text FROM articles a "
+                "JOIN article_text t ON t.article_id = a.id"
+            )
+        )
+        assert one[0] in texts[f"{newspaper.url}/a"]
+        assert other[0] in texts[f"{newspaper.url}/b"]
+
+
+def test_an_abridged_page_that_names_the_whole_one_makes_no_versions(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
+    newspaper.put("/amp/x", story(*paragraphs[:-1], head="<link rel=canonical href='/x'>"))
+    newspaper.put("/x", story(*paragraphs))
+    for _ in range(2):
+        palimpsest.crawl("-", given=f"{newspaper.url}/amp/x\n{newspaper.url}/x")
+    assert palimpsest.rows("SELECT url FROM articles") == [(f"{newspaper.url}/x",)]
+    (text,) = palimpsest.rows("SELECT full_text FROM article_text")
+    assert paragraphs[-1] in text[0]
+    assert palimpsest.rows("SELECT count(*) FROM versions") in ([(1,)], [(2,)])
+    ended = dict(palimpsest.rows("SELECT url, outcome FROM urls"))
+    assert ended[f"{newspaper.url}/amp/x"] == "copy"
+
+
+def test_another_spelling_of_a_missing_url_is_tried_when_it_turns_up(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
+    newspaper.put("/only/slash/", story(*paragraphs))
+    assert palimpsest.crawl(f"{newspaper.url}/only/slash").code == 4
+    assert palimpsest.crawl(f"{newspaper.url}/only/slash/").json["articles_new"] == 1
+
+
+def test_a_crawl_leaves_what_waits_for_another_crawl_that_is_under_way(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    import threading
+
+    for path in newspaper.expected.failing:
+        newspaper.remove(path)
+    event = threading.Event()
+    newspaper.delay("/sitemap_index.xml", event)
+    first = palimpsest.start("crawl", newspaper.url, "--delay", "0.1", "--json")
+    clock = threading.Event()
+    for _ in range(400):
+        if "/sitemap_index.xml" in newspaper.requests:
+            break
+        clock.wait(0.05)
+    palimpsest.crawl(newspaper.url, "--max-pages", "2")
+    event.set()
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    archived = {url for (url,) in palimpsest.rows("SELECT url FROM articles")}
+    assert {newspaper.url + path for path in newspaper.expected.articles} <= archived
+
+
+def test_ctrl_c_does_not_wait_for_what_was_not_sent(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    import signal
+    import threading
+
+    lines = "User-agent: *\nCrawl-delay: 20\n"
+    newspaper.put("/robots.txt", lines, content_type="text/plain")
+    process = palimpsest.start("crawl", newspaper.url)
+    clock = threading.Event()
+    for _ in range(900):
+        if len(newspaper.requests) >= 2 and palimpsest.archive.exists():
+            (waiting,) = palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'leased'")[0]
+            if waiting > 5:
+                break
+        clock.wait(0.05)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=18)
+    assert process.returncode == 130
+    assert len(newspaper.requests) <= 3
+    assert palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'queued'")[0][0] > 5

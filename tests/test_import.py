@@ -161,3 +161,52 @@ def test_an_import_given_a_folder_without_files_says_so(
     ran = palimpsest.run("import", "nothing")
     assert ran.code == 2
     assert "file there" in ran.err
+
+
+def test_a_text_that_changes_within_one_file_is_found_by_its_last_words(
+    palimpsest: Palimpsest,
+) -> None:
+    url = "https://gazette.example/x"
+    first = {"url": url, "text": "A zebrafish swam in the old harbour basin yesterday."}
+    second = {"url": url, "text": "A seal swam in the old harbour basin yesterday."}
+    (palimpsest.folder / "a.jsonl").write_text(lines(first, second))
+    palimpsest.run("import", "a.jsonl")
+    assert palimpsest.run("search", "zebrafish", "--json").json == []
+    assert len(palimpsest.run("search", "seal", "--json").json) == 1
+
+
+def test_files_of_one_name_in_two_folders_are_two(palimpsest: Palimpsest) -> None:
+    for number in range(2):
+        (palimpsest.folder / str(number)).mkdir()
+        (palimpsest.folder / str(number) / "n.jsonl").write_text(
+            lines({"text": f"{TEXT} {number}"})
+        )
+    palimpsest.run("import", "0/n.jsonl", "1/n.jsonl")
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_the_same_text_at_another_site_is_a_copy_whatever_it_repeats(
+    palimpsest: Palimpsest,
+) -> None:
+    paragraphs = TEXT.split("\n")
+    records = [
+        {"url": "https://one.example/a", "text": paragraphs[0]},
+        {"url": "https://two.example/a", "text": paragraphs[1]},
+        {"url": "https://three.example/a", "text": TEXT},
+        {"url": "https://four.example/a", "text": TEXT},
+        {"url": "https://five.example/a", "text": f"{TEXT}\n{TEXT}"},
+        {"url": "https://six.example/a", "text": f"{TEXT}\n{TEXT}"},
+    ]
+    (palimpsest.folder / "a.jsonl").write_text(lines(*records))
+    palimpsest.run("import", "a.jsonl")
+    copies = palimpsest.rows("SELECT article_id, of_article_id FROM copies WHERE similarity = 1.0")
+    assert {(4, 3), (6, 5)} <= set(copies)
+
+
+def test_a_day_stays_a_day_and_a_host_without_scheme_is_a_site(palimpsest: Palimpsest) -> None:
+    record = {"url": "gazette.example/news/a", "published": "2024-01-01", "text": TEXT}
+    (palimpsest.folder / "a.jsonl").write_text(lines(record))
+    palimpsest.run("import", "a.jsonl")
+    assert palimpsest.rows("SELECT site, published FROM articles") == [
+        ("gazette.example", "2024-01-01")
+    ]

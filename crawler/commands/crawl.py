@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 @click.option(
     "--depth",
     type=click.IntRange(0),
-    default=3,
-    show_default=True,
-    help="How many listings, feeds or sitemaps to follow one after the other.",
+    help="How many listings, feeds or sitemaps to follow one after the other.  [default: 3, or "
+    "what the run to resume had]",
 )
 @click.option("--resume", is_flag=True, help="Finish what an earlier crawl left undone.")
 @click.option(
@@ -50,7 +49,7 @@ def command(
     archive: Path,
     as_json: bool,
     max_pages: int | None,
-    depth: int,
+    depth: int | None,
     resume: bool,
     delay: float | None,
     contact: str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ def command(
     from rich.console import Console
 
     from storage.archive import Archive
+    from storage.errors import Unwritten
 
     from ..files import SUFFIXES, found, suffix_of
     from ..importing import import_files
@@ -81,7 +83,12 @@ def command(
                 f"{state.tally.folded} paragraphs folded"
             )
 
-        summary = import_files(opened, paths, readers, largest=max_megabytes << 20, report=report)
+        try:
+            summary = import_files(
+                opened, paths, readers, largest=max_megabytes << 20, report=report
+            )
+        except sqlite3.Error as error:
+            raise Unwritten(f"{archive} could not be written: {error}") from error
     if as_json:
         options.print_json(summary)
     else:

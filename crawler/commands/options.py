@@ -25,7 +25,7 @@ def limit(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How many results to show."""
     return click.option(
         *("-n", "--limit"),
-        type=click.IntRange(1),
+        type=click.IntRange(1, 1_000_000),
         default=default,
         show_default=True,
         help="How many to show at most.",

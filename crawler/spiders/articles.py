@@ -12,22 +12,23 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
 from storage.archive import now
-from storage.model import Capture, Failure, Found, Lease, Link, NoArticle, Priority
-from storage.urls import on_site, site_of
+from storage.model import Capture, Failure, Found, Lease, Link, NoArticle, Outcome, Priority
+from storage.urls import absolute, on_site, site_of
 from storage.visits import Visit
 
 from ..failures import of_exception, of_status
 from ..payloads import Payload, Reading
 from ..session import Plan, Session
-from ..sources import Limits, of_urls
+from ..sources import DEPTH, Limits, of_urls
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
+_UNSENT = "not sent"
 _SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
 
 
@@ -79,63 +80,95 @@ class ArticlesSpider(Spider):
         return Plan(
             archive=Path(given.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
             sources=tuple(of_urls(urls)),
-            limits=Limits(int(pages) if pages else None, int(given.get("depth", Limits().depth))),
+            limits=Limits(
+                int(pages) if pages else None, int(given["depth"]) if "depth" in given else None
+            ),
             resume=given.get("resume", "") not in ("", "0"),
         )
 
     async def start(self) -> AsyncIterator[Request]:
         """One request a lease, for as long as the frontier has any."""
-        async for lease in self.session.leases():
-            index = _SITEMAP.search(lease.url)
-            yield Request(
-                lease.url,
-                callback=self.fetched,
-                errback=self.failed,
-                # Fetched once a run: the frontier sees to it.
-                dont_filter=True,
-                cb_kwargs={"lease": lease},
-                meta={
-                    "dont_retry": True,
-                    **({"download_maxsize": _SITEMAP_BYTES} if index else {}),
-                },
-            )
+        try:
+            async for lease in self.session.leases():
+                try:
+                    request = self._request(lease)
+                except ValueError as error:
+                    failure = Failure(Outcome.ERROR, f"cannot be fetched: {error}")
+                    visit = _visit(lease, Capture(lease.url, lease.url, now()), failure)
+                    self.session.end(visit, lease.host)
+                    continue
+                yield request
+        except asyncio.CancelledError:
+            self._drop_unsent()
+            raise
+
+    def _request(self, lease: Lease) -> Request:
+        index = _SITEMAP.search(lease.url)
+        return Request(
+            lease.url,
+            callback=self.fetched,
+            errback=self.failed,
+            # Fetched once a run: the frontier sees to it.
+            dont_filter=True,
+            cb_kwargs={"lease": lease},
+            meta={
+                "dont_retry": True,
+                **({"download_maxsize": _SITEMAP_BYTES} if index else {}),
+            },
+        )
+
+    def _drop_unsent(self) -> None:
+        """The crawl was stopped: what waits for its turn at a host need not be waited for."""
+        engine = self.crawler.engine
+        if engine is None:
+            return
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, deferred = slot.queue.popleft()
+                deferred.errback(TwistedFailure(IgnoreRequest(_UNSENT)))  # type: ignore[no-untyped-call]
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
+        named = (absolute(request.url, address) for address in (rules.sitemaps if rules else ()))
         self._sitemaps[site_of(request.url)] = [
-            Link(url, Found.SITEMAP, Priority.INDEX) for url in (rules.sitemaps if rules else ())
+            Link(url, Found.SITEMAP, Priority.INDEX) for url in named if url
         ]
 
     async def fetched(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
         """A response came: have it read, or note what its status says."""
-        self.session.fetched += 1
         capture = _capture(response, lease)
+        try:
+            yield await self._read(response, lease, capture)
+        except Exception as error:
+            self.logger.exception("%s could not be read", lease.url)
+            told = f"reading it failed: {type(error).__name__}: {error}"
+            yield _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
+
+    async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
         if response.status >= 400:
-            failure = of_status(
-                response.status,
-                (response.headers.get("Retry-After") or b"").decode("latin-1"),
-                lease.attempts,
-                **self._retries,
-            )
-            yield _visit(lease, capture, failure)
-            return
+            asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            failure = of_status(response.status, asked, lease.attempts, **self._retries)
+            return _visit(lease, capture, failure)
+        self.session.fetched += 1
         if not self.session.keeps_to(response.url, lease):
-            yield _visit(lease, capture, NoArticle("elsewhere", f"redirected to {response.url}"))
-            return
+            told = NoArticle("elsewhere", f"redirected to {response.url}")
+            return _visit(lease, capture, told)
         payload = Payload(response.body, response.url, _content_type(response))
         try:
             reading = await asyncio.wrap_future(self.session.workers.read(payload))
         except Exception as error:
-            yield _visit(lease, capture, self.session.workers.failure(error))
-            return
-        yield _visit(lease, capture, reading.content, reading, self._links(reading, lease))
+            return _visit(lease, capture, self.session.workers.failure(error))
+        return _visit(lease, capture, reading.content, reading, self._links(reading, lease))
 
     async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
         """No response came."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lease: Lease = request.cb_kwargs["lease"]
         error = failure.value or RuntimeError("failed without an error")
+        if isinstance(error, IgnoreRequest) and str(error) == _UNSENT:
+            self.session.drop(lease)
+            return
         capture = Capture(lease.url, request.url, now())
         yield _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
 
@@ -155,7 +188,8 @@ class ArticlesSpider(Spider):
             return ()
         links: Iterable[Link] = reading.links
         indexes = reading.content.reason in ("feed", "sitemap")
-        if lease.depth >= self.session.plan.limits.depth:
+        deepest = DEPTH if self.session.depth is None else self.session.depth
+        if lease.depth >= deepest:
             return ()
         if not (indexes and lease.depth == 0):
             links = (link for link in links if on_site(link.url, self.session.sites))

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from crawler.discover import (
     feed_links,
     page_links,
-    robots_sitemaps,
     sitemap_links,
     sniffed,
     unpacked,
@@ -77,12 +76,6 @@ def test_a_news_sitemap_names_news() -> None:
     assert set(_urls(links)) <= {HERE + path for path in EXPECTED.articles}
     assert len(links) == 6
     assert {link.priority for link in links} == {Priority.NEWS}
-
-
-def test_robots_name_the_sitemaps() -> None:
-    links = robots_sitemaps(PAGES["/robots.txt"].body, f"{HERE}/robots.txt")
-
-    assert links == [Link(f"{HERE}/sitemap_index.xml", Found.SITEMAP, Priority.INDEX)]
 
 
 @pytest.mark.parametrize(

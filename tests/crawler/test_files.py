@@ -246,7 +246,7 @@ def test_an_article_is_named_by_its_url_else_its_id_else_its_line(
 @pytest.mark.parametrize(
     ("said", "published"),
     [
-        ("2025-03-13", "2025-03-13T00:00:00"),
+        ("2025-03-13", "2025-03-13"),
         ("2025-03-13T18:20:00+01:00", "2025-03-13T18:20:00+01:00"),
         ("13 March 2025", "13 March 2025"),
         ("  ", None),

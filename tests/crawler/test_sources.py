@@ -65,5 +65,5 @@ def test_a_run_over_several_sources_has_a_short_name(names: list[str], called: s
     assert name_of(Source(name, ()) for name in names) == called
 
 
-def test_a_crawl_has_no_limit_of_pages_and_a_small_depth_unless_told() -> None:
-    assert Limits() == Limits(pages=None, depth=3)
+def test_a_crawl_has_no_limit_of_pages_and_its_usual_depth_unless_told() -> None:
+    assert Limits() == Limits(pages=None, depth=None)

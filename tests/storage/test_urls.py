@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.urls import NotAUrl, on_site, site_of, stripped, url_key, web_url
+from storage.urls import NotAUrl, absolute, on_site, site_of, stripped, url_key, web_url
 
 PAGE = "https://example.org/quay/boats?a=1&b=2"
 
@@ -215,3 +215,17 @@ def test_stripping_leaves_out_the_fragment_and_where_a_reader_came_from() -> Non
 )
 def test_stripping_leaves_what_is_not_of_the_web_as_it_is(url: str) -> None:
     assert stripped(url) == url
+
+
+@pytest.mark.parametrize("name", ["msid", "cid", "eid", "dcid", "ttid", "amp", "source", "ref"])
+def test_a_parameter_that_may_name_the_article_counts(name: str) -> None:
+    one, other = (f"https://gazette.example/show?{name}={number}" for number in (1, 2))
+    assert url_key(one) != url_key(other)
+    assert stripped(one) == one
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[bad/", "http://gazette.example:99999/", "//x:port/a", "mailto:a@b.c", "#x"]
+)
+def test_an_address_that_leads_nowhere_is_none(address: str) -> None:
+    assert absolute("https://gazette.example/a", address) is None
