@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -77,7 +76,6 @@ class Session:
         self._writer: ArchiveWriter | None = None
         self._busy: Counter[str] = Counter()
         self._ended = asyncio.Event()
-        self._some_ended = False
         self._stopping = False
 
     def _take_up(self) -> tuple[int, tuple[Source, ...]]:
@@ -158,10 +156,10 @@ class Session:
             if batch or self.in_hand:
                 await self._until(self.in_hand // 2)
                 continue
-            waiting, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
-            if not waiting:
+            _, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
+            if due is None:
                 return
-            await asyncio.sleep(min(due or 0.0, 5.0))
+            await asyncio.sleep(min(due, 5.0))
 
     async def _lease(self, room: int) -> list[Lease]:
         if room <= 0:
@@ -173,15 +171,21 @@ class Session:
         return await asyncio.wrap_future(self._require().call(action))
 
     async def _until(self, in_hand: int) -> None:
-        """Wait until no more than so many URLs are in hand, or half a second with some ended."""
-        until = time.monotonic() + 0.5
+        """Wait until no more than so many URLs are in hand, but not for the slowest of them.
+
+        Half a second is enough where some have ended, for they may have brought links; five where
+        none has, for a retry may be due.
+        """
+        started = time.monotonic()
+        patience = 5.0
         while self.in_hand > in_hand and not self._stopping:
             self._ended.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), max(until - time.monotonic(), 0.05))
-            if time.monotonic() > until and (self._some_ended or not self.queued):
-                self._some_ended = False
+            try:
+                left = started + patience - time.monotonic()
+                await asyncio.wait_for(self._ended.wait(), max(left, 0.0))
+            except TimeoutError:
                 return
+            patience = 0.5
 
     def keeps_to(self, url: str, lease: Lease) -> bool:
         """Whether a redirect stayed with the crawl. Where a person's own URL leads is followed."""
@@ -199,7 +203,6 @@ class Session:
         self._busy[host] -= 1
         if self._busy[host] <= 0:
             del self._busy[host]
-        self._some_ended = True
         self._ended.set()
 
     def drop(self, lease: Lease) -> None:
@@ -262,7 +265,7 @@ def _sources_of(left: Unfinished) -> tuple[Source, ...]:
 
 
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
-    """0 done, 3 more than `failed_share` of the URLs failed, 4 nothing could be fetched.
+    """0 done, 1 broke off, 3 more than `failed_share` of the URLs failed, 4 nothing was fetched.
 
     130 stopped by a person, as shells have it.
     """
@@ -270,9 +273,8 @@ def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
         return 130
     if summary["outcome"] not in ("finished", "limit"):
         return 1
-    ended = summary["urls"] + summary["retries"]
-    failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
-    failed += summary["retries"] if not summary["urls"] else 0
-    if ended and not summary["fetched"]:
+    tried = summary["urls"] or summary["retries"]
+    if tried and not summary["fetched"]:
         return 4
-    return 3 if ended and failed / max(summary["urls"], 1) > failed_share else 0
+    failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
+    return 3 if failed > failed_share * summary["urls"] else 0

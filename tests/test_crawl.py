@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.conftest import Crawled, Palimpsest
+import signal
+import subprocess
+import sys
+import threading
+
+from tests.conftest import ROOT, Crawled, Palimpsest
 from tests.site import Newspaper
 
 
@@ -221,11 +226,6 @@ def test_a_redirect_away_from_the_site_is_not_read(
 def test_scrapy_crawl_does_the_same_from_the_project_folder(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    import subprocess
-    import sys
-
-    from tests.conftest import ROOT
-
     url = newspaper.url + newspaper.expected.retold
     arguments = ["-a", f"url={url}", "-a", f"archive={palimpsest.archive}"]
     subprocess.run(
@@ -327,8 +327,6 @@ def test_another_spelling_of_a_missing_url_is_tried_when_it_turns_up(
 def test_a_crawl_leaves_what_waits_for_another_crawl_that_is_under_way(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    import threading
-
     for path in newspaper.expected.failing:
         newspaper.remove(path)
     event = threading.Event()
@@ -350,9 +348,6 @@ def test_a_crawl_leaves_what_waits_for_another_crawl_that_is_under_way(
 def test_ctrl_c_does_not_wait_for_what_was_not_sent(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    import signal
-    import threading
-
     lines = "User-agent: *\nCrawl-delay: 20\n"
     newspaper.put("/robots.txt", lines, content_type="text/plain")
     process = palimpsest.start("crawl", newspaper.url)
@@ -368,3 +363,27 @@ def test_ctrl_c_does_not_wait_for_what_was_not_sent(
     assert process.returncode == 130
     assert len(newspaper.requests) <= 3
     assert palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'queued'")[0][0] > 5
+
+
+def test_slow_pages_hold_up_no_others(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    event = threading.Event()
+    slow = [f"/slow/{number}" for number in range(4)]
+    for path in slow:
+        newspaper.put(path, "<p>slow</p>")
+        newspaper.delay(path, event)
+    newspaper.put("/front", f"<a href='{newspaper.expected.articles[0]}'>a</a>")
+    given = "\n".join(newspaper.url + path for path in ("/front", *slow))
+    process = palimpsest.start("crawl", "-", "--delay", "0", stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(given)
+    process.stdin.close()
+    process.stdin = None
+    clock = threading.Event()
+    for _ in range(200):
+        if newspaper.expected.articles[0] in newspaper.requests:
+            break
+        clock.wait(0.05)
+    else:
+        raise AssertionError("the links of the page that came were not followed")
+    event.set()
+    process.communicate(timeout=60)
