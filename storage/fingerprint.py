@@ -121,7 +121,7 @@ def tokens(text: str) -> list[str]:
     normal = normalise(text)
     if normal.isascii():
         return _ASCII_TOKEN.findall(normal)
-    # The general pattern takes three times as long, and only these characters need it.
+    # The general pattern takes over twice as long, and only these characters need it.
     return (_TOKEN if _SPECIAL.search(normal) else _SPACED_TOKEN).findall(normal)
 
 
@@ -233,7 +233,7 @@ def _minima(flat: Hashes, starts: npt.NDArray[np.int64], folding: Folding) -> Si
 
 @lru_cache(maxsize=4)
 def _permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    # Imported here: it takes a third of a second, and only those who sign need it.
+    # Imported here: it takes half a second, and only those who sign need it.
     from datasketch import MinHash
 
     a, b = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations

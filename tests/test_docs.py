@@ -84,7 +84,9 @@ def test_make_targets_exist(name: str) -> None:
 def test_queries_run(name: str, query: str, crawled: Crawled) -> None:
     connection = sqlite3.connect(f"{crawled.palimpsest.archive.as_uri()}?mode=ro", uri=True)
     try:
-        connection.execute(query).fetchall()
+        cursor = connection.execute(query)
+        cursor.fetchall()
+        assert cursor.description, query
     finally:
         connection.close()
 
