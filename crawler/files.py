@@ -18,6 +18,7 @@ from storage.urls import NotAUrl, web_url
 from .decoding import storable
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
+_GZIP = b"\x1f\x8b"
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
 
 
@@ -82,9 +83,14 @@ def pieces(path: Path, largest: int) -> Iterator[Page | Line | Problem]:
                     yield Problem(str(path), None, _too_large(largest))
                 else:
                     yield Page(path, body)
-    except gzip.BadGzipFile:
-        yield Problem(str(path), None, "is not gzip, as its name says: rename it, or pack it anew")
-    except (EOFError, zlib.error) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        # A wrong checksum raises the same error as a file that never was gzip.
+        with path.open("rb") as stream:
+            is_gzip = stream.read(2) == _GZIP
+        if not is_gzip:
+            told = "is not gzip, as its name says: rename it, or pack it anew"
+            yield Problem(str(path), None, told)
+            return
         yield Problem(str(path), None, f"is a gzip file that is cut off or damaged ({error})")
     except OSError as error:
         yield Problem(str(path), None, f"cannot be read ({error.strerror or error})")
