@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .fingerprint import UNSPACED
+from .normaliser import UNSPACED
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')

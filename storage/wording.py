@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from . import words
-from .fingerprint import MARKS, UNSPACED, is_unspaced, normalise, tokens
 from .model import Differs
+from .normaliser import MARKS, UNSPACED, is_unspaced, normalise, tokens
 
 # A number keeps its inner signs and its ending: 3,000 · 4.5 · 6-7(4) · 10:30 · 12/03 · 3a · 18th.
 _NUMBER = r"\d+(?:[.,:/\-]\d+|\(\d+\))*[^\W\d_]*"

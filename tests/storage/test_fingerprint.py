@@ -17,15 +17,13 @@ from storage.fingerprint import (
     bands,
     digest,
     fingerprint,
-    is_unspaced,
     jaccard,
-    normalise,
     shingle_hashes,
     shingles,
     signature,
     text_digest,
-    tokens,
 )
+from storage.normaliser import is_unspaced, normalise, tokens
 
 FOLDING = Folding()
 
