@@ -6,25 +6,25 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-# Soft hyphen, zero-width and bidirectional marks, byte order mark, Arabic tatweel and vowel marks.
-_INVISIBLE: dict[int, str | None] = dict.fromkeys(
-    [
-        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0x0640, 0x0670),
-        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
-        *(*range(0x064B, 0x0653), *range(0xFE00, 0xFE10)),
-    ]
+# Soft hyphen, zero-width and bidirectional marks, byte order mark, variation selectors,
+# Arabic tatweel and vowel marks, Hebrew points and accents.
+HIDDEN = (
+    "\u00ad\u034f\u061c\u180b-\u180f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\U000e0000-\U000e0fff\u0640\u0670\u0610-\u061a\u064b-\u0652\u06d6-\u06dc\u06df-\u06e4"
+    "\u06e7\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 )
+_INVISIBLE = re.compile(f"[{HIDDEN}]+")
 # Typographic forms of plain signs; most texts are ASCII once these are.
 _PLAIN: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "‘’‚‛′ʼ`´"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
-    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "‘’‚‛′ʼʻ´\u1ffd‹›׳＇"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″«»״＂"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−־－"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"), " "),
+    **dict.fromkeys(map(ord, "\u2008\u2009\u200a\u202f\u205f\u3000"), " "),
     ord("…"): "...",
 }
-_FOLDED = _INVISIBLE | _PLAIN
 UNSPACED = (
-    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # Marks that Python's \w leaves out although they stand inside words.
@@ -32,6 +32,35 @@ MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0653-\u065f\u06d6-\u06ed"
     "\u0900-\u0963\u0970-\u0dff"
 )
+_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
+
+
+def _digits() -> dict[int, str | None]:
+    """Decimal digits of other scripts; NFKC leaves them."""
+    return {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
+
+
+def _unaccented() -> dict[int, str | None]:
+    """Accented letters of Latin, Greek and Cyrillic to bare ones; accents left over to nothing.
+
+    Cyrillic й, ї, ў only look accented, and stay.
+    """
+    found: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))
+    for start, end in ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000)):
+        for code in range(start, end):
+            if chr(code) in "йїў":
+                continue
+            bare = unicodedata.normalize("NFD", chr(code))[0]
+            if ord(bare) != code and unicodedata.category(bare)[0] == "L":
+                found[code] = bare
+    found |= {ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("ħ"): "h", ord("ǿ"): "o"}
+    return found
+
+
+# What Arabic and Persian keyboards write differently, and many leave out.
+_ARABIC: dict[int, str | None] = dict(zip(map(ord, "أإآٱىةکیے"), "اااايهكيي", strict=True))
+_DIGITS = _digits()
+_FOLDED = _unaccented() | _ARABIC | _DIGITS
 _TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_]|[{MARKS}])+")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _SPACED_TOKEN = re.compile(r"[^\W_]+")
@@ -39,14 +68,27 @@ _SPECIAL = re.compile(rf"[{UNSPACED}{MARKS}]")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 
 
-def normalise(text: str) -> str:
-    """Fold what a reader does not see: form (NFKC), case, typography, invisible characters."""
+def written(text: str) -> str:
+    """Fold form (NFKC), case, typography, digits and invisible characters; accents stay."""
     if not text.isascii():
-        text = text.translate(_FOLDED)
+        text = _INVISIBLE.sub("", text).translate(_PLAIN)
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFC", folded)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DIGITS)
+    # Compatibility forms and casefolding bring in what the first step would have folded.
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", folded).translate(_PLAIN))
+
+
+def normalise(text: str) -> str:
+    """Fold what a reader does not see, or half the writers leave out.
+
+    As `written`, without the accents of Latin, Greek and Cyrillic and with one form of the Arabic
+    letters that have several.
+    """
+    form = written(text)
+    if form.isascii():
+        return form
+    return unicodedata.normalize("NFC", form.translate(_FOLDED))
 
 
 def tokens(text: str) -> list[str]:
