@@ -7,201 +7,220 @@ a changed fact folded away costs the fact.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from . import words
+from . import people
 from .model import Differs
-from .normaliser import MARKS, UNSPACED, is_unspaced, normalise, tokens
+from .naming import names_change, opposed
+from .quantities import Token
+from .reading import Reading, read
 
-# A number keeps its inner signs and its ending: 3,000 · 4.5 · 6-7(4) · 10:30 · 12/03 · 3a · 18th.
-_NUMBER = r"\d+(?:[.,:/\-]\d+|\(\d+\))*[^\W\d_]*"
-_TOKEN = re.compile(rf"\b[ap]\.m\b|{_NUMBER}|(?:[^\W\d_]|[{MARKS}])+(?:'[^\W\d_]+)*|\w")
-_NUMBERS = re.compile(r"\d+(?:[.,:/\-]\d+|\(\d+\))*")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
-_MINUS = re.compile(r"(?<![\dA-Za-z\u00c0-\u024f)\]])-(?=[^\w\s]?\d)")
-_SENTENCE_END = re.compile(r"[.!?:;…。！？\"'(\[]\s*$")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_SIGNS = ("Sc", "Sm", "No", "So")
-_NO_OPPOSITES = 3  # letters that must be left of a word for un-, in-, dis- to be a prefix of it
+_GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
+# Numbers without unit, years apart; numerals that are letters.
+_COUNT = re.compile(r"(?!(?:1[5-9]|20)\d\d$)-?\d[\d.,:/\-]*")
+_NUMERAL = re.compile(r"[b-hj-np-ru-z]|[ivx]{2,}")
+_SPACES = (" ", "-", "\u00a0", "\u202f", "\u2009")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    normal: str
-    starts_sentence: bool
-    capitalised: bool
-    before_name: bool = False
+class Change:
+    """One place where two texts differ, and how.
 
-    @property
-    def is_number(self) -> bool:
-        return (
-            self.normal[0].isnumeric()
-            or self.normal in words.NUMBERS
-            or self.normal in words.CALENDAR
-            or self.normal in words.UNITS
-        )
+    `one` and `other` are spans (start, end) of characters in the two texts as given; an empty
+    span stands where the other text has something more.
+    """
 
-    @property
-    def is_negation(self) -> bool:
-        return (
-            self.normal in words.NEGATION
-            or self.normal.endswith("n't")
-            or self.normal.startswith("n'")
-        )
+    kind: Differs
+    one: tuple[int, int]
+    other: tuple[int, int]
 
-    @property
-    def is_caseless(self) -> bool:
-        """Whether its script has no capitals, so that a name cannot be told from a word."""
-        return any(unicodedata.category(c) == "Lo" for c in self.normal)
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Tokens of one text (start, end) that stand against tokens of the other."""
+
+    one: tuple[int, int]
+    other: tuple[int, int]
+    kind: Differs
 
 
 def differs(one: str, other: str) -> Differs:
     """How the wordings of two texts differ; symmetric.
 
-    `nothing`: the same words after normalising. Otherwise the gravest kind of change among the
-    tokens that do not align: a number, a unit, a date; then a negation; then a name; else wording.
+    `nothing`: the same words, but for grouping of digits, punctuation and what a reader does not
+    see. Otherwise the gravest of the changes: a number, a unit, a date; then a negation; then a
+    name; else wording.
     """
-    if _signs(one) != _signs(other):
-        return Differs.NUMBERS
-    if normalise(one) == normalise(other):
+    if one == other:
         return Differs.NOTHING
-    mine, theirs = tokens(one), tokens(other)
-    if is_unspaced(mine) or is_unspaced(theirs):
-        if _NUMBERS.findall(normalise(one)) != _NUMBERS.findall(normalise(other)):
-            return Differs.NUMBERS
-        if mine == theirs:
-            return Differs.NOTHING
-        return _differs_unspaced(*sorted((mine, theirs)))
-    # The alignment of the differ depends on the order of its arguments; ours must not.
-    first, second = sorted((_tokenised(one), _tokenised(other)), key=_normals)
-    if _normals(first) == _normals(second):
-        return Differs.NOTHING
-    return _differs_spaced(first, second)
+    mine, theirs = read(one), read(other)
+    if mine.keys == theirs.keys:
+        return Differs.NOTHING if mine.forms == theirs.forms else Differs.WORDING
+    kinds = {block.kind for block in _blocks(mine, theirs)}
+    return next((kind for kind in _GRAVEST if kind in kinds), Differs.NOTHING)
 
 
-def _normals(found: list[_Token]) -> list[str]:
-    return [token.normal for token in found]
+def changes(one: str, other: str) -> tuple[Change, ...]:
+    """Where two texts differ, in order, each place with its kind; `differs` is the gravest.
 
-
-def _signs(text: str) -> Counter[str]:
-    """Signs that change what a number says: currencies, percent, degree, powers, minus, < and >."""
-    found = Counter(
-        c
-        for c in text
-        if (not c.isascii() and unicodedata.category(c) in ("Sc", "Sm", "No", "So"))
-        or c in "$%<>=+‰"
-    )
-    found["-"] = len(_MINUS.findall(text.replace("−", "-")))
-    found.pop("−", None)
-    return +found
-
-
-def _tokenised(text: str) -> list[_Token]:
-    plain = unicodedata.normalize("NFKC", text)
-    for typographic, ascii_form in (("’", "'"), ("–", "-"), ("−", "-"), ("\u00ad", "")):
-        plain = plain.replace(typographic, ascii_form)
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(plain):
-        normal = normalise(match.group())
-        if not normal:
-            continue
-        if _GROUPED.fullmatch(normal):
-            normal = normal.replace(",", "")
-        goes_before = plain[max(match.start() - 3, 0) : match.start()]
-        starts = not found or bool(_SENTENCE_END.search(goes_before))
-        found.append(_Token(normal, starts, any(c.isupper() for c in match.group())))
-    return [
-        _Token(
-            token.normal, token.starts_sentence, token.capitalised, before_name=_before(found, i)
-        )
-        for i, token in enumerate(found)
+    Empty where they differ in nothing but punctuation and what a reader does not see. Exchanging
+    the texts exchanges the spans of each change and nothing else.
+    """
+    mine, theirs = read(one), read(other)
+    found = [(block.one, block.other, block.kind) for block in _blocks(mine, theirs)]
+    found += [
+        ((i, i + 1), (j, j + 1), Differs.WORDING)
+        for i, j in _aligned(mine, theirs, [(a, b) for a, b, _ in found])
+        if mine.forms[i] != theirs.forms[j]
     ]
+    return tuple(Change(kind, _span(mine, a), _span(theirs, b)) for a, b, kind in sorted(found))
 
 
-def _before(found: list[_Token], index: int) -> bool:
-    """Whether a name follows and none goes before: the place of a title."""
-    follows = index + 1 < len(found) and found[index + 1].capitalised
-    goes_before = index > 0 and found[index - 1].capitalised and not found[index].starts_sentence
-    titled = index > 0 and found[index - 1].normal in words.TITLES
-    return follows and (not goes_before or titled)
+def _span(reading: Reading, tokens: tuple[int, int]) -> tuple[int, int]:
+    start, end = tokens
+    if start < end:
+        return reading.tokens[start].start, reading.tokens[end - 1].end
+    at = reading.tokens[start - 1].end if start else 0
+    return at, at
 
 
-def _differs_spaced(mine: list[_Token], theirs: list[_Token]) -> Differs:
-    gone, come = _unaligned(mine, theirs)
-    changed = gone + come
-    if any(token.is_number for token in changed):
-        return Differs.NUMBERS
-    unspaced = [t for t in changed if _UNSPACED.match(t.normal)]
-    if any(token.is_negation for token in changed) or _opposite(gone, come):
-        return Differs.NEGATION
-    if any(c in words.NEGATION_CHARACTERS for token in unspaced for c in token.normal):
-        return Differs.NEGATION
-    return Differs.NAMES if _names_changed(mine + theirs, gone, come) else Differs.WORDING
+def _aligned(
+    one: Reading, other: Reading, blocks: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterable[tuple[int, int]]:
+    """Positions of the tokens that stand against each other and say the same."""
+    ends = ((len(one.keys),) * 2, (len(other.keys),) * 2)
+    start = ((0, 0), (0, 0))
+    for (a, b), (c, d) in pairwise([start, *sorted(blocks), ends]):
+        yield from zip(range(a[1], c[0]), range(b[1], d[0]), strict=True)
 
 
-def _unaligned(mine: list[_Token], theirs: list[_Token]) -> tuple[list[_Token], list[_Token]]:
-    """Tokens of each side that stand against nothing, or something else, of the other."""
-    matcher = SequenceMatcher(None, _normals(mine), _normals(theirs), autojunk=False)
-    gone: list[_Token] = []
-    come: list[_Token] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            gone += mine[a:b]
-            come += theirs[c:d]
-    return gone, come
+def _blocks(one: Reading, other: Reading) -> list[_Block]:
+    """What does not align, each with its kind."""
+    # The alignment of the differ depends on the order of its arguments; ours must not.
+    turned = (other.keys, other.forms) < (one.keys, one.forms)
+    first, second = (other, one) if turned else (one, other)
+    spans = _unaligned(first.keys, second.keys)
+    if not spans:
+        return []
+    blocks = [_Block(a, b, _kind(first, a, second, b)) for a, b in spans]
+    blocks = _judged_together(first, second, blocks)
+    if turned:
+        return [_Block(block.other, block.one, block.kind) for block in blocks]
+    return blocks
 
 
-def _opposite(gone: list[_Token], come: list[_Token]) -> bool:
-    """Whether a word was exchanged for its opposite by a prefix: legal and illegal."""
-    return any(
-        longer.normal == prefix + shorter.normal
-        for one, other in ((gone, come), (come, gone))
-        for longer in one
-        for shorter in other
-        if len(shorter.normal) >= _NO_OPPOSITES
-        for prefix in words.OPPOSITES
-    )
-
-
-def _names_changed(everything: list[_Token], gone: list[_Token], come: list[_Token]) -> bool:
-    """Whether a name came, went or stands elsewhere.
-
-    A name has a capital, which at the start of a sentence counts unless the word stands in lower
-    case elsewhere in the two texts. A word of a script without capitals may be one. A title may
-    come or go before a name, but not be exchanged; nor may he and she.
-    """
-    lower = {token.normal for token in everything if not token.capitalised} | words.OPENERS
-    exchanged = bool(gone) and bool(come)
-    for token in gone + come:
-        if token.is_caseless and not set(token.normal) <= words.PARTICLES:
-            return True
-        if exchanged and (token.normal in words.PRONOUNS or token.normal in words.TITLES):
-            return True
-        if not token.capitalised or (token.starts_sentence and token.normal in lower):
-            continue
-        if not (token.normal in words.TITLES and token.before_name):
-            return True
-    return False
-
-
-def _differs_unspaced(one: list[str], other: list[str]) -> Differs:
-    """For scripts without spaces: particles may come and go; any other change may be a name."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    runs = [
-        run
+def _unaligned(
+    one: Sequence[str], other: Sequence[str]
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Spans of the two that stand against nothing, or against something else."""
+    if one == other:
+        return []
+    start, shorter = 0, min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
+    if set(mine).isdisjoint(theirs):
+        return [((start, start + len(mine)), (start, start + len(theirs)))]
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    return [
+        ((start + a, start + b), (start + c, start + d))
         for tag, a, b, c, d in matcher.get_opcodes()
         if tag != "equal"
-        for run in ("".join(one[a:b]), "".join(other[c:d]))
-        if run
     ]
-    changed = "".join(runs)
-    if any(c.isnumeric() or c in words.NUMBER_CHARACTERS for c in changed):
+
+
+def _kind(one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int, int]) -> Differs:
+    """What one block changes, seen for itself."""
+    facts = [t.fact for t in (*one.tokens[slice(*mine)], *other.tokens[slice(*theirs)])]
+    if Differs.NUMBERS in facts:
         return Differs.NUMBERS
-    if any(c in words.NEGATION_CHARACTERS for c in changed) or any(
-        mark in run for run in runs for mark in words.NEGATION_ENDINGS
-    ):
+    joined = "".join(one.keys[slice(*mine)]) == "".join(other.keys[slice(*theirs)])
+    if not joined and (_counted(one, mine) or _counted(other, theirs)):
+        return Differs.NUMBERS
+    if Differs.NEGATION in facts:
         return Differs.NEGATION
-    return Differs.WORDING if set(changed) <= words.PARTICLES else Differs.NAMES
+    if joined:
+        return Differs.WORDING
+    return Differs.NAMES if names_change(one, mine, other, theirs) else Differs.WORDING
+
+
+def _counted(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether what a number counts stands here, or what is a number by its place alone.
+
+    18 pints, type b, part iv: no list has every unit.
+    """
+    start, end = span
+    if start < end and start and _COUNT.fullmatch(reading.keys[start - 1]):
+        between = reading.text[reading.tokens[start - 1].end : reading.tokens[start].start]
+        if between in _SPACES and reading.keys[start] not in people.COMMON:
+            return True
+    return any(
+        _NUMERAL.fullmatch(key) and reading.tokens[start + at].capital is False
+        for at, key in enumerate(reading.keys[start:end])
+    )
+
+
+def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list[_Block]:
+    """The blocks with what only shows over all of them: opposites, he and she, crosswise swaps."""
+    gone = [list(one.tokens[slice(*block.one)]) for block in blocks]
+    come = [list(other.tokens[slice(*block.other)]) for block in blocks]
+    graver: dict[int, Differs] = {}
+    for kind, found in (
+        (Differs.NAMES, _pronouns_exchanged(gone, come)),
+        (Differs.NAMES, _crosswise(gone, come)),
+        (Differs.NEGATION, _opposites(gone, come)),
+    ):
+        graver |= dict.fromkeys(found, kind)
+    return [
+        replace(block, kind=min(block.kind, graver[at], key=_GRAVEST.index))
+        if at in graver
+        else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _opposites(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
+    """Blocks in which a word stands against its opposite, there or in another block."""
+    return {
+        at
+        for i, mine in enumerate(gone)
+        for j, theirs in enumerate(come)
+        for one in mine
+        for other in theirs
+        if opposed(one, other)
+        for at in (i, j)
+    }
+
+
+def _pronouns_exchanged(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
+    """Blocks with pronouns, where some went and others came: he for she."""
+    went = Counter(t.key for block in gone for t in block if t.key in people.PRONOUNS)
+    came = Counter(t.key for block in come for t in block if t.key in people.PRONOUNS)
+    if not (went - came and came - went):
+        return set()
+    return {
+        at
+        for side in (gone, come)
+        for at, block in enumerate(side)
+        if any(token.key in people.PRONOUNS for token in block)
+    }
+
+
+def _crosswise(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
+    """Blocks that exchanged their words with one another: men and boys with boys and men."""
+    mine = [tuple(token.key for token in block) for block in gone]
+    theirs = [tuple(token.key for token in block) for block in come]
+    return {
+        at
+        for i in range(len(mine))
+        for j in range(i + 1, len(mine))
+        if mine[i] and theirs[i] and mine[i] == theirs[j] and mine[j] == theirs[i]
+        for at in (i, j)
+    }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.model import Differs
-from storage.wording import differs
+from storage.wording import Change, changes, differs
 
 NOTHING = [
     ("The ferry carried 4,00,000 people.", "The ferry carried 400,000 people."),
@@ -260,6 +262,116 @@ def test_a_negation_that_comes_in_never_folds(sentence: str) -> None:
 )
 def test_of_several_changes_the_gravest_stands(one: str, other: str, differ: Differs) -> None:
     assert differs(one, other) is differ
+
+
+GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
+_MIXED = (
+    *_VOCABULARY,
+    *"March May 3rd five hundred thousand percent % $5 -5 Bill Clinton didn't".split(),
+    *"cannot l'eau U.S. he she rose fell ½".split(),
+    *"e-mail ﬁsh har\u00adbour café cafe\u0301 不 没有 三 5万 ไม่ได้ मोहन १८ 배가 배는".split(),
+)
+_TEXTS = (
+    st.lists(st.sampled_from(_MIXED), max_size=8).map(" ".join)
+    | st.lists(st.sampled_from(_MIXED), max_size=8).map("".join)
+    | st.text(max_size=25)
+)
+
+
+def _marked(one: str, other: str) -> list[tuple[Differs, str, str]]:
+    return [
+        (each.kind, one[slice(*each.one)], other[slice(*each.other)])
+        for each in changes(one, other)
+    ]
+
+
+@given(_TEXTS, _TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_the_answer_is_the_gravest_of_the_changes(one: str, other: str) -> None:
+    kinds = {change.kind for change in changes(one, other)}
+
+    gravest = next((kind for kind in GRAVEST if kind in kinds), Differs.NOTHING)
+
+    assert differs(one, other) is gravest
+
+
+@given(_TEXTS, _TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_exchanging_the_texts_exchanges_the_spans(one: str, other: str) -> None:
+    turned = tuple(Change(each.kind, each.other, each.one) for each in changes(other, one))
+
+    assert changes(one, other) == turned
+
+
+@given(_TEXTS, _TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_changes_stand_in_order_inside_the_texts(one: str, other: str) -> None:
+    mine = theirs = 0
+    for change in changes(one, other):
+        assert mine <= change.one[0] <= change.one[1] <= len(one)
+        assert theirs <= change.other[0] <= change.other[1] <= len(other)
+        mine, theirs = change.one[1], change.other[1]
+
+
+@given(_TEXTS, st.sampled_from(["NFC", "NFD"]))
+@settings(max_examples=200, deadline=None)
+def test_another_form_of_the_same_characters_is_no_change(text: str, form: str) -> None:
+    assert differs(text, unicodedata.normalize(form, text)) is Differs.NOTHING  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "marked"),
+    [
+        ("Ada left.", "Ada left!", []),
+        ("Ada left early.", "Ada left.", [(Differs.WORDING, "early", "")]),
+        (
+            "Ada quietly saw 18 boats.",
+            "Ada saw 19 boats.",
+            [(Differs.WORDING, "quietly", ""), (Differs.NUMBERS, "18", "19")],
+        ),
+        ("It rose 5 percent.", "It rose 5%.", [(Differs.WORDING, "5 percent", "5%")]),
+        ("on March 3", "on 4 March", [(Differs.NUMBERS, "March 3", "4 March")]),
+        ("She didn't row.", "She did row.", [(Differs.NEGATION, "n't", "")]),
+        ("She did not row.", "She didn’t row.", [(Differs.WORDING, "not", "n’t")]),
+        ("the har\u00adbour of Ada", "the harbour of Bo", [(Differs.NAMES, "Ada", "Bo")]),
+        ("the\u200b ﬁsh of Ada", "the fish of Bo", [(Differs.NAMES, "Ada", "Bo")]),
+        ("the cafe\u0301 shut", "the cafe shut", [(Differs.WORDING, "cafe\u0301", "cafe")]),
+        ("渡船载了18人。", "渡船载了19人。", [(Differs.NUMBERS, "18", "19")]),
+        ("เรือมา", "เรือไม่มา", [(Differs.NEGATION, "", "ไม่")]),
+    ],
+)
+def test_changes_are_marked_where_they_stand(
+    one: str, other: str, marked: list[tuple[Differs, str, str]]
+) -> None:
+    assert _marked(one, other) == marked
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the tank held 5 pints of oil", "the tank held 5 quarts of oil"),
+        ("as chapter 3a says", "as chapter 3e says"),
+        ("as part ii of it says", "as part iii of it says"),
+        ("it was rated type b by them", "it was rated type c by them"),
+        ("version 3.1 came", "version 3.10 came"),
+        ("the 3rd boat", "the 3 boat"),
+        ("Will left the hall.", "He left the hall."),
+        ("Rose said prices rose.", "She said prices rose."),
+        ("then Anne-Marie spoke", "then Marie spoke"),
+        ("He met Mrs Clinton and Bill Clinton", "He met Clinton and Bill Clinton"),
+        ("Bill Clinton met Hillary Clinton", "Bill Clinton met Clinton"),
+        ("Henry Ford Museum opened", "Ford Museum opened"),
+        ("the Prime Minister of Japan spoke", "the Minister of Japan spoke"),
+        ("Ada and Berthold beat Carla.", "Carla and Berthold beat Ada."),
+        ("he was careful with it", "he was careless with it"),
+        ("they dont row", "they row"),
+        ("the speed was 5 km/h there", "the speed was 5 km there"),
+        ("worth US$5 then", "worth HK$5 then"),
+    ],
+)
+def test_a_subtle_change_of_fact_never_folds(one: str, other: str) -> None:
+    assert not differs(one, other).folds
+    assert not differs(other, one).folds
 
 
 def test_only_nothing_and_wording_fold() -> None:

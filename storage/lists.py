@@ -1,0 +1,22 @@
+"""How the word lists are written down: one line, one meaning, its first word the key of all."""
+
+from __future__ import annotations
+
+from .normaliser import normalise, written
+
+
+def keys(lines: str) -> dict[str, str]:
+    """Each word of a line, with and without its accents, to the line's first one.
+
+    So another way of writing, `pct` for `percent`, is no change.
+    """
+    found: dict[str, str] = {}
+    for line in lines.strip().splitlines():
+        forms = (*written(line).split(), *normalise(line).split())
+        found |= dict.fromkeys(forms, normalise(forms[0]))
+    return found
+
+
+def folded(text: str) -> frozenset[str]:
+    """The words of a text, normalised."""
+    return frozenset(normalise(text).split())

@@ -1,0 +1,175 @@
+"""Units, currencies, dates, and what bounds a number, in several languages.
+
+What is missing here is read as wording and may fold; so in doubt a word is listed.
+"""
+
+from __future__ import annotations
+
+from .lists import folded, keys
+
+UNITS = keys(
+    """
+    percent pct prozent pourcent процент процента процентов
+    dollar dollars dlr dlrs доллар доллара долларов dólar dólares
+    cent cents cts ct
+    euro euros eur евро
+    pound pounds
+    sterling stg
+    penny pence
+    yen
+    yuan renminbi
+    rupee rupees
+    ruble rubles rouble roubles рубль рубля рублей
+    mark marks
+    franc francs
+    peso pesos
+    krona kronor kroner krone
+    crown crowns
+    km kilometre kilometres kilometer kilometers kilomètre kilomètres kilómetro kilómetros \
+        chilometri chilometro quilômetros километр километров
+    mile miles meile meilen milla millas
+    metre metres meter meters mètre mètres metro metros metri метр метра метров
+    cm centimetre centimetres centimeter centimeters zentimeter
+    mm millimetre millimetres millimeter millimeters
+    yard yards
+    kg kilo kilos kilogram kilograms kilogramme kilogrammes килограмм килограммов
+    gram grams gramme grammes gramm
+    mg milligram milligrams
+    µg mcg microgram micrograms
+    tonne tonnes tonnen tonelada toneladas tonnellate тонна тонн тонны
+    ton tons
+    lb lbs
+    ounce ounces oz
+    litre litres liter liters litro litros litri литр литров
+    ml millilitre millilitres milliliter milliliters
+    gallon gallons
+    barrel barrels bbl bpd
+    bushel bushels
+    acre acres
+    hectare hectares hektar hectáreas ettari
+    degree degrees grad degrés grados gradi
+    celsius
+    fahrenheit
+    mph
+    kph
+    hz
+    khz
+    mhz
+    ghz
+    kw
+    mw
+    gw
+    kwh
+    mwh
+    watt watts
+    volt volts
+    second seconds sec secs sekunde sekunden seconde secondes segundos secondi секунд
+    minute minutes mins minuten minuto minutos minuti минут минуты
+    hour hours hr hrs stunde stunden heure heures hora horas ore час часов часа
+    day days tag tage tagen jour jours día días giorno giorni dia dias день дней дня
+    week weeks woche wochen semaine semaines semana semanas settimana settimane неделя недели недель
+    fortnight fortnights
+    month months monat monate monaten mois meses mese mesi mês месяц месяца месяцев
+    year years yr yrs jahr jahre jahren années année ans año años anno anni ano anos год года лет
+    decade decades jahrzehnt jahrzehnte
+    century centuries jahrhundert siècle siècles siglo siglos
+    share shares
+    bag bags
+    point points
+    basis
+    percentage
+    times mal fois veces
+    """.replace("\\\n", " ")
+)
+# Of these only what stands right behind a number is a unit.
+UNITS_AFTER_NUMBER = keys(
+    """
+    am a.m
+    pm p.m
+    inch inches in
+    foot feet ft
+    m
+    g
+    l
+    k
+    h
+    min
+    s
+    won
+    real reais
+    lira lire
+    ms
+    ha
+    an
+    mes
+    """
+)
+# These are as often words of another kind.
+_LOOSE_UNITS = frozenset("mark marks point points basis share shares bag bags times mal".split())
+FIRM_UNITS = frozenset(UNITS) - _LOOSE_UNITS
+SIGNS = {
+    **{"%": "percent", "$": "dollar", "€": "euro", "£": "£", "¥": "¥", "₹": "rupee"},
+    **{"₽": "ruble", "٪": "percent"},
+}
+MONTHS = keys(
+    """
+    january jan januar janvier enero gennaio janeiro января январь
+    february feb februar février febrero febbraio fevereiro февраля февраль
+    march mar märz mars marzo março марта март
+    april apr avril abril aprile апреля апрель
+    may mai mayo maggio maio мая май
+    june jun juni juin junio giugno junho июня июнь
+    july jul juli juillet julio luglio julho июля июль
+    august aug août agosto августа август
+    september sep sept septembre septiembre settembre setembro сентября сентябрь
+    october oct oktober octobre octubre ottobre outubro октября октябрь
+    november nov novembre noviembre novembro ноября ноябрь
+    december dec dezember décembre diciembre dicembre dezembro декабря декабрь
+    """
+)
+DAYS = keys(
+    """
+    monday mon montag lundi lunes lunedì понедельник
+    tuesday tue tues dienstag mardi martes martedì вторник
+    wednesday wed mittwoch mercredi miércoles mercoledì среда среду
+    thursday thu thur thurs donnerstag jeudi jueves giovedì четверг
+    friday fri freitag vendredi viernes venerdì пятница пятницу
+    saturday sat samstag sonnabend samedi sábado sabato суббота субботу
+    sunday sun sonntag dimanche domingo domenica воскресенье
+    today heute aujourd'hui hoy oggi hoje сегодня
+    yesterday gestern hier ayer ieri ontem вчера
+    tomorrow morgen demain mañana domani amanhã завтра
+    tonight
+    morning matin mattina manhã утром утра
+    afternoon nachmittag après-midi tarde pomeriggio
+    evening abend soir sera вечером вечера
+    night nacht nuit noche notte noite ночью ночи
+    noon midday mittag midi mediodía mezzogiorno
+    midnight mitternacht minuit medianoche mezzanotte полночь
+    spring frühling frühjahr printemps primavera
+    summer sommer été verano
+    autumn herbst automne otoño
+    winter hiver invierno
+    last letzte letzten letzter letztes dernier dernière pasado pasada último última прошлый \
+        прошлом прошлой
+    next nächste nächsten nächster nächstes prochain prochaine próximo próxima следующий следующем
+    daily täglich quotidien diario ежедневно
+    weekly wöchentlich
+    monthly monatlich
+    yearly annual annually jährlich annuel anual annuale
+    hourly
+    quarterly qtly
+    """.replace("\\\n", " ")
+)
+# As words of everyday they are no dates; with a capital, or beside a number, they are.
+CAPITAL_DATES = folded("may march mar sat sun mon wed")
+# Before a number they bound it; around and about say the same.
+ABOUT = folded("about around roughly approximately approx circa some")
+BOUNDS = ABOUT | folded(
+    """
+    over under above below than nearly almost most least up to exceeding exactly between from since
+    until before after minus plus by
+    """
+)
+# Right before a number these change nothing when they come or go.
+NO_BOUNDS = folded("by")

@@ -1,0 +1,246 @@
+"""Numbers as they are written, to one key for each value. Pure.
+
+Read: digits with their grouping, and number words of English, German, French, Spanish, Italian,
+Portuguese, Russian and Chinese. What is not surely the same number has another key.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from .normaliser import normalise, written
+
+_GROUPS = (
+    re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?"),  # 400,000 · 4,00,000
+    re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?"),  # 1.500.000; but 1.500 may be a decimal
+    re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?"),
+    re.compile(r"\d{1,3}(?:'\d{3})+(?:\.\d+)?"),
+)
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE_DIGITS = {
+    **{digit: value for value, digit in enumerate("零一二三四五六七八九")},
+    **{"〇": 0, "两": 2, "兩": 2},
+}
+_CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000}
+_CHINESE_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+CHINESE = "".join((*_CHINESE_DIGITS, *_CHINESE_SCALES, *_CHINESE_MYRIADS))
+SCALES = "".join((*_CHINESE_SCALES, *_CHINESE_MYRIADS))
+
+
+def _counted(words: str, start: int, step: int = 1) -> dict[str, int]:
+    """Words in order of value; those of one value are joined by a stroke."""
+    return {
+        word: start + step * place
+        for place, same in enumerate(words.split())
+        for word in same.split("/")
+    }
+
+
+UNITS = (
+    _counted("zero one two three four five six seven eight nine", 0)
+    | _counted("null eins zwei/zwo drei vier fünf sechs sieben acht neun", 0)
+    | dict.fromkeys("zéro cero".split(), 0)
+    | _counted("deux trois quatre cinq six sept huit neuf", 2)
+    | _counted("dos tres cuatro cinco seis siete ocho nueve", 2)
+    | _counted("tre quattro cinque sei sette otto nove", 3)
+    | _counted("dois/duas três quatro cinco seis sete oito nove", 2)
+    | _counted(
+        "два/две/двух три/трех/трёх четыре/четырех/четырёх пять/пяти шесть/шести семь/семи "
+        "восемь/восьми девять/девяти",
+        2,
+    )
+)
+TEENS = (
+    _counted("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
+    | _counted("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10)
+    | _counted("dix onze douze treize quatorze quinze seize", 10)
+    | _counted("diez x doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10)
+    | _counted(
+        "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
+        10,
+    )
+    | _counted("dez x doze treze x quinze dezesseis dezessete dezoito dezenove", 10)
+    | _counted(
+        "десять/десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать "
+        "семнадцать восемнадцать девятнадцать",
+        10,
+    )
+)
+TENS = (
+    _counted("twenty thirty forty/fourty fifty sixty seventy eighty ninety", 20, 10)
+    | _counted("zwanzig dreißig/dreissig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
+    | _counted("vingt trente quarante cinquante soixante", 20, 10)
+    | _counted("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", 20, 10)
+    | _counted("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 20, 10)
+    | _counted("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", 20, 10)
+    | _counted(
+        "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", 20, 10
+    )
+)
+HUNDREDS = dict.fromkeys("hundred hundert cien ciento cem сто".split(), 100)
+MULTIPLIERS = {
+    word: 10**power
+    for power, words in {
+        3: "thousand tausend mille mil mila тысяча тысячи тысяч тыс tsd",
+        5: "lakh lakhs",
+        6: "million millions mln mn mio millionen millón millones milione milioni milhão milhões "
+        "миллион миллиона миллионов млн",
+        7: "crore crores",
+        9: "billion billions bln bn milliard milliards milliarde milliarden mrd mld miliardo "
+        "miliardi миллиард миллиарда миллиардов млрд",
+        12: "trillion trillions tn trn billionen",
+    }.items()
+    for word in words.split()
+}
+_ORDINALS = (
+    _counted(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        1,
+    )
+    | _counted(
+        "erste/ersten/erster/erstes zweite/zweiten/zweiter/zweites dritte/dritten/dritter/drittes "
+        "vierte/vierten fünfte/fünften sechste/sechsten siebte/siebten achte/achten neunte/neunten "
+        "zehnte/zehnten",
+        1,
+    )
+    | _counted(
+        "premier/première deuxième troisième quatrième cinquième sixième septième huitième "
+        "neuvième dixième",
+        1,
+    )
+    | _counted("primero/primera/primer segundo/segunda tercero/tercera/tercer", 1)
+    | _counted("primo/prima secondo/seconda terzo/terza", 1)
+    | _counted("primeiro/primeira segundo/segunda terceiro/terceira", 1)
+    | _counted("первый/первая/первого второй/вторая/второго третий/третья/третьего", 1)
+)
+_ORDINAL_ENDINGS = frozenset("st nd rd th er ème eme re º ª й я го".split())
+# Words that say how many, without a value that another way of writing could be compared with.
+VAGUE = frozenset(
+    """
+    nil once twice thrice half halves thirds quarter quarters double doubled triple tripled
+    quadrupled halved single couple both hundreds thousands dozen dozens score scores fortieth
+    thirtieth fiftieth sixtieth hundredth thousandth all some any most many few several every each
+    more less fewer least only majority minority
+    halb halbe halben doppelt dutzend alle einige mehrere viele wenige mehr weniger nur
+    demi demie moitié tiers quart douzaine dizaine centaine milliers cents tous toutes plusieurs
+    quelques cent plus moins
+    medio media mitad docena cientos miles doble cuarto cuarta quinto quinta todos todas algunos
+    algunas varios varias muchos muchas pocos pocas más menos
+    metà mezzo due cento doppio tutti tutte alcuni alcune molti pochi più meno
+    metade dúzia todos todas alguns algumas vários várias muitos poucos mais
+    один одна одно половина пол треть четверть четвертый пятый оба обе все всех несколько много
+    мало больше меньше двое трое четверо пятеро
+    """.split()
+)
+
+
+def _german() -> dict[str, int]:
+    """einundzwanzig to neunundneunzig."""
+    ones = _counted("ein zwei drei vier fünf sechs sieben acht neun", 1)
+    tens = _counted("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
+    return {f"{o}und{t}": ones[o] + tens[t] for o in ones for t in tens}
+
+
+def _folded(table: dict[str, int]) -> dict[str, int]:
+    """The table with every word also as it is without accents."""
+    return {
+        form: value
+        for word, value in table.items()
+        for form in (normalise(word), written(word))
+        if word != "x"
+    }
+
+
+UNITS, TEENS, TENS = _folded(UNITS), _folded(TEENS | _german()), _folded(TENS)
+MULTIPLIERS, ORDINALS = _folded(MULTIPLIERS), _folded(_ORDINALS)
+VAGUE = frozenset(_folded(dict.fromkeys(VAGUE, 0)))
+# What a number word is, and its value; and behind which of the others it may stand.
+PARTS = {
+    word: (part, value)
+    for part, table in (
+        ("unit", UNITS),
+        ("teen", TEENS),
+        ("tens", TENS),
+        ("hundred", HUNDREDS),
+        ("scale", MULTIPLIERS),
+    )
+    for word, value in table.items()
+}
+BEFORE = {
+    "unit": ("", "tens", "hundred", "scale", "and"),
+    "teen": ("", "hundred", "scale", "and"),
+    "tens": ("", "hundred", "scale", "and"),
+    "hundred": ("", "unit", "scale", "and"),
+    "scale": ("", "unit", "teen", "tens", "hundred"),
+}
+WORDS = frozenset((*UNITS, *TEENS, *TENS, *HUNDREDS, *MULTIPLIERS, *ORDINALS, *VAGUE))
+
+
+def ungrouped(number: str) -> str:
+    """Digits without the signs that group them: 4,00,000 and 400 000 as 400000, .5 as 0.5.
+
+    A comma before three digits groups; a point before three digits may be a decimal one, so it
+    groups only where there are several.
+    """
+    if number.isdigit():
+        return number
+    if number[0] == ".":
+        return f"0{number}"
+    for which, pattern in enumerate(_GROUPS):
+        if pattern.fullmatch(number):
+            if which == 1:
+                return number.replace(".", "").replace(",", ".")
+            if which == 2:
+                return number.replace(" ", "").replace(",", ".")
+            return number.replace("," if which == 0 else "'", "")
+    return number
+
+
+def ordinal(digits: str, ending: str) -> str | None:
+    """The key of 18th, 1er, 3º; None where the ending is of no ordinal."""
+    return f"{digits}." if ending in _ORDINAL_ENDINGS else None
+
+
+def times(number: str, scale: int) -> str | None:
+    """A number multiplied: 1.5 and a million are 1500000. None where it is no plain number."""
+    if not _DECIMAL.fullmatch(number):
+        return None
+    return format((Decimal(number) * scale).normalize(), "f")
+
+
+def chinese(run: str) -> str | None:
+    """The value of Chinese numerals; None for a run that is no number of one reading.
+
+    三四 may be "three or four", so digits in a row count from three on, as in 二〇一八.
+    """
+    if all(sign in _CHINESE_DIGITS for sign in run):
+        if len(run) == 2:
+            return None
+        return "".join(str(_CHINESE_DIGITS[sign]) for sign in run)
+    total = section = digit = 0
+    pending = False
+    for sign in run:
+        if sign in _CHINESE_DIGITS:
+            if pending and digit:
+                return None
+            digit, pending = _CHINESE_DIGITS[sign], True
+        elif sign in _CHINESE_SCALES:
+            section += (digit if pending else 1) * _CHINESE_SCALES[sign]
+            digit, pending = 0, False
+        else:
+            if not (section or digit):
+                return None
+            total += (section + digit) * _CHINESE_MYRIADS[sign]
+            section, digit, pending = 0, 0, False
+    return str(total + section + digit)
+
+
+def scaled(digits: str, scales: str) -> str | None:
+    """5万, 1.5亿: digits with Chinese scales behind them."""
+    value: str | None = digits
+    for sign in scales:
+        if value is not None:
+            value = times(value, _CHINESE_SCALES.get(sign) or _CHINESE_MYRIADS[sign])
+    return value

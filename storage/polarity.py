@@ -1,0 +1,249 @@
+"""Words that turn round what is said or take it back: negations, doubts, opposites.
+
+What is missing here is read as wording and may fold; so in doubt a word is listed.
+"""
+
+from __future__ import annotations
+
+from .lists import folded, keys
+
+NEGATION = keys(
+    """
+    not
+    no
+    none
+    never
+    nobody
+    nothing
+    nowhere
+    neither
+    nor
+    without
+    deny denied denies denying denial denials
+    refuse refused refuses refusing refusal
+    reject rejected rejects rejecting rejection
+    fail failed fails failing failure
+    unable
+    hardly
+    scarcely
+    barely
+    lack lacks lacked lacking
+    false
+    untrue
+    stop stopped stops stopping
+    except
+    unless
+    against
+    until till
+    longer
+    cease ceased ceases
+    ban banned bans banning
+    forbid forbidden forbids
+    prohibit prohibited prohibits
+    cancel cancelled canceled cancels
+    instead
+    prevent prevented prevents
+    decline declined declines
+    nearly almost
+    virtually
+    former formerly
+    ex
+    acting
+    deputy
+    alleged allegedly
+    suspected
+    supposedly
+    reportedly
+    possibly
+    perhaps maybe
+    rumoured rumored
+    if
+    whether
+    may might
+    could
+    should
+    must
+    can
+    nicht
+    kein keine keinen keinem keiner keines keins
+    nie niemals
+    ohne
+    weder
+    noch
+    niemand
+    nichts
+    gegen
+    kaum
+    verweigert verweigerte
+    bestreitet bestritt bestritten
+    ablehnte abgelehnt
+    ne
+    pas
+    jamais
+    sans
+    aucun aucune
+    rien
+    personne
+    ni
+    plus
+    guère
+    nie niée
+    refuse refusé
+    no nunca jamás sin ningún ninguna ninguno nadie nada tampoco negó
+    não nem sem nenhum nenhuma ninguém nunca
+    non
+    mai
+    senza
+    nessuno nessuna nessun
+    niente
+    nulla
+    né
+    niet geen nooit zonder niemand
+    inte ingen inget inga aldrig utan
+    ikke aldri uten uden ingen intet aldrig
+    не
+    нет
+    ни
+    никогда
+    без
+    никто
+    ничего ничто
+    отказался отказалась отказались
+    отрицает отрицал
+    nie bez nikt nic nigdy żaden
+    नहीं
+    न
+    मत
+    बिना
+    कभी
+    इनकार
+    안
+    못
+    않는다 않았다 않다 않은 않고 않아
+    아니 아니다 아닌
+    없다 없는 없이 없었다
+    لا لم لن ليس ليست ما غير بدون دون عدم نفى رفض
+    לא אין בלי אינו אינה ללא סירב הכחיש
+    """
+)
+# Words of one line above that say different things, each with a key of its own.
+NEGATION |= {
+    word: word
+    for word in folded(
+        """
+        nunca jamás sin ningún ninguna ninguno nadie nada tampoco negó nem sem nenhum nenhuma geen
+        nooit zonder ingen inget inga aldrig utan aldri uten uden intet bez nikt nic nigdy niet
+        inte ikke não لا لم لن ليس ليست ما غير بدون دون عدم نفى رفض לא אין בלי אינו אינה ללא סירב
+        הכחיש
+        dont didnt doesnt isnt arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt cant
+        wont aint
+        """
+    )
+}
+# Where the pole of such a line is exchanged for another one, the fact is turned round.
+_AXES = """
+    rose rise rises rising risen up upward higher gain gains gained gaining climb climbed climbs \
+        increase increases increased increasing grew grow grows growth advance advanced soared \
+        jumped | \
+        fell fall falls falling fallen down downward lower drop drops dropped dropping decline \
+        declines declined declining decrease decreases decreased decreasing shrank plunged slipped \
+        dipped lost lose loses losing loss losses cut cuts reduce reduced | unchanged steady flat
+    profit profits profitable gain gains surplus | loss losses deficit
+    win wins won winning victory | lose loses lost losing defeat defeated beaten
+    more most | less least fewer
+    above over | below under
+    before ahead | after
+    buy buys bought buying buyer buyers purchase | sell sells sold selling seller sellers sale sales
+    import imports imported | export exports exported
+    open opened opens opening | close closed closes closing shut
+    begin began begun start started starts | end ended ends finish finished stop stopped
+    strong stronger strongest | weak weaker weakest
+    high highs highest higher | low lows lowest lower
+    large larger largest big bigger biggest | small smaller smallest
+    good better best | bad worse worst
+    early earlier | late later
+    old older oldest | young younger youngest new
+    accept accepts accepted approve approved approves agree agreed agrees confirm confirmed \
+        confirms | deny denied denies refuse refused reject rejected rejects
+    allow allows allowed permit permitted | ban banned forbid forbidden bar barred prohibit
+    able | unable
+    succeed succeeded success | fail failed failure
+    support supports supported supporting back backed for | oppose opposes opposed opposing against
+    guilty convicted | innocent acquitted cleared
+    alive survived survive survives survivors | dead died die dies killed kill kills | injured \
+        injure wounded wound hurt | missing
+    true | false
+    always | never sometimes often rarely seldom
+    all | none some few | most
+    everyone everybody | nobody someone
+    everything | nothing something
+    public | private
+    left | right
+    first | last
+    man men male boy boys father son brother husband | woman women female girl girls mother \
+        daughter sister wife
+    friend friends ally allies | enemy enemies
+    arrive arrived arrives | leave leaves departed depart
+    include includes included including | exclude excludes excluded excluding
+    legal | illegal
+    safe | dangerous unsafe
+    hire hired | fire fired
+    war | peace
+    rescued rescue saved freed released | arrested detained jailed captured seized kidnapped
+    praise praised praises | criticise criticised criticize criticized blame blamed condemned
+    appointed named elected | dismissed sacked ousted resigned
+    add added | remove removed
+    positive | negative
+    optimistic | pessimistic
+    lend lent | borrow borrowed
+    tighten tightened | ease eased
+    expand expanded | shrink contracted
+    north northern | south southern | east eastern | west western
+    top | bottom
+    gross | net
+    rich | poor
+    full | empty
+    fast faster | slow slower
+    heavy | light
+    black | white
+    husband | wife
+    married | divorced
+    mother | father
+    civilian civilians | soldier soldiers
+    employer employers | employee employees
+    plaintiff | defendant
+    assets | liabilities
+    credit | debit
+    day | night
+    yes | no
+    love loved | hate hated
+    will would shall | may might could | can | should must | cannot
+    inside | outside
+    minimum min | maximum max
+    major | minor
+    long | short
+    hot warm | cold cool
+    pass passed | fail failed
+    gestiegen stieg steigen steigt | gefallen fiel fallen fällt gesunken sank
+    vor | nach
+    mehr | weniger
+    tot getötet gestorben | verletzt
+    mort morts morte tué tués | blessé blessés blessée
+    hausse augmenté augmente | baisse diminué diminue
+    avant | après
+    plus | moins
+    muerto muertos muerta | herido heridos herida
+    subió sube aumentó | bajó baja cayó
+    antes | después
+    aumentato salito | diminuito sceso calato
+    вырос выросли выросла повысился | упал упали упала снизился снизились
+    погиб погибли погибла | ранен ранены ранена
+    до | после
+"""
+POLES: dict[str, frozenset[tuple[int, int]]] = {}
+for _axis, _line in enumerate(_AXES.replace("\\\n", " ").strip().splitlines()):
+    for _pole, _words in enumerate(_line.split("|")):
+        for _word in folded(_words):
+            POLES[_word] = POLES.get(_word, frozenset()) | {(_axis, _pole)}
+# Prefixes that turn a word into its opposite.
+OPPOSITES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de", "a", "ex", "не")
