@@ -1,0 +1,163 @@
+"""Minimal edits of real paragraphs: no changed fact may fold, nearly every rewording should.
+
+`python -m benchmarks.edits [-v]`. Needs the corpora (PALIMPSEST_CORPORA). Every pair is made by
+one edit of known kind, counts in both directions, and only where the two texts are
+near-duplicates, since only such pairs are ever asked about.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.fingerprint import Folding, jaccard, shingle_hashes
+from storage.model import Differs
+from storage.wording import differs
+
+from .facts import FACTS
+from .pages import CORPORA
+from .rewordings import REWORDINGS
+from .rewrites import FIRST_NAMES, Names
+
+PAGES = CORPORA / "news-pages" / "ground-truth.json"
+WIRES = CORPORA / "reuters.jsonl.gz"
+PRESENT = PAGES.exists() and WIRES.exists()
+_WIRES = 4000  # articles of the wires that are read
+_EACH = 8  # paragraphs an edit is made in, of the pages and of the wires each
+_TRIED = 2500  # paragraphs an edit is tried in
+_OFTEN = 3  # times a name must occur
+_FOLDING = Folding()
+_EDITS = (*FACTS, *REWORDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A pair of texts; `kind` is how they differ, `name` the edit that made one of the other."""
+
+    kind: Differs
+    name: str
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Pairs in all; pairs with a changed fact, and those that fold; rewordings likewise."""
+
+    pairs: int
+    facts: int
+    facts_folded: int
+    rewordings: int
+    rewordings_folded: int
+
+
+def paragraphs() -> tuple[list[str], list[str]]:
+    """Paragraphs of the pages and of the wires, those of a length worth editing."""
+    pages = json.loads(PAGES.read_text("utf-8"))
+    prose = [part for page in pages.values() for part in page["articleBody"].split("\n")]
+    wires = []
+    with gzip.open(WIRES, "rt", encoding="utf-8") as lines:
+        for _, line in zip(range(_WIRES), lines, strict=False):
+            wires += json.loads(line)["text"].split("\n")
+    return _fit(prose), _fit(wires)
+
+
+def _fit(texts: Sequence[str]) -> list[str]:
+    return sorted({text.strip() for text in texts if 140 <= len(text.strip()) <= 600})
+
+
+def names_of(texts: Sequence[str]) -> Names:
+    """The names of the corpus: surnames that stand behind first names, never in lower case."""
+    joined = "\n".join(texts)
+    small = set(re.findall(r"\b[a-z]{4,}\b", joined))
+    people = Counter(
+        match.groups()
+        for match in re.finditer(
+            rf"(?<=[a-z,] )({'|'.join(FIRST_NAMES)}) ([A-Z][a-z]{{3,}})\b(?! [A-Z<&]|-)", joined
+        )
+        if match[2].lower() not in small
+    )
+    often = Counter(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", joined))
+    known = {(first, last) for first, last in people if often[last] >= 1}
+    return Names(
+        surnames=tuple(sorted({last for _, last in known if often[last] >= _OFTEN or people})),
+        people=frozenset(f"{first} {last}" for first, last in known),
+    )
+
+
+def edits() -> list[Edit]:
+    """All pairs, the same at every run."""
+    sources = paragraphs()
+    names = names_of([text for texts in sources for text in texts])
+    made = []
+    for kind, name, edit in _EDITS:
+        dice = random.Random(zlib.crc32(name.encode()))
+        for texts in sources:
+            found = 0
+            for text in dice.sample(texts, min(len(texts), _TRIED)):
+                new = edit(text, dice, names)
+                if new is None or new == text:
+                    continue
+                old = text.upper() if name.endswith("all capitals") else text
+                if jaccard(*(shingle_hashes(each, _FOLDING) for each in (old, new))) < (
+                    _FOLDING.threshold
+                ):
+                    continue
+                made += [Edit(kind, name, old, new), Edit(kind, name, new, old)]
+                found += 1
+                if found == _EACH:
+                    break
+    return made
+
+
+def measure(made: Sequence[Edit] | None = None) -> Measured:
+    """How many pairs fold, of these or of all."""
+    made = edits() if made is None else made
+    facts = [edit for edit in made if not edit.kind.folds]
+    rewordings = [edit for edit in made if edit.kind.folds]
+    return Measured(
+        pairs=len(made),
+        facts=len(facts),
+        facts_folded=sum(differs(edit.one, edit.other).folds for edit in facts),
+        rewordings=len(rewordings),
+        rewordings_folded=sum(differs(edit.one, edit.other).folds for edit in rewordings),
+    )
+
+
+def main() -> None:
+    """Run and print."""
+    if not PRESENT:
+        sys.exit(f"no corpora at {CORPORA}: set PALIMPSEST_CORPORA to where they lie")
+    made = edits()
+    print(f"{'':10} {'edit':34} {'pairs':>5} {'right':>5} {'wrong':>5} {'so named':>8}")
+    wrong: list[tuple[Edit, Differs]] = []
+    named = 0
+    for kind, name, _ in _EDITS:
+        answers = [(edit, differs(edit.one, edit.other)) for edit in made if edit.name == name]
+        bad = [(edit, answer) for edit, answer in answers if answer.folds != kind.folds]
+        exact = sum(answer is kind or (answer.folds and kind.folds) for _, answer in answers)
+        named += exact if not kind.folds else 0
+        wrong += bad
+        right = len(answers) - len(bad)
+        print(f"{kind:10} {name:34} {len(answers):5} {right:5} {len(bad):5} {exact:8}")
+    if "-v" in sys.argv[1:]:
+        for edit, answer in wrong:
+            print(f"\n{edit.name}: {answer}\n  {edit.one}\n  {edit.other}")
+    total = measure(made)
+    folding = total.rewordings_folded / total.rewordings
+    print(
+        f"{total.pairs} pairs: of {total.facts} with a changed fact {total.facts_folded} fold "
+        f"({named / total.facts:.1%} named as what they are), of {total.rewordings} rewordings "
+        f"{total.rewordings_folded} ({folding:.1%})"
+    )
+
+
+if __name__ == "__main__":
+    main()
