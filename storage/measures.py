@@ -129,17 +129,32 @@ MONTHS = keys(
 )
 DAYS = keys(
     """
-    monday mon montag lundi lunes lunedì понедельник
-    tuesday tue tues dienstag mardi martes martedì вторник
-    wednesday wed mittwoch mercredi miércoles mercoledì среда среду
-    thursday thu thur thurs donnerstag jeudi jueves giovedì четверг
-    friday fri freitag vendredi viernes venerdì пятница пятницу
-    saturday sat samstag sonnabend samedi sábado sabato суббота субботу
-    sunday sun sonntag dimanche domingo domenica воскресенье
-    today heute aujourd'hui hoy oggi hoje сегодня
-    yesterday gestern hier ayer ieri ontem вчера
-    tomorrow morgen demain mañana domani amanhã завтра
+    monday mon montag lundi lunes lunedì понедельник \
+        maandag måndag mandag poniedziałek pondělí понеділок pazartesi δευτέρα luni hétfő \
+        maanantai senin
+    tuesday tue tues dienstag mardi martes martedì вторник \
+        dinsdag tisdag tirsdag wtorek úterý вівторок salı τρίτη marți kedd tiistai selasa
+    wednesday wed mittwoch mercredi miércoles mercoledì среда среду \
+        woensdag onsdag środa środę středa středu середа çarşamba τετάρτη miercuri szerda \
+        keskiviikko
+    thursday thu thur thurs donnerstag jeudi jueves giovedì четверг \
+        donderdag torsdag czwartek čtvrtek четвер perşembe πέμπτη joi csütörtök torstai
+    friday fri freitag vendredi viernes venerdì пятница пятницу \
+        vrijdag fredag piątek pátek пʼятниця cuma παρασκευή vineri péntek perjantai
+    saturday sat samstag sonnabend samedi sábado sabato суббота субботу \
+        zaterdag lördag lørdag sobota sobotę sobotu субота cumartesi σάββατο sâmbătă szombat \
+        lauantai
+    sunday sun sonntag dimanche domingo domenica воскресенье \
+        zondag söndag søndag niedziela niedzielę neděle неділя pazar κυριακή duminică vasárnap \
+        sunnuntai
+    today heute aujourd'hui hoy oggi hoje сегодня \
+        vandaag idag dzisiaj dziś dnes сьогодні bugün σήμερα
+    yesterday gestern ayer ieri ontem вчера \
+        gisteren igår wczoraj včera вчора dün χθες
+    tomorrow morgen demain mañana domani amanhã завтра \
+        imorgon jutro zítra завтра yarın αύριο
     tonight
+    hier
     morning matin mattina manhã утром утра
     afternoon nachmittag après-midi tarde pomeriggio
     evening abend soir sera вечером вечера

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import people, polarity, scripts
+from . import people, scripts
 from .quantities import Token
-from .reading import Reading
+from .reading import Reading, read
 
 _OPENERS = people.COMMON - people.COMMON_NAMES
 _MOSTLY = 0.85  # share of capitalised words from which capitals say nothing
@@ -26,9 +26,14 @@ class Voice(NamedTuple):
     small: frozenset[str]
 
 
-@lru_cache(maxsize=2048)
 def voice(reading: Reading) -> Voice:
     """What capitals say in a text; nothing in a headline, in all capitals or without any."""
+    return _voice(reading.text)
+
+
+@lru_cache(maxsize=2048)
+def _voice(text: str) -> Voice:
+    reading = read(text)
     cased = [t for t in reading.tokens if t.key[:1].isalpha() and len(t.key) > 3]
     capital = sum(1 for token in cased if token.capital)
     small = frozenset(
@@ -154,7 +159,7 @@ def _behind(reading: Reading, at: int) -> tuple[Token, ...]:
     # John of Gaunt, King and Sons: what is behind belongs to the name.
     if (
         not run
-        or any(token.key in people.TITLES for token in run)
+        or any(token.key in people.TITLES or token.fact for token in run)
         or (
             end < len(reading.tokens)
             and _joined(reading, end - 1, end + 1)
@@ -219,19 +224,4 @@ def _told_in_full(given: Sequence[Token], surname: str, reading: Reading, withou
         each.keys[at] in personal and (each.keys[at + 1] in (full[0], surname))
         for each in (reading, without)
         for at in range(len(each.keys) - 1)
-    )
-
-
-def opposed(gone: Token, come: Token) -> bool:
-    """Whether one word is the other turned round: legal and illegal, rose and fell."""
-    one, other = polarity.POLES.get(gone.key), polarity.POLES.get(come.key)
-    if one and other and not one & other and {a for a, _ in one} & {a for a, _ in other}:
-        return True
-    longer, shorter = sorted((gone.key, come.key), key=len, reverse=True)
-    if longer.endswith("less") and longer[:-4] in (shorter, shorter.removesuffix("ful")):
-        return True
-    return (
-        len(shorter) >= 3
-        and longer.endswith(shorter)
-        and longer[: -len(shorter)] in polarity.OPPOSITES
     )

@@ -132,6 +132,24 @@ VAGUE = frozenset(
     metade dúzia todos todas alguns algumas vários várias muitos poucos mais
     один одна одно половина пол треть четверть четвертый пятый оба обе все всех несколько много
     мало больше меньше двое трое четверо пятеро
+    twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig honderd
+    duizend miljoen miljard eerste tweede derde helft
+    två tre fyra fem sex sju åtta nio tio elva tolv tjugo trettio fyrtio femtio hundra tusen miljon
+    miljoner miljard första andra tredje hälften
+    fire seks syv otte åtte ni ti tolv tyve tjue tredive tretti hundrede millioner
+    dwa dwie dwóch trzy trzech cztery czterech pięć sześć siedem osiem dziewięć dziesięć dwadzieścia
+    sto tysiąc tysiące tysięcy milion miliony milionów pierwszy drugi trzeci połowa
+    dva dvě tři čtyři pět šest sedm osm devět deset tisíc milionů první druhý třetí
+    два дві три чотири п'ять шість сім вісім дев'ять десять двадцять сто тисяча мільйон перший
+    другий
+    doi două trei patru cinci șase șapte opt nouă zece sută mie primul
+    kettő két három négy öt nyolc kilenc tíz húsz száz ezer millió első második
+    kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen sata tuhat miljoona
+    iki üç dört beş altı yedi sekiz dokuz yirmi otuz kırk elli yüz milyon milyar birinci ikinci
+    δύο δυο τρεις τρία τέσσερις τέσσερα πέντε έξι επτά εφτά οκτώ οχτώ εννέα δέκα είκοσι εκατό χίλια
+    εκατομμύρια πρώτος πρώτη δεύτερος δεύτερη τρίτος μισό
+    dua tiga empat lima enam tujuh delapan sembilan sepuluh ratus ribu juta pertama kedua
+    hai bốn năm sáu bảy tám chín mười trăm nghìn triệu
     """.split()
 )
 

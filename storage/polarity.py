@@ -5,6 +5,8 @@ What is missing here is read as wording and may fold; so in doubt a word is list
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from .lists import folded, keys
 
 NEGATION = keys(
@@ -111,6 +113,34 @@ NEGATION = keys(
     отказался отказалась отказались
     отрицает отрицал
     nie bez nikt nic nigdy żaden
+    не ні
+    немає
+    ніколи
+    není
+    nikdy
+    değil
+    yok
+    hayır
+    δεν
+    μην μη
+    όχι
+    χωρίς
+    ποτέ
+    nu
+    fără
+    nem
+    nincs
+    soha
+    nélkül
+    ei eivät
+    ilman
+    tidak
+    bukan
+    tanpa
+    belum
+    không
+    chưa
+    chẳng
     नहीं
     न
     मत
@@ -247,3 +277,35 @@ for _axis, _line in enumerate(_AXES.replace("\\\n", " ").strip().splitlines()):
             POLES[_word] = POLES.get(_word, frozenset()) | {(_axis, _pole)}
 # Prefixes that turn a word into its opposite.
 OPPOSITES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de", "a", "ex", "не")
+_SHORTEST = 3  # letters that a word must have for un-, in-, dis- to turn it round
+
+
+def opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of a word here and a word there that is its opposite: legal and illegal, rose and fell.
+
+    Takes time in proportion to the number of words, not of pairs.
+    """
+    here, there = set(mine), set(theirs)
+    found = {(word, other) for word in here for other in _turned(word) if other in there}
+    found |= {(other, word) for word in there for other in _turned(word) if other in here}
+    axes: dict[int, list[str]] = {}
+    for other in there:
+        for axis, _ in POLES.get(other, ()):
+            axes.setdefault(axis, []).append(other)
+    for word in here:
+        poles = POLES.get(word, frozenset())
+        found |= {
+            (word, other)
+            for axis, _ in poles
+            for other in axes.get(axis, ())
+            if not poles & POLES[other]
+        }
+    return found
+
+
+def _turned(word: str) -> Iterator[str]:
+    """A word with what turns it round put before or behind it."""
+    if len(word) >= _SHORTEST:
+        for prefix in OPPOSITES:
+            yield prefix + word
+        yield word.removesuffix("ful") + "less"

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from . import people
+from . import people, polarity
 from .model import Differs
-from .naming import names_change, opposed
+from .naming import names_change
 from .quantities import Token
 from .reading import Reading, read
 
@@ -188,14 +188,18 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
 
 def _opposites(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
     """Blocks in which a word stands against its opposite, there or in another block."""
+    pairs = polarity.opposites(
+        (token.key for block in gone for token in block),
+        (token.key for block in come for token in block),
+    )
+    if not pairs:
+        return set()
+    went, came = {one for one, _ in pairs}, {other for _, other in pairs}
     return {
         at
-        for i, mine in enumerate(gone)
-        for j, theirs in enumerate(come)
-        for one in mine
-        for other in theirs
-        if opposed(one, other)
-        for at in (i, j)
+        for side, turned in ((gone, went), (come, came))
+        for at, block in enumerate(side)
+        if any(token.key in turned for token in block)
     }
 
 
@@ -215,12 +219,11 @@ def _pronouns_exchanged(gone: list[list[Token]], come: list[list[Token]]) -> set
 
 def _crosswise(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
     """Blocks that exchanged their words with one another: men and boys with boys and men."""
-    mine = [tuple(token.key for token in block) for block in gone]
-    theirs = [tuple(token.key for token in block) for block in come]
+    pairs = [
+        (tuple([token.key for token in mine]), tuple([token.key for token in theirs]))
+        for mine, theirs in zip(gone, come, strict=True)
+    ]
+    known = set(pairs)
     return {
-        at
-        for i in range(len(mine))
-        for j in range(i + 1, len(mine))
-        if mine[i] and theirs[i] and mine[i] == theirs[j] and mine[j] == theirs[i]
-        for at in (i, j)
+        at for at, (mine, theirs) in enumerate(pairs) if mine and theirs and (theirs, mine) in known
     }

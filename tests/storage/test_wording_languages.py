@@ -1,4 +1,4 @@
-"""The same questions in ten languages: what is a changed fact, and what another wording."""
+"""The same questions in many languages: what is a changed fact, and what another wording."""
 
 from __future__ import annotations
 
@@ -206,6 +206,19 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("배가 왔다.", "배가 이미 왔다.", _W),
         ("배가 항구를 떠났다.", "배는 항구를 떠났다.", _W),
         ("배가 천천히 떠났다.", "배가 떠났다.", _W),
+    ],
+    "others of Europe and Asia": [
+        ("Gisteren kwamen drie boten aan", "Gisteren kwamen vier boten aan", _N),
+        ("Gisteren kwam de boot niet", "Gisteren kwam de boot", _NOT),
+        ("Igår kom tre båtar", "Igår kom fyra båtar", _N),
+        ("Igår kom båten inte", "Igår kom båten", _NOT),
+        ("Wczoraj przypłynęły trzy łodzie", "Wczoraj przypłynęły cztery łodzie", _N),
+        ("Wczoraj łódź nie przypłynęła", "Wczoraj łódź przypłynęła", _NOT),
+        ("Χθες ήρθαν δύο βάρκες", "Χθες ήρθαν τρεις βάρκες", _N),
+        ("Dün iki tekne geldi", "Dün beş tekne geldi", _N),
+        ("Tegnap hajó jött", "Tegnap nem hajó jött", _NOT),
+        ("Kemarin dua kapal datang", "Kemarin tiga kapal datang", _N),
+        ("У порту два човни", "У порту три човни", _N),
     ],
     "Hebrew": [
         ("הסירה הגיעה", "הסירה לא הגיעה", _NOT),
