@@ -115,7 +115,8 @@ MONTHS = keys(
     """
     january jan januar janvier enero gennaio janeiro января январь
     february feb februar février febrero febbraio fevereiro февраля февраль
-    march mar märz mars marzo março марта март
+    march mar märz marzo março марта март
+    mars
     april apr avril abril aprile апреля апрель
     may mai mayo maggio maio мая май
     june jun juni juin junio giugno junho июня июнь
@@ -174,6 +175,7 @@ DAYS = keys(
     yearly annual annually jährlich annuel anual annuale
     hourly
     quarterly qtly
+    weekend weekends wochenende
     """.replace("\\\n", " ")
 )
 # As words of everyday they are no dates; with a capital, or beside a number, they are.

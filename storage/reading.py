@@ -100,6 +100,9 @@ def _base(text: str) -> list[Token]:
                 and bool(_SENTENCE_END.search(gap))
                 and not (gap.startswith(".") and _abbreviates(found[-1]))
             )
+            # All in capitals among other words it is a name wherever it stands: U.S., NATO.
+            if opens and mixed and end - start > 1 and raw.isupper():
+                opens = False
             plain = raw.lower()
             if raw.isalpha() and raw.isascii() and plain not in FACTS:
                 # A third faster than Token(...), for most tokens of most texts.

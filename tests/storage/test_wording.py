@@ -351,6 +351,9 @@ def test_changes_are_marked_where_they_stand(
     [
         ("the tank held 5 pints of oil", "the tank held 5 quarts of oil"),
         ("as chapter 3a says", "as chapter 3e says"),
+        ("U.S. officials met there.", "Officials met there."),
+        ("NATO asked for it.", "It was asked for."),
+        ("Er war hier im Hafen", "Er war gestern im Hafen"),
         ("as part ii of it says", "as part iii of it says"),
         ("it was rated type b by them", "it was rated type c by them"),
         ("version 3.1 came", "version 3.10 came"),
