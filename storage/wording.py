@@ -7,6 +7,7 @@ a changed fact folded away costs the fact.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ _GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
 # Numbers without unit, years apart; numerals that are letters.
 _COUNT = re.compile(r"(?!(?:1[5-9]|20)\d\d$)-?\d[\d.,:/\-]*")
 _NUMERAL = re.compile(r"[b-hj-np-ru-z]|[ivx]{2,}")
+_TONED = re.compile("[\u1ea0-\u1ef9]")
 _SPACES = (" ", "-", "\u00a0", "\u202f", "\u2009")
 
 
@@ -58,6 +60,9 @@ def differs(one: str, other: str) -> Differs:
     if one == other:
         return Differs.NOTHING
     mine, theirs = read(one), read(other)
+    if _toned(one) and _toned(other):
+        kinds = {change.kind for change in changes(one, other)}
+        return next((kind for kind in _GRAVEST if kind in kinds), Differs.NOTHING)
     if mine.keys == theirs.keys:
         return Differs.NOTHING if mine.forms == theirs.forms else Differs.WORDING
     kinds = {block.kind for block in _blocks(mine, theirs)}
@@ -72,12 +77,25 @@ def changes(one: str, other: str) -> tuple[Change, ...]:
     """
     mine, theirs = read(one), read(other)
     found = [(block.one, block.other, block.kind) for block in _blocks(mine, theirs)]
+    toned = _toned(one) and _toned(other)
     found += [
-        ((i, i + 1), (j, j + 1), Differs.WORDING)
+        ((i, i + 1), (j, j + 1), _rewritten(mine.tokens[i], theirs.tokens[j], toned))
         for i, j in _aligned(mine, theirs, [(a, b) for a, b, _ in found])
         if mine.forms[i] != theirs.forms[j]
     ]
     return tuple(Change(kind, _span(mine, a), _span(theirs, b)) for a, b, kind in sorted(found))
+
+
+def _toned(text: str) -> bool:
+    """Whether a text is Vietnamese by its letters, where accents make other words."""
+    return not text.isascii() and bool(_TONED.search(unicodedata.normalize("NFC", text)))
+
+
+def _rewritten(one: Token, other: Token, toned: bool) -> Differs:
+    """What it changes that one token says the same and is written otherwise."""
+    if toned and (one.fact is None or one.fact is not other.fact):
+        return Differs.NAMES
+    return Differs.WORDING
 
 
 def _span(reading: Reading, tokens: tuple[int, int]) -> tuple[int, int]:

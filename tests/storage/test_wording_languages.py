@@ -207,6 +207,11 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("배가 항구를 떠났다.", "배는 항구를 떠났다.", _W),
         ("배가 천천히 떠났다.", "배가 떠났다.", _W),
     ],
+    "Vietnamese": [
+        ("Một chiếc phà chở ba người", "Một chiếc phà chở bà người", _WHO),
+        ("Một chiếc phà chở ba người", "Mot chiec pha cho ba nguoi", _W),
+        ("Một chiếc phà đã đến", "Một chiếc phà không đến", _NOT),
+    ],
     "others of Europe and Asia": [
         ("Gisteren kwamen drie boten aan", "Gisteren kwamen vier boten aan", _N),
         ("Gisteren kwam de boot niet", "Gisteren kwam de boot", _NOT),
