@@ -1,0 +1,143 @@
+"""The oracle finds every pair that counting finds; the verdict says what an archive has."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks import oracle
+from benchmarks.verdict import Band, Crowds, Link, Miss, crowds, judge
+from storage.fingerprint import Folding, shingles
+
+THRESHOLDS = ("1/10", "1/3", "1/2", "2/3", "7/10", "3/4", "4/5", "1")
+# Few elements, of which some are in most sets: crowds and templates.
+small_sets = st.lists(st.frozensets(st.integers(0, 9), max_size=10), max_size=14)
+short_texts = st.lists(
+    st.lists(st.sampled_from(("rain", "Rain", "falls", "on", "Lisbon", "-", "雨")), max_size=6),
+    max_size=12,
+).map(lambda texts: sorted({" ".join(text) for text in texts}))
+
+
+def counted(sets: list[frozenset[int]], threshold: Fraction) -> dict[tuple[int, int], Fraction]:
+    """All pairs at or above the threshold, by looking at each."""
+    found = {}
+    for (i, one), (j, other) in combinations(enumerate(sets), 2):
+        if one and other and Fraction(len(one & other), len(one | other)) >= threshold:
+            found[i, j] = Fraction(len(one & other), len(one | other))
+    return found
+
+
+def joined(pairs: oracle.Pairs) -> dict[tuple[int, int], Fraction]:
+    return {
+        (int(left), int(right)): Fraction(int(common), int(union))
+        for left, right, common, union in zip(
+            pairs.left, pairs.right, pairs.common, pairs.union, strict=True
+        )
+    }
+
+
+@given(small_sets, st.sampled_from(THRESHOLDS), st.sampled_from((1, 5, 1000)))
+def test_the_join_finds_what_counting_all_pairs_finds(
+    sets: list[frozenset[int]], threshold: str, at_once: int
+) -> None:
+    least = Fraction(threshold)
+    with mock.patch.object(oracle, "_AT_ONCE", at_once):
+        pairs = oracle.similar(oracle.numbered(sets), float(least))
+    assert joined(pairs) == counted(sets, least)
+    assert len(pairs.left) == len(joined(pairs))
+
+
+@given(small_sets, st.data())
+def test_given_pairs_are_compared_in_their_order(
+    sets: list[frozenset[int]], data: st.DataObject
+) -> None:
+    position = st.integers(0, max(len(sets) - 1, 0))
+    chosen = data.draw(st.lists(st.tuples(position, position), max_size=20)) if sets else []
+    left = np.array([i for i, _ in chosen], np.int64)
+    right = np.array([j for _, j in chosen], np.int64)
+    pairs = oracle.compared(oracle.numbered(sets), left, right)
+    assert pairs.common.tolist() == [len(sets[i] & sets[j]) for i, j in chosen]
+    assert pairs.union.tolist() == [len(sets[i] | sets[j]) for i, j in chosen]
+
+
+def test_an_element_told_twice_counts_once() -> None:
+    pairs = oracle.similar(oracle.numbered([["a", "b", "a"], ["b", "a"], ["c", "c"]]), 1.0)
+    assert joined(pairs) == {(0, 1): Fraction(1)}
+
+
+@pytest.mark.parametrize("threshold", [0.0, -0.1, 1.1])
+def test_a_threshold_that_means_nothing_is_refused(threshold: float) -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        oracle.similar(oracle.numbered([[1]]), threshold)
+
+
+@given(short_texts)
+def test_texts_pair_as_their_shingles_do(texts: list[str]) -> None:
+    sets = [frozenset(shingles(text, Folding())) for text in texts]
+    numbers = {shingle: n for n, shingle in enumerate(sorted(frozenset().union(*sets)))}
+    verdict = judge(dict(enumerate(texts)), [], Folding())
+    as_numbers = [frozenset(numbers[shingle] for shingle in each) for each in sets]
+    expected = counted(as_numbers, Fraction(7, 10))
+    assert {(miss.earlier, miss.later): miss.similarity for miss in verdict.misses} == {
+        pair: float(similarity) for pair, similarity in expected.items()
+    }
+
+
+def test_short_texts_pair_when_they_are_equal_after_normalising_and_empty_ones_never() -> None:
+    texts = {1: "Yes.", 2: "YES", 3: "No.", 4: "", 5: " ", 6: "Yes, yes"}
+    assert judge(texts, [], Folding()).misses == (Miss(1.0, 1, 2),)
+
+
+BASE = "the storm took the roof of the old mill by the river late on Friday night"
+TEXTS = {
+    1: BASE,
+    2: BASE.upper(),
+    3: BASE + " again",
+    4: "the minister said nothing of the fire that ended the fair in the old town",
+    5: "rain fell",
+}
+
+
+def test_a_verdict_counts_what_is_found_missed_and_wrong() -> None:
+    shingled = len(set(shingles(BASE, Folding())))
+    similarity = round(shingled / (shingled + 1), 4)
+    links = [
+        Link(2, 1, 1.0, "nothing"),
+        Link(3, 2, 0.5, "wording"),  # states a similarity that is not theirs
+        Link(4, 1, 0.9, "wording"),  # not alike at all
+    ]
+    verdict = judge(TEXTS, links, Folding())
+    assert (verdict.paragraphs, verdict.true, verdict.reported, verdict.found) == (5, 3, 3, 2)
+    assert verdict.misses == (Miss(shingled / (shingled + 1), 1, 3),)
+    assert (verdict.untrue, verdict.misstated, verdict.twice) == (1, 1, 0)
+    assert verdict.recall == 2 / 3
+    assert verdict.precision == 1 / 3
+    assert verdict.linked == 1
+    assert verdict.differs == {"nothing": 1, "wording": 2}
+    assert Band(1.0, 1, 1) in verdict.bands
+    assert sum(band.true for band in verdict.bands) == 3
+    told_right = judge(TEXTS, [Link(3, 2, similarity, "wording")], Folding())
+    assert told_right.precision == 1
+
+
+def test_a_pair_reported_both_ways_is_reported_twice() -> None:
+    links = [Link(2, 1, 1.0, "nothing"), Link(1, 2, 1.0, "nothing")]
+    verdict = judge(TEXTS, links, Folding())
+    assert (verdict.twice, verdict.found, verdict.precision) == (1, 1, 0.5)
+
+
+def test_nothing_to_find_is_all_found() -> None:
+    verdict = judge({}, [], Folding())
+    assert (verdict.recall, verdict.precision, verdict.linked) == (1.0, 1.0, 1.0)
+
+
+def test_a_paragraph_is_linked_by_one_earlier_pair_and_lost_without() -> None:
+    true = [(1, 2), (1, 3), (2, 3), (3, 4), (7, 8)]
+    found = crowds(true, {(1, 2), (2, 3)})
+    assert found == Crowds(members=4, linked=2, lost=2, largest=4, degree=3)
