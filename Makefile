@@ -54,5 +54,8 @@ bench: $(VENV)/.installed
 bench-pages: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.corpus
 
+bench-folding: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.folding
+
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
