@@ -252,12 +252,8 @@ def main() -> None:
     if given.json:
         print(json.dumps(measured.figures(), indent=2))
     else:
-        for lines in (
-            report(measured),
-            misses(measured, given.misses),
-            folds(measured, given.folds),
-        ):
-            print("\n".join(lines))
+        shown = (*report(measured), *misses(measured, given.misses), *folds(measured, given.folds))
+        print("\n".join(shown))
     if given.raise_floors:
         before = floors.read(floors.FILE.read_text("utf-8"))
         after = floors.raised(before, {**measured.floored(), **floors.edit_figures()})
