@@ -6,18 +6,16 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
-from . import schema
-from .errors import ResignArchive, UpgradePalimpsest, UseAnotherArchive
+from . import settled
+from .connection import bring_up_to_date, connect, transaction
 from .fingerprint import Folding
 from .folding import Folder
 from .frontier import Frontier, Wanted
@@ -28,65 +26,10 @@ from .visits import Visit, VisitWriter
 
 logger = logging.getLogger(__name__)
 
-_BUSY_SECONDS = 60.0
-
 
 def now() -> str:
     """The time, UTC, ISO 8601 to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def connect(path: Path) -> Database:
-    """Open a file for writing, checked to be an archive of ours or a file not yet there.
-
-    Raises:
-        UseAnotherArchive: no SQLite file, another program's, or not to be opened or written.
-        UpgradePalimpsest: made by a newer version.
-    """
-    try:
-        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-        connection.isolation_level = None
-        check_is_ours(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # With WAL a power cut may take back the last commits but never damages the file.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -32768")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        return Database(connection)
-    except sqlite3.OperationalError as error:
-        raise UseAnotherArchive(_cannot(path, error)) from error
-    except sqlite3.DatabaseError as error:
-        raise UseAnotherArchive(
-            f"{path} is no SQLite file ({error}): name another with --archive"
-        ) from error
-
-
-def _cannot(path: Path, error: sqlite3.OperationalError) -> str:
-    if path.is_dir():
-        return f"{path} is a folder: name a file with --archive, such as {path / 'archive.db'}"
-    if not path.parent.is_dir():
-        return f"the folder {path.parent} does not exist: make it, or name another file"
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        return f"{path} cannot be written ({error}): check its permissions, or name another file"
-    return f"{path} cannot be opened ({error})"
-
-
-def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise where a file is another program's, or newer than this one; an empty file is fine."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application == schema.APPLICATION_ID:
-        if version > schema.SCHEMA_VERSION:
-            raise UpgradePalimpsest(
-                f"{path} was made by a newer Palimpsest (schema {version}, this one knows "
-                f"{schema.SCHEMA_VERSION}): upgrade Palimpsest to open it"
-            )
-        return
-    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None:
-        raise UseAnotherArchive(
-            f"{path} is a SQLite file of another program: name another with --archive"
-        )
 
 
 class Archive:
@@ -97,16 +40,16 @@ class Archive:
 
         Raises:
             UseAnotherArchive, UpgradePalimpsest: as `connect`.
-            ResignArchive: it was made with another `folding`.
+            ResignArchive: it was folded with other settings than `folding`, or, where that is None
+                and its own settings hold, by another normaliser or hash than this Palimpsest's.
         """
         self.path = path
         self.folding = folding or Folding()
         self.db = connect(path)
         self.connection: sqlite3.Connection = self.db.conn
         try:
-            if schema.migrations.pending(self.db):
-                self._make()
-            self._check_config()
+            bring_up_to_date(self.db, self.folding)
+            self.folding = settled.settled(self.connection, path, folding)
         except BaseException:
             self.close()
             raise
@@ -115,37 +58,9 @@ class Archive:
         self._folder = Folder(self.connection, self.index, self.folding)
         self._visits = VisitWriter(self.connection, self._folder, self.frontier)
 
-    def _make(self) -> None:
-        with self.transaction():
-            schema.migrations.apply(self.db)
-            rows = [(key, json.dumps(value)) for key, value in asdict(self.folding).items()]
-            self.connection.executemany("INSERT OR IGNORE INTO config VALUES (?, ?)", rows)
-
-    def _check_config(self) -> None:
-        stored = {
-            key: json.loads(value)
-            for key, value in self.connection.execute("SELECT key, value FROM config")
-        }
-        wanted = asdict(self.folding)
-        other = sorted(key for key in wanted if stored.get(key) != wanted[key])
-        if other:
-            told = ", ".join(f"{key} {stored.get(key)} (now {wanted[key]})" for key in other)
-            raise ResignArchive(
-                f"{self.path} was folded with other settings: {told}. Fingerprints of the two "
-                "do not compare: use the Palimpsest that made it, or begin another archive"
-            )
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """One write transaction: all of it stands, or nothing."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+        return transaction(self.connection)
 
     def begin_run(self, source: str, arguments: dict[str, Any]) -> int:
         """Enter a run in the ledger; its id."""
@@ -208,18 +123,16 @@ class Archive:
     def _write(
         self, run_id: int, visits: Sequence[Visit], wanted: Wanted | None
     ) -> tuple[Tally, list[Lease]]:
-        self.connection.execute("BEGIN IMMEDIATE")
         try:
-            self.index.refresh()
-            tally = self._visits.write(run_id, visits)
-            leases = self.frontier.lease(run_id, wanted) if wanted else []
-            self.index.merge_when_due()
-            self.connection.execute("COMMIT")
+            with self.transaction():
+                settled.settled(self.connection, self.path, self.folding)
+                self.index.refresh()
+                tally = self._visits.write(run_id, visits)
+                leases = self.frontier.lease(run_id, wanted) if wanted else []
+                self.index.merge_when_due()
         except BaseException:
             self.index.forget()
             self._folder.forget()
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
             raise
         return tally, leases
 

@@ -2,8 +2,8 @@
 
 Shingling and resemblance: A. Broder, On the resemblance and containment of documents, 1997.
 Banding: P. Indyk and R. Motwani, Approximate nearest neighbors, 1998; with b bands of r rows two
-texts of Jaccard s share a band with probability 1 - (1 - s^r)^b: 20 x 5 finds 97 % of the pairs
-at 0.7, 99.96 % at 0.8.
+texts of Jaccard s share a band with probability 1 - (1 - s^r)^b: 24 x 4 finds 99.86 % of the pairs
+at 0.7, 99.998 % at 0.8.
 """
 
 from __future__ import annotations
@@ -22,21 +22,23 @@ from .normaliser import is_unspaced, normalise, tokens
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 Bands = npt.NDArray[np.int64]
+_KEY_SHIFT = np.uint64(28)  # keys of 36 bits: at ten million paragraphs one probe in 300 misleads
+_ARTICLE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Folding:
     """The settings that decide what is a near-duplicate; an archive keeps to one set of them."""
 
-    normaliser: int = 1
+    normaliser: int = 2
     shingle: int = 3
     """Words in a shingle."""
     shingle_unspaced: int = 5
     """Characters in a shingle of a text in a script without spaces."""
     hash: str = "xxh3-64/affine32"
     seed: int = 1
-    bands: int = 20
-    rows: int = 5
+    bands: int = 24
+    rows: int = 4
     threshold: float = 0.7
     """Jaccard similarity from which two paragraphs are near-duplicates."""
     telling: int = 6
@@ -55,7 +57,8 @@ class Fingerprints:
 
     digests: n truncated SHA-256 of the exact texts; shingles: all paragraphs' distinct shingle
     hashes, one after the other; starts: n + 1 offsets into shingles; keys and owners: the band
-    keys (48 bits), and for each the paragraph (0..n-1) it belongs to.
+    keys (36 bits), and for each the paragraph (0..n-1) it belongs to; article_keys: the band keys
+    of all paragraphs together, whose signature is the minimum of theirs.
     """
 
     digests: tuple[bytes, ...]
@@ -63,6 +66,7 @@ class Fingerprints:
     starts: npt.NDArray[np.int64]
     keys: Bands
     owners: npt.NDArray[np.int64]
+    article_keys: Bands
 
     def shingles_of(self, position: int) -> frozenset[int]:
         """The distinct shingle hashes of one paragraph."""
@@ -114,7 +118,8 @@ def text_digest(text: str) -> str:
 def fingerprint(texts: Iterable[str], folding: Folding) -> Fingerprints:
     """Fingerprints of an article's paragraphs, all signed in one go.
 
-    A paragraph of one shingle gets one key, its exact match; one without any gets none.
+    Beside its bands a paragraph has a key of its whole set of shingles, so that its equals are
+    found in any crowd. A paragraph of one shingle has that key alone; one without any has none.
     """
     texts = tuple(texts)
     sets = [shingle_hashes(text, folding) for text in texts]
@@ -123,18 +128,23 @@ def fingerprint(texts: Iterable[str], folding: Folding) -> Fingerprints:
     np.cumsum(sizes, out=starts[1:])
     flat = np.fromiter((h for each in sets for h in each), dtype=np.uint64, count=int(starts[-1]))
     long = np.flatnonzero(sizes > 1)
-    short = np.flatnonzero(sizes == 1)
-    parts = [(flat[starts[short]] >> np.uint64(16)).astype(np.int64)]
-    owners = [short]
+    some = np.flatnonzero(sizes)
+    sums = np.add.reduceat(flat, starts[some]) if len(some) else flat
+    parts = [(_fmix64(sums) >> _KEY_SHIFT).astype(np.int64)]
+    owners = [some]
+    article_keys = np.empty(0, dtype=np.int64)
     if len(long):
-        parts.append(bands(_signatures(flat, starts, long, folding), folding).ravel())
+        signatures = _signatures(flat, starts, long, folding)
+        parts.append(bands(signatures, folding).ravel())
         owners.append(np.repeat(long, folding.bands))
+        article_keys = article_bands(signatures.min(axis=0), folding)
     return Fingerprints(
         digests=tuple(digest(text) for text in texts),
         shingles=flat,
         starts=starts,
         keys=np.concatenate(parts),
         owners=np.concatenate(owners),
+        article_keys=article_keys,
     )
 
 
@@ -191,18 +201,33 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 
 def bands(signatures: Signatures, folding: Folding) -> Bands:
-    """Band keys of signatures of shape (n, permutations): shape (n, bands), 48 bits each.
+    """Band keys of signatures of shape (n, permutations): shape (n, bands), 36 bits each.
 
     The number of the band goes into its key, so all bands share one index.
     """
-    values = signatures.reshape(len(signatures), folding.bands, folding.rows).astype(np.uint64)
+    return _keys(signatures, folding.bands, folding.rows, first=1)
+
+
+def article_bands(minima: Signatures, folding: Folding) -> Bands:
+    """Band keys of an article's signature, in bands of three rows; shape (permutations // 3,).
+
+    Copies of articles are cut and padded: 32 bands of 3 find 98.6 % of the pairs at 0.5 and 58 % at
+    0.3. They share the index of the paragraphs under band numbers of their own.
+    """
+    count = folding.permutations // _ARTICLE_ROWS
+    keys: Bands = _keys(minima[None, : count * _ARTICLE_ROWS], count, _ARTICLE_ROWS, 1001)[0]
+    return keys
+
+
+def _keys(signatures: Signatures, count: int, rows: int, first: int) -> Bands:
+    values = signatures.reshape(len(signatures), count, rows).astype(np.uint64)
     mixed = np.broadcast_to(
-        np.arange(1, folding.bands + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15),
+        np.arange(first, first + count, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15),
         values.shape[:2],
     )
-    for row in range(folding.rows):
+    for row in range(rows):
         mixed = _fmix64(mixed ^ values[:, :, row])
-    return (mixed >> np.uint64(16)).astype(np.int64)
+    return (mixed >> _KEY_SHIFT).astype(np.int64)
 
 
 def _fmix64(values: Hashes) -> Hashes:

@@ -1,27 +1,33 @@
 """The band index: which known paragraphs may be near-duplicates of these.
 
 It lives in the archive and answers inside the transaction that asks, so several processes agree.
-Two layers, after the log-structured merge-tree (P. O'Neil et al., 1996): what came since the last
-merge stands in `recent_bands`, one sorted run a transaction, and is held in memory; every
-50,000 paragraphs it goes, in ascending order, into the table `bands`.
+A log-structured merge-tree (P. O'Neil et al., 1996): what came last stands in `recent_bands`, one
+sorted run a transaction, and is held in memory; a million entries at a time it goes into sorted
+segments on disk, sixteen parts of the key space, four segments of a size merged into the next. So
+an entry is written a few times in sequence, and a paragraph costs at ten million what it costs at
+a hundred thousand.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from .segments import Segment, SegmentStore, blocks_of, masks, may_hold, packed
+
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
 _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million will do
 
-_MERGE_AT = 1_000_000  # band keys in memory, 12 bytes each, before they go into the table
-_BUCKET = 256  # paragraphs read of one band; template text makes buckets of thousands
-_CANDIDATES = 64  # candidates returned for a paragraph, those with most bands in common first
+_MERGE_AT = 1_000_000  # entries in memory, 12 bytes each, before they go into segments
+_PARTS = 16  # of the key space: a merge rewrites one
+_FAN = 4  # segments of one level that make one of the next
+_BUCKET = 256  # paragraphs read of one band and segment: the oldest and the newest
+_BUCKET_BLOCKS = 6  # blocks that hold as many, wherever in the first one it begins
 
 
 @dataclass(slots=True)
@@ -35,21 +41,24 @@ class BandIndex:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._store = SegmentStore(connection)
         self._runs: list[_Run] = []
         self._last_row = 0
-        self._merged = False
+        self._segments: list[Segment] = []
+        self._newest = 0
 
     def refresh(self) -> None:
         """Take in what other processes committed since the last call."""
-        self._merged = (
-            self._connection.execute("SELECT 1 FROM bands LIMIT 1").fetchone() is not None
-        )
+        newest = self._store.newest()
+        if newest != self._newest:
+            self._segments = self._store.load({each.id: each for each in self._segments})
+            self._newest = newest
         rows = self._connection.execute(
             "SELECT id, bands, paragraph_ids FROM recent_bands WHERE id > ? ORDER BY id",
             (self._last_row,),
         )
         for row_id, keys, ids in rows:
-            if not keys:  # a merge: all that came before is in the table
+            if not keys:  # a merge: all that came before is in segments
                 self._runs = []
             self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<u4")))
             self._last_row = row_id
@@ -58,6 +67,8 @@ class BandIndex:
         """Drop what is held in memory; the next `refresh` reads it anew. For after a rollback."""
         self._runs = []
         self._last_row = 0
+        self._segments = []
+        self._newest = 0
 
     def add(self, keys: Keys, ids: Ids) -> None:
         """Enter band keys and, for each, its paragraph. Part of the open transaction."""
@@ -82,47 +93,72 @@ class BandIndex:
         """For each paragraph the known, older ones that share a band, likeliest first.
 
         keys, ids: the band keys asked for and the paragraph each belongs to, of equal length.
+        Of a band that more than 256 paragraphs of one run share, the oldest and the newest count.
         """
-        pairs = [self._probe(run, keys, ids) for run in self._runs]
-        if self._merged and len(keys):
-            pairs.append(self._probe_table(keys, ids))
-        pairs = [pair for pair in pairs if len(pair[0])]
-        if not pairs:
+        if not len(keys) or not (self._runs or self._segments):
             return {}
-        owners = np.concatenate([pair[0] for pair in pairs])
-        others = np.concatenate([pair[1] for pair in pairs])
+        sizes = np.zeros(len(keys), dtype=np.int64)
+        hits = [self._probe(run, keys, sizes) for run in self._runs]
+        if self._segments:
+            hits.append(self._probe_segments(keys, sizes))
+        askers, others = (np.concatenate(column) for column in zip(*hits, strict=True))
+        owners = ids[askers]
         older = others < owners
-        both = np.stack((owners[older], others[older]), axis=1)
-        if not len(both):
+        if not older.any():
             return {}
-        unique, shared = np.unique(both, axis=0, return_counts=True)
-        order = np.lexsort((unique[:, 1], -shared, unique[:, 0]))
+        both = (owners[older].astype(np.uint64) << np.uint64(32)) | others[older].astype(np.uint64)
+        unique, place = np.unique(both, return_inverse=True)
+        # A band that few share says more than one that a whole crowd does.
+        weight = np.round(np.bincount(place, weights=1 / sizes[askers[older]]), 9)
+        order = np.lexsort((unique & np.uint64(0xFFFFFFFF), -weight, unique >> np.uint64(32)))
         found: dict[int, list[int]] = {}
-        for owner, other in unique[order].tolist():
-            chosen = found.setdefault(owner, [])
-            if len(chosen) < _CANDIDATES:
-                chosen.append(other)
+        for each in unique[order].tolist():
+            found.setdefault(each >> 32, []).append(each & 0xFFFFFFFF)
         return found
 
     def merge_when_due(self) -> None:
-        """Move the recent layer into the table once it is large. Part of the open transaction."""
-        if sum(len(run.keys) for run in self._runs) < _MERGE_AT:
-            return
+        """Move the recent layer into segments once it is large, and merge segments of one size.
+
+        One part of the key space at a time is merged, so that no transaction takes long. Part of
+        the open transaction.
+        """
+        if sum(len(run.keys) for run in self._runs) >= _MERGE_AT:
+            self._flush()
+        enough = _FAN
+        while self._merge_one(enough):
+            enough = 2 * _FAN  # so many wait only where transactions are few and large
+
+    def _merge_one(self, enough: int) -> bool:
+        sizes = Counter((segment.part, segment.level) for segment in self._segments)
+        due = [each for each, count in sizes.items() if count >= enough]
+        if not due:
+            return False
+        old = [each for each in self._segments if (each.part, each.level) == due[0]]
+        merged = self._store.merge(old, self._total())
+        self._segments = [each for each in self._segments if each not in old] + [merged]
+        self._newest = merged.id
+        return True
+
+    def _flush(self) -> None:
         run = _joined(self._runs)
-        step = 200_000
-        for start in range(0, len(run.keys), step):
-            rows = zip(
-                run.keys[start : start + step].tolist(),
-                run.ids[start : start + step].tolist(),
-                strict=True,
-            )
-            self._connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", rows)
+        total = self._total() + len(run.keys)
+        entries = packed(
+            run.keys.astype(np.uint64) & np.uint64(0xFFFFFFFF), run.ids.astype(np.uint64)
+        )
+        edges = np.searchsorted(run.keys, np.arange(_PARTS + 1) << 32)
+        for part in range(_PARTS):
+            piece = entries[edges[part] : edges[part + 1]]
+            if len(piece):
+                self._segments.append(self._store.write(part, 0, np.sort(piece), total))
+        self._newest = self._store.newest()
         # The highest row stays, empty: its id tells other processes that a merge took place.
         self._connection.execute("DELETE FROM recent_bands")
         self._runs = []
         self._last_row += 1
         self._connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (self._last_row,))
-        self._merged = True
+
+    def _total(self) -> int:
+        return sum(segment.entries for segment in self._segments)
 
     def _next_row(self) -> int:
         (last,) = self._connection.execute(
@@ -137,34 +173,55 @@ class BandIndex:
             self._runs[-2:] = [_joined(self._runs[-2:])]
 
     @staticmethod
-    def _probe(run: _Run, keys: Keys, ids: Ids) -> tuple[Ids, Ids]:
+    def _probe(run: _Run, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
+        """Places of the keys that hit and the paragraphs hit; `sizes` grows by how many did."""
         low = np.searchsorted(run.keys, keys, side="left")
         high = np.searchsorted(run.keys, keys, side="right")
-        count = np.minimum(high - low, _BUCKET)
-        hit = np.flatnonzero(count)
-        if not len(hit):
-            return ids[:0], ids[:0]
-        count = count[hit]
-        offsets = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        found = run.ids[np.repeat(low[hit], count) + offsets]
-        return np.repeat(ids[hit], count), found.astype(np.int64)
+        sizes += high - low
+        places, askers = _oldest_and_newest(low, high)
+        return askers, run.ids[places].astype(np.int64)
 
-    def _probe_table(self, keys: Keys, ids: Ids) -> tuple[Ids, Ids]:
+    def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
         order = np.argsort(keys, kind="stable")
-        rows = self._connection.execute(
-            f"""
-            SELECT place.key, b.paragraph_id
-              FROM json_each(?) place
-             CROSS JOIN bands b ON b.band = place.value
-             WHERE b.paragraph_id IN
-                   (SELECT paragraph_id FROM bands WHERE band = place.value LIMIT {_BUCKET})
-            """,
-            (json.dumps(keys[order].tolist()),),
-        ).fetchall()
-        if not rows:
-            return ids[:0], ids[:0]
-        found = np.array(rows, dtype=np.int64)
-        return ids[order][found[:, 0]], found[:, 1]
+        rest = keys[order].astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        their_masks = masks(rest)
+        edges = np.searchsorted(keys[order], np.arange(_PARTS + 1) << 32)
+        named, naming = [], []
+        for segment in self._segments:
+            start, end = edges[segment.part], edges[segment.part + 1]
+            hits = may_hold(segment, rest[start:end], their_masks[start:end]) + start
+            if len(hits):
+                blocks, owners = blocks_of(segment, rest[hits], _BUCKET_BLOCKS)
+                named.append(blocks)
+                naming.append(hits[owners])
+        if not named:
+            return sizes[:0], sizes[:0]
+        wanted, place = np.unique(np.concatenate(named), return_inverse=True)
+        asker = np.concatenate(naming)
+        entries, starts = self._store.blocks(wanted)
+        # The number of its block above its key makes all blocks one ascending array.
+        number = np.repeat(
+            np.arange(len(wanted), dtype=np.uint64) << np.uint64(32), np.diff(starts)
+        )
+        placed = number | (entries >> np.uint64(32))
+        asked = (place.astype(np.uint64) << np.uint64(32)) | rest[asker]
+        low = np.searchsorted(placed, asked, side="left")
+        high = np.searchsorted(placed, asked, side="right")
+        np.add.at(sizes, order[asker], high - low)
+        found, owners = _oldest_and_newest(low, high)
+        others = (entries[found] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        return order[asker[owners]], others
+
+
+def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
+    """Places in the ranges [low, high), of long ones the first and last, and each place's range."""
+    count = np.minimum(high - low, _BUCKET)
+    owners = np.repeat(np.arange(len(low)), count)
+    step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    places = low[owners] + step
+    late = np.flatnonzero(step >= _BUCKET // 2)
+    places[late] = high[owners[late]] - (count[owners[late]] - step[late])
+    return places, owners
 
 
 def _joined(runs: list[_Run]) -> _Run:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import schema
-from .archive import check_is_ours
+from .connection import check_is_ours
 from .errors import PalimpsestError, UseAnotherArchive
 from .urls import url_key
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 1  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 2  # goes up with each migration; a file with a higher one is newer than we are
 
 migrations = Migrations("palimpsest")
+_NAME = re.compile(r"(?:TABLE|INDEX) (\w+)")
 
 _TABLES = (
     # What folding was set to when the archive was made; another setting would give other pairs.
@@ -129,18 +132,29 @@ _TABLES = (
         CHECK (of_paragraph_id < paragraph_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX near_duplicates_of ON near_duplicates (of_paragraph_id)",
-    # The band index: the merged part, and the part since the last merge, one row a transaction.
-    """
-    CREATE TABLE bands (
-        band INTEGER NOT NULL,
-        paragraph_id INTEGER NOT NULL,
-        PRIMARY KEY (band, paragraph_id)
-    ) WITHOUT ROWID""",
+    # The band index: what came last, one row a transaction.
     """
     CREATE TABLE recent_bands (
         id INTEGER PRIMARY KEY,
         bands BLOB NOT NULL,        -- little-endian int64, ascending
         paragraph_ids BLOB NOT NULL -- little-endian uint32, one for each band
+    )""",
+    # The band index: sorted runs of what came before; each is written once and merged into others.
+    """
+    CREATE TABLE band_segments (
+        id INTEGER PRIMARY KEY,     -- rises with every change
+        part INTEGER NOT NULL,      -- the upper 4 bits of its keys
+        level INTEGER NOT NULL,     -- how often its entries were merged
+        entries INTEGER NOT NULL,
+        first_block INTEGER NOT NULL,
+        fences BLOB NOT NULL,       -- little-endian uint32: the first key of each block
+        filter BLOB NOT NULL        -- a blocked Bloom filter in words of 64 bits
+    )""",
+    # The blocks of the segments.
+    """
+    CREATE TABLE band_blocks (
+        id INTEGER PRIMARY KEY,
+        entries BLOB NOT NULL       -- little-endian uint64: 32 bits of key, 32 of paragraph
     )""",
     # The appearances that repeat an earlier one, found when their version came in.
     """
@@ -155,16 +169,44 @@ _TABLES = (
         differs TEXT NOT NULL,
         PRIMARY KEY (version_id, position)
     ) WITHOUT ROWID""",
-    # Articles that repeat most of an earlier one.
+    # Articles that repeat an earlier one.
     """
     CREATE TABLE copies (
         article_id INTEGER NOT NULL REFERENCES articles(id),
         of_article_id INTEGER NOT NULL REFERENCES articles(id),
-        relation TEXT NOT NULL,     -- copy: nearly the same
-        similarity REAL NOT NULL,   -- of the shingles of both, the share they have in common
+        relation TEXT NOT NULL,     -- copy, excerpt (mostly contained in it), shares (a good part)
+        similarity REAL NOT NULL,   -- Jaccard: common shingles among those of both
+        contained REAL NOT NULL,    -- common shingles among those of the article
+        contains REAL NOT NULL,     -- common shingles among those of the earlier one
+        shingles INTEGER NOT NULL,  -- common shingles
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copies_of ON copies (of_article_id)",
+    # One row a site: how many articles it has, and its rule for boilerplate where it has its own.
+    """
+    CREATE TABLE sites (
+        site TEXT PRIMARY KEY,
+        articles INTEGER NOT NULL DEFAULT 0,
+        boilerplate_articles INTEGER,   -- empty: as in config
+        boilerplate_share REAL          -- empty: as in config
+    ) WITHOUT ROWID""",
+    # On how many articles of a site a paragraph stands, itself or retold; from two on.
+    """
+    CREATE TABLE site_paragraphs (
+        site TEXT NOT NULL,
+        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        articles INTEGER NOT NULL,
+        PRIMARY KEY (site, paragraph_id)
+    ) WITHOUT ROWID""",
+    # What a person said about a paragraph of a site, against the rule or beyond it.
+    """
+    CREATE TABLE boilerplate_verdicts (
+        site TEXT NOT NULL,
+        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        verdict TEXT NOT NULL,      -- drop: it is boilerplate; keep: it is not
+        decided TEXT NOT NULL,
+        PRIMARY KEY (site, paragraph_id)
+    ) WITHOUT ROWID""",
     # One row a fetch, or a piece of a file that was imported.
     """
     CREATE TABLE captures (
@@ -187,6 +229,15 @@ _TABLES = (
     "CREATE VIRTUAL TABLE article_words USING fts5 (title, text, content='', tokenize='unicode61')",
 )
 
+_SET = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
+_JOINED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
+             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+              WHERE p.version_id = a.version_id {} ORDER BY p.position))"""
+_KEPT = """
+                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
+                                   AND r.position = p.position {})
+                AND NOT EXISTS (SELECT 1 FROM boilerplate b WHERE b.site = a.site
+                                   AND b.paragraph_id = p.paragraph_id)"""
 _VIEWS = {
     "repetitions": """
         SELECT a.id AS article_id, r.position, p.paragraph_id, r.scope,
@@ -196,23 +247,29 @@ _VIEWS = {
           JOIN repeats r ON r.version_id = a.version_id
           JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
           JOIN versions v ON v.id = r.of_version_id""",
-    "article_text": """
+    # By a person's word, or by the rule: on so many articles, and such a share of the site's, and
+    # five words or longer. What retells a dropped paragraph is dropped with it.
+    "boilerplate": f"""
+        SELECT s.site, s.paragraph_id, s.articles, 'rule' AS "by"
+          FROM site_paragraphs s
+          JOIN sites t ON t.site = s.site
+          JOIN paragraphs g ON g.id = s.paragraph_id
+         WHERE coalesce(t.boilerplate_articles, {_SET.format("articles")}) > 0
+           AND s.articles >= coalesce(t.boilerplate_articles, {_SET.format("articles")})
+           AND s.articles >= t.articles * coalesce(t.boilerplate_share, {_SET.format("share")})
+           AND g.shingles >= 3
+           AND NOT EXISTS (SELECT 1 FROM boilerplate_verdicts d
+                            WHERE d.site = s.site AND d.paragraph_id = s.paragraph_id)
+         UNION ALL
+        SELECT d.site, d.paragraph_id,
+               coalesce((SELECT s.articles FROM site_paragraphs s
+                          WHERE s.site = d.site AND s.paragraph_id = d.paragraph_id), 1), 'person'
+          FROM boilerplate_verdicts d WHERE d.verdict = 'drop'""",
+    "article_text": f"""
         SELECT a.id AS article_id,
-          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
-             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
-              WHERE p.version_id = a.version_id ORDER BY p.position)) AS full_text,
-          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
-             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
-              WHERE p.version_id = a.version_id
-                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
-                                   AND r.position = p.position AND r.scope = 'article')
-              ORDER BY p.position)) AS clean_text,
-          (SELECT coalesce(group_concat(text, char(10)), '') FROM (
-             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
-              WHERE p.version_id = a.version_id
-                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
-                                   AND r.position = p.position)
-              ORDER BY p.position)) AS unique_text
+               {_JOINED.format("")} AS full_text,
+               {_JOINED.format(_KEPT.format("AND r.scope = 'article'"))} AS clean_text,
+               {_JOINED.format(_KEPT.format(""))} AS unique_text
           FROM articles a""",
 }
 
@@ -221,7 +278,27 @@ _VIEWS = {
 def _the_archive(db: Database) -> None:
     for statement in _TABLES:
         db.execute(statement)
-    for name, query in _VIEWS.items():
-        db.create_view(name, query)
+    _make_views(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@migrations(name="0002_sorted_segments")
+def _sorted_segments(db: Database) -> None:
+    """Bands in one table become segments; what is empty then, `palimpsest resign` fills."""
+    if not db["bands"].exists():
+        return
+    for name in ("bands", "recent_bands", "copies"):
+        db.execute(f"DROP TABLE {name}")
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    for statement in _TABLES:
+        named = _NAME.search(statement)
+        if named and named[1] not in there:
+            db.execute(statement)
+    _make_views(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _make_views(db: Database) -> None:
+    for name, query in _VIEWS.items():
+        db.create_view(name, query, replace=True)

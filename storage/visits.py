@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .batch import NewVersion
 from .fingerprint import Fingerprints, text_digest
-from .folding import Folder, NewVersion
+from .folding import Folder
 from .frontier import Frontier
 from .identity import Identities, Known
 from .model import (
@@ -52,7 +53,6 @@ class _Pending:
     texts: dict[str, Known] = field(default_factory=dict)
     versions: list[NewVersion] = field(default_factory=list)
     captures: list[tuple[object, ...]] = field(default_factory=list)
-    same: list[tuple[int, int]] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     new_articles: int = 0
@@ -84,9 +84,6 @@ class VisitWriter:
         for visit in visits:
             self._place(run_id, visit, pending)
         folded = self._folder.fold(pending.versions)
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO copies VALUES (?, ?, 'copy', 1.0)", pending.same
-        )
         self._connection.executemany(
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
@@ -291,7 +288,6 @@ class VisitWriter:
         )
         pending.versions.append(version)
         if original is not None:
-            pending.same.append((known.article_id, original[0]))
             return Outcome.COPY, original[1], known, version_id
         detail = f"version {known.number}" if known.number > 1 else None
         return Outcome.ARCHIVED, detail, known, version_id

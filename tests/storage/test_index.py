@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +55,9 @@ def _ask(archive: Archive, entries: Entries) -> dict[int, list[int]]:
 
 
 def _table_size(archive: Archive) -> int:
-    (size,) = archive.connection.execute("SELECT count(*) FROM bands").fetchone()
+    (size,) = archive.connection.execute(
+        "SELECT coalesce(sum(entries), 0) FROM band_segments"
+    ).fetchone()
     return int(size)
 
 
@@ -87,9 +91,10 @@ def test_only_older_paragraphs_are_found(archive: Archive) -> None:
 
 
 def test_the_likeliest_come_first_and_of_equals_the_oldest(archive: Archive) -> None:
+    # A band counts for more, the fewer share it.
     _add(archive, [(7, 1), (7, 2), (8, 2), (9, 2), (7, 3), (8, 3), (9, 4), (8, 4)])
 
-    assert _ask(archive, [(7, 9), (8, 9), (9, 9)]) == {9: [2, 3, 4, 1]}
+    assert _ask(archive, [(7, 9), (8, 9), (9, 9)]) == {9: [2, 4, 3, 1]}
 
 
 def test_each_candidate_is_named_once(archive: Archive) -> None:
@@ -99,16 +104,18 @@ def test_each_candidate_is_named_once(archive: Archive) -> None:
     assert _ask(archive, [(7, 9), (8, 9), (9, 9)]) == {9: [1]}
 
 
-def test_a_template_told_by_thousands_is_answered_by_the_oldest(archive: Archive) -> None:
+def test_a_template_told_by_thousands_is_answered_by_the_oldest_and_the_newest(
+    archive: Archive,
+) -> None:
     _add(archive, [(7, number) for number in range(1, 3001)])
 
-    assert _ask(archive, [(7, 9000)]) == {9000: list(range(1, 65))}
+    assert _ask(archive, [(7, 9000)]) == {9000: [*range(1, 129), *range(2873, 3001)]}
 
 
 def test_the_largest_keys_are_kept(archive: Archive) -> None:
-    _add(archive, [(2**48 - 1, 1), (0, 2)])
+    _add(archive, [(2**36 - 1, 1), (0, 2)])
 
-    assert _ask(archive, [(2**48 - 1, 9), (0, 8)]) == {9: [1], 8: [2]}
+    assert _ask(archive, [(2**36 - 1, 9), (0, 8)]) == {9: [1], 8: [2]}
 
 
 def test_it_answers_the_same_when_the_archive_is_opened_again(path: Path) -> None:
@@ -196,14 +203,16 @@ def test_a_merge_is_noticed_by_those_who_come_after(
         assert _ask(archive, [(7, 9), (8, 10)]) == {9: [1, 2, 5], 10: [3, 4]}
 
 
-def test_a_template_is_answered_by_the_oldest_after_a_merge_too(
+def test_a_template_is_answered_by_the_oldest_and_the_newest_after_a_merge_too(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.index._MERGE_AT", 3000)
     _add(archive, [(7, number) for number in range(1, 3001)])
 
     assert _table_size(archive) == 3000
-    assert _ask(archive, [(7, 9000)]) == {9000: list(range(1, 65))}
+    found = _ask(archive, [(7, 9000)])[9000]
+    assert {*range(1, 129), *range(2873, 3001)} <= set(found)
+    assert len(found) < 1000
 
 
 @pytest.mark.parametrize("merge_at", [2, 1000])
@@ -269,7 +278,8 @@ def test_however_it_was_merged_it_finds_what_a_full_comparison_finds(
     finally:
         lasting.connection.execute("ROLLBACK")
 
-    shared = {paragraph: 0 for _, paragraph in entered}
-    for _, paragraph in entered:
-        shared[paragraph] += 1
+    sizes = Counter(key for key, _ in entered)
+    shared = dict.fromkeys((paragraph for _, paragraph in entered), Fraction(0))
+    for key, paragraph in entered:
+        shared[paragraph] += Fraction(1, sizes[key])
     assert found == {100: sorted(shared, key=lambda each: (-shared[each], each))}

@@ -1,0 +1,99 @@
+"""Opening the file: is it an archive of ours, and is it up to date?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from . import boilerplate, schema, settled
+from .errors import UpgradePalimpsest, UseAnotherArchive
+from .fingerprint import Folding
+
+_BUSY_SECONDS = 60.0
+
+
+def connect(path: Path) -> Database:
+    """Open a file for writing, checked to be an archive of ours or a file not yet there.
+
+    Raises:
+        UseAnotherArchive: no SQLite file, another program's, or not to be opened or written.
+        UpgradePalimpsest: made by a newer version.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+        connection.isolation_level = None
+        check_is_ours(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # With WAL a power cut may take back the last commits but never damages the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return Database(connection)
+    except sqlite3.OperationalError as error:
+        raise UseAnotherArchive(_cannot(path, error)) from error
+    except sqlite3.DatabaseError as error:
+        raise UseAnotherArchive(
+            f"{path} is no SQLite file ({error}): name another with --archive"
+        ) from error
+
+
+def _cannot(path: Path, error: sqlite3.OperationalError) -> str:
+    if path.is_dir():
+        return f"{path} is a folder: name a file with --archive, such as {path / 'archive.db'}"
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} does not exist: make it, or name another file"
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        return f"{path} cannot be written ({error}): check its permissions, or name another file"
+    return f"{path} cannot be opened ({error})"
+
+
+def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise where a file is another program's, or newer than this one; an empty file is fine."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == schema.APPLICATION_ID:
+        if version > schema.SCHEMA_VERSION:
+            raise UpgradePalimpsest(
+                f"{path} was made by a newer Palimpsest (schema {version}, this one knows "
+                f"{schema.SCHEMA_VERSION}): upgrade Palimpsest to open it"
+            )
+        return
+    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None:
+        raise UseAnotherArchive(
+            f"{path} is a SQLite file of another program: name another with --archive"
+        )
+
+
+def bring_up_to_date(db: Database, folding: Folding) -> None:
+    """Make the tables that an archive lacks; a new one is to be folded by these settings."""
+    if not schema.migrations.pending(db):
+        return
+    with transaction(db.conn):
+        new = not db["config"].exists()
+        schema.migrations.apply(db)
+        if new:
+            settled.put(db.conn, folding)
+        rule = boilerplate.DEFAULT
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO config VALUES (?, ?)",
+            [("boilerplate_articles", rule.articles), ("boilerplate_share", rule.share)],
+        )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it stands, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,228 @@
+"""Copies: articles that repeat an earlier one, whole, in part, or cut into other paragraphs.
+
+Candidates share paragraphs, or a band of the signature of all their shingles; each is verified on
+the shingles themselves. Resemblance and containment: A. Broder, On the resemblance and containment
+of documents, 1997. What a site puts on many articles does not count.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from .batch import Batch, NewVersion, select_in
+from .fingerprint import Folding, shingle_hashes
+from .index import BandIndex
+
+_COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
+_EXCERPT = 0.7  # share of an article's shingles that the earlier one has
+_SHARES = 0.3  # share of the shorter one's shingles that both have
+_COMMON = 20  # shingles in common below which nothing is shared: about a paragraph
+_CANDIDATES = 32  # articles verified for one
+_WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
+_REMEMBERED = 500  # articles whose shingles are kept between batches
+_RETELLERS = 100  # articles looked at again when one of their paragraphs turns out boilerplate
+
+Shingles: TypeAlias = npt.NDArray[np.uint64]
+_Row: TypeAlias = tuple[int, int, str, float, float, float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How two articles overlap: distinct shingles of each, and those in common."""
+
+    mine: int
+    theirs: int
+    common: int
+
+    @property
+    def similarity(self) -> float:
+        """Jaccard."""
+        return self.common / max(self.mine + self.theirs - self.common, 1)
+
+    @property
+    def contained(self) -> float:
+        """The share of the later article that the earlier one has."""
+        return self.common / max(self.mine, 1)
+
+    @property
+    def contains(self) -> float:
+        """The share of the earlier article that the later one has."""
+        return self.common / max(self.theirs, 1)
+
+    @property
+    def relation(self) -> str | None:
+        """copy, excerpt, shares, or None where there is too little in common."""
+        if self.similarity >= _COPY:
+            return "copy"
+        if self.common < _COMMON:
+            return None
+        if self.contained >= _EXCERPT:
+            return "excerpt"
+        return "shares" if max(self.contained, self.contains) >= _SHARES else None
+
+
+def overlap(mine: Shingles, theirs: Shingles) -> Overlap:
+    """The overlap of two ascending arrays of distinct shingles."""
+    common = np.intersect1d(mine, theirs, assume_unique=True)
+    return Overlap(len(mine), len(theirs), len(common))
+
+
+class Copies:
+    """Writes `copies`. Part of the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+        self._connection = connection
+        self._index = index
+        self._folding = folding
+        self._sets: OrderedDict[int, Shingles] = OrderedDict()
+
+    def forget(self) -> None:
+        """Drop what is held in memory. For after a rollback, and when boilerplate changes."""
+        self._sets.clear()
+
+    def find(self, batch: Batch, common: dict[int, dict[int, int]]) -> None:
+        """Write what the articles of a batch repeat; `common`: by version, shingles by article.
+
+        The article keys of the batch's versions must be in the index.
+        """
+        alike = self._alike(batch)
+        current = self._current({article for each in common.values() for article in each})
+        rows = []
+        for version in batch.versions:
+            if not version.first:
+                self._connection.execute(
+                    "DELETE FROM copies WHERE article_id = ?", (version.article_id,)
+                )
+            shared = common.get(version.version_id, {})
+            worth = [
+                (weight, current[article][0])
+                for article, weight in shared.items()
+                if article in current
+                and weight >= _WORTH * min(version.shingles, max(current[article][1], 1))
+            ]
+            versions = [each for _, each in sorted(worth, reverse=True)]
+            versions += [each for each in alike.get(version.version_id, []) if each not in versions]
+            rows += self._verified(version, versions[:_CANDIDATES])
+        self._write(rows + self._same(batch))
+
+    def review(self, paragraph_ids: set[int]) -> None:
+        """Verify again what rests on paragraphs that turned out to be boilerplate."""
+        if not paragraph_ids:
+            return
+        self.forget()
+        articles: set[int] = set()
+        for paragraph_id in paragraph_ids:
+            rows = self._connection.execute(
+                "SELECT DISTINCT v.article_id FROM appearances p JOIN versions v "
+                "ON v.id = p.version_id WHERE p.paragraph_id = ? LIMIT ?",
+                (paragraph_id, _RETELLERS),
+            )
+            articles.update(article_id for (article_id,) in rows)
+        pairs = list(
+            select_in(
+                self._connection,
+                "SELECT c.article_id, c.of_article_id, a.version_id, o.version_id FROM copies c "
+                "JOIN articles a ON a.id = c.article_id JOIN articles o ON o.id = c.of_article_id "
+                "WHERE c.similarity < 1 AND c.article_id IN ({})",
+                articles,
+            )
+        )
+        for article_id, other, version_id, other_version in pairs:
+            found = overlap(self._shingles(version_id), self._shingles(other_version))
+            self._connection.execute(
+                "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", (article_id, other)
+            )
+            self._write(_rows(article_id, other, found))
+
+    def _same(self, batch: Batch) -> list[_Row]:
+        """Articles with the very text of an earlier one, however short it is."""
+        rows = select_in(
+            self._connection,
+            "SELECT v.article_id, o.article_id, v.shingles FROM versions v "
+            "JOIN versions o ON o.id = (SELECT min(e.id) FROM versions e "
+            "WHERE e.text_digest = v.text_digest AND e.article_id <> v.article_id) "
+            "WHERE o.id < v.id AND v.id IN ({})",
+            [version.version_id for version in batch.versions],
+        )
+        return [
+            (article_id, other, "copy", 1.0, 1.0, 1.0, shingles)
+            for article_id, other, shingles in rows
+        ]
+
+    def _alike(self, batch: Batch) -> dict[int, list[int]]:
+        """For each version older ones whose signature shares a band with its own."""
+        keys, ids = article_keys(batch)
+        return {
+            version_id: others[:_CANDIDATES]
+            for version_id, others in self._index.candidates(keys, ids).items()
+        }
+
+    def _current(self, article_ids: set[int]) -> dict[int, tuple[int, int]]:
+        """The current version of articles, and its shingles."""
+        rows = select_in(
+            self._connection,
+            "SELECT a.id, v.id, v.shingles FROM articles a JOIN versions v ON v.id = a.version_id "
+            "WHERE a.id IN ({})",
+            article_ids,
+        )
+        return {article_id: (version_id, shingles) for article_id, version_id, shingles in rows}
+
+    def _verified(self, version: NewVersion, others: list[int]) -> list[_Row]:
+        found = []
+        told = select_in(
+            self._connection, "SELECT id, article_id FROM versions WHERE id IN ({})", others
+        )
+        for other_version, other in sorted(told):
+            if other >= version.article_id:
+                continue
+            both = overlap(self._shingles(version.version_id), self._shingles(other_version))
+            found += _rows(version.article_id, other, both)
+        return found
+
+    def _write(self, rows: list[_Row]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+        )
+
+    def _shingles(self, version_id: int) -> Shingles:
+        """The distinct shingles of a version's text without the site's boilerplate, ascending."""
+        known = self._sets.get(version_id)
+        if known is None:
+            rows = self._connection.execute(
+                """
+                SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+                  JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
+                 WHERE p.version_id = ?
+                   AND NOT EXISTS (SELECT 1 FROM boilerplate b WHERE b.site = a.site
+                                      AND b.paragraph_id = p.paragraph_id)""",
+                (version_id,),
+            )
+            hashes = {each for (text,) in rows for each in shingle_hashes(text, self._folding)}
+            known = np.sort(np.fromiter(hashes, dtype=np.uint64, count=len(hashes)))
+            self._sets[version_id] = known
+            if len(self._sets) > _REMEMBERED:
+                self._sets.popitem(last=False)
+        return known
+
+
+def _rows(article_id: int, other: int, both: Overlap) -> list[_Row]:
+    relation = both.relation
+    if relation is None:
+        return []
+    shares = (round(each, 4) for each in (both.similarity, both.contained, both.contains))
+    similarity, contained, contains = shares
+    return [(article_id, other, relation, similarity, contained, contains, both.common)]
+
+
+def article_keys(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The article keys of a batch's versions, and for each the version's id."""
+    keys = [version.fingerprints.article_keys for version in batch.versions]
+    sizes = [len(each) for each in keys]
+    ids = np.repeat([version.version_id for version in batch.versions], sizes)
+    return np.concatenate(keys), ids.astype(np.int64)

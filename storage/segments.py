@@ -1,0 +1,234 @@
+"""Sorted segments of the band index: written once, asked often, merged into larger ones.
+
+A segment holds entries (band key, paragraph) of one part of the key space, in ascending order, cut
+into blocks that fill pages of the file. Two things of it stay in memory: the first key of each
+block, and a blocked Bloom filter (F. Putze et al., Cache-, hash- and space-efficient Bloom filters,
+2007), so that what is not there costs no read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Words = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+
+_BLOCK = 125  # entries of 8 bytes: four blocks to a page of 4 KB
+_CHUNK = 1 << 20  # entries that a merge holds in memory at a time
+_FILTER_BYTES = (
+    100_000_000  # filters of all segments together, about; a long archive gets fewer bits
+)
+_FILTER_BITS = 8  # bits for an entry while that budget lasts: 3 % of misses cost a read
+_LOW = np.uint64(0xFFFFFFFF)
+_32 = np.uint64(32)
+_MIX = np.uint64(0x9E3779B1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """One sorted segment, as it is held in memory.
+
+    first_block: id of its first block, the others follow; fences: the first key of each block;
+    filter: words of 64 bits.
+    """
+
+    id: int
+    part: int
+    level: int
+    entries: int
+    first_block: int
+    fences: Words
+    filter: Words
+
+    @property
+    def end_block(self) -> int:
+        """One past the id of its last block."""
+        return self.first_block + len(self.fences)
+
+
+def packed(keys: Words, ids: Words) -> Words:
+    """Entries: 32 bits of key above 32 bits of paragraph id."""
+    return (keys << _32) | ids
+
+
+def masks(keys: Words) -> Words:
+    """For each key of 32 bits the three bits of a filter's word that stand for it."""
+    mixed = (keys * _MIX) & _LOW
+    one = np.uint64(1)
+    low = np.uint64(63)
+    bits: Words = (
+        (one << (mixed >> np.uint64(26)))
+        | (one << ((mixed >> np.uint64(20)) & low))
+        | (one << ((mixed >> np.uint64(14)) & low))
+    )
+    return bits
+
+
+def may_hold(segment: Segment, keys: Words, their_masks: Words) -> Places:
+    """Places of the keys that the filter lets through."""
+    words = segment.filter[(keys * np.uint64(len(segment.filter))) >> _32]
+    return np.flatnonzero((words & their_masks) == their_masks)
+
+
+def blocks_of(segment: Segment, keys: Words, most: int) -> tuple[Places, Places]:
+    """Ids of the blocks that may hold these keys, and for each the place of its key.
+
+    Of a key that fills more than `most` blocks the first and the last ones are named.
+    """
+    first = np.maximum(np.searchsorted(segment.fences, keys, side="left") - 1, 0)
+    last = np.maximum(np.searchsorted(segment.fences, keys, side="right") - 1, 0)
+    count = np.minimum(last - first + 1, most)
+    owners = np.repeat(np.arange(len(keys)), count)
+    step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    blocks = first[owners] + step
+    far = np.flatnonzero(step >= (most + 1) // 2)
+    blocks[far] = last[owners[far]] - (count[owners[far]] - 1 - step[far])
+    return blocks + segment.first_block, owners
+
+
+class SegmentStore:
+    """The tables `band_segments` and `band_blocks`. Part of the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def newest(self) -> int:
+        """The highest id of a segment: it rises with every change. 0 where there is none."""
+        row = self._connection.execute("SELECT max(id) FROM band_segments").fetchone()
+        return int(row[0] or 0)
+
+    def load(self, known: dict[int, Segment]) -> list[Segment]:
+        """All segments, oldest first; those `known` by their id are not read again."""
+        found = []
+        listed = "SELECT id FROM band_segments ORDER BY id"
+        for (segment_id,) in self._connection.execute(listed).fetchall():
+            segment = known.get(segment_id) or self._read(segment_id)
+            found.append(segment)
+        return found
+
+    def _read(self, segment_id: int) -> Segment:
+        part, level, entries, first_block, fences, bits = self._connection.execute(
+            "SELECT part, level, entries, first_block, fences, filter FROM band_segments "
+            "WHERE id = ?",
+            (segment_id,),
+        ).fetchone()
+        return Segment(
+            *(segment_id, part, level, entries, first_block),
+            fences=np.frombuffer(fences, "<u4").astype(np.uint64),
+            filter=np.frombuffer(bits, "<u8"),
+        )
+
+    def blocks(self, wanted: Places) -> tuple[Words, Places]:
+        """Entries of blocks (ascending ids, each once), and the places where each block begins."""
+        rows = self._connection.execute(
+            "SELECT entries FROM band_blocks WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY id",
+            (json.dumps(wanted.tolist()),),
+        ).fetchall()
+        sizes = np.fromiter((len(row[0]) // 8 for row in rows), dtype=np.int64, count=len(rows))
+        starts = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        return np.frombuffer(b"".join(row[0] for row in rows), "<u8"), starts
+
+    def write(self, part: int, level: int, entries: Words, total: int) -> Segment:
+        """A segment of sorted entries. `total`, those of all segments, sets its filter's size."""
+        return self._write(part, level, len(entries), [entries], total)
+
+    def merge(self, segments: Sequence[Segment], total: int) -> Segment:
+        """One segment of several of one part, which are gone afterwards."""
+        entries = sum(segment.entries for segment in segments)
+        merged = self._write(
+            *(segments[0].part, segments[0].level + 1, entries, self._merged(segments), total)
+        )
+        for segment in segments:
+            self._connection.execute(
+                "DELETE FROM band_blocks WHERE id >= ? AND id < ?",
+                (segment.first_block, segment.end_block),
+            )
+            self._connection.execute("DELETE FROM band_segments WHERE id = ?", (segment.id,))
+        return merged
+
+    def _merged(self, segments: Sequence[Segment]) -> Iterator[Words]:
+        """The entries of several segments in ascending order, one range of keys after another."""
+        pieces = max(1, sum(segment.entries for segment in segments) // _CHUNK)
+        edges = [(piece << 32) // pieces for piece in range(pieces + 1)]
+        for low, high in pairwise(edges):
+            found = [self._range(segment, low, high) for segment in segments]
+            yield np.sort(np.concatenate(found))
+
+    def _range(self, segment: Segment, low: int, high: int) -> Words:
+        """The entries of one segment whose keys are in [low, high)."""
+        first = max(int(np.searchsorted(segment.fences, low, side="left")) - 1, 0)
+        last = int(np.searchsorted(segment.fences, high, side="left"))
+        rows = self._connection.execute(
+            "SELECT entries FROM band_blocks WHERE id >= ? AND id < ? ORDER BY id",
+            (segment.first_block + first, segment.first_block + last),
+        )
+        entries = np.frombuffer(b"".join(row[0] for row in rows), "<u8")
+        start = np.searchsorted(entries, np.uint64(low << 32), side="left")
+        # A key takes 32 bits, so the last range has no upper edge.
+        end = len(entries) if high >= 1 << 32 else np.searchsorted(entries, np.uint64(high << 32))
+        return entries[start:end]
+
+    def _write(
+        self, part: int, level: int, count: int, pieces: Iterator[Words] | list[Words], total: int
+    ) -> Segment:
+        (last,) = self._connection.execute(
+            "SELECT coalesce(max(id), 0) FROM band_blocks"
+        ).fetchone()
+        bits = min(_FILTER_BITS, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
+        words = np.zeros(max(1, int(count * bits) // 64), dtype=np.uint64)
+        fences: list[Words] = []
+        rest = np.empty(0, dtype=np.uint64)
+        next_block = last + 1
+        for piece in pieces:
+            _set_bits(words, piece >> _32)
+            entries = np.concatenate((rest, piece))
+            whole = len(entries) // _BLOCK * _BLOCK
+            next_block = self._append(next_block, entries[:whole], fences)
+            rest = entries[whole:]
+        self._append(next_block, rest, fences)
+        segment = Segment(
+            *(self.newest() + 1, part, level, count, last + 1),
+            fences=np.concatenate(fences) if fences else np.empty(0, dtype=np.uint64),
+            filter=words,
+        )
+        self._connection.execute(
+            "INSERT INTO band_segments (id, part, level, entries, first_block, fences, filter) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(segment.id, part, level, count, segment.first_block),
+                *(segment.fences.astype("<u4").tobytes(), words.astype("<u8").tobytes()),
+            ),
+        )
+        return segment
+
+    def _append(self, block: int, entries: Words, fences: list[Words]) -> int:
+        """Write entries as blocks from this id on; the id of the next one."""
+        view = memoryview(entries.astype("<u8").tobytes())
+        starts = range(0, len(entries), _BLOCK)
+        self._connection.executemany(
+            "INSERT INTO band_blocks (id, entries) VALUES (?, ?)",
+            (
+                (block + number, view[8 * start : 8 * (start + _BLOCK)])
+                for number, start in enumerate(starts)
+            ),
+        )
+        fences.append(entries[::_BLOCK] >> _32)
+        return block + len(starts)
+
+
+def _set_bits(words: Words, keys: Words) -> None:
+    """Enter sorted keys into a filter."""
+    if not len(keys):
+        return
+    places = (keys * np.uint64(len(words))) >> _32
+    starts = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1])))
+    words[places[starts]] |= np.bitwise_or.reduceat(masks(keys), starts)

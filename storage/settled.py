@@ -1,0 +1,71 @@
+"""The settings an archive was folded with: fingerprints made with others do not compare."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import ResignArchive
+from .fingerprint import Folding
+
+SIGNED = "signed"
+"""The config key of the settings that bands and pairs were made with; the others may be edited."""
+UNDER_WAY = "resign"
+"""The config key of the progress of signing anew."""
+_OURS = ("normaliser", "hash")  # decided by the code, not by a person
+
+
+def settled(connection: sqlite3.Connection, path: Path, wanted: Folding | None) -> Folding:
+    """The settings by which all that is added to an archive must be folded.
+
+    wanted: those to hold; None: what its config says, with this Palimpsest's normaliser and hash.
+
+    Raises:
+        ResignArchive: the archive's bands and pairs were made with others, or are being made anew.
+    """
+    values = _config(connection)
+    if UNDER_WAY in values:
+        raise ResignArchive(
+            f"{path} is being signed anew, and that has not ended: "
+            f"`palimpsest resign --archive {path}` goes on with it"
+        )
+    wants, made = asdict(wanted or asked(connection)), values.get(SIGNED, values)
+    other = sorted(key for key in wants if wants[key] != made.get(key))
+    if other:
+        told = ", ".join(f"{key} {made.get(key)} (now {wants[key]})" for key in other)
+        raise ResignArchive(
+            f"{path} was folded with other settings: {told}. Fingerprints of the two do not "
+            f"compare: `palimpsest resign --archive {path}` makes the archive's anew"
+        )
+    return Folding(**wants)
+
+
+def signed(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    """The settings that bands and pairs were made with, where they are written down."""
+    return _config(connection).get(SIGNED)
+
+
+def asked(connection: sqlite3.Connection) -> Folding:
+    """The settings that an archive's config asks for, with our own normaliser and hash."""
+    values = _config(connection)
+    if SIGNED not in values:  # of a time when nobody could choose them
+        return Folding()
+    chosen = {field.name for field in fields(Folding)} - set(_OURS)
+    return replace(Folding(), **{key: value for key, value in values.items() if key in chosen})
+
+
+def put(connection: sqlite3.Connection, folding: Folding) -> None:
+    """Write down what an archive's fingerprints are made with."""
+    rows = [*asdict(folding).items(), (SIGNED, asdict(folding))]
+    connection.executemany(
+        "INSERT OR REPLACE INTO config VALUES (?, ?)",
+        [(key, json.dumps(value)) for key, value in rows],
+    )
+
+
+def _config(connection: sqlite3.Connection) -> dict[str, Any]:
+    rows = connection.execute("SELECT key, value FROM config")
+    return {key: json.loads(value) for key, value in rows}
