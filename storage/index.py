@@ -97,6 +97,8 @@ class BandIndex:
         """
         if not len(keys) or not (self._runs or self._segments):
             return {}
+        order = np.argsort(keys)  # ascending probes walk through memory, others jump about in it
+        keys, ids = keys[order], ids[order]
         sizes = np.zeros(len(keys), dtype=np.int64)
         hits = [self._probe(run, keys, sizes) for run in self._runs]
         if self._segments:
@@ -110,9 +112,9 @@ class BandIndex:
         unique, place = np.unique(both, return_inverse=True)
         # A band that few share says more than one that a whole crowd does.
         weight = np.round(np.bincount(place, weights=1 / sizes[askers[older]]), 9)
-        order = np.lexsort((unique & np.uint64(0xFFFFFFFF), -weight, unique >> np.uint64(32)))
+        ranked = np.lexsort((unique & np.uint64(0xFFFFFFFF), -weight, unique >> np.uint64(32)))
         found: dict[int, list[int]] = {}
-        for each in unique[order].tolist():
+        for each in unique[ranked].tolist():
             found.setdefault(each >> 32, []).append(each & 0xFFFFFFFF)
         return found
 
@@ -182,10 +184,9 @@ class BandIndex:
         return askers, run.ids[places].astype(np.int64)
 
     def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
-        order = np.argsort(keys, kind="stable")
-        rest = keys[order].astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
         their_masks = masks(rest)
-        edges = np.searchsorted(keys[order], np.arange(_PARTS + 1) << 32)
+        edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)
         named, naming = [], []
         for segment in self._segments:
             start, end = edges[segment.part], edges[segment.part + 1]
@@ -207,10 +208,10 @@ class BandIndex:
         asked = (place.astype(np.uint64) << np.uint64(32)) | rest[asker]
         low = np.searchsorted(placed, asked, side="left")
         high = np.searchsorted(placed, asked, side="right")
-        np.add.at(sizes, order[asker], high - low)
+        np.add.at(sizes, asker, high - low)
         found, owners = _oldest_and_newest(low, high)
         others = (entries[found] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        return order[asker[owners]], others
+        return asker[owners], others
 
 
 def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
