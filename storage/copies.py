@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from .batch import Batch, NewVersion, select_in
-from .fingerprint import Folding, shingle_hashes
+from .fingerprint import Folding, hashes_in_order
 from .index import BandIndex
 
 _COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
 _EXCERPT = 0.7  # share of an article's shingles that the earlier one has
 _SHARES = 0.3  # share of the shorter one's shingles that both have
-_COMMON = 20  # shingles in common below which nothing is shared: about a paragraph
+_COMMON = 20  # shingles in common, and on end, below which nothing is shared: a short paragraph
 _CANDIDATES = 32  # articles verified for one
 _WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
 _REMEMBERED = 500  # articles whose shingles are kept between batches
@@ -34,11 +34,15 @@ _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How two articles overlap: distinct shingles of each, and those in common."""
+    """How two articles overlap: distinct shingles of each, those in common, the longest passage.
+
+    run: shingles of the later one that follow one another and that the earlier one has.
+    """
 
     mine: int
     theirs: int
     common: int
+    run: int
 
     @property
     def similarity(self) -> float:
@@ -64,13 +68,18 @@ class Overlap:
             return None
         if self.contained >= _EXCERPT:
             return "excerpt"
-        return "shares" if max(self.contained, self.contains) >= _SHARES else None
+        # Wires of one template have many phrases in common, but no passage.
+        passage = self.run >= _COMMON
+        return "shares" if passage and max(self.contained, self.contains) >= _SHARES else None
 
 
 def overlap(mine: Shingles, theirs: Shingles) -> Overlap:
-    """The overlap of two ascending arrays of distinct shingles."""
-    common = np.intersect1d(mine, theirs, assume_unique=True)
-    return Overlap(len(mine), len(theirs), len(common))
+    """The overlap of two articles, each the hashes of its shingles as they follow one another."""
+    there = np.isin(mine, theirs)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], there.astype(np.int8), [0]))))
+    run = int((edges[1::2] - edges[::2]).max(initial=0))
+    distinct = len(np.unique(mine)), len(np.unique(theirs))
+    return Overlap(*distinct, len(np.unique(mine[there])), run)
 
 
 class Copies:
@@ -191,7 +200,7 @@ class Copies:
         )
 
     def _shingles(self, version_id: int) -> Shingles:
-        """The distinct shingles of a version's text without the site's boilerplate, ascending."""
+        """The shingles of a version's text without the site's boilerplate, in its order."""
         known = self._sets.get(version_id)
         if known is None:
             rows = self._connection.execute(
@@ -200,11 +209,12 @@ class Copies:
                   JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
                  WHERE p.version_id = ?
                    AND NOT EXISTS (SELECT 1 FROM boilerplate b WHERE b.site = a.site
-                                      AND b.paragraph_id = p.paragraph_id)""",
+                                      AND b.paragraph_id = p.paragraph_id)
+                 ORDER BY p.position""",
                 (version_id,),
             )
-            hashes = {each for (text,) in rows for each in shingle_hashes(text, self._folding)}
-            known = np.sort(np.fromiter(hashes, dtype=np.uint64, count=len(hashes)))
+            hashes = [each for (text,) in rows for each in hashes_in_order(text, self._folding)]
+            known = np.array(hashes, dtype=np.uint64)
             self._sets[version_id] = known
             if len(self._sets) > _REMEMBERED:
                 self._sets.popitem(last=False)

@@ -92,10 +92,15 @@ def shingles(text: str, folding: Folding) -> list[str]:
     return [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
 
 
-def shingle_hashes(text: str, folding: Folding) -> frozenset[int]:
-    """Distinct 64-bit hashes (XXH3) of the text's shingles."""
+def hashes_in_order(text: str, folding: Folding) -> list[int]:
+    """64-bit hashes (XXH3) of the text's shingles, as they follow one another."""
     digest = xxhash.xxh3_64_intdigest
-    return frozenset([digest(shingle.encode()) for shingle in shingles(text, folding)])
+    return [digest(shingle.encode()) for shingle in shingles(text, folding)]
+
+
+def shingle_hashes(text: str, folding: Folding) -> frozenset[int]:
+    """The distinct hashes of the text's shingles."""
+    return frozenset(hashes_in_order(text, folding))
 
 
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
