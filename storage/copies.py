@@ -24,6 +24,7 @@ _EXCERPT = 0.7  # share of an article's shingles that the earlier one has
 _SHARES = 0.3  # share of the shorter one's shingles that both have
 _COMMON = 20  # shingles in common, and on end, below which nothing is shared: a short paragraph
 _CANDIDATES = 32  # articles verified for one
+_IN_CROWD = 8  # those verified of a crowd of one template
 _WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
 _REMEMBERED = 500  # articles whose shingles are kept between batches
 _RETELLERS = 100  # articles looked at again when one of their paragraphs turns out boilerplate
@@ -168,7 +169,7 @@ class Copies:
         """For each version older ones whose signature shares a band with its own."""
         keys, ids = article_keys(batch)
         return {
-            version_id: others[:_CANDIDATES]
+            version_id: others.ids[: _IN_CROWD if others.crowded else _CANDIDATES]
             for version_id, others in self._index.candidates(keys, ids).items()
         }
 

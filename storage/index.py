@@ -26,8 +26,17 @@ _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million wi
 _MERGE_AT = 1_000_000  # entries in memory, 12 bytes each, before they go into segments
 _PARTS = 16  # of the key space: a merge rewrites one
 _FAN = 4  # segments of one level that make one of the next
-_BUCKET = 256  # paragraphs read of one band and segment: the oldest and the newest
-_BUCKET_BLOCKS = 6  # blocks that hold as many, wherever in the first one it begins
+_BUCKET = 128  # paragraphs of one band and run that are all read; of more
+_SAMPLE = 16  # the oldest and as many of the newest are
+_BUCKET_BLOCKS = 4  # blocks that hold either, wherever in the first one the band begins
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Paragraphs that share a band with one; `crowded`: so many do that not all are named."""
+
+    ids: list[int]
+    crowded: bool
 
 
 @dataclass(slots=True)
@@ -89,11 +98,11 @@ class BandIndex:
         )
         self._hold(run)
 
-    def candidates(self, keys: Keys, ids: Ids) -> dict[int, list[int]]:
+    def candidates(self, keys: Keys, ids: Ids) -> dict[int, Candidates]:
         """For each paragraph the known, older ones that share a band, likeliest first.
 
         keys, ids: the band keys asked for and the paragraph each belongs to, of equal length.
-        Of a band that more than 256 paragraphs of one run share, the oldest and the newest count.
+        Of a band that more than 128 paragraphs share, some of the oldest and the newest are named.
         """
         if not len(keys) or not (self._runs or self._segments):
             return {}
@@ -113,9 +122,13 @@ class BandIndex:
         # A band that few share says more than one that a whole crowd does.
         weight = np.round(np.bincount(place, weights=1 / sizes[askers[older]]), 9)
         ranked = np.lexsort((unique & np.uint64(0xFFFFFFFF), -weight, unique >> np.uint64(32)))
-        found: dict[int, list[int]] = {}
+        crowded = set(ids[sizes > _BUCKET].tolist())
+        found: dict[int, Candidates] = {}
         for each in unique[ranked].tolist():
-            found.setdefault(each >> 32, []).append(each & 0xFFFFFFFF)
+            owner = each >> 32
+            if owner not in found:
+                found[owner] = Candidates([], owner in crowded)
+            found[owner].ids.append(each & 0xFFFFFFFF)
         return found
 
     def merge_when_due(self) -> None:
@@ -216,11 +229,12 @@ class BandIndex:
 
 def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
     """Places in the ranges [low, high), of long ones the first and last, and each place's range."""
-    count = np.minimum(high - low, _BUCKET)
+    count = high - low
+    count = np.where(count > _BUCKET, 2 * _SAMPLE, count)
     owners = np.repeat(np.arange(len(low)), count)
     step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     places = low[owners] + step
-    late = np.flatnonzero(step >= _BUCKET // 2)
+    late = np.flatnonzero(step >= (count[owners] + 1) // 2)
     places[late] = high[owners[late]] - (count[owners[late]] - step[late])
     return places, owners
 

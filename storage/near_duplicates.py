@@ -1,8 +1,8 @@
 """Near-duplicates: candidates by their bands, each verified by exact Jaccard and by its wording.
 
 The set of pairs is a property of the texts, whatever the order and the process they come in by, as
-long as a paragraph has no more than 256 near-duplicates. Of a larger crowd each newcomer is linked
-to the 16 most similar that were found: template text would else bring pairs by the million.
+long as no more than 128 share a band. In a larger crowd each newcomer is linked to 16 of those most
+likely to be the same: template text would else bring pairs by the million.
 """
 
 from __future__ import annotations
@@ -16,13 +16,10 @@ import numpy.typing as npt
 
 from .batch import Batch, Pair, select_in
 from .fingerprint import Folding, jaccard, shingle_hashes
-from .index import BandIndex
+from .index import BandIndex, Candidates
 from .wording import differs
 
-_CANDIDATES = (
-    1024  # verified for one paragraph at most, those with the rarest bands in common first
-)
-_CROWD = 256  # near-duplicates from which a paragraph stands in a crowd
+_CANDIDATES = 1024  # verified for one paragraph at most, likeliest first
 _LINKS = 16  # pairs kept for a newcomer to a crowd
 _REMEMBERED = 4000  # shingle sets of known paragraphs kept between batches
 
@@ -52,7 +49,7 @@ class NearDuplicates:
         self._load(
             other
             for others in candidates.values()
-            for other in others[:_CANDIDATES]
+            for other in others.ids[:_CANDIDATES]
             if other not in batch.new
         )
         alike = [
@@ -79,12 +76,12 @@ class NearDuplicates:
         )
 
     def _verified(
-        self, paragraph_id: int, others: list[int], batch: Batch
+        self, paragraph_id: int, others: Candidates, batch: Batch
     ) -> list[tuple[int, float]]:
         mine = self._set_of(paragraph_id, batch)
         threshold = self._folding.threshold
         found: list[tuple[int, float]] = []
-        for other in others[:_CANDIDATES]:
+        for other in others.ids[:_CANDIDATES]:
             theirs = self._set_of(other, batch)
             if theirs is None or mine is None:
                 continue
@@ -94,8 +91,8 @@ class NearDuplicates:
             similarity = jaccard(mine, theirs)
             if similarity >= threshold:
                 found.append((other, similarity))
-                if len(found) > _CROWD:
-                    return sorted(found, key=lambda each: (-each[1], each[0]))[:_LINKS]
+                if others.crowded and len(found) == _LINKS:
+                    break
         return found
 
     def _set_of(self, paragraph_id: int, batch: Batch) -> frozenset[int] | None:

@@ -51,7 +51,8 @@ def _add(archive: Archive, entries: Entries) -> None:
 
 def _ask(archive: Archive, entries: Entries) -> dict[int, list[int]]:
     archive.index.refresh()
-    return archive.index.candidates(*_columns(entries))
+    found = archive.index.candidates(*_columns(entries))
+    return {paragraph: others.ids for paragraph, others in found.items()}
 
 
 def _table_size(archive: Archive) -> int:
@@ -109,7 +110,24 @@ def test_a_template_told_by_thousands_is_answered_by_the_oldest_and_the_newest(
 ) -> None:
     _add(archive, [(7, number) for number in range(1, 3001)])
 
-    assert _ask(archive, [(7, 9000)]) == {9000: [*range(1, 129), *range(2873, 3001)]}
+    assert _ask(archive, [(7, 9000)]) == {9000: [*range(1, 17), *range(2985, 3001)]}
+
+
+def test_a_band_of_a_hundred_is_answered_by_all_of_them(archive: Archive) -> None:
+    _add(archive, [(7, number) for number in range(1, 101)])
+
+    archive.index.refresh()
+    found = archive.index.candidates(*_columns([(7, 900)]))[900]
+
+    assert (found.ids, found.crowded) == (list(range(1, 101)), False)
+
+
+def test_a_crowd_is_called_one(archive: Archive) -> None:
+    _add(archive, [(7, number) for number in range(1, 200)])
+
+    archive.index.refresh()
+
+    assert archive.index.candidates(*_columns([(7, 900)]))[900].crowded
 
 
 def test_the_largest_keys_are_kept(archive: Archive) -> None:
@@ -211,7 +229,7 @@ def test_a_template_is_answered_by_the_oldest_and_the_newest_after_a_merge_too(
 
     assert _table_size(archive) == 3000
     found = _ask(archive, [(7, 9000)])[9000]
-    assert {*range(1, 129), *range(2873, 3001)} <= set(found)
+    assert {*range(1, 17), *range(2985, 3001)} <= set(found)
     assert len(found) < 1000
 
 
@@ -244,7 +262,7 @@ def test_paragraphs_told_again_are_found_by_their_fingerprints(archive: Archive)
 
     archive.index.refresh()
 
-    assert archive.index.candidates(prints.keys, ids) == {3: [1]}
+    assert archive.index.candidates(prints.keys, ids)[3].ids == [1]
 
 
 _BATCHES = st.lists(
@@ -274,7 +292,7 @@ def test_however_it_was_merged_it_finds_what_a_full_comparison_finds(
                 index.merge_when_due()
         asked = [(key, 100) for key in range(7)]
         index.refresh()
-        found = index.candidates(*_columns(asked))
+        found = {i: each.ids for i, each in index.candidates(*_columns(asked)).items()}
     finally:
         lasting.connection.execute("ROLLBACK")
 

@@ -1,0 +1,34 @@
+"""Articles of a test's own words, written into an archive by the road that crawls take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.archive import Archive
+from storage.fingerprint import fingerprint
+from storage.model import Article, Capture, Paragraph
+from storage.visits import Visit
+
+SEEN = "2026-05-01T08:00:00.000Z"
+
+
+def visit(archive: Archive, url: str, paragraphs: Sequence[str]) -> Visit:
+    """A visit that brought an article of these paragraphs."""
+    article = Article(tuple(Paragraph(text) for text in paragraphs))
+    prints = fingerprint(paragraphs, archive.folding)
+    return Visit(url, "test", Capture(url, url, SEEN), article, prints)
+
+
+def write(archive: Archive, articles: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Write articles, each a URL and its paragraphs, in one transaction."""
+    run_id = archive.begin_run("test", {})
+    archive.write(run_id, [visit(archive, url, paragraphs) for url, paragraphs in articles])
+
+
+def pairs(archive: Archive) -> set[tuple[frozenset[str], float, str]]:
+    """The near-duplicate pairs, by their texts."""
+    rows = archive.connection.execute(
+        "SELECT a.text, b.text, n.similarity, n.differs FROM near_duplicates n "
+        "JOIN paragraphs a ON a.id = n.paragraph_id JOIN paragraphs b ON b.id = n.of_paragraph_id"
+    )
+    return {(frozenset((one, other)), similarity, kind) for one, other, similarity, kind in rows}
