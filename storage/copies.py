@@ -206,15 +206,26 @@ class Copies:
         if known is None:
             rows = self._connection.execute(
                 """
-                SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+                SELECT p.paragraph_id, g.text, a.site
+                  FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
                   JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-                 WHERE p.version_id = ?
-                   AND NOT EXISTS (SELECT 1 FROM boilerplate b WHERE b.site = a.site
-                                      AND b.paragraph_id = p.paragraph_id)
-                 ORDER BY p.position""",
+                 WHERE p.version_id = ? ORDER BY p.position""",
                 (version_id,),
+            ).fetchall()
+            # Asked by constants: only those reach the tables beneath the view.
+            boilerplate = select_in(
+                self._connection,
+                "SELECT paragraph_id FROM boilerplate WHERE site = ? AND paragraph_id IN ({})",
+                [paragraph_id for paragraph_id, *_ in rows],
+                *(row[2] for row in rows[:1]),
             )
-            hashes = [each for (text,) in rows for each in hashes_in_order(text, self._folding)]
+            dropped = {paragraph_id for (paragraph_id,) in boilerplate}
+            hashes = [
+                each
+                for paragraph_id, text, _ in rows
+                if paragraph_id not in dropped
+                for each in hashes_in_order(text, self._folding)
+            ]
             known = np.array(hashes, dtype=np.uint64)
             self._sets[version_id] = known
             if len(self._sets) > _REMEMBERED:
