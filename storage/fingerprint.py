@@ -9,7 +9,7 @@ at 0.7, 99.998 % at 0.8.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,6 +113,13 @@ def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
 def digest(text: str) -> bytes:
     """First 16 bytes of the SHA-256 of the text's UTF-8: the name of a paragraph."""
     return hashlib.sha256(text.encode("utf-8")).digest()[:16]
+
+
+def digest_keys(digests: Sequence[bytes]) -> Bands:
+    """The index keys of digests, 36 bits each: where a text itself is found."""
+    first = np.frombuffer(b"".join(each[:8] for each in digests), dtype=">u8")
+    keys: Bands = (first.astype(np.uint64) >> _KEY_SHIFT).astype(np.int64)
+    return keys
 
 
 def text_digest(text: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from .batch import Batch, NewVersion, Telling, select_in
 from .boilerplate import Boilerplate
 from .copies import Copies, article_keys
-from .fingerprint import Folding
+from .fingerprint import Bands, Folding, digest_keys
 from .index import BandIndex
 from .near_duplicates import NearDuplicates, keys_of_new
 from .tellings import Tellings
@@ -62,8 +62,14 @@ class Folder:
         in which they came.
         """
         batch = Batch(versions)
-        self._identify(batch)
         now = {version.version_id: version for version in versions}
+        appearing = select_in(
+            self._connection,
+            "SELECT version_id, position, paragraph_id FROM appearances WHERE version_id IN ({})",
+            now,
+        )
+        for version_id, position, paragraph_id in appearing:
+            batch.ids[now[version_id].fingerprints.digests[position]] = paragraph_id
         told = select_in(
             self._connection,
             "SELECT id, version_id, position FROM paragraphs WHERE version_id IN ({})",
@@ -88,7 +94,10 @@ class Folder:
         )
         keys, ids = keys_of_new(batch)
         whole, version_ids = article_keys(batch)
-        self._index.add(np.concatenate((keys, whole)), np.concatenate((ids, version_ids)))
+        exact, exact_ids = _exact_keys(batch)
+        self._index.add(
+            np.concatenate((keys, whole, exact)), np.concatenate((ids, version_ids, exact_ids))
+        )
         pairs = self._near.find(batch)
         self._near.write(pairs)
         result.near_duplicates = len(pairs)
@@ -105,8 +114,11 @@ class Folder:
     def _identify(self, batch: Batch) -> None:
         """Exact first: which texts are known."""
         wanted = {digest for version in batch.versions for digest in version.fingerprints.digests}
-        query = "SELECT digest, id FROM paragraphs WHERE digest IN ({})"
-        batch.ids.update(select_in(self._connection, query, wanted))
+        _, held = self._index.holding(digest_keys(list(wanted)))
+        query = "SELECT digest, id FROM paragraphs WHERE id IN ({})"
+        for digest, paragraph_id in select_in(self._connection, query, set(held.tolist())):
+            if digest in wanted:
+                batch.ids[digest] = paragraph_id
 
     def _insert(self, batch: Batch) -> None:
         """Give ids to texts that are not known, and write them and all appearances."""
@@ -144,3 +156,9 @@ class Folder:
         batch.first[paragraph_id] = Telling(
             version.version_id, position, version.article_id, version.site
         )
+
+
+def _exact_keys(batch: Batch) -> tuple[Bands, Bands]:
+    """The keys of the new paragraphs' digests, and for each the paragraph's id."""
+    digests = [version.fingerprints.digests[at] for version, at in batch.new.values()]
+    return digest_keys(digests), np.fromiter(batch.new, dtype=np.int64, count=len(batch.new))

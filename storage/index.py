@@ -104,15 +104,9 @@ class BandIndex:
         keys, ids: the band keys asked for and the paragraph each belongs to, of equal length.
         Of a band that more than 128 paragraphs share, some of the oldest and the newest are named.
         """
-        if not len(keys) or not (self._runs or self._segments):
-            return {}
-        order = np.argsort(keys)  # ascending probes walk through memory, others jump about in it
+        order = np.argsort(keys)
         keys, ids = keys[order], ids[order]
-        sizes = np.zeros(len(keys), dtype=np.int64)
-        hits = [self._probe(run, keys, sizes) for run in self._runs]
-        if self._segments:
-            hits.append(self._probe_segments(keys, sizes))
-        askers, others = (np.concatenate(column) for column in zip(*hits, strict=True))
+        askers, others, sizes = self._hits(keys)
         owners = ids[askers]
         older = others < owners
         if not older.any():
@@ -130,6 +124,26 @@ class BandIndex:
                 found[owner] = Candidates([], owner in crowded)
             found[owner].ids.append(each & 0xFFFFFFFF)
         return found
+
+    def holding(self, keys: Keys) -> tuple[Ids, Ids]:
+        """Places of the keys that are held, and the paragraphs under them."""
+        order = np.argsort(keys)
+        askers, others, _ = self._hits(keys[order])
+        return order[askers], others
+
+    def _hits(self, keys: Keys) -> tuple[Ids, Ids, Ids]:
+        """Places of the keys that hit, the paragraphs hit, and for each key how many it holds.
+
+        The keys must ascend: such probes walk through memory, others jump about in it.
+        """
+        sizes = np.zeros(len(keys), dtype=np.int64)
+        if not len(keys) or not (self._runs or self._segments):
+            return sizes[:0], sizes[:0], sizes
+        hits = [self._probe(run, keys, sizes) for run in self._runs]
+        if self._segments:
+            hits.append(self._probe_segments(keys, sizes))
+        askers, others = (np.concatenate(column) for column in zip(*hits, strict=True))
+        return askers, others, sizes
 
     def merge_when_due(self) -> None:
         """Move the recent layer into segments once it is large, and merge segments of one size.

@@ -91,7 +91,8 @@ _TABLES = (
         UNIQUE (article_id, number)
     )""",
     "CREATE INDEX versions_text ON versions (text_digest)",
-    # Each distinct text once. version_id and position: where it was told first of all.
+    # Each distinct text once: the band index leads from a digest to its paragraph, for a B-tree of
+    # digests would slow down as it outgrows memory. version_id, position: who told it first of all.
     """
     CREATE TABLE paragraphs (
         id INTEGER PRIMARY KEY,
@@ -101,7 +102,6 @@ _TABLES = (
         version_id INTEGER NOT NULL REFERENCES versions(id),
         position INTEGER NOT NULL
     )""",
-    "CREATE UNIQUE INDEX paragraphs_digest ON paragraphs (digest)",
     # Where a paragraph was told first on a site other than the one that told it first of all.
     """
     CREATE TABLE tellings (
@@ -288,6 +288,7 @@ def _sorted_segments(db: Database) -> None:
     """Bands in one table become segments; what is empty then, `palimpsest resign` fills."""
     if not db["bands"].exists():
         return
+    db.execute("DROP INDEX paragraphs_digest")
     for name in ("bands", "recent_bands", "copies"):
         db.execute(f"DROP TABLE {name}")
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
