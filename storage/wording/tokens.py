@@ -9,9 +9,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..model import Differs
+from ..normaliser import HIDDEN, MARKS, UNSPACED, normalise, written
 from . import measures, numerals, polarity, scripts
-from .model import Differs
-from .normaliser import HIDDEN, MARKS, UNSPACED, normalise, written
 from .quantities import Token, merged
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from ..model import Differs
 from . import people, polarity
-from .model import Differs
 from .naming import names_change
 from .quantities import Token
-from .reading import Reading, read
+from .tokens import Reading, read
 
 _GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
 # Numbers without unit, years apart; numerals that are letters.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from . import people, scripts
 from .quantities import Token
-from .reading import Reading, read
+from .tokens import Reading, read
 
 _OPENERS = people.COMMON - people.COMMON_NAMES
 _MOSTLY = 0.85  # share of capitalised words from which capitals say nothing

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..model import Differs
+from ..normaliser import normalise
 from . import measures, numerals
-from .model import Differs
-from .normaliser import normalise
 
 _PLAIN = re.compile(r"-?\d[\d.,:/\-]*")
 
