@@ -21,8 +21,6 @@ class Known:
     number: int
     text_digest: str
     digests: frozenset[bytes] | None = None
-    words: tuple[str, str] | None = None
-    """Title and text that this batch put into the full-text index."""
 
 
 class Identities:

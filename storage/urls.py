@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
@@ -94,6 +95,7 @@ def stripped(url: str) -> str:
     return urlunsplit(parts._replace(query=query, fragment=""))
 
 
+@lru_cache(maxsize=4096)  # one visit asks for the same URL several times
 def url_key(url: str) -> str:
     """The name under which all variants of a URL are one.
 

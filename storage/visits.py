@@ -53,6 +53,10 @@ class _Pending:
     texts: dict[str, Known] = field(default_factory=dict)
     versions: list[NewVersion] = field(default_factory=list)
     captures: list[tuple[object, ...]] = field(default_factory=list)
+    words: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By article the title and text to enter into the full-text index."""
+    old_words: list[tuple[int, str, str]] = field(default_factory=list)
+    """What the index has of these articles, to be taken out."""
     outcomes: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     new_articles: int = 0
@@ -84,6 +88,7 @@ class VisitWriter:
         for visit in visits:
             self._place(run_id, visit, pending)
         folded = self._folder.fold(pending.versions)
+        self._index_words(pending)
         self._connection.executemany(
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
@@ -263,7 +268,7 @@ class VisitWriter:
             pending.identities.add(known)
         else:
             pending.new_versions += 1
-            self._forget_words(known)
+            self._forget_words(known.article_id, pending)
         known.number += 1
         known.text_digest = digest
         known.digests = frozenset(fingerprints.digests)
@@ -281,11 +286,7 @@ class VisitWriter:
             ),
         )
         self._put_article(known, article, seen, version_id, first=first)
-        known.words = (searchable(article.title or ""), searchable(text))
-        self._connection.execute(
-            "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
-            (known.article_id, *known.words),
-        )
+        pending.words[known.article_id] = (searchable(article.title or ""), searchable(text))
         pending.versions.append(version)
         if original is not None:
             return Outcome.COPY, original[1], known, version_id
@@ -337,20 +338,30 @@ class VisitWriter:
                 (*metadata, seen, version_id, known.article_id),
             )
 
-    def _forget_words(self, known: Known) -> None:
+    def _forget_words(self, article_id: int, pending: _Pending) -> None:
         """Take the current text out of the full-text index, which asks for it word by word."""
-        words = known.words
-        if words is None:
-            title, text = self._connection.execute(
-                "SELECT a.title, t.full_text FROM articles a "
-                "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
-                (known.article_id,),
-            ).fetchone()
-            words = (searchable(title or ""), searchable(text))
-        self._connection.execute(
+        if pending.words.pop(article_id, None) is not None:
+            return  # of this batch: it is not in the index yet
+        title, text = self._connection.execute(
+            "SELECT a.title, t.full_text FROM articles a "
+            "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        pending.old_words.append((article_id, searchable(title or ""), searchable(text)))
+
+    def _index_words(self, pending: _Pending) -> None:
+        """Bring the full-text index up to date, all articles in a row.
+
+        Between two of them an update with foreign keys would make it write a segment for each.
+        """
+        self._connection.executemany(
             "INSERT INTO article_words (article_words, rowid, title, text) "
             "VALUES ('delete', ?, ?, ?)",
-            (known.article_id, *words),
+            pending.old_words,
+        )
+        self._connection.executemany(
+            "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
+            [(article_id, *words) for article_id, words in pending.words.items()],
         )
 
     def _capture(

@@ -36,10 +36,9 @@ def test_folding_keeps_to_its_floors_on_the_wires() -> None:
 
 
 def test_folding_keeps_to_its_floors_on_the_smallest_edits() -> None:
-    measured = floors.edit_figures()
-    if not measured:
-        pytest.skip("no benchmarks.edits to measure with")
-    short = floors.shortfalls(FLOORS, measured)
+    if not folding.CORPUS.exists():
+        pytest.skip(f"no corpus at {folding.CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
+    short = floors.shortfalls(FLOORS, floors.edit_figures())
     assert not short, f"{'; '.join(short)}; look closer with `python -m benchmarks.edits`"
 
 
