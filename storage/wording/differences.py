@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -193,7 +193,8 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
     for kind, found in (
         (Differs.NAMES, _pronouns_exchanged(gone, come)),
         (Differs.NAMES, _crosswise(gone, come)),
-        (Differs.NEGATION, _opposites(gone, come)),
+        (Differs.NAMES, _exchanged(gone, come, polarity.goods_exchanged)),
+        (Differs.NEGATION, _exchanged(gone, come, polarity.opposites)),
     ):
         graver |= dict.fromkeys(found, kind)
     return [
@@ -204,9 +205,13 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
     ]
 
 
-def _opposites(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
+def _exchanged(
+    gone: list[list[Token]],
+    come: list[list[Token]],
+    pairing: Callable[[Iterable[str], Iterable[str]], set[tuple[str, str]]],
+) -> set[int]:
     """Blocks in which a word stands against its opposite, there or in another block."""
-    pairs = polarity.opposites(
+    pairs = pairing(
         (token.key for block in gone for token in block),
         (token.key for block in come for token in block),
     )

@@ -242,6 +242,8 @@ _AXES = """
     civilian civilians | soldier soldiers
     employer employers | employee employees
     plaintiff | defendant
+    imposed imposes | proposed proposes | introduced introduces | adopted adopts | lifted lifts
+    spot | futures forward
     assets | liabilities
     credit | debit
     day | night
@@ -251,7 +253,7 @@ _AXES = """
     inside | outside
     minimum min | maximum max
     major | minor
-    long | short
+    long | short near
     hot warm | cold cool
     pass passed | fail failed
     gestiegen stieg steigen steigt | gefallen fiel fallen fällt gesunken sank
@@ -270,13 +272,48 @@ _AXES = """
     погиб погибли погибла | ранен ранены ранена
     до | после
 """
-POLES: dict[str, frozenset[tuple[int, int]]] = {}
-for _axis, _line in enumerate(_AXES.replace("\\\n", " ").strip().splitlines()):
-    for _pole, _words in enumerate(_line.split("|")):
-        for _word in folded(_words):
-            POLES[_word] = POLES.get(_word, frozenset()) | {(_axis, _pole)}
+# What is dealt in: one of these for another is another story.
+_GOODS = """
+    corn maize | soybean soybeans soya | meal soymeal | wheat | grain grains | barley | sorghum | \
+        oats | rice | cotton | coffee | cocoa | sugar | rubber | tea | milk | beef | pork | fish | \
+        oil crude | gas | gasoline petrol | diesel | kerosene | coal | electricity | gold | \
+        silver | platinum | copper | zinc | lead | nickel | tin | aluminium aluminum | iron | \
+        steel | uranium | timber lumber | water
+    weizen | mais | soja | reis | öl | gas | kohle | strom | kupfer | silber | zink | blei | stahl
+    blé | maïs | soja | riz | pétrole | gaz | charbon | or | argent | cuivre | zinc | acier
+    trigo | maíz | soja | arroz | petróleo | gas | carbón | oro | plata | cobre | acero
+"""
+_Table = dict[str, frozenset[tuple[int, int]]]
+
+
+def _table(axes: str) -> _Table:
+    """For each word the axes that it stands on, and its pole there."""
+    table: _Table = {}
+    for axis, line in enumerate(axes.replace("\\\n", " ").strip().splitlines()):
+        for pole, words in enumerate(line.split("|")):
+            for word in folded(words):
+                table[word] = table.get(word, frozenset()) | {(axis, pole)}
+    return table
+
+
+POLES, GOODS = _table(_AXES), _table(_GOODS)
 # Prefixes that turn a word into its opposite.
-OPPOSITES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de", "a", "ex", "не")
+OPPOSITES = (
+    "un",
+    "in",
+    "im",
+    "il",
+    "ir",
+    "dis",
+    "non",
+    "mis",
+    "anti",
+    "de",
+    "a",
+    "ex",
+    "pre",
+    "не",
+)
 _SHORTEST = 3  # letters that a word must have for un-, in-, dis- to turn it round
 
 
@@ -288,19 +325,27 @@ def opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]
     here, there = set(mine), set(theirs)
     found = {(word, other) for word in here for other in _turned(word) if other in there}
     found |= {(other, word) for word in there for other in _turned(word) if other in here}
+    return found | _across(POLES, here, there)
+
+
+def goods_exchanged(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of a thing dealt in here and another one there: corn and wheat."""
+    return _across(GOODS, set(mine), set(theirs))
+
+
+def _across(table: _Table, here: set[str], there: set[str]) -> set[tuple[str, str]]:
+    """Pairs of words on one axis and at no common pole."""
     axes: dict[int, list[str]] = {}
     for other in there:
-        for axis, _ in POLES.get(other, ()):
+        for axis, _ in table.get(other, ()):
             axes.setdefault(axis, []).append(other)
-    for word in here:
-        poles = POLES.get(word, frozenset())
-        found |= {
-            (word, other)
-            for axis, _ in poles
-            for other in axes.get(axis, ())
-            if not poles & POLES[other]
-        }
-    return found
+    return {
+        (word, other)
+        for word in here
+        for axis, _ in table.get(word, ())
+        for other in axes.get(axis, ())
+        if not table[word] & table[other]
+    }
 
 
 def _turned(word: str) -> Iterator[str]:

@@ -86,6 +86,8 @@ NEGATION = [
     ("เรือมา", "เรือไม่มา"),
 ]
 NAMES = [
+    ("They shipped corn to the island.", "They shipped wheat to the island."),
+    ("the price of lead and tin", "the price of zinc and tin"),
     ("Ada opened the door.", "Berthold opened the door."),
     ("then Ada opened the door", "then Berthold opened the door"),
     ("Ada thanked Berthold", "Berthold thanked Ada"),
