@@ -54,6 +54,9 @@ bench: $(VENV)/.installed
 bench-pages: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.corpus
 
+bench-index: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.scale
+
 bench-folding: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.folding
 

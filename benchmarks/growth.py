@@ -1,0 +1,278 @@
+"""What grows while `benchmarks.scale` measures: an archive, or datasketch's index in memory.
+
+Each runs in a process of its own and is fed by another; what is measured is the writing alone.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+
+from storage.archive import Archive
+from storage.fingerprint import Folding
+
+from .feed import Batch, leave_interrupts_to_the_parent
+
+_STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
+_TOLD_EVERY = 5.0  # seconds between two words of progress
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to grow: up to these sizes, in paragraphs, ascending, from this seed."""
+
+    marks: Sequence[int]
+    seed: int = 1
+    archive: Path = Path()
+    only_index: bool = False
+    """Write band keys alone, none of an archive's other rows."""
+    profiles: Path | None = None
+    """A folder for a profile of the stretch before each mark."""
+    memory: int = 0
+    """Bytes at which growing in memory stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Microseconds a paragraph: asking and filling the index, the whole write, its CPU time."""
+
+    index: float
+    write: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was measured when so many paragraphs were in, at a mark or a little behind it.
+
+    last: the last stretch of so many paragraphs; mean: all since the mark before; longest: seconds
+    of the longest write since then; memory: the process's peak in bytes.
+    """
+
+    mark: int
+    paragraphs: int
+    stretch: int
+    last: Cost
+    mean: Cost
+    longest: float
+    memory: int
+    edited: int = 0
+    found: int = 0
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So many paragraphs are in, the last ones at so many microseconds each."""
+
+    paragraphs: int
+    cost: float
+
+
+@dataclass(slots=True)
+class _Written:
+    paragraphs: int
+    index: float
+    write: float
+    cpu: float
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Adds up what batches cost, tells of it, and reads at the marks."""
+
+    marks: list[int]
+    told: Connection
+    batches: list[_Written] = field(default_factory=list)
+    paragraphs: int = 0
+    edited: int = 0
+    found: int = 0
+    _spoken: float = 0.0
+
+    @property
+    def next_mark(self) -> int:
+        return self.marks[0]
+
+    @property
+    def done(self) -> bool:
+        return not self.marks
+
+    @property
+    def in_stretch(self) -> bool:
+        """Whether the stretch before the next mark has begun."""
+        return self.paragraphs >= self.next_mark - min(_STRETCH, self.next_mark // 2)
+
+    def count(self, written: _Written) -> None:
+        """Count a batch; at a mark send a reading and wait until it was taken."""
+        self.batches.append(written)
+        self.paragraphs += written.paragraphs
+        if self.paragraphs >= self.next_mark:
+            self._read(stopped=False)
+            while self.marks and self.paragraphs >= self.next_mark:
+                self.marks.pop(0)
+        elif time.monotonic() - self._spoken > _TOLD_EVERY:
+            self._spoken = time.monotonic()
+            self.told.send(Progress(self.paragraphs, _cost(self.batches[-1:]).write))
+
+    def stop(self) -> None:
+        """Read for the last time, before a mark was reached."""
+        self._read(stopped=True)
+        self.marks.clear()
+
+    def _read(self, *, stopped: bool) -> None:
+        wanted = min(_STRETCH, self.paragraphs // 2)
+        last: list[_Written] = []
+        while sum(each.paragraphs for each in last) < wanted and len(last) < len(self.batches):
+            last.append(self.batches[-1 - len(last)])
+        reading = Reading(
+            *(self.next_mark, self.paragraphs, sum(each.paragraphs for each in last)),
+            *(_cost(last), _cost(self.batches)),
+            longest=max(each.write for each in self.batches),
+            memory=_memory("VmHWM"),
+            edited=self.edited,
+            found=self.found,
+            stopped=stopped,
+        )
+        self.told.send(reading)
+        self.told.recv()
+        self.batches.clear()
+
+
+def _cost(batches: Sequence[_Written]) -> Cost:
+    each = 1e6 / max(sum(batch.paragraphs for batch in batches), 1)
+    return Cost(
+        index=each * sum(batch.index for batch in batches),
+        write=each * sum(batch.write for batch in batches),
+        cpu=each * sum(batch.cpu for batch in batches),
+    )
+
+
+class _Clock:
+    """The seconds spent in the functions it was laid over."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def over(self, function: Callable[P, R]) -> Callable[P, R]:
+        def timed(*args: P.args, **kwargs: P.kwargs) -> R:
+            started = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.seconds += time.perf_counter() - started
+
+        return timed
+
+
+def grow_archive(order: Order, fed: Connection, told: Connection) -> None:
+    """Write batches into a new archive. Ends at the last mark or with what feeds it."""
+    leave_interrupts_to_the_parent()
+    meter = _Meter(list(order.marks), told)
+    clock = _Clock()
+    profile: cProfile.Profile | None = None
+    with Archive(order.archive) as archive:
+        for name in ("add", "candidates", "merge_when_due"):
+            setattr(archive.index, name, clock.over(getattr(archive.index, name)))
+        run_id = archive.begin_run("benchmark", {})
+        write = _bands(archive) if order.only_index else _visits(archive, run_id)
+        for batch in _received(fed):
+            if order.profiles is not None and profile is None and meter.in_stretch:
+                profile = cProfile.Profile()
+            mark = meter.next_mark
+            clock.seconds = 0.0
+            before, cpu = time.perf_counter(), time.process_time()
+            new, found = profile.runcall(write, batch) if profile else write(batch)
+            spent = time.perf_counter() - before, time.process_time() - cpu
+            meter.edited += batch.edited
+            meter.found += found
+            meter.count(_Written(new, clock.seconds, *spent))
+            if profile is not None and (meter.done or meter.next_mark != mark):
+                profile.dump_stats(Path(str(order.profiles)) / f"{mark}.prof")
+                profile = None
+            if meter.done:
+                return
+
+
+def _visits(archive: Archive, run_id: int) -> Callable[[Batch], tuple[int, int]]:
+    def write(batch: Batch) -> tuple[int, int]:
+        tally, _ = archive.write(run_id, batch.visits)
+        return tally.new_paragraphs, tally.near_duplicates
+
+    return write
+
+
+def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
+    last = 0
+
+    def write(batch: Batch) -> tuple[int, int]:
+        nonlocal last
+        keys, ids = [], []
+        before = last
+        for visit in batch.visits:
+            if visit.fingerprints is not None:
+                keys.append(visit.fingerprints.keys)
+                ids.append(visit.fingerprints.owners + last + 1)
+                last += len(visit.fingerprints.digests)
+        with archive.transaction():
+            archive.index.refresh()
+            archive.index.add(np.concatenate(keys), np.concatenate(ids))
+            found = archive.index.candidates(np.concatenate(keys), np.concatenate(ids))
+            archive.index.merge_when_due()
+        return last - before, sum(len(others) for others in found.values())
+
+    return write
+
+
+def grow_datasketch(order: Order, fed: Connection, told: Connection) -> None:
+    """Put the same signatures into datasketch's MinHashLSH, up to the limit of memory."""
+    from datasketch import MinHash, MinHashLSH
+
+    leave_interrupts_to_the_parent()
+    folding = Folding()
+    meter = _Meter(list(order.marks), told)
+    index = MinHashLSH(num_perm=folding.permutations, params=(folding.bands, folding.rows))
+    model = MinHash(num_perm=folding.permutations, seed=folding.seed, scheme="affine32")
+    key = 0
+    for signatures in _received(fed):
+        hashes = []
+        for row in signatures:
+            hashes.append(model.copy())
+            hashes[-1].hashvalues = row
+        before, cpu = time.perf_counter(), time.process_time()
+        for each in hashes:
+            key += 1
+            meter.found += len(index.query(each))
+            index.insert(key, each)
+        spent = time.perf_counter() - before, time.process_time() - cpu
+        meter.count(_Written(len(signatures), spent[0], *spent))
+        if not meter.done and _memory("VmRSS") > order.memory:
+            meter.stop()
+        if meter.done:
+            return
+
+
+def _received(fed: Connection) -> Iterator[Any]:
+    while True:
+        try:
+            yield fed.recv()
+        except EOFError:
+            return
+
+
+def _memory(name: str) -> int:
+    """A figure of this process's memory in bytes (Linux only; elsewhere 0)."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return int(status.split(f"{name}:")[1].split()[0]) * 1024
