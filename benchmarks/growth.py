@@ -193,7 +193,7 @@ def grow_archive(order: Order, fed: Connection, told: Connection) -> None:
         write = _bands(archive) if order.only_index else _visits(archive, run_id)
         for batch in _received(fed):
             if order.profiles is not None and profile is None and meter.in_stretch:
-                profile = cProfile.Profile()
+                profile = cProfile.Profile(time.process_time)
             mark = meter.next_mark
             whole, before = _Clock(), (clock.seconds, clock.cpu)
             timed = whole.over(write)
