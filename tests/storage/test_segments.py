@@ -1,0 +1,339 @@
+"""Sorted segments: nothing goes in that does not come out, at every edge of blocks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from storage.archive import Archive
+from storage.segments import Segment, SegmentStore, Words, blocks_of, masks, may_hold, packed
+
+Entries = list[tuple[int, int]]  # key of 32 bits, paragraph
+
+_LAST = 2**32 - 1  # the largest key
+# Few distinct keys, some of them next to each other and at the edges, so that blocks share them.
+_KEYS = st.sampled_from([0, 1, 2, 3, 100, 101, 2**31, _LAST - 1, _LAST]) | st.integers(0, _LAST)
+_ENTRIES = st.lists(st.tuples(_KEYS, st.integers(0, _LAST)), min_size=1, max_size=60, unique=True)
+_BLOCKS = st.integers(1, 9)  # entries in a block
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """One archive for many examples, each of which takes back what it wrote."""
+    with Archive(tmp_path_factory.mktemp("segments") / "archive.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+@contextmanager
+def _store(archive: Archive, block: int, chunk: int = 1 << 20) -> Iterator[SegmentStore]:
+    """A store with blocks and pieces of these sizes, left as it was found."""
+    archive.connection.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("storage.segments._BLOCK", block)
+            patch.setattr("storage.segments._CHUNK", chunk)
+            yield SegmentStore(archive.connection)
+    finally:
+        archive.connection.execute("ROLLBACK")
+
+
+def _packed(entries: Sequence[tuple[int, int]]) -> Words:
+    table = np.array(sorted(entries), dtype=np.uint64).reshape(-1, 2)
+    return packed(table[:, 0], table[:, 1])
+
+
+def _keys(*keys: int) -> Words:
+    return np.array(keys, dtype=np.uint64)
+
+
+def _held(store: SegmentStore, segment: Segment) -> list[int]:
+    """All entries of a segment, block by block."""
+    entries, _ = store.blocks(np.arange(segment.first_block, segment.end_block))
+    held: list[int] = entries.tolist()
+    return held
+
+
+def _named(segment: Segment, key: int, most: int = 1000) -> list[int]:
+    blocks, owners = blocks_of(segment, _keys(key), most)
+    assert set(owners.tolist()) == {0}
+    named: list[int] = blocks.tolist()
+    return named
+
+
+def _holders(store: SegmentStore, segment: Segment, key: int) -> list[int]:
+    """The blocks that hold a key, looked up one by one."""
+    return [
+        block
+        for block in range(segment.first_block, segment.end_block)
+        if key in (store.blocks(np.array([block]))[0] >> np.uint64(32)).tolist()
+    ]
+
+
+@given(_ENTRIES, _BLOCKS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_segment_holds_what_was_written(lasting: Archive, entries: Entries, block: int) -> None:
+    with _store(lasting, block) as store:
+        written = store.write(3, 0, _packed(entries), len(entries))
+        (read,) = store.load({})
+
+        assert _held(store, read) == _held(store, written) == _packed(entries).tolist()
+        assert (read.part, read.level, read.entries) == (3, 0, len(entries))
+        assert read.fences.tolist() == written.fences.tolist()
+        assert read.filter.tolist() == written.filter.tolist()
+
+
+@given(st.lists(_ENTRIES, min_size=2, max_size=5), _BLOCKS, st.integers(1, 30))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_merge_holds_exactly_the_entries_of_its_segments_in_order(
+    lasting: Archive, pieces: list[Entries], block: int, chunk: int
+) -> None:
+    total = sum(map(len, pieces))
+    with _store(lasting, block, chunk) as store:
+        bystander = store.write(1, 0, _packed(pieces[0]), total)
+        segments = [store.write(0, 0, _packed(piece), total) for piece in pieces]
+        merged = store.merge(segments, total)
+
+        wanted = sorted(each for piece in pieces for each in _packed(piece).tolist())
+        assert _held(store, merged) == wanted
+        assert (merged.entries, merged.part, merged.level) == (total, 0, 1)
+        assert merged.id > max(each.id for each in segments)
+        # Those merged are gone, with their blocks, and no other is.
+        assert [each.id for each in store.load({})] == [bystander.id, merged.id]
+        assert _held(store, bystander) == _packed(pieces[0]).tolist()
+        (blocks,) = lasting.connection.execute("SELECT count(*) FROM band_blocks").fetchone()
+        assert blocks == len(bystander.fences) + len(merged.fences)
+
+
+@given(_ENTRIES, _BLOCKS, st.sampled_from([1, 1000, 10**12]))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_filter_never_misses_what_its_segment_holds(
+    lasting: Archive, entries: Entries, block: int, total: int
+) -> None:
+    # With the largest total a filter gets the fewest bits there are.
+    with _store(lasting, block, chunk=7) as store:
+        halves = [half for half in (entries[::2], entries[1::2]) if half]
+        written = [store.write(0, 0, _packed(half), total) for half in halves]
+        for segment, half in [
+            *zip(written, halves, strict=True),
+            (store.merge(written, total), entries),
+        ]:
+            keys = _keys(*(key for key, _ in half))
+            assert may_hold(segment, keys, masks(keys)).tolist() == list(range(len(half)))
+
+
+@given(st.lists(st.integers(0, _LAST), min_size=1000, max_size=1000, unique=True))
+@settings(max_examples=5, deadline=None)
+def test_a_filter_lets_little_through_that_its_segment_does_not_hold(
+    lasting: Archive, keys: list[int]
+) -> None:
+    with _store(lasting, 125) as store:
+        segment = store.write(0, 0, _packed([(key, 1) for key in keys]), 1000)
+    others = np.setdiff1d(np.arange(0, _LAST, 200_003, dtype=np.uint64), _keys(*keys))
+
+    assert len(may_hold(segment, others, masks(others))) < len(others) / 10
+
+
+@given(_ENTRIES, _BLOCKS, _KEYS)
+@example([(7, number) for number in range(40)], 3, 7)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_block_that_holds_a_key_is_named(
+    lasting: Archive, entries: Entries, block: int, other: int
+) -> None:
+    with _store(lasting, block) as store:
+        segment = store.write(0, 0, _packed(entries), len(entries))
+        everywhere = set(range(segment.first_block, segment.end_block))
+        for key in {other, *(key for key, _ in entries)}:
+            named = _named(segment, key)
+            assert set(_holders(store, segment, key)) <= set(named) <= everywhere
+            assert len(named) == len(set(named))
+
+
+def test_of_a_key_equal_to_a_fence_the_block_before_is_named_too(lasting: Archive) -> None:
+    with _store(lasting, 3) as store:
+        entries = [(5, 1), (6, 1), (7, 1), (7, 2), (8, 1), (9, 1)]
+        segment = store.write(0, 0, _packed(entries), 6)
+
+        assert segment.fences.tolist() == [5, 7]
+        assert _named(segment, 7) == [segment.first_block, segment.first_block + 1]
+        assert _named(segment, 8) == [segment.first_block + 1]
+        assert _named(segment, 4) == [segment.first_block]
+        assert _named(segment, 9) == [segment.first_block + 1]
+
+
+@given(st.integers(1, 80), st.integers(1, 4), st.integers(1, 7))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_of_a_key_that_fills_many_blocks_the_first_and_the_last_are_named(
+    lasting: Archive, crowd: int, block: int, most: int
+) -> None:
+    entries = [(6, 1), *((7, number) for number in range(crowd)), (8, 1)]
+    with _store(lasting, block) as store:
+        segment = store.write(0, 0, _packed(entries), len(entries))
+        all_of_them = _named(segment, 7)
+        named = _named(segment, 7, most)
+
+    if len(all_of_them) <= most:
+        assert named == all_of_them
+    else:
+        first = (most + 1) // 2
+        assert named == all_of_them[:first] + all_of_them[len(all_of_them) - (most - first) :]
+
+
+def test_several_keys_each_get_their_blocks(lasting: Archive) -> None:
+    with _store(lasting, 2) as store:
+        segment = store.write(0, 0, _packed([(key, 1) for key in range(10)]), 10)
+        blocks, owners = blocks_of(segment, _keys(9, 1, 1), 6)
+
+        named: dict[int, set[int]] = {}
+        for owner, block in zip(owners.tolist(), blocks.tolist(), strict=True):
+            named.setdefault(owner, set()).add(block - segment.first_block)
+        assert named == {0: {4}, 1: {0}, 2: {0}}
+
+
+@given(_ENTRIES, _BLOCKS, _KEYS, _KEYS)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_range_holds_the_keys_from_its_low_edge_up_to_its_high_one(
+    lasting: Archive, entries: Entries, block: int, one: int, other: int
+) -> None:
+    low, high = sorted((one, other))
+    with _store(lasting, block) as store:
+        segment = store.write(0, 0, _packed(entries), len(entries))
+        found = store._range(segment, low, high).tolist()
+
+    assert found == _packed([each for each in entries if low <= each[0] < high]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 2**32, [(0, 0), (0, 7), (1, 1), (_LAST, 0), (_LAST, _LAST)]),
+        (0, 1, [(0, 0), (0, 7)]),
+        (0, 0, []),
+        (_LAST, 2**32, [(_LAST, 0), (_LAST, _LAST)]),
+        (2, _LAST, []),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 2, 125])
+def test_a_range_reaches_both_ends_of_the_keys(
+    lasting: Archive, low: int, high: int, expected: Entries, block: int
+) -> None:
+    entries = [(0, 0), (0, 7), (1, 1), (_LAST, 0), (_LAST, _LAST)]
+    with _store(lasting, block) as store:
+        segment = store.write(0, 0, _packed(entries), len(entries))
+
+        assert store._range(segment, low, high).tolist() == _packed(expected).tolist()
+
+
+def test_blocks_come_with_the_places_where_each_begins(lasting: Archive) -> None:
+    with _store(lasting, 2) as store:
+        entries = _packed([(key, key) for key in range(5)])
+        first = store.write(0, 0, entries, 5).first_block
+        held, starts = store.blocks(np.array([first, first + 2]))
+
+        assert held.tolist() == [*entries[:2].tolist(), *entries[4:].tolist()]
+        assert starts.tolist() == [0, 2, 3]
+
+
+def test_a_known_segment_is_not_read_again(lasting: Archive) -> None:
+    with _store(lasting, 2) as store:
+        one = store.write(0, 0, _packed([(1, 1)]), 1)
+        other = store.write(0, 0, _packed([(2, 2)]), 1)
+
+        found = store.load({one.id: one})
+
+        assert found[0] is one
+        assert found[1] is not other
+        assert found[1].id == other.id
+
+
+def test_the_newest_rises_with_every_change(lasting: Archive) -> None:
+    with _store(lasting, 2) as store:
+        seen = [store.newest()]
+        segments = []
+        for number in range(3):
+            segments.append(store.write(0, 0, _packed([(1, number)]), 1))
+            seen.append(store.newest())
+        store.merge(segments, 3)
+        seen.append(store.newest())
+
+    assert seen[0] == 0
+    assert all(one < other for one, other in pairwise(seen))
+
+
+_STEPS = st.lists(
+    st.tuples(
+        st.booleans(),  # which of two connections
+        st.lists(st.integers(0, 31), min_size=1, max_size=8, unique=True),  # band keys, upper bits
+        st.booleans(),  # whether it is taken back
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(steps=_STEPS, merge_at=st.integers(1, 20), fan=st.integers(2, 4))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_two_connections_that_flush_and_merge_by_turns_find_all_there_is(
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[bool, list[int], bool]],
+    merge_at: int,
+    fan: int,
+) -> None:
+    path = tmp_path_factory.mktemp("turns") / "archive.db"
+    told: dict[int, list[int]] = {}
+    with pytest.MonkeyPatch.context() as patch, Archive(path) as one, Archive(path) as other:
+        patch.setattr("storage.index._MERGE_AT", merge_at)
+        patch.setattr("storage.index._FAN", fan)
+        for number, (first, keys, undone) in enumerate(steps, start=1):
+            archive = one if first else other
+            spread = np.array(keys, dtype=np.int64) << 31  # over several parts of the key space
+            archive.connection.execute("BEGIN IMMEDIATE")
+            archive.index.refresh()
+            archive.index.add(spread, np.full(len(keys), number, dtype=np.int64))
+            archive.index.merge_when_due()
+            archive.connection.execute("ROLLBACK" if undone else "COMMIT")
+            if undone:
+                archive.index.forget()
+            else:
+                for key in keys:
+                    told.setdefault(key, []).append(number)
+        with Archive(path) as late:
+            for archive in (one, other, late):
+                archive.index.refresh()
+                for key, numbers in told.items():
+                    asked = np.array([key << 31]), np.array([1000])
+                    assert archive.index.candidates(*asked) == {1000: numbers}
+
+
+def test_a_crowd_in_several_segments_is_answered_by_oldest_and_newest_of_each(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.index._MERGE_AT", 2000)
+    with Archive(path) as archive:
+        for start in (1, 5001, 10_001):
+            ids = np.arange(start, start + 2000, dtype=np.int64)
+            with archive.transaction():
+                archive.index.refresh()
+                archive.index.add(np.full(2000, 7, dtype=np.int64), ids)
+                archive.index.merge_when_due()
+        archive.index.refresh()
+        found = set(archive.index.candidates(np.array([7]), np.array([90_000]))[90_000])
+
+    for start in (1, 5001, 10_001):
+        assert {*range(start, start + 128), *range(start + 1872, start + 2000)} <= found
+    assert len(found) < 6000
