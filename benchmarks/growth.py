@@ -187,7 +187,7 @@ def grow_archive(order: Order, fed: Connection, told: Connection) -> None:
     clock = _Clock()
     profile: cProfile.Profile | None = None
     with Archive(order.archive) as archive:
-        for name in ("add", "candidates", "merge_when_due"):
+        for name in ("holding", "add", "candidates", "merge_when_due"):
             setattr(archive.index, name, clock.over(getattr(archive.index, name)))
         run_id = archive.begin_run("benchmark", {})
         write = _bands(archive) if order.only_index else _visits(archive, run_id)
@@ -234,7 +234,7 @@ def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
             archive.index.add(np.concatenate(keys), np.concatenate(ids))
             found = archive.index.candidates(np.concatenate(keys), np.concatenate(ids))
             archive.index.merge_when_due()
-        return last - before, sum(len(others) for others in found.values())
+        return last - before, sum(len(others.ids) for others in found.values())
 
     return write
 
