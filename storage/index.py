@@ -162,8 +162,18 @@ class BandIndex:
         due = [each for each, count in sizes.items() if count >= enough]
         if not due:
             return False
-        old = [each for each in self._segments if (each.part, each.level) == due[0]]
-        merged = self._store.merge(old, self._total())
+        part, level = due[0]
+        of_part = [each for each in self._segments if each.part == part]
+        old = [each for each in of_part if each.level == level]
+        largest = [each for each in of_part if each.level == level + 1]
+        grown = level + 1
+        if largest and max(each.level for each in of_part) == level + 1:
+            # The largest of a part takes in all others: it has most entries and so fewest bits in
+            # its filter, and each one asked for in vain costs the most reads.
+            if sum(each.entries for each in largest) >= (_FAN - 1) * sum(e.entries for e in old):
+                grown = level + 2
+            old += largest
+        merged = self._store.merge(old, grown, self._total())
         self._segments = [each for each in self._segments if each not in old] + [merged]
         self._newest = merged.id
         return True

@@ -145,12 +145,10 @@ class SegmentStore:
         """A segment of sorted entries. `total`, those of all segments, sets its filter's size."""
         return self._write(part, level, len(entries), [entries], total)
 
-    def merge(self, segments: Sequence[Segment], total: int) -> Segment:
+    def merge(self, segments: Sequence[Segment], level: int, total: int) -> Segment:
         """One segment of several of one part, which are gone afterwards."""
         entries = sum(segment.entries for segment in segments)
-        merged = self._write(
-            *(segments[0].part, segments[0].level + 1, entries, self._merged(segments), total)
-        )
+        merged = self._write(*(segments[0].part, level, entries, self._merged(segments), total))
         for segment in segments:
             self._connection.execute(
                 "DELETE FROM band_blocks WHERE id >= ? AND id < ?",

@@ -103,7 +103,7 @@ def test_a_merge_holds_exactly_the_entries_of_its_segments_in_order(
     with _store(lasting, block, chunk) as store:
         bystander = store.write(1, 0, _packed(pieces[0]), total)
         segments = [store.write(0, 0, _packed(piece), total) for piece in pieces]
-        merged = store.merge(segments, total)
+        merged = store.merge(segments, 1, total)
 
         wanted = sorted(each for piece in pieces for each in _packed(piece).tolist())
         assert _held(store, merged) == wanted
@@ -127,7 +127,7 @@ def test_a_filter_never_misses_what_its_segment_holds(
         written = [store.write(0, 0, _packed(half), total) for half in halves]
         for segment, half in [
             *zip(written, halves, strict=True),
-            (store.merge(written, total), entries),
+            (store.merge(written, 1, total), entries),
         ]:
             keys = _keys(*(key for key, _ in half))
             assert may_hold(segment, keys, masks(keys)).tolist() == list(range(len(half)))
@@ -264,7 +264,7 @@ def test_the_newest_rises_with_every_change(lasting: Archive) -> None:
         for number in range(3):
             segments.append(store.write(0, 0, _packed([(1, number)]), 1))
             seen.append(store.newest())
-        store.merge(segments, 3)
+        store.merge(segments, 1, 3)
         seen.append(store.newest())
 
     assert seen[0] == 0
