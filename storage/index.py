@@ -23,6 +23,8 @@ Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
 _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million will do
 
+# Keys asked for from which filters pay: a large archive's take longer to read than few blocks do.
+_FILTERS_FROM = 20_000
 _MERGE_AT = 1_000_000  # entries in memory, 12 bytes each, before they go into segments
 _PARTS = 16  # of the key space: a merge rewrites one
 _FAN = 4  # segments of one level that make one of the next
@@ -55,6 +57,7 @@ class BandIndex:
         self._last_row = 0
         self._segments: list[Segment] = []
         self._newest = 0
+        self._asked = 0
 
     def refresh(self) -> None:
         """Take in what other processes committed since the last call."""
@@ -221,6 +224,9 @@ class BandIndex:
         return askers, run.ids[places].astype(np.int64)
 
     def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
+        self._asked += len(keys)
+        if self._asked >= _FILTERS_FROM:
+            self._segments = [self._store.with_filter(each) for each in self._segments]
         rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
         their_masks = masks(rest)
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -39,7 +39,7 @@ class Segment:
     """One sorted segment, as it is held in memory.
 
     first_block: id of its first block, the others follow; fences: the first key of each block;
-    filter: words of 64 bits.
+    filter: words of 64 bits, or None where it was not read yet.
     """
 
     id: int
@@ -48,7 +48,7 @@ class Segment:
     entries: int
     first_block: int
     fences: Words
-    filter: Words
+    filter: Words | None
 
     @property
     def end_block(self) -> int:
@@ -76,7 +76,9 @@ def masks(keys: Words) -> Words:
 
 
 def may_hold(segment: Segment, keys: Words, their_masks: Words) -> Places:
-    """Places of the keys that the filter lets through."""
+    """Places of the keys that the filter lets through; without one, of all."""
+    if segment.filter is None:
+        return np.arange(len(keys))
     words = segment.filter[(keys * np.uint64(len(segment.filter))) >> _32]
     return np.flatnonzero((words & their_masks) == their_masks)
 
@@ -109,7 +111,7 @@ class SegmentStore:
         return int(row[0] or 0)
 
     def load(self, known: dict[int, Segment]) -> list[Segment]:
-        """All segments, oldest first; those `known` by their id are not read again."""
+        """All segments, oldest first, without filters; those `known` by id are not read again."""
         found = []
         listed = "SELECT id FROM band_segments ORDER BY id"
         for (segment_id,) in self._connection.execute(listed).fetchall():
@@ -118,16 +120,24 @@ class SegmentStore:
         return found
 
     def _read(self, segment_id: int) -> Segment:
-        part, level, entries, first_block, fences, bits = self._connection.execute(
-            "SELECT part, level, entries, first_block, fences, filter FROM band_segments "
-            "WHERE id = ?",
+        part, level, entries, first_block, fences = self._connection.execute(
+            "SELECT part, level, entries, first_block, fences FROM band_segments WHERE id = ?",
             (segment_id,),
         ).fetchone()
         return Segment(
             *(segment_id, part, level, entries, first_block),
             fences=np.frombuffer(fences, "<u4").astype(np.uint64),
-            filter=np.frombuffer(bits, "<u8"),
+            filter=None,
         )
+
+    def with_filter(self, segment: Segment) -> Segment:
+        """The segment with its filter read."""
+        if segment.filter is not None:
+            return segment
+        (bits,) = self._connection.execute(
+            "SELECT filter FROM band_segments WHERE id = ?", (segment.id,)
+        ).fetchone()
+        return replace(segment, filter=np.frombuffer(bits, "<u8"))
 
     def blocks(self, wanted: Places) -> tuple[Words, Places]:
         """Entries of blocks (ascending ids, each once), and the places where each block begins."""

@@ -145,6 +145,19 @@ def test_it_answers_the_same_when_the_archive_is_opened_again(path: Path) -> Non
         assert _ask(archive, [(7, 9), (8, 9)]) == before == {9: [1, 2]}
 
 
+@pytest.mark.parametrize("filters_from", [0, 10**9])
+def test_it_answers_the_same_with_filters_and_without(
+    path: Path, monkeypatch: pytest.MonkeyPatch, filters_from: int
+) -> None:
+    monkeypatch.setattr("storage.index._MERGE_AT", 2)
+    monkeypatch.setattr("storage.index._FILTERS_FROM", filters_from)
+    with Archive(path) as archive:
+        _add(archive, [(7, 1), (8, 1), (7, 2)])
+
+    with Archive(path) as archive:
+        assert _ask(archive, [(7, 9), (8, 9), (6, 10)]) == {9: [1, 2]}
+
+
 def test_two_connections_see_what_the_other_added(path: Path) -> None:
     with Archive(path) as one, Archive(path) as other:
         _add(one, [(7, 1)])
