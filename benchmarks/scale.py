@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -250,6 +251,8 @@ def main() -> None:
     parser.add_argument("--profiles", type=Path, help="a folder for profiles; they cost time")
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
     given = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where they were ignored, as behind `&`
+        signal.signal(number, signal.default_int_handler)
     marks = (*(mark for mark in _MARKS if mark < given.to), given.to)
     needed = given.to * _BYTES
     if given.profiles is not None:
