@@ -342,3 +342,22 @@ def test_a_crowd_in_several_segments_is_answered_by_oldest_and_newest_of_each(
         assert {*range(start, start + 16), *range(start + 1984, start + 2000)} <= set(found.ids)
     assert len(found.ids) < 3000
     assert found.crowded
+
+
+def test_a_part_has_one_largest_segment_and_few_others(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.index._MERGE_AT", 5)
+    with Archive(path) as archive:
+        for number in range(1, 67):
+            with archive.transaction():
+                archive.index.refresh()
+                archive.index.add(np.arange(5), np.full(5, number))
+                archive.index.merge_when_due()
+            levels = [each.level for each in SegmentStore(archive.connection).load({})]
+            assert len(levels) < 10
+            if max(levels) > 0:
+                assert levels.count(max(levels)) == 1
+            # A level holds four times what the one below does; one merge a transaction.
+            if number in (4, 17, 66):
+                assert max(levels) == {4: 1, 17: 2, 66: 3}[number]
