@@ -206,10 +206,13 @@ def report(measured: Measured) -> Iterator[str]:
     yield _row("  planted", [f"{each.edited:,}" for each in readings])
     if others:
         yield "datasketch MinHashLSH, in memory"
-        yield _row("  query and insert, µs", [f"{each.mean.index:.0f}" for each in others])
-        yield _row("  peak memory, MB", [f"{each.memory / 1e6:.0f}" for each in others])
+        marks = ["*" if each.stopped else "" for each in others]
+        costs = [f"{each.mean.index:.0f}{mark}" for each, mark in zip(others, marks, strict=True)]
+        peaks = [f"{each.memory / 1e6:.0f}{mark}" for each, mark in zip(others, marks, strict=True)]
+        yield _row("  query and insert, µs", costs)
+        yield _row("  peak memory, MB", peaks)
         if others[-1].stopped:
-            yield f"  stopped at {others[-1].paragraphs:,}: its limit of memory is reached"
+            yield f"  * stopped at {others[-1].paragraphs:,}: its limit of memory is reached"
     yield ""
     yield from map(str, measured.bars())
 
