@@ -2,7 +2,7 @@
 
 It lives in the archive and answers inside the transaction that asks, so several processes agree.
 A log-structured merge-tree (P. O'Neil et al., 1996): what came last stands in `recent_bands`, one
-sorted run a transaction, and is held in memory; a million entries at a time it goes into sorted
+sorted run a transaction, and is held in memory; half a million entries at a time it goes into sorted
 segments on disk, sixteen parts of the key space, four segments of a size merged into the next. So
 an entry is written a few times in sequence, and a paragraph costs at ten million what it costs at
 a hundred thousand.
@@ -25,7 +25,7 @@ _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million wi
 
 # Keys asked for from which filters pay: a large archive's take longer to read than few blocks do.
 _FILTERS_FROM = 20_000
-_MERGE_AT = 1_000_000  # entries in memory, 12 bytes each, before they go into segments
+_MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they go into segments
 _PARTS = 16  # of the key space: a merge rewrites one
 _FAN = 4  # segments of one level that make one of the next
 _BUCKET = 128  # paragraphs of one band and run that are all read; of more

@@ -21,14 +21,13 @@ Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
 _BLOCK = 125  # entries of 8 bytes: four blocks to a page of 4 KB
-_CHUNK = 1 << 20  # entries that a merge holds in memory at a time
-_FILTER_BYTES = (
-    100_000_000  # filters of all segments together, about; a long archive gets fewer bits
-)
-# Bits for an entry by level while that budget lasts: the few entries of low levels are the cheapest
-# to keep apart (N. Dayan et al., Monkey, 2017). Measured: with 16 bits 0.6 % of misses cost a read,
-# with 8 bits 3.4 %, with 3 bits 30 %.
+_CHUNK = 1 << 18  # entries that a merge holds in memory at a time
+# Bits of a filter for an entry, by level: the few entries of low levels are the cheapest to keep
+# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.8 % of misses cost a read, of 8 3.7 %, of 3
+# 26 %.
 _FILTER_BITS = (16, 14, 10, 8)
+_FILTER_BYTES = 80_000_000  # of all segments together, about: higher levels get fewer bits
+_SMALL_LEVELS = 2  # those that keep their bits all the same
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _MIX = np.uint64(0x9E3779B1)
@@ -62,7 +61,7 @@ def packed(keys: Words, ids: Words) -> Words:
 
 
 def masks(keys: Words) -> Words:
-    """For each key of 32 bits the four bits of a filter's word that stand for it."""
+    """For each key of 32 bits the three bits of a filter's word that stand for it."""
     mixed = (keys * _MIX) & _LOW
     one = np.uint64(1)
     low = np.uint64(63)
@@ -70,7 +69,6 @@ def masks(keys: Words) -> Words:
         (one << (mixed >> np.uint64(26)))
         | (one << ((mixed >> np.uint64(20)) & low))
         | (one << ((mixed >> np.uint64(14)) & low))
-        | (one << ((mixed >> np.uint64(8)) & low))
     )
     return bits
 
@@ -195,8 +193,9 @@ class SegmentStore:
         (last,) = self._connection.execute(
             "SELECT coalesce(max(id), 0) FROM band_blocks"
         ).fetchone()
-        wanted = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
-        bits = min(wanted, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
+        bits: float = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
+        if level >= _SMALL_LEVELS:
+            bits = min(bits, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
         words = np.zeros(max(1, int(count * bits) // 64), dtype=np.uint64)
         fences: list[Words] = []
         rest = np.empty(0, dtype=np.uint64)
