@@ -2,10 +2,9 @@
 
 It lives in the archive and answers inside the transaction that asks, so several processes agree.
 A log-structured merge-tree (P. O'Neil et al., 1996): what came last stands in `recent_bands`, one
-sorted run a transaction, and is held in memory; half a million entries at a time it goes into sorted
-segments on disk, sixteen parts of the key space, four segments of a size merged into the next. So
-an entry is written a few times in sequence, and a paragraph costs at ten million what it costs at
-a hundred thousand.
+sorted run a transaction, and is held in memory; half a million entries at a time it goes into
+sorted segments on disk, sixteen parts of the key space, four segments of a size merged into the
+next. So an entry is written a few times in sequence, whatever the size of the archive.
 """
 
 from __future__ import annotations
