@@ -201,6 +201,9 @@ def report(measured: Measured) -> Iterator[str]:
     yield "opening, ms"
     yield _row("  archive and index", [f"{1000 * each.opening:.0f}" for each in sizes])
     yield _row("  the index alone", [f"{1000 * each.opened.index:.0f}" for each in sizes])
+    yield _row(
+        "  first look-up of 25,000 keys", [f"{1000 * each.opened.first:.0f}" for each in sizes]
+    )
     yield _row("  with a new process", [f"{1000 * each.opened.process:.0f}" for each in sizes])
     yield _row("near-duplicates found", [f"{each.found:,}" for each in readings])
     yield _row("  planted", [f"{each.edited:,}" for each in readings])
@@ -218,7 +221,7 @@ def report(measured: Measured) -> Iterator[str]:
 
 
 def _row(name: str, cells: Sequence[str]) -> str:
-    return f"{name:<28}" + "".join(f"{cell:>12}" for cell in cells)
+    return f"{name:<32}" + "".join(f"{cell:>12}" for cell in cells)
 
 
 def _say(line: str) -> None:
