@@ -109,35 +109,46 @@ class Boilerplate:
                 site,
             )
         )
-        rule = self.rule(site)
+        needed = self._needed(site)
+        # Signing anew finds later versions written already.
+        until = max(version.version_id for version in batch.versions)
         rows, risen = [], set()
         for paragraph_id, articles in touched.items():
             if paragraph_id in alone:
                 continue
             before = counted.get(paragraph_id, 0)
             if not before and paragraph_id in batch.new and batch.partners.get(paragraph_id):
-                now = self._standing(site, batch.family(paragraph_id))
+                now = self._standing(site, batch.family(paragraph_id), until)
             else:
                 before = before or int(_told(site, paragraph_id, articles, batch))
                 now = before + len(articles)
             if now > 1:
                 rows.append((site, paragraph_id, now))
-            if rule.articles and before < rule.articles <= now:
+            if needed is not None and before < needed <= now:
                 risen.add(paragraph_id)
         self._connection.executemany(
             "INSERT OR REPLACE INTO site_paragraphs VALUES (?, ?, ?)", rows
         )
         return risen
 
-    def _standing(self, site: str, family: Iterable[int]) -> int:
-        """Distinct articles of a site that tell any of these."""
+    def _needed(self, site: str) -> float | None:
+        """The number of articles from which a paragraph of a site is boilerplate; None: never."""
+        rule = self.rule(site)
+        (articles,) = self._connection.execute(
+            "SELECT articles FROM sites WHERE site = ?", (site,)
+        ).fetchone() or (0,)
+        return max(rule.articles, rule.share * articles) if rule.articles else None
+
+    def _standing(self, site: str, family: Iterable[int], until: int | None = None) -> int:
+        """Distinct articles of a site that tell any of these, in versions up to `until`."""
         found: set[int] = set()
         for paragraph_id in family:
             rows = self._connection.execute(
                 "SELECT DISTINCT v.article_id FROM appearances p JOIN versions v "
                 "ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
-                "WHERE p.paragraph_id = ? AND a.site = ? LIMIT ?",
-                (paragraph_id, site, _MOST),
+                "WHERE p.paragraph_id = ?1 AND a.site = ?2 AND (?3 IS NULL OR p.version_id <= ?3) "
+                "LIMIT ?4",
+                (paragraph_id, site, until, _MOST),
             )
             found.update(article_id for (article_id,) in rows)
         return len(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from .batch import Batch, NewVersion, select_in
 from .fingerprint import Folding, hashes_in_order
 from .index import BandIndex
+from .schema import is_boilerplate
 
 _COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
 _EXCERPT = 0.7  # share of an article's shingles that the earlier one has
@@ -27,7 +29,8 @@ _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
 _WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
 _REMEMBERED = 500  # articles whose shingles are kept between batches
-_RETELLERS = 100  # articles looked at again when one of their paragraphs turns out boilerplate
+_RETELLERS = 1000  # articles looked at again when one of their paragraphs turns out boilerplate
+_NEVER = 2**62
 
 Shingles: TypeAlias = npt.NDArray[np.uint64]
 _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
@@ -91,6 +94,8 @@ class Copies:
         self._index = index
         self._folding = folding
         self._sets: OrderedDict[int, Shingles] = OrderedDict()
+        # The newest version that counts: signing anew finds later ones written already.
+        self._until = _NEVER
 
     def forget(self) -> None:
         """Drop what is held in memory. For after a rollback, and when boilerplate changes."""
@@ -101,28 +106,27 @@ class Copies:
 
         The article keys of the batch's versions must be in the index.
         """
+        self._until = max(version.version_id for version in batch.versions)
         alike = self._alike(batch)
-        current = self._current({article for each in common.values() for article in each})
+        told = self._versions({article for each in common.values() for article in each})
         rows = []
-        for version in batch.versions:
-            if not version.first:
-                self._connection.execute(
-                    "DELETE FROM copies WHERE article_id = ?", (version.article_id,)
-                )
-            shared = common.get(version.version_id, {})
-            worth = [
-                (weight, current[article][0])
-                for article, weight in shared.items()
-                if article in current
-                and weight >= _WORTH * min(version.shingles, max(current[article][1], 1))
-            ]
+        newest = {version.article_id: version for version in batch.versions}
+        for version in newest.values():
+            self._connection.execute(
+                "DELETE FROM copies WHERE article_id = ?", (version.article_id,)
+            )
+            worth = []
+            for article, weight in common.get(version.version_id, {}).items():
+                other, shingles = _as_of(version.version_id, told[article])
+                if weight >= _WORTH * min(version.shingles, max(shingles, 1)):
+                    worth.append((weight, other))
             versions = [each for _, each in sorted(worth, reverse=True)]
             versions += [each for each in alike.get(version.version_id, []) if each not in versions]
             rows += self._verified(version, versions[:_CANDIDATES])
-        self._write(rows + self._same(batch))
+        self._write(rows + self._same(newest.values()))
 
     def review(self, paragraph_ids: set[int]) -> None:
-        """Verify again what rests on paragraphs that turned out to be boilerplate."""
+        """Verify again what rests on paragraphs that are boilerplate now, or no more."""
         if not paragraph_ids:
             return
         self.forget()
@@ -130,27 +134,29 @@ class Copies:
         for paragraph_id in paragraph_ids:
             rows = self._connection.execute(
                 "SELECT DISTINCT v.article_id FROM appearances p JOIN versions v "
-                "ON v.id = p.version_id WHERE p.paragraph_id = ? LIMIT ?",
-                (paragraph_id, _RETELLERS),
+                "ON v.id = p.version_id WHERE p.paragraph_id = ? AND p.version_id <= ? LIMIT ?",
+                (paragraph_id, self._until, _RETELLERS),
             )
             articles.update(article_id for (article_id,) in rows)
         pairs = list(
             select_in(
                 self._connection,
-                "SELECT c.article_id, c.of_article_id, a.version_id, o.version_id FROM copies c "
-                "JOIN articles a ON a.id = c.article_id JOIN articles o ON o.id = c.of_article_id "
-                "WHERE c.similarity < 1 AND c.article_id IN ({})",
+                "SELECT article_id, of_article_id FROM copies "
+                "WHERE similarity < 1 AND article_id IN ({})",
                 articles,
             )
         )
-        for article_id, other, version_id, other_version in pairs:
-            found = overlap(self._shingles(version_id), self._shingles(other_version))
+        told = self._versions({each for pair in pairs for each in pair})
+        for article_id, other in pairs:
+            mine, _ = _as_of(self._until + 1, told[article_id])
+            theirs, _ = _as_of(mine, told[other])
+            found = overlap(self._shingles(mine), self._shingles(theirs))
             self._connection.execute(
                 "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", (article_id, other)
             )
             self._write(_rows(article_id, other, found))
 
-    def _same(self, batch: Batch) -> list[_Row]:
+    def _same(self, versions: Iterable[NewVersion]) -> list[_Row]:
         """Articles with the very text of an earlier one, however short it is."""
         rows = select_in(
             self._connection,
@@ -158,7 +164,7 @@ class Copies:
             "JOIN versions o ON o.id = (SELECT min(e.id) FROM versions e "
             "WHERE e.text_digest = v.text_digest AND e.article_id <> v.article_id) "
             "WHERE o.id < v.id AND v.id IN ({})",
-            [version.version_id for version in batch.versions],
+            [version.version_id for version in versions],
         )
         return [
             (article_id, other, "copy", 1.0, 1.0, 1.0, shingles)
@@ -173,15 +179,17 @@ class Copies:
             for version_id, others in self._index.candidates(keys, ids).items()
         }
 
-    def _current(self, article_ids: set[int]) -> dict[int, tuple[int, int]]:
-        """The current version of articles, and its shingles."""
+    def _versions(self, article_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+        """The versions of articles, each with its shingles, oldest first."""
         rows = select_in(
             self._connection,
-            "SELECT a.id, v.id, v.shingles FROM articles a JOIN versions v ON v.id = a.version_id "
-            "WHERE a.id IN ({})",
+            "SELECT article_id, id, shingles FROM versions WHERE article_id IN ({}) ORDER BY id",
             article_ids,
         )
-        return {article_id: (version_id, shingles) for article_id, version_id, shingles in rows}
+        found: dict[int, list[tuple[int, int]]] = {}
+        for article_id, version_id, shingles in rows:
+            found.setdefault(article_id, []).append((version_id, shingles))
+        return found
 
     def _verified(self, version: NewVersion, others: list[int]) -> list[_Row]:
         found = []
@@ -205,32 +213,26 @@ class Copies:
         known = self._sets.get(version_id)
         if known is None:
             rows = self._connection.execute(
-                """
-                SELECT p.paragraph_id, g.text, a.site
-                  FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+                f"""
+                SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
                   JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-                 WHERE p.version_id = ? ORDER BY p.position""",
+                 WHERE p.version_id = ?
+                   AND NOT {is_boilerplate("a.site", "p.paragraph_id")}
+                 ORDER BY p.position""",
                 (version_id,),
-            ).fetchall()
-            # Asked by constants: only those reach the tables beneath the view.
-            boilerplate = select_in(
-                self._connection,
-                "SELECT paragraph_id FROM boilerplate WHERE site = ? AND paragraph_id IN ({})",
-                [paragraph_id for paragraph_id, *_ in rows],
-                *(row[2] for row in rows[:1]),
             )
-            dropped = {paragraph_id for (paragraph_id,) in boilerplate}
-            hashes = [
-                each
-                for paragraph_id, text, _ in rows
-                if paragraph_id not in dropped
-                for each in hashes_in_order(text, self._folding)
-            ]
+            hashes = [each for (text,) in rows for each in hashes_in_order(text, self._folding)]
             known = np.array(hashes, dtype=np.uint64)
             self._sets[version_id] = known
             if len(self._sets) > _REMEMBERED:
                 self._sets.popitem(last=False)
         return known
+
+
+def _as_of(version_id: int, versions: list[tuple[int, int]]) -> tuple[int, int]:
+    """Of an article's versions the last one before another article's, so that order decides."""
+    before = [each for each in versions if each[0] < version_id]
+    return before[-1] if before else versions[0]
 
 
 def _rows(article_id: int, other: int, both: Overlap) -> list[_Row]:
