@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from . import settled
 from .connection import bring_up_to_date, connect, transaction
+from .errors import PalimpsestError
 from .fingerprint import Folding
 from .folding import Folder
 from .frontier import Frontier, Wanted
@@ -99,7 +100,7 @@ class Archive:
         """
         try:
             return self._write(run_id, visits, wanted)
-        except sqlite3.Error:
+        except (sqlite3.Error, PalimpsestError):
             raise
         except Exception:
             # One page must not cost the others their rows: each on its own, to find out which.
@@ -112,7 +113,7 @@ class Archive:
     def _write_alone(self, run_id: int, visit: Visit) -> Tally:
         try:
             return self._write(run_id, [visit], None)[0]
-        except sqlite3.Error:
+        except (sqlite3.Error, PalimpsestError):
             raise
         except Exception as error:
             logger.exception("%s could not be kept", visit.url)
