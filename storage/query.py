@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from . import schema
 from .connection import check_is_ours
-from .errors import PalimpsestError, UseAnotherArchive
+from .errors import PalimpsestError, ResignArchive, UseAnotherArchive
 from .urls import url_key
 
 Row = dict[str, Any]
@@ -25,12 +25,13 @@ class NeverSeen(PalimpsestError):
     """The archive has never met this URL: crawl it, or look for another spelling."""
 
 
-def open_for_reading(path: Path) -> sqlite3.Connection:
+def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connection:
     """A read-only connection to an archive; works while crawls write to it.
 
     Raises:
         UseAnotherArchive: there is none at `path`, or it is no archive.
         UpgradePalimpsest: made by a newer version.
+        ResignArchive: made by an older one, unless `outdated` archives will do.
     """
     if not path.exists():
         raise UseAnotherArchive(
@@ -43,6 +44,13 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         check_is_ours(connection, path)
         if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise UseAnotherArchive(f"{path} is empty: `palimpsest crawl URL` fills it")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < schema.SCHEMA_VERSION and not outdated:
+            raise ResignArchive(
+                f"{path} was made by an older Palimpsest (schema {version}, this one has "
+                f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to "
+                "date"
+            )
         connection.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as error:
         raise UseAnotherArchive(
@@ -119,8 +127,13 @@ class Reader:
         assert article is not None
         article["tags"] = json.loads(article["tags"] or "[]")
         article["paragraphs"] = self._paragraphs(article_id)
-        article["copy_of"] = self._copies("article_id", "of_article_id", article_id)
-        article["copies"] = self._copies("of_article_id", "article_id", article_id)
+        earlier = self._related("article_id", "of_article_id", article_id)
+        later = self._related("of_article_id", "article_id", article_id)
+        article["copy_of"] = [row for row in earlier if row["relation"] == "copy"]
+        article["copies"] = [row for row in later if row["relation"] == "copy"]
+        article["excerpt_of"] = [row for row in earlier if row["relation"] == "excerpt"]
+        article["excerpts"] = [row for row in later if row["relation"] == "excerpt"]
+        article["shares_with"] = [row for row in earlier + later if row["relation"] == "shares"]
         article["other_urls"] = [
             row["url"]
             for row in self.rows(
@@ -146,10 +159,11 @@ class Reader:
             article_id,
         )
 
-    def _copies(self, mine: str, theirs: str, article_id: int) -> list[Row]:
+    def _related(self, mine: str, theirs: str, article_id: int) -> list[Row]:
         return self.rows(
             f"""
-            SELECT a.id, a.url, a.site, a.title, a.first_seen, c.relation, c.similarity
+            SELECT a.id, a.url, a.site, a.title, a.published, a.first_seen, c.relation,
+                   c.similarity
               FROM copies c JOIN articles a ON a.id = c.{theirs}
              WHERE c.{mine} = ? ORDER BY a.id""",
             article_id,
@@ -237,6 +251,9 @@ class Reader:
               FROM repetitions r JOIN paragraphs g ON g.id = r.paragraph_id
              GROUP BY r.scope ORDER BY r.scope"""
         )
+        related = self._grouped(
+            "SELECT relation, count(DISTINCT article_id) FROM copies GROUP BY relation"
+        )
         assert told is not None
         return {
             "archive": str(self.path),
@@ -248,7 +265,9 @@ class Reader:
             "appearances": told["appearances"],
             "characters": told["characters"],
             "repeated": {row.pop("scope"): row for row in scopes},
-            "copies": self._scalar("SELECT count(DISTINCT article_id) FROM copies"),
+            "copies": related.get("copy", 0),
+            "excerpts": related.get("excerpt", 0),
+            "shares": related.get("shares", 0),
             "near_duplicates": self._grouped(
                 "SELECT differs, count(*) FROM near_duplicates GROUP BY differs"
             ),

@@ -55,7 +55,9 @@ def _original(reader: Reader, article_id: int) -> int:
     seen = {article_id}
     while True:
         row = reader.row(
-            "SELECT min(of_article_id) AS id FROM copies WHERE article_id = ?", article_id
+            "SELECT min(of_article_id) AS id FROM copies "
+            "WHERE article_id = ? AND relation = 'copy'",
+            article_id,
         )
         if row is None or row["id"] is None or row["id"] in seen:
             return article_id

@@ -13,6 +13,14 @@ from . import options
 if TYPE_CHECKING:
     from rich.console import Console
 
+_RELATED = {
+    "copy_of": "copy of",
+    "copies": "copied by",
+    "excerpt_of": "excerpt of",
+    "excerpts": "excerpts",
+    "shares_with": "shares with",
+}
+
 
 @click.command()
 @click.argument("article")
@@ -66,8 +74,9 @@ def _print_head(console: Console, article: dict[str, Any]) -> None:
         "licence": article["licence"],
         "seen": f"{article['first_seen'][:16]} to {article['last_seen'][:16]}, "
         f"version {article['version']}",
-        "copy of": "\n".join(_named(row) for row in article["copy_of"]),
-        "copied by": "\n".join(_named(row) for row in article["copies"]),
+        **{
+            label: "\n".join(_named(row) for row in article[key]) for key, label in _RELATED.items()
+        },
     }
     labelled(console, [(name, Text(value)) for name, value in rows.items() if value])
     console.print()

@@ -44,7 +44,11 @@ def _told(stats: dict[str, Any]) -> list[tuple[str, str]]:
             "articles",
             f"{stats['articles']:,} of {stats['sites']:,} sites, {stats['versions']:,} versions",
         ),
-        ("", f"{stats['copies']:,} are copies of another"),
+        (
+            "",
+            f"repeat an earlier one: {stats['copies']:,} as copies, {stats['excerpts']:,} as "
+            f"excerpts, {stats['shares']:,} share a good part",
+        ),
         ("paragraphs", f"{stats['appearances']:,} told, {stats['paragraphs']:,} distinct"),
         ("text", f"{stats['characters']:,} characters"),
     ]
