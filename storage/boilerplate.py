@@ -53,14 +53,15 @@ class Boilerplate:
         """
         self._count_articles(batch.versions)
         risen = set()
-        touched = self._touched(batch)
+        families = self._families(batch)
+        touched = self._touched(batch, families)
         for site in {site for site, _ in touched}:
             here = {
                 paragraph_id: articles
                 for (its_site, paragraph_id), articles in touched.items()
                 if its_site == site
             }
-            risen |= self._count_on(site, here, batch)
+            risen |= self._count_on(site, here, batch, families)
         return risen
 
     def _count_articles(self, versions: Iterable[NewVersion]) -> None:
@@ -71,17 +72,45 @@ class Boilerplate:
             new.items(),
         )
 
-    def _touched(self, batch: Batch) -> dict[tuple[str, int], set[int]]:
-        """By site and paragraph the articles that newly tell it, or what folds with it."""
+    def _families(self, batch: Batch) -> dict[int, set[int]]:
+        """What folds with paragraphs that no version of the batch tells, only a rewording of them.
+
+        The batch knows of these no more than that rewording.
+        """
+        told = set(batch.ids.values())
+        families = {each: set(batch.family(each)) for each in batch.partners if each not in told}
+        for one, other in (
+            ("paragraph_id", "of_paragraph_id"),
+            ("of_paragraph_id", "paragraph_id"),
+        ):
+            for paragraph_id, partner in select_in(
+                self._connection,
+                f"SELECT {one}, {other} FROM near_duplicates "
+                f"WHERE {one} IN ({{}}) AND differs IN ('nothing', 'wording')",
+                families,
+            ):
+                families[paragraph_id].add(partner)
+        return families
+
+    def _touched(
+        self, batch: Batch, families: dict[int, set[int]]
+    ) -> dict[tuple[str, int], set[int]]:
+        """By site and paragraph that stands there the articles that newly tell it in any words.
+
+        A paragraph told now stands there with none where its article told a rewording before.
+        """
         touched: dict[tuple[str, int], set[int]] = {}
         for version in batch.versions:
             told = set(batch.ids_of(version))
             before = set() if version.first else self._told_before(version)
             family = {other for each in told for other in batch.family(each)}
             for paragraph_id in family:
-                if not before or before.isdisjoint(batch.family(paragraph_id)):
-                    key = (version.site, paragraph_id)
-                    touched.setdefault(key, set()).add(version.article_id)
+                if not _stands(paragraph_id, version.site, batch):
+                    continue
+                whole = families.get(paragraph_id) or batch.family(paragraph_id)
+                newly = touched.setdefault((version.site, paragraph_id), set())
+                if not before or before.isdisjoint(whole):
+                    newly.add(version.article_id)
         return touched
 
     def _told_before(self, version: NewVersion) -> set[int]:
@@ -92,7 +121,13 @@ class Boilerplate:
         )
         return {paragraph_id for (paragraph_id,) in rows}
 
-    def _count_on(self, site: str, touched: dict[int, set[int]], batch: Batch) -> set[int]:
+    def _count_on(
+        self,
+        site: str,
+        touched: dict[int, set[int]],
+        batch: Batch,
+        families: dict[int, set[int]],
+    ) -> set[int]:
         alone = {
             paragraph_id
             for paragraph_id, articles in touched.items()
@@ -117,11 +152,14 @@ class Boilerplate:
             if paragraph_id in alone:
                 continue
             before = counted.get(paragraph_id, 0)
-            if not before and paragraph_id in batch.new and batch.partners.get(paragraph_id):
-                now = self._standing(site, batch.family(paragraph_id), until)
-            else:
-                before = before or int(_told(site, paragraph_id, articles, batch))
+            family = families.get(paragraph_id) or set(batch.family(paragraph_id))
+            if before:
                 now = before + len(articles)
+            elif len(family) > 1:
+                # Others may have told it in other words before it came to this site.
+                now = self._standing(site, family, until)
+            else:
+                now = len(articles) + int(_told(site, paragraph_id, articles, batch))
             if now > 1:
                 rows.append((site, paragraph_id, now))
             if needed is not None and before < needed <= now:
@@ -211,14 +249,18 @@ class Boilerplate:
         )
 
 
+def _stands(paragraph_id: int, site: str, batch: Batch) -> bool:
+    """Whether a paragraph itself stands on a site."""
+    return batch.first[paragraph_id].site == site or (paragraph_id, site) in batch.on_site
+
+
 def _told(site: str, paragraph_id: int, articles: set[int], batch: Batch) -> bool:
-    """Whether another article of the site told this, or what folds with it, before the batch."""
+    """Whether another article of the site told a paragraph without rewordings before the batch."""
     now = {version.version_id for version in batch.versions}
     return any(
         telling is not None
         and telling.site == site
         and telling.version_id not in now
         and telling.article_id not in articles
-        for member in batch.family(paragraph_id)
-        for telling in (batch.first.get(member), batch.on_site.get((member, site)))
+        for telling in (batch.first.get(paragraph_id), batch.on_site.get((paragraph_id, site)))
     )

@@ -107,22 +107,27 @@ class Copies:
         The article keys of the batch's versions must be in the index.
         """
         self._until = max(version.version_id for version in batch.versions)
-        alike = self._alike(batch)
-        told = self._versions({article for each in common.values() for article in each})
-        rows = []
         newest = {version.article_id: version for version in batch.versions}
+        alike = self._alike(batch)
+        wanted = {article for each in (*common.values(), *alike.values()) for article in each}
+        told = self._versions(wanted)
+        rows = []
         for version in newest.values():
             self._connection.execute(
                 "DELETE FROM copies WHERE article_id = ?", (version.article_id,)
             )
             worth = []
             for article, weight in common.get(version.version_id, {}).items():
-                other, shingles = _as_of(version.version_id, told[article])
+                _, shingles = _as_of(version.version_id, told[article])
                 if weight >= _WORTH * min(version.shingles, max(shingles, 1)):
-                    worth.append((weight, other))
-            versions = [each for _, each in sorted(worth, reverse=True)]
-            versions += [each for each in alike.get(version.version_id, []) if each not in versions]
-            rows += self._verified(version, versions[:_CANDIDATES])
+                    worth.append((weight, article))
+            articles = [each for _, each in sorted(worth, reverse=True)]
+            articles += alike.get(version.version_id, [])
+            for article in list(dict.fromkeys(articles))[:_CANDIDATES]:
+                if article < version.article_id:
+                    other, _ = _as_of(version.version_id, told[article])
+                    both = overlap(self._shingles(version.version_id), self._shingles(other))
+                    rows += _rows(version.article_id, article, both)
         self._write(rows + self._same(newest.values()))
 
     def review(self, paragraph_ids: set[int]) -> None:
@@ -138,16 +143,18 @@ class Copies:
                 (paragraph_id, self._until, _RETELLERS),
             )
             articles.update(article_id for (article_id,) in rows)
-        pairs = list(
-            select_in(
+        pairs = {
+            pair
+            for side in ("article_id", "of_article_id")
+            for pair in select_in(
                 self._connection,
                 "SELECT article_id, of_article_id FROM copies "
-                "WHERE similarity < 1 AND article_id IN ({})",
+                f"WHERE similarity < 1 AND {side} IN ({{}})",
                 articles,
             )
-        )
+        }
         told = self._versions({each for pair in pairs for each in pair})
-        for article_id, other in pairs:
+        for article_id, other in sorted(pairs):
             mine, _ = _as_of(self._until + 1, told[article_id])
             theirs, _ = _as_of(mine, told[other])
             found = overlap(self._shingles(mine), self._shingles(theirs))
@@ -172,11 +179,18 @@ class Copies:
         ]
 
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
-        """For each version older ones whose signature shares a band with its own."""
+        """For each version the articles of older ones whose signature shares a band with its own."""
         keys, ids = article_keys(batch)
-        return {
+        found = {
             version_id: others.ids[: _IN_CROWD if others.crowded else _CANDIDATES]
             for version_id, others in self._index.candidates(keys, ids).items()
+        }
+        query = "SELECT id, article_id FROM versions WHERE id IN ({})"
+        older = {other for others in found.values() for other in others}
+        owner = dict(select_in(self._connection, query, older))
+        return {
+            version_id: [owner[other] for other in others if other in owner]
+            for version_id, others in found.items()
         }
 
     def _versions(self, article_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
@@ -189,18 +203,6 @@ class Copies:
         found: dict[int, list[tuple[int, int]]] = {}
         for article_id, version_id, shingles in rows:
             found.setdefault(article_id, []).append((version_id, shingles))
-        return found
-
-    def _verified(self, version: NewVersion, others: list[int]) -> list[_Row]:
-        found = []
-        told = select_in(
-            self._connection, "SELECT id, article_id FROM versions WHERE id IN ({})", others
-        )
-        for other_version, other in sorted(told):
-            if other >= version.article_id:
-                continue
-            both = overlap(self._shingles(version.version_id), self._shingles(other_version))
-            found += _rows(version.article_id, other, both)
         return found
 
     def _write(self, rows: list[_Row]) -> None:
