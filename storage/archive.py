@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import settled
-from .connection import bring_up_to_date, connect, transaction
+from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from .errors import PalimpsestError
 from .fingerprint import Folding
 from .folding import Folder
@@ -42,13 +42,15 @@ class Archive:
         Raises:
             UseAnotherArchive, UpgradePalimpsest: as `connect`.
             ResignArchive: it was folded with other settings than `folding`, or, where that is None
-                and its own settings hold, by another normaliser or hash than this Palimpsest's.
+                and its own settings hold, by another normaliser or hash than this Palimpsest's;
+                or an older one made it.
         """
         self.path = path
         self.folding = folding or Folding()
         self.db = connect(path)
         self.connection: sqlite3.Connection = self.db.conn
         try:
+            check_is_up_to_date(self.connection, path)
             bring_up_to_date(self.db, self.folding)
             self.folding = settled.settled(self.connection, path, folding)
         except BaseException:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from . import boilerplate, schema, settled
-from .errors import UpgradePalimpsest, UseAnotherArchive
+from .errors import ResignArchive, UpgradePalimpsest, UseAnotherArchive
 from .fingerprint import Folding
 
 _BUSY_SECONDS = 60.0
@@ -67,6 +67,16 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None:
         raise UseAnotherArchive(
             f"{path} is a SQLite file of another program: name another with --archive"
+        )
+
+
+def check_is_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ResignArchive where an older Palimpsest made the archive; a new file is fine."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if 0 < version < schema.SCHEMA_VERSION:
+        raise ResignArchive(
+            f"{path} was made by an older Palimpsest (schema {version}, this one has "
+            f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to date"
         )
 
 

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import schema
-from .connection import check_is_ours
-from .errors import PalimpsestError, ResignArchive, UseAnotherArchive
+from .connection import check_is_ours, check_is_up_to_date
+from .errors import PalimpsestError, UseAnotherArchive
 from .urls import url_key
 
 Row = dict[str, Any]
@@ -44,13 +44,8 @@ def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connectio
         check_is_ours(connection, path)
         if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise UseAnotherArchive(f"{path} is empty: `palimpsest crawl URL` fills it")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < schema.SCHEMA_VERSION and not outdated:
-            raise ResignArchive(
-                f"{path} was made by an older Palimpsest (schema {version}, this one has "
-                f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to "
-                "date"
-            )
+        if not outdated:
+            check_is_up_to_date(connection, path)
         connection.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as error:
         raise UseAnotherArchive(

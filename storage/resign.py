@@ -14,16 +14,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import settled
+from . import schema, settled
 from .batch import NewVersion
 from .connection import bring_up_to_date, connect, transaction
-from .errors import ResignArchive
+from .errors import PalimpsestError, ResignArchive, WaitForRun
 from .fingerprint import Folding, fingerprint
 from .folding import Folded, Folder
 from .index import BandIndex
 from .model import Kind, Paragraph
+from .query import open_for_reading
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
+_LEAST, _MOST = 3, 512  # values of a signature; an article's bands have three rows
 _FOUND = (
     *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats", "tellings"),
     *("copies", "site_paragraphs"),
@@ -40,6 +42,101 @@ class Progress:
     paragraphs: int = 0
     near_duplicates: int = 0
     folded: int = 0
+    before: int = 0
+    """Near-duplicates that there were under the old settings."""
+
+
+class ChooseOtherSettings(PalimpsestError):
+    """With these settings nothing can be signed: choose others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The settings of an archive, and whether it is signed with them."""
+
+    schema: int
+    newest_schema: int
+    signed: dict[str, Any]
+    """The settings its bands and pairs were made with."""
+    wanted: Folding
+    """The settings asked for."""
+    versions: int
+    paragraphs: int
+    near_duplicates: int
+    under_way: Progress | None
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """The settings that are to change: what they are, and what they are to be."""
+        wanted = asdict(self.wanted)
+        return {
+            key: (self.signed.get(key), value)
+            for key, value in wanted.items()
+            if self.signed.get(key) != value
+        }
+
+    @property
+    def due(self) -> bool:
+        """Whether there is anything to sign."""
+        return bool(self.changed) or self.under_way is not None or self.schema < self.newest_schema
+
+
+def check(folding: Folding) -> None:
+    """Raise ChooseOtherSettings where settings are out of range."""
+    for name, value, low, high in (
+        ("shingle", folding.shingle, 1, 32),
+        ("shingle_unspaced", folding.shingle_unspaced, 1, 32),
+        ("bands", folding.bands, 1, 256),
+        ("rows", folding.rows, 1, 32),
+        ("seed", folding.seed, 0, 2**32 - 1),
+        ("telling", folding.telling, 1, 1000),
+    ):
+        if type(value) is not int or not low <= value <= high:
+            raise ChooseOtherSettings(f"{name} is {value}: choose from {low} to {high}")
+    threshold = folding.threshold
+    if not isinstance(threshold, (int, float)) or not 0 < threshold <= 1:
+        raise ChooseOtherSettings(f"threshold is {threshold}: choose one above 0, and 1 at most")
+    if not _LEAST <= folding.permutations <= _MOST:
+        raise ChooseOtherSettings(
+            f"{folding.bands} bands of {folding.rows} rows make a signature of "
+            f"{folding.permutations} values: choose so many that it has {_LEAST} to {_MOST}"
+        )
+
+
+def found_at_threshold(folding: Folding) -> float:
+    """The share of the pairs just at the threshold that the bands are expected to find."""
+    return float(1 - (1 - folding.threshold**folding.rows) ** folding.bands)
+
+
+def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: asked) -> Status:
+    """How an archive is signed, and what signing it anew would change. Writes nothing.
+
+    Raises:
+        UseAnotherArchive, UpgradePalimpsest: as `query.open_for_reading`.
+        ChooseOtherSettings: `change` asks for settings out of range.
+    """
+    connection = open_for_reading(path, outdated=True)
+    try:
+        noted = _noted(connection)
+        under_way = None
+        if noted is not None:
+            begun = Folding(**noted.pop("folding"))
+            under_way = Progress(begun, **noted)
+        wanted = change(under_way.folding if under_way else settled.asked(connection))
+        check(wanted)
+        counts = {
+            table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            for table in ("versions", "paragraphs", "near_duplicates")
+        }
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        made = settled.made(connection)
+        return Status(
+            *(version, schema.SCHEMA_VERSION, made, wanted),
+            *(counts["versions"], counts["paragraphs"], counts["near_duplicates"]),
+            under_way,
+        )
+    finally:
+        connection.close()
 
 
 def resign(
@@ -57,6 +154,8 @@ def resign(
     Raises:
         UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
         ResignArchive: other settings are asked for than those of a run that was cut off.
+        ChooseOtherSettings: the settings are out of range.
+        WaitForRun: another process is at it.
     """
     db = connect(path)
     connection: sqlite3.Connection = db.conn
@@ -92,25 +191,27 @@ def _begin(
     force: bool,
 ) -> Progress | None:
     with transaction(connection):
-        row = connection.execute(
-            "SELECT value FROM config WHERE key = ?", (settled.UNDER_WAY,)
-        ).fetchone()
-        if row is not None:
-            state = json.loads(row[0])
+        state = _noted(connection)
+        if state is not None:
             begun = Folding(**state.pop("folding"))
             if change(begun) != begun:
                 raise ResignArchive(
                     f"{path} is being signed anew with {_told(begun)}: let that end first, with "
                     f"`palimpsest resign --archive {path}` and no settings"
                 )
-            return replace(Progress(begun, **state), total=_count(connection))
+            return Progress(begun, **state)
         wanted = change(settled.asked(connection))
+        check(wanted)
         if settled.signed(connection) == asdict(wanted) and not force:
             return None
+        (before,) = connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
+        (row_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM recent_bands").fetchone()
         for table in _FOUND:
             connection.execute(f"DELETE FROM {table}")
+        # An empty row tells a crawl that is open to drop the bands it holds.
+        connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
-        progress = Progress(wanted, 0, _count(connection))
+        progress = Progress(wanted, 0, _count(connection), before=before)
         _note(connection, progress)
         return progress
 
@@ -119,6 +220,11 @@ def _step(
     connection: sqlite3.Connection, index: BandIndex, folder: Folder, progress: Progress
 ) -> Progress:
     with transaction(connection):
+        if _noted(connection) != asdict(progress):
+            raise WaitForRun(
+                "another process is signing this archive anew: wait until it ends; "
+                "`palimpsest resign --status` says how far it is"
+            )
         index.refresh()
         versions = list(_versions(connection, progress))
         folded = folder.fold_again(versions) if versions else Folded()
@@ -169,6 +275,14 @@ def _note(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO config VALUES (?, ?)", (settled.UNDER_WAY, json.dumps(state))
     )
+
+
+def _noted(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    """The progress that was noted last; None where nothing is being signed."""
+    row = connection.execute(
+        "SELECT value FROM config WHERE key = ?", (settled.UNDER_WAY,)
+    ).fetchone()
+    return json.loads(row[0]) if row else None
 
 
 def _told(folding: Folding) -> str:

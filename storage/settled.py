@@ -48,6 +48,27 @@ def signed(connection: sqlite3.Connection) -> dict[str, Any] | None:
     return _config(connection).get(SIGNED)
 
 
+def made(connection: sqlite3.Connection) -> dict[str, Any]:
+    """The settings that bands and pairs were made with, from archives of any age."""
+    values = _config(connection)
+    return dict(values.get(SIGNED, {k: v for k, v in values.items() if k in asdict(Folding())}))
+
+
+def unusual(folding: Folding) -> str:
+    """The settings that are not the default ones, in words; empty where all are."""
+    mine, default = asdict(folding), asdict(Folding())
+    told = [
+        f"{key} {_plain(mine[key])} (by default {_plain(default[key])})"
+        for key in mine
+        if mine[key] != default[key]
+    ]
+    return ", ".join(told)
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def asked(connection: sqlite3.Connection) -> Folding:
     """The settings that an archive's config asks for, with our own normaliser and hash."""
     values = _config(connection)
