@@ -11,7 +11,10 @@ import click
 from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
-_COMMANDS = ("crawl", "import", "search", "show", "repetitions", "why", "stats")
+_COMMANDS = (
+    *("crawl", "import", "search", "show", "repetitions", "copies", "compare", "boilerplate"),
+    *("why", "stats", "resign"),
+)
 
 
 class _Commands(click.Group):

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
+from .commands.layout import clock
 from .spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
@@ -147,14 +148,3 @@ def display(now: dict[str, Any]) -> Table:
         table.add_row("failed", Text(f"{count} x {kind}", style="red"))
     table.add_row("time", f"{clock(now['seconds'])} · {now['rate']:.1f} pages/s{left}")
     return table
-
-
-def clock(seconds: float) -> str:
-    """A duration as people say it: 42s, 3m10s, 2h05m."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole}s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes}m{rest:02d}s"
-    return f"{minutes // 60}h{minutes % 60:02d}m"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from storage import settled
 from storage.archive import Archive
 from storage.errors import PalimpsestError, WaitForRun
 from storage.frontier import Wanted
@@ -21,6 +23,8 @@ from storage.writer import ArchiveWriter
 
 from .sources import Limits, Source, name_of, of_urls
 from .workers import Workers
+
+logger = logging.getLogger(__name__)
 
 
 class NothingToResume(PalimpsestError):
@@ -61,6 +65,9 @@ class Session:
         self._most = 4 * concurrency
         self._per_host = per_host
         self._archive = Archive(plan.archive)
+        unusual = settled.unusual(self._archive.folding)
+        if unusual:
+            logger.info("%s folds with %s", plan.archive, unusual)
         try:
             self._run_id, self.sources = self._take_up()
             self.sites = frozenset(site for source in self.sources for site in source.sites)

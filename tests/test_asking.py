@@ -117,7 +117,11 @@ def test_output_goes_to_a_pipe_that_closes_early(crawled: Crawled) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["crawl", "import", "search", "show", "repetitions", "why", "stats"]
+    "command",
+    [
+        *("crawl", "import", "search", "show", "repetitions", "copies", "compare", "boilerplate"),
+        *("why", "stats", "resign"),
+    ],
 )
 def test_every_command_explains_itself(palimpsest: Palimpsest, command: str) -> None:
     ran = palimpsest.run(command, "--help")

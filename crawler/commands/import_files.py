@@ -56,6 +56,7 @@ def command(
     pool.prepare()
     from rich.console import Console
 
+    from storage import settled
     from storage.archive import Archive
     from storage.errors import Unwritten
 
@@ -76,6 +77,9 @@ def command(
         pool.Workers(opened.folding, count=workers) as readers,
         told.status("reading …") as status,
     ):
+        unusual = settled.unusual(opened.folding)
+        if unusual:
+            told.print(f"{archive} folds with {unusual}", markup=False, soft_wrap=True)
 
         def report(state: Import) -> None:
             status.update(

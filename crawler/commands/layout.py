@@ -19,7 +19,7 @@ def indented(console: Console, text: Text | str, by: int, style: str = "") -> No
     """Print text with all its lines indented."""
     content = Text(text) if isinstance(text, str) else text
     content.plain = harmless(content.plain)
-    _print(console, Padding(content, (0, 0, 0, by), style=style))
+    printed(console, Padding(content, (0, 0, 0, by), style=style))
 
 
 def labelled(console: Console, rows: dict[str, Text] | list[tuple[str, Text]], by: int = 0) -> None:
@@ -34,7 +34,20 @@ def labelled(console: Console, rows: dict[str, Text] | list[tuple[str, Text]], b
         else:
             table = Table.grid()
             table.add_row(text)
-    _print(console, Padding(table, (0, 0, 0, by)))
+    printed(console, Padding(table, (0, 0, 0, by)))
+
+
+def table(console: Console, head: list[str], rows: list[list[Text]]) -> None:
+    """Print rows under a head; a column whose head ends with > stands to the right."""
+    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for name in head:
+        numbers = name.endswith(">")
+        grid.add_column(name.rstrip(">"), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        for text in row:
+            text.plain = harmless(text.plain)
+        grid.add_row(*row)
+    printed(console, grid)
 
 
 def harmless(text: str) -> str:
@@ -48,8 +61,8 @@ def line(console: Console, text: Text) -> None:
     console.print(text)
 
 
-def _print(console: Console, content: RenderableType) -> None:
-    """Print without the blanks with which rich fills its lines up."""
+def printed(console: Console, content: RenderableType) -> None:
+    """Print, without the blanks with which rich fills its lines up."""
     with console.capture() as captured:
         console.print(content)
     for line in captured.get().splitlines():
@@ -76,3 +89,14 @@ def contrasted(one: str, other: str) -> tuple[Text, Text]:
                 text.append(joint if text else "")
                 text.append(word, style="" if tag == "equal" else "bold underline")
     return texts
+
+
+def clock(seconds: float) -> str:
+    """A duration as people say it: 42s, 3m10s, 2h05m."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}m{rest:02d}s"
+    return f"{minutes // 60}h{minutes % 60:02d}m"

@@ -7,8 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ..progress import clock
-from .layout import labelled, line
+from .layout import clock, labelled, line
 
 _OUTCOMES = {
     "archived": "new or changed articles",

@@ -1,0 +1,276 @@
+"""Copies: which articles repeat others, how far, in which paragraphs, and who was first."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.comparison import How, align
+from storage.fingerprint import Folding, shingle_hashes
+from storage.overlaps import first_of
+from tests.conftest import Palimpsest
+
+WORDS = (
+    "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
+    "mortar granite pigeon thimble cellar wicker bramble lathe quilt anvil clover turnip gable"
+).split()
+
+
+def prose(seed: int, count: int = 40) -> str:
+    """A paragraph of its own words."""
+    chosen = random.Random(seed)
+    return " ".join(chosen.choice(WORDS) for _ in range(count)).capitalize() + "."
+
+
+STORY = [prose(seed) for seed in range(8)]
+RECUT = [" ".join(STORY[0:2]), *STORY[2:5], " ".join(STORY[5:7]), STORY[7]]
+DATELINE = "Thornwick, Tuesday (Moor Press)."
+TEXTS = {
+    "original": STORY,
+    "exact": STORY,
+    "recut": RECUT,
+    "shortened": STORY[:-1],
+    "dateline": [DATELINE, *STORY],
+    "all-at-once": [DATELINE, *RECUT[:-1]],
+    "excerpt": STORY[2:5],
+    "shares": [*STORY[1:4], *(prose(seed) for seed in range(20, 26))],
+    "unrelated": [prose(seed) for seed in range(30, 38)],
+}
+NUMBER = {name: at + 1 for at, name in enumerate(TEXTS)}
+
+
+def give(palimpsest: Palimpsest, *records: dict[str, Any], name: str = "a.jsonl") -> None:
+    (palimpsest.folder / name).write_text("\n".join(map(json.dumps, records)))
+    ran = palimpsest.run("import", name)
+    assert ran.code == 0, ran.err
+
+
+def record(name: str, paragraphs: Sequence[str], **more: str) -> dict[str, str]:
+    return {
+        "url": f"https://{name}.example/story",
+        "title": f"Told by {name}",
+        "text": "\n".join(paragraphs),
+        **more,
+    }
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
+    """One story in many forms, each at a site of its own. To be read only."""
+    command = Palimpsest(tmp_path_factory.mktemp("told"))
+    days = {"original": "2024-05-06", "exact": "2024-05-05", "dateline": "2024-05-06"}
+    for name, paragraphs in TEXTS.items():
+        published = {"published": days[name]} if name in days else {}
+        give(command, record(name, paragraphs, **published), name=f"{name}.jsonl")
+    return command
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("exact", "copy"),
+        ("recut", "copy"),
+        ("shortened", "copy"),
+        ("dateline", "copy"),
+        ("all-at-once", "copy"),
+        ("excerpt", "excerpt"),
+        ("shares", "shares"),
+    ],
+)
+def test_each_form_is_found_with_its_relation(told: Palimpsest, name: str, relation: str) -> None:
+    found = told.run("copies", str(NUMBER[name]), "--json").json
+    (row,) = [each for each in found["family"] if each["id"] == NUMBER["original"]]
+    assert (row["relation"], row["repeats"]) == (relation, "of")
+    back = told.run("copies", "original.example/story", "--json").json["family"]
+    (same,) = [each for each in back if each["id"] == NUMBER[name]]
+    assert (same["relation"], same["repeats"]) == (relation, "by")
+    assert (same["contained"], same["contains"]) == (row["contains"], row["contained"])
+
+
+def test_an_unrelated_article_has_no_family(told: Palimpsest) -> None:
+    number = str(NUMBER["unrelated"])
+    assert told.run("copies", number, "--json").json["family"] == []
+    ran = told.run("copies", number)
+    assert (ran.code, ran.out) == (0, "")
+    assert "repeats no other" in ran.err
+
+
+def test_paragraphs_that_are_cut_otherwise_correspond(told: Palimpsest) -> None:
+    found = told.run("copies", "recut.example/story", "--with", "1", "--json").json
+    rows = [(row["how"], row["one"], row["other"]) for row in found["overlap"]["correspondences"]]
+    assert rows == [
+        ("split", [0], [0, 1]),
+        ("same", [1], [2]),
+        ("same", [2], [3]),
+        ("same", [3], [4]),
+        ("split", [4], [5, 6]),
+        ("same", [5], [7]),
+    ]
+    assert "cut otherwise" in told.run("copies", str(NUMBER["recut"]), "--with", "1").out
+
+
+def test_paragraphs_that_one_alone_has_are_named(told: Palimpsest) -> None:
+    out = told.run("copies", str(NUMBER["shares"]), "--with", "1").out
+    assert out.count("only in the first") == 6
+    assert out.count("only in the second") == 5
+    assert "shares a good part" in out
+
+
+def test_any_two_articles_can_be_shown_beside_each_other(told: Palimpsest) -> None:
+    other = str(NUMBER["unrelated"])
+    assert "too little in common" in told.run("copies", "1", "--with", other).out
+    assert told.run("copies", "1", "--with", "1").code == 2
+    assert told.run("copies", "--with", "1").code == 2
+
+
+def test_who_was_first_goes_by_the_pages_dates_and_says_where_arrival_disagrees(
+    told: Palimpsest,
+) -> None:
+    found = told.run("copies", "1", "--json").json
+    first = {row["id"]: row["first"] for row in found["family"]}
+    exact, recut, dateline = (NUMBER[name] for name in ("exact", "recut", "dateline"))
+    assert first[exact] == {"article_id": exact, "by": "published", "disagrees": True}
+    assert first[recut] == {"article_id": 1, "by": "seen", "disagrees": False}
+    assert first[dateline]["by"] == "seen"
+    assert found["family"][0]["id"] == exact
+    out = told.run("copies", "1").out
+    assert f"{exact} had it first: published 2024-05-05" in out
+    assert "although 1 was seen here earlier" in out
+    assert f"no date from {recut}" in out
+    assert "both give the same date" in out
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first", "by"),
+    [
+        ("2024-05-05T10:00:00+00:00", "2024-05-05T11:30:00+02:00", 2, "published"),
+        ("2024-05-05T23:00:00+00:00", "2024-05-06", 1, "published"),
+        ("2024-05-06", "2024-05-06T01:00:00+09:00", 1, "seen"),
+        ("last week", "2024-05-06", 1, "seen"),
+        (None, None, 1, "seen"),
+    ],
+)
+def test_dates_without_a_time_are_compared_by_day(
+    one: str | None, other: str | None, first: int, by: str
+) -> None:
+    seen = "2024-06-01T00:00:00.000Z"
+    rows = [{"id": at, "published": day, "first_seen": seen} for at, day in ((1, one), (2, other))]
+    for pair in (rows, rows[::-1]):
+        found = first_of(*pair)
+        assert (found["article_id"], found["by"]) == (first, by)
+
+
+def test_the_newest_are_listed_and_may_be_chosen_by_relation(told: Palimpsest) -> None:
+    rows = told.run("copies", "--json").json
+    ids = [row["id"] for row in rows]
+    assert ids == sorted(ids, reverse=True)
+    assert NUMBER["unrelated"] not in ids
+    (row,) = told.run("copies", "--relation", "excerpt", "--json").json
+    assert row["id"] == NUMBER["excerpt"]
+    assert len(told.run("copies", "--limit", "2", "--json").json) == 2
+    assert "--limit shows more" in told.run("copies", "--limit", "2").err
+
+
+def test_an_archive_without_copies_says_so(palimpsest: Palimpsest) -> None:
+    give(palimpsest, record("alone", STORY))
+    ran = palimpsest.run("copies")
+    assert (ran.code, ran.out, ran.err) == (0, "", "No article repeats another\n")
+
+
+def test_show_and_stats_keep_the_relations_apart(told: Palimpsest) -> None:
+    stats = told.run("stats", "--json").json
+    assert (stats["copies"], stats["excerpts"], stats["shares"]) == (5, 1, 1)
+    shown = told.run("show", str(NUMBER["excerpt"]), "--json").json
+    assert shown["copy_of"] == []
+    assert shown["excerpt_of"][0]["id"] == 1
+    out = told.run("show", "1").out
+    for label in ("copied by", "excerpts", "shares with"):
+        assert label in out
+
+
+def test_search_shows_copies_once_and_excerpts_for_themselves(told: Palimpsest) -> None:
+    rows = told.run("search", "--json", "--limit", "50", "kettle").json
+    apart = {NUMBER[name] for name in ("excerpt", "shares", "unrelated")}
+    ids = {row["id"] for row in rows}
+    assert (len(ids), ids & apart) == (4, apart)
+
+
+def test_boilerplate_in_common_makes_no_copies(palimpsest: Palimpsest) -> None:
+    footer = [prose(seed, 60) for seed in range(90, 93)]
+    for number in range(9):
+        give(
+            palimpsest,
+            {
+                "url": f"https://lantern.example/{number}",
+                "text": "\n".join([prose(number, 50), *footer]),
+            },
+            name=f"{number}.jsonl",
+        )
+    assert palimpsest.rows("SELECT count(*) > 0 FROM copies") == [(1,)]
+    tenth = {"url": "https://lantern.example/9", "text": "\n".join([prose(9, 50), *footer])}
+    give(palimpsest, tenth, name="9.jsonl")
+    assert palimpsest.rows("SELECT * FROM copies") == []
+
+
+def test_boilerplate_that_a_person_drops_makes_no_copies_either(palimpsest: Palimpsest) -> None:
+    footer = prose(90, 90)
+    for number in range(2):
+        page = {
+            "url": f"https://lantern.example/{number}",
+            "text": f"{prose(number, 50)}\n{footer}",
+        }
+        give(palimpsest, page, name=f"{number}.jsonl")
+    assert palimpsest.rows("SELECT relation FROM copies") == [("shares",)]
+    ((number,),) = palimpsest.rows("SELECT id FROM paragraphs WHERE text = ?", footer)
+    palimpsest.run("boilerplate", "lantern.example", "--drop", str(number))
+    assert palimpsest.rows("SELECT * FROM copies") == []
+
+
+def test_two_versions_in_one_run_leave_the_copies_of_the_last(palimpsest: Palimpsest) -> None:
+    give(
+        palimpsest,
+        record("original", STORY),
+        record("other", STORY),
+        record("other", [prose(seed) for seed in range(50, 56)]),
+    )
+    assert palimpsest.rows("SELECT * FROM copies") == []
+
+
+def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> None:
+    hostile = [f"\x1b[31m{text} \u202e[bold]" for text in STORY]
+    give(palimpsest, record("one", hostile, title="\x1b]0;x\x07"), record("two", hostile))
+    for words in (("copies",), ("copies", "2"), ("copies", "2", "--with", "1")):
+        ran = palimpsest.run(*words)
+        assert ran.code == 0, ran.err
+        assert not {"\x1b", "\x07", "\u202e"} & set(ran.out)
+
+
+paragraphs = st.lists(st.sampled_from([*STORY, *RECUT, "Yes.", "yes", "", "！"]), max_size=9)
+
+
+@given(paragraphs, paragraphs)
+def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
+    one: list[str], other: list[str]
+) -> None:
+    found = align(one, other, Folding())
+    for side, texts in ((0, one), (1, other)):
+        places = [at for row in found.correspondences for at in (row.one, row.other)[side]]
+        assert sorted(places) == list(range(len(texts)))
+    for row in found.correspondences:
+        if row.how is How.SAME:
+            assert one[row.one[0]] == other[row.other[0]]
+        elif row.how is not How.ONE and row.how is not How.OTHER:
+            mine = frozenset[int]().union(*(shingle_hashes(one[i], Folding()) for i in row.one))
+            theirs = [shingle_hashes(other[j], Folding()) for j in row.other]
+            assert all(mine & each for each in theirs)
+    turned = align(other, one, Folding())
+    assert {
+        (row.how, row.other, row.one) for row in turned.correspondences if row.how == "split"
+    } == {(row.how, row.one, row.other) for row in found.correspondences if row.how == "split"}
+    assert turned.overlap.similarity == found.overlap.similarity

@@ -1,0 +1,371 @@
+"""Signing anew: the same findings as if all had come in under the settings, after any cut."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import resign as signing
+from storage.archive import Archive
+from storage.errors import ResignArchive, WaitForRun
+from storage.fingerprint import Folding
+from storage.resign import ChooseOtherSettings, Progress, check, resign
+from tests.conftest import ROOT, Palimpsest
+
+FOUND = ("near_duplicates", "repeats", "tellings", "copies", "site_paragraphs", "sites")
+OLD = ROOT / "tests" / "archives" / "schema-1.db.gz"
+WORDS = (
+    "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
+    "mortar granite pigeon thimble cellar wicker bramble lathe quilt anvil clover turnip gable"
+).split()
+FOOTER = "The Lantern is printed on the island every Friday; letters may be left at the bakery."
+
+
+def prose(seed: int, count: int = 30) -> str:
+    """A paragraph of its own words."""
+    chosen = random.Random(seed)
+    return " ".join(chosen.choice(WORDS) for _ in range(count)).capitalize() + "."
+
+
+def reworded(text: str, at: int) -> str:
+    """A near-duplicate: a word more."""
+    words = text.split()
+    return " ".join([*words[:at], "already", *words[at:]])
+
+
+def records(seed: int) -> list[dict[str, str]]:
+    """Articles of three sites that repeat one another, in part and in whole, in other words too."""
+    chosen = random.Random(seed)
+    made = []
+    for number in range(24):
+        texts = [prose(chosen.randrange(40)) for _ in range(4)]
+        texts = [reworded(t, chosen.randrange(20)) if chosen.random() < 0.3 else t for t in texts]
+        texts.append(FOOTER if number % 3 else reworded(FOOTER, 4))
+        site = ("lantern", "lantern", "beacon", "moor")[number % 4]
+        # Some URLs come more than once: later versions.
+        url = f"https://{site}.example/{number % 18}"
+        made.append({"url": url, "text": "\n".join(texts)})
+    return made
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
+    """An archive that came in by several runs. To be copied, not written."""
+    command = Palimpsest(tmp_path_factory.mktemp("original"))
+    for run in range(4):
+        lines = "\n".join(map(json.dumps, records(run)))
+        (command.folder / f"{run}.jsonl").write_text(lines)
+        assert command.run("import", f"{run}.jsonl").code == 0
+    connection = sqlite3.connect(command.archive)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return command
+
+
+@pytest.fixture
+def copied(original: Palimpsest, palimpsest: Palimpsest) -> Palimpsest:
+    """A copy of it to work on."""
+    palimpsest.archive.write_bytes(original.archive.read_bytes())
+    return palimpsest
+
+
+@pytest.fixture
+def old(palimpsest: Palimpsest) -> Palimpsest:
+    """An archive that the first Palimpsest made."""
+    palimpsest.archive.write_bytes(gzip.decompress(OLD.read_bytes()))
+    return palimpsest
+
+
+def found(command: Palimpsest) -> dict[str, list[Any]]:
+    return {table: sorted(command.rows(f"SELECT * FROM {table}")) for table in FOUND}
+
+
+def threshold(value: float) -> Any:
+    return lambda asked: replace(asked, threshold=value)
+
+
+def test_there_and_back_finds_what_came_in_at_first(copied: Palimpsest) -> None:
+    before = found(copied)
+    assert all(before[table] for table in FOUND)
+    ran = copied.run("resign", "--threshold", "0.9", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["near_duplicates"] < ran.json["near_duplicates_before"]
+    assert found(copied) != before
+    back = copied.run("resign", "--threshold", "0.7", "--json").json
+    assert back["near_duplicates"] == len(before["near_duplicates"])
+    assert found(copied) == before
+
+
+@pytest.mark.parametrize("batch", [1, 7, 40])
+def test_the_size_of_its_batches_does_not_matter(
+    copied: Palimpsest, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(signing, "_BATCH", batch)
+    before = found(copied)
+    steps: list[Progress] = []
+    assert resign(copied.archive, report=steps.append, force=True) is not None
+    assert len(steps) > 2
+    assert found(copied) == before
+
+
+def test_texts_and_what_people_said_stay(copied: Palimpsest) -> None:
+    tables = ("paragraphs", "appearances", "versions", "articles", "captures")
+    copied.run("boilerplate", "lantern.example", "--articles", "3", "--drop", "1")
+    before = {table: copied.rows(f"SELECT * FROM {table}") for table in tables}
+    copied.run("resign", "--threshold", "0.75")
+    assert {table: copied.rows(f"SELECT * FROM {table}") for table in tables} == before
+    assert copied.rows("SELECT paragraph_id, verdict FROM boilerplate_verdicts") == [(1, "drop")]
+    assert copied.rows("SELECT boilerplate_articles FROM sites WHERE site = 'lantern.example'") == [
+        (3,)
+    ]
+
+
+def test_boilerplate_is_counted_by_articles_that_tell_it_in_any_words(
+    original: Palimpsest,
+) -> None:
+    """The counts, kept up as articles come in, against a count of all there is."""
+    pairs = original.rows(
+        "SELECT paragraph_id, of_paragraph_id FROM near_duplicates "
+        "WHERE differs IN ('nothing', 'wording')"
+    )
+    family = {number: {number} for (number,) in original.rows("SELECT id FROM paragraphs")}
+    for one, other in pairs:
+        family[one].add(other)
+        family[other].add(one)
+    told = original.rows(
+        "SELECT DISTINCT a.site, p.paragraph_id, a.id FROM appearances p "
+        "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"
+    )
+    tellers: dict[tuple[str, int], set[int]] = {}
+    for site, number, article in told:
+        for member in family[number]:
+            tellers.setdefault((site, member), set()).add(article)
+    standing = {(site, number) for site, number, _ in told}
+    expected = {
+        key: len(articles)
+        for key, articles in tellers.items()
+        if len(articles) > 1 and key in standing
+    }
+    rows = original.rows("SELECT site, paragraph_id, articles FROM site_paragraphs")
+    assert {(site, number): articles for site, number, articles in rows} == expected
+
+
+KILLED = """
+import os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from storage import resign as signing
+
+signing._BATCH = 20
+steps = []
+
+def report(progress):
+    steps.append(progress)
+    if len(steps) == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+signing.resign(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
+"""
+
+
+def killed_after(command: Palimpsest, steps: int) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(command.archive), str(steps)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert ended.returncode == -signal.SIGKILL
+
+
+def test_it_goes_on_where_it_was_killed_and_ends_the_same(
+    original: Palimpsest, copied: Palimpsest, tmp_path: Path
+) -> None:
+    whole = Palimpsest(tmp_path / "whole")
+    whole.folder.mkdir()
+    whole.archive.write_bytes(original.archive.read_bytes())
+    whole.run("resign", "--threshold", "0.8")
+    for steps in (1, 2, 4):
+        killed_after(copied, steps)
+    status = copied.run("resign", "--status", "--json").json
+    assert 0 < status["under_way"]["versions"] < status["under_way"]["total"]
+    ran = copied.run("resign", "--threshold", "0.8", "--json")
+    assert ran.code == 0, ran.err
+    assert found(copied) == found(whole)
+    assert ran.json["near_duplicates_before"] == len(found(original)["near_duplicates"])
+
+
+def test_while_it_is_under_way_people_may_read_and_nothing_may_come_in(
+    copied: Palimpsest,
+) -> None:
+    killed_after(copied, 3)
+    (copied.folder / "more.jsonl").write_text(json.dumps(records(9)[0]))
+    ran = copied.run("import", "more.jsonl")
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert "is being signed anew" in ran.err
+    assert "palimpsest resign --archive" in ran.err
+    ran = copied.run("crawl", "https://lantern.example/", "--max-pages", "1")
+    assert (ran.code, "is being signed anew" in ran.err) == (2, True)
+    for words in (("search", "kettle"), ("show", "1"), ("stats",), ("copies",), ("boilerplate",)):
+        assert copied.run(*words).code == 0
+    other = copied.run("resign", "--threshold", "0.9")
+    assert (other.code, "let that end first" in other.err) == (2, True)
+    assert copied.run("resign").code == 0
+    assert copied.run("import", "more.jsonl").code == 0
+
+
+def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimpsest) -> None:
+    with Archive(copied.archive) as opened:
+        run_id = opened.begin_run("test", {})
+
+        def during(progress: Progress) -> None:
+            if progress.versions < progress.total:
+                with pytest.raises(ResignArchive, match="being signed anew"):
+                    opened.write(run_id, [])
+
+        resign(copied.archive, threshold(0.8), during)
+        with pytest.raises(ResignArchive, match=r"threshold 0\.8"):
+            opened.write(run_id, [])
+
+
+def test_only_one_process_signs(copied: Palimpsest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing, "_BATCH", 20)
+    steps: list[Progress] = []
+
+    def during(progress: Progress) -> None:
+        steps.append(progress)
+        if len(steps) == 2:
+            resign(copied.archive)  # another one, which takes over from here
+
+    with pytest.raises(WaitForRun, match="another process"):
+        resign(copied.archive, threshold(0.8), during)
+    assert copied.run("resign", "--threshold", "0.8").err.startswith("Nothing to do")
+
+
+def test_it_says_so_where_there_is_nothing_to_do(copied: Palimpsest) -> None:
+    before = found(copied)
+    ran = copied.run("resign")
+    assert (ran.code, ran.out) == (0, "")
+    assert "Nothing to do" in ran.err
+    assert copied.run("resign", "--json").json["signed"] is False
+    assert found(copied) == before
+
+
+def test_the_status_says_what_would_change_and_changes_nothing(copied: Palimpsest) -> None:
+    before = copied.archive.read_bytes()
+    ran = copied.run("resign", "--dry-run", "--threshold", "0.9", "--bands", "4", "--rows", "8")
+    assert ran.code == 0
+    assert "0.9 (signed with 0.7)" in ran.out
+    assert "find only" in ran.err
+    told = copied.run("resign", "--status", "--seed", "7", "--json").json
+    assert (told["changed"], told["due"]) == ({"seed": [1, 7]}, True)
+    assert copied.archive.read_bytes() == before
+
+
+def test_its_progress_and_its_summary_are_told(copied: Palimpsest) -> None:
+    ran = copied.run("resign", "--threshold", "0.8")
+    assert "signed 0 of " in ran.err
+    assert "threshold 0.8 (before: 0.7)" in ran.out
+
+
+def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
+    process = copied.start("resign", "--threshold", "0.8")
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    assert first.startswith("signed 0 of")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    # It may have ended before the signal came.
+    assert process.returncode in (0, 130)
+    if process.returncode == 130:
+        assert "the same command goes on" in err
+    assert copied.run("resign", "--threshold", "0.8").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--threshold", "0"),
+        ("--threshold", "1.1"),
+        ("--shingle", "0"),
+        ("--bands", "256", "--rows", "32"),
+        ("--bands", "1", "--rows", "1"),
+        ("--seed", "-1"),
+    ],
+)
+def test_settings_out_of_range_are_refused(copied: Palimpsest, words: tuple[str, ...]) -> None:
+    before = copied.archive.read_bytes()
+    ran = copied.run("resign", *words)
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert copied.archive.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "folding", [Folding(threshold=float("nan")), Folding(telling=0), Folding(rows=True)]
+)
+def test_a_setting_written_into_config_by_hand_is_checked_too(folding: Folding) -> None:
+    with pytest.raises(ChooseOtherSettings):
+        check(folding)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--shingle", "1", "--shingle-unspaced", "1"),
+        ("--bands", "3", "--rows", "1"),
+        ("--telling", "1", "--seed", "4294967295"),
+        ("--threshold", "1"),
+    ],
+)
+def test_any_setting_in_range_works(copied: Palimpsest, words: tuple[str, ...]) -> None:
+    ran = copied.run("resign", *words)
+    assert ran.code == 0, ran.err
+    (copied.folder / "more.jsonl").write_text(json.dumps(records(9)[0]))
+    ran = copied.run("import", "more.jsonl")
+    assert ran.code == 0, ran.err
+    assert "archive.db folds with " in ran.err
+    assert f"{words[0][2:].replace('-', '_')} {words[1]} (by default" in ran.err
+
+
+def test_an_older_archive_says_what_it_needs_and_gets_it(old: Palimpsest) -> None:
+    for words in (("stats",), ("boilerplate",), ("crawl", "https://one.example"), ("copies", "1")):
+        ran = old.run(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "made by an older Palimpsest" in ran.err
+        assert "palimpsest resign --archive archive.db" in ran.err
+    assert old.rows("PRAGMA user_version") == [(1,)]
+    ran = old.run("resign")
+    assert ran.code == 0, ran.err
+    (pairs,) = old.rows("SELECT count(*) FROM near_duplicates")
+    assert pairs == (2,)
+    assert (2, 1, "copy") in old.rows("SELECT article_id, of_article_id, relation FROM copies")
+    assert old.run("stats").code == 0
+    (old.folder / "more.jsonl").write_text(json.dumps(records(9)[0]))
+    assert old.run("import", "more.jsonl").code == 0
+
+
+def test_an_older_archive_brought_up_to_date_is_as_a_new_one(
+    old: Palimpsest, tmp_path: Path
+) -> None:
+    old.run("resign")
+    new = Palimpsest(tmp_path / "new")
+    new.folder.mkdir()
+    Archive(new.archive).close()
+    schema = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    assert sorted(old.rows(schema)) == sorted(new.rows(schema))
+
+
+def test_where_there_is_no_archive_it_says_so(palimpsest: Palimpsest) -> None:
+    ran = palimpsest.run("resign")
+    assert (ran.code, palimpsest.archive.exists()) == (2, False)
+    assert "there is no archive" in ran.err
