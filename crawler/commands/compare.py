@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.query import Reader
 
 _PARAGRAPH = re.compile(r"(?:p|paragraph:)(\d{1,18})", re.IGNORECASE)
+_CROWD = 16  # near-duplicates from which not every pair of a paragraph may be kept
 _LARGEST = 10 << 20  # bytes of a file
 
 
@@ -244,7 +245,7 @@ def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> l
     expected = found.verdict in (Verdict.FOLDED, Verdict.KEPT)
     if pair is None:
         told = ["no near-duplicates"]
-        if expected and archived["crowd"]:
+        if expected and archived["crowd"] >= _CROWD:
             told.append(
                 "by these settings they are: one of them has "
                 f"{archived['crowd']:,} near-duplicates, and of a crowd not every pair is kept"
