@@ -179,7 +179,7 @@ class Copies:
         ]
 
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
-        """For each version the articles of older ones whose signature shares a band with its own."""
+        """For each version the articles of older ones whose signature shares a band with it."""
         keys, ids = article_keys(batch)
         found = {
             version_id: others.ids[: _IN_CROWD if others.crowded else _CANDIDATES]
