@@ -64,5 +64,9 @@ def _is_crawling(pid: int) -> bool:
         return False
     except PermissionError:
         pass
-    command = Path(f"/proc/{pid}/cmdline")
-    return not command.exists() or b"\0crawl\0" in command.read_bytes()
+    if not Path("/proc/self").exists():
+        return True
+    try:
+        return b"\0crawl\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it ended just now
+        return False
