@@ -73,8 +73,11 @@ def _cannot(path: Path, error: sqlite3.OperationalError) -> str:
 
 def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
     """Raise where a file is another program's, or newer than this one; an empty file is fine."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    # In one statement: between two of them another process may have made the archive.
+    application, version, filled = connection.execute(
+        "SELECT a.application_id, v.user_version, EXISTS (SELECT 1 FROM sqlite_master) "
+        "FROM pragma_application_id a, pragma_user_version v"
+    ).fetchone()
     if application == schema.APPLICATION_ID:
         if version > schema.SCHEMA_VERSION:
             raise UpgradePalimpsest(
@@ -82,7 +85,7 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
                 f"{schema.SCHEMA_VERSION}): upgrade Palimpsest to open it"
             )
         return
-    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None:
+    if filled:
         raise UseAnotherArchive(
             f"{path} is a SQLite file of another program: name another with --archive"
         )
