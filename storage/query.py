@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import schema
+from . import schema, settled
 from .connection import check_is_ours, check_is_up_to_date
 from .errors import PalimpsestError, UseAnotherArchive
 from .urls import url_key
+
+logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -46,6 +49,12 @@ def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connectio
             raise UseAnotherArchive(f"{path} is empty: `palimpsest crawl URL` fills it")
         if not outdated:
             check_is_up_to_date(connection, path)
+        if settled.is_under_way(connection):
+            logger.warning(
+                "%s is being signed anew: repetitions, boilerplate and copies are not all there "
+                "until `palimpsest resign` has ended",
+                path,
+            )
         connection.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as error:
         raise UseAnotherArchive(

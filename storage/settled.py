@@ -43,6 +43,12 @@ def settled(connection: sqlite3.Connection, path: Path, wanted: Folding | None) 
     return Folding(**wants)
 
 
+def is_under_way(connection: sqlite3.Connection) -> bool:
+    """Whether signing anew was begun and has not ended."""
+    row = connection.execute("SELECT 1 FROM config WHERE key = ?", (UNDER_WAY,)).fetchone()
+    return row is not None
+
+
 def signed(connection: sqlite3.Connection) -> dict[str, Any] | None:
     """The settings that bands and pairs were made with, where they are written down."""
     return _config(connection).get(SIGNED)
