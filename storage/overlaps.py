@@ -91,13 +91,18 @@ def first_of(one: Row, other: Row) -> dict[str, Any]:
     them has no time of day or no time zone. Else by when each was first seen here.
     """
     published = _order(one["published"], other["published"])
-    seen = _order(one["first_seen"], other["first_seen"]) or (-1 if one["id"] < other["id"] else 1)
+    # To the second: files are read by several workers at once, and ids keep their order.
+    seen = _order(_second(one), _second(other)) or (-1 if one["id"] < other["id"] else 1)
     earlier = one if (published or seen) < 0 else other
     return {
         "article_id": earlier["id"],
         "by": "published" if published else "seen",
         "disagrees": bool(published) and published != seen,
     }
+
+
+def _second(article: Row) -> str:
+    return f"{article['first_seen'][:19]}Z"
 
 
 def _order(one: str | None, other: str | None) -> int:
