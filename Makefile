@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint format docs bench clean
+.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
-	@echo "make test | lint | bench     check the project; measure it"
+	@echo "make test | lint             check the project"
+	@echo "make bench | bench-pages | bench-folding | bench-index    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
