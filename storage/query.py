@@ -258,6 +258,14 @@ class Reader:
         related = self._grouped(
             "SELECT relation, count(DISTINCT article_id) FROM copies GROUP BY relation"
         )
+        boilerplate = self.row(
+            """
+            SELECT count(DISTINCT g.id) AS "distinct", count(*) AS paragraphs,
+                   coalesce(sum(length(g.text)), 0) AS characters
+              FROM boilerplate b JOIN appearances p ON p.paragraph_id = b.paragraph_id
+              JOIN articles a ON a.version_id = p.version_id AND a.site = b.site
+              JOIN paragraphs g ON g.id = p.paragraph_id"""
+        )
         assert told is not None
         return {
             "archive": str(self.path),
@@ -269,6 +277,7 @@ class Reader:
             "appearances": told["appearances"],
             "characters": told["characters"],
             "repeated": {row.pop("scope"): row for row in scopes},
+            "boilerplate": boilerplate,
             "copies": related.get("copy", 0),
             "excerpts": related.get("excerpt", 0),
             "shares": related.get("shares", 0),

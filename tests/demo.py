@@ -26,6 +26,7 @@ def main() -> int:
             if code:
                 return code
         retold = f"{paper.url}{paper.expected.retold}"
+        site = paper.url.rpartition("/")[2]
     print("The newspaper is closed; its archive stays. Try:\n")
     for command, meaning in (
         ("search ferry", "ask for a word"),
@@ -33,6 +34,7 @@ def main() -> int:
         (f"show {retold} --text clean", "the same, each thing told once"),
         (f"why {retold.rpartition('/world')[0]}/private/ledger.html", "why this was not fetched"),
         ("repetitions --scope site", "what one article repeats of another"),
+        (f"boilerplate {site}", "what stands on many articles, and by which rule"),
     ):
         print(f"  .venv/bin/palimpsest {command} --archive {ARCHIVE}\n      {meaning}")
     print("\nAnd on the web: make crawl SITE=https://example.org")

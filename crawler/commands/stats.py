@@ -42,13 +42,9 @@ def _told(stats: dict[str, Any]) -> list[tuple[str, str]]:
         ("fetches", f"{stats['captures']:,}"),
         (
             "articles",
-            f"{stats['articles']:,} of {stats['sites']:,} sites, {stats['versions']:,} versions",
+            f"{stats['articles']:,} in {stats['versions']:,} versions, sites: {stats['sites']:,}",
         ),
-        (
-            "",
-            f"repeat an earlier one: {stats['copies']:,} as copies, {stats['excerpts']:,} as "
-            f"excerpts, {stats['shares']:,} share a good part",
-        ),
+        ("", _related(stats)),
         ("paragraphs", f"{stats['appearances']:,} told, {stats['paragraphs']:,} distinct"),
         ("text", f"{stats['characters']:,} characters"),
     ]
@@ -62,8 +58,27 @@ def _told(stats: dict[str, Any]) -> list[tuple[str, str]]:
             share = repeated["characters"] / max(stats["characters"], 1)
             told = f"{repeated['paragraphs']:,} paragraphs, {repeated['characters']:,} characters"
             rows.append(("folded", f"{told} ({share:.1%}) {words}"))
+    dropped = stats["boilerplate"]
+    if dropped["paragraphs"]:
+        share = dropped["characters"] / max(stats["characters"], 1)
+        told = f"{dropped['distinct']:,} paragraphs, told {dropped['paragraphs']:,} times"
+        size = f"{dropped['characters']:,} characters ({share:.1%}) left out of clean_text"
+        rows.append(("boilerplate", f"{told}: {size}"))
     kept = {k: v for k, v in stats["near_duplicates"].items() if k not in ("nothing", "wording")}
     if kept:
         told = ", ".join(f"{count:,} by {name}" for name, count in sorted(kept.items()))
         rows.append(("kept apart", f"near-duplicates that differ in fact: {told}"))
     return rows
+
+
+def _related(stats: dict[str, Any]) -> str:
+    told = [
+        f"{stats[key]:,} {words}"
+        for key, words in (
+            ("copies", "as copies"),
+            ("excerpts", "as excerpts"),
+            ("shares", "by a good part"),
+        )
+        if stats[key]
+    ]
+    return f"repeat an earlier one: {', '.join(told) or 'none'}"
