@@ -166,6 +166,8 @@ def _kind(one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int
         return Differs.NEGATION
     if joined:
         return Differs.WORDING
+    if Differs.NAMES in facts:
+        return Differs.NAMES
     return Differs.NAMES if names_change(one, mine, other, theirs) else Differs.WORDING
 
 

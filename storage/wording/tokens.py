@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..model import Differs
 from ..normaliser import HIDDEN, MARKS, UNSPACED, normalise, written
-from . import measures, numerals, polarity, scripts
+from . import measures, numerals, polarity, scripts, symbols
 from .quantities import Token, merged
 
 
@@ -44,8 +44,8 @@ _TOKEN = re.compile(
     rf"|(?P<unspaced>{scripts.WORDS}|[{UNSPACED}][\u3099\u309a]?)"
     rf"|(?P<sign>[{_RAISED}]+|[<>=+±≈≤≥](?=\s?\W?\d)"
     rf"|(?<![\dA-Za-z\u00c0-\u024f)\]{MARKS}])[{_DASH}](?=[^\w\s]?\d)"
-    r"|[%$‰°№℃℉¢-¥€\u20a0-\u20cf\u2190-\u21ff\u2200-\u22ff\u25a0-\u25ff٪％＄￥￡฿]"
-    r"|[✓✔✗✘❌✅☑☒👍👎])"
+    r"|[%$‰°№℃℉¢-¥€\u20a0-\u20cf\u2190-\u21ff\u2200-\u22ff▲△▼▽٪％＄￥￡฿]"
+    rf"|[✓✔✗✘❌✅☑☒👍👎]|{symbols.SIGNS})"
 )
 _ASCII = re.compile(
     r"(?P<number>(?:(?<![^\W_])\.)?(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?"
@@ -53,6 +53,8 @@ _ASCII = re.compile(
     r"|(?P<word>[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[A-Za-z]+(?:'[A-Za-z]+)*)"
     r"|(?P<sign>[<>=+](?=\s?\W?\d)|(?<![\dA-Za-z)\]])-(?=[^\w\s]?\d)|[%$])"
 )
+# Tried first, and only where there may be an address: most texts have none.
+_ADDRESSED = re.compile(f"{symbols.ADDRESS}|{_TOKEN.pattern}")
 _TICKS = "✓✔✗✘❌✅☑☒👍👎"
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।\"'“”‘«»(\[\n—]\s*$")
 _ABBREVIATION = frozenset(
@@ -89,7 +91,10 @@ def _base(text: str) -> list[Token]:
     ascii_only = text.isascii()
     mixed = text not in (text.lower(), text.upper())
     before = 0
-    for match in (_ASCII if ascii_only else _TOKEN).finditer(text):
+    pattern = _ASCII if ascii_only else _TOKEN
+    if symbols.has_address(text):
+        pattern = _ADDRESSED
+    for match in pattern.finditer(text):
         kind = match.lastgroup
         raw = match[0]
         start, end = match.span()
@@ -115,26 +120,27 @@ def _base(text: str) -> list[Token]:
             found.append(_number(match, ascii_only))
         elif kind == "sign":
             found.append(_sign(raw, start, end))
+        elif kind == "address":
+            form = written(raw)
+            found.append(Token(start, end, form, form, Differs.NAMES))
         elif kind == "chinese":
-            value = numerals.chinese(raw)
-            if value is None:
-                found += [
-                    Token(
-                        start + at,
-                        start + at + 1,
-                        numerals.chinese(sign) or sign,
-                        sign,
-                        Differs.NUMBERS,
-                    )
-                    for at, sign in enumerate(raw)
-                ]
-            else:
-                found.append(Token(start, end, value, raw, Differs.NUMBERS))
+            found += _chinese(raw, start, end)
         else:
             key = normalise(raw)
             found.append(Token(start, end, key, written(raw), scripts.FACTS.get(key)))
         before = end
     return found
+
+
+def _chinese(raw: str, start: int, end: int) -> list[Token]:
+    """A Chinese number; sign by sign where it has no one reading."""
+    value = numerals.chinese(raw)
+    if value is not None:
+        return [Token(start, end, value, raw, Differs.NUMBERS)]
+    return [
+        Token(start + at, start + at + 1, numerals.chinese(sign) or sign, sign, Differs.NUMBERS)
+        for at, sign in enumerate(raw)
+    ]
 
 
 def _abbreviates(token: Token) -> bool:
@@ -211,6 +217,8 @@ def _number(match: re.Match[str], ascii_only: bool) -> Token:
 def _sign(raw: str, start: int, end: int) -> Token:
     if raw in _TICKS:
         return Token(start, end, raw, raw, Differs.NEGATION)
+    if symbols.PICTURE.fullmatch(raw) and not symbols.COUNTING.fullmatch(raw):
+        return Token(start, end, raw, raw, Differs.NAMES)
     plain = written(raw).replace("⁄", "/")
     # Raised digits are no digits: 10² is not 102.
     key = f"^{plain}" if plain.isdigit() else measures.SIGNS.get(plain, plain)

@@ -11,6 +11,34 @@ from hypothesis import strategies as st
 from storage.model import Differs
 from storage.wording import Change, changes, differs
 
+SIGNS = [
+    ("The pier 😀 is open.", "The pier 😡 is open.", Differs.NAMES),
+    ("The pier 😀 is open.", "The pier is open.", Differs.NAMES),
+    ("A boat from 🇫🇷 won.", "A boat from 🇩🇪 won.", Differs.NAMES),
+    ("At sea ☀ and calm", "At sea ☔ and calm", Differs.NAMES),
+    ("At sea ☀ and calm", "At sea ☀\ufe0f and calm", Differs.NOTHING),
+    ("Fares 📈 again", "Fares 📉 again", Differs.NAMES),
+    ("The crossing 🟢 now", "The crossing 🔴 now", Differs.NAMES),
+    ("👩\u200d🚀 on board", "👨\u200d🚀 on board", Differs.NAMES),
+    ("The trip: ★★★★☆", "The trip: ★★☆☆☆", Differs.NUMBERS),
+    ("The trip: ●●●○○", "The trip: ●●○○○", Differs.NUMBERS),
+    ("He threw ⚂ on deck", "He threw ⚅ on deck", Differs.NUMBERS),
+    ("Pier 3\ufe0f\u20e3 is open", "Pier 4\ufe0f\u20e3 is open", Differs.NUMBERS),
+    ("Fares ▲ again", "Fares ▼ again", Differs.NUMBERS),
+    *(
+        (f"{mark} The pier is open {mark}", "The pier is open", Differs.NOTHING)
+        for mark in "•▪►◆●■©®™"
+    ),
+    ("Write to ann@pier.example.", "Write to ben@pier.example.", Differs.NAMES),
+    ("See www.pier.org for times.", "See www.pier.com for times.", Differs.NAMES),
+    ("See pier.org for times.", "See pier.com for times.", Differs.NAMES),
+    ("See https://pier.org/a now.", "See https://pier.org/b now.", Differs.NAMES),
+    ("Follow @pierone for times.", "Follow @piertwo for times.", Differs.NAMES),
+    ("They wrote #openthepier on it.", "They wrote #shutthepier on it.", Differs.NAMES),
+    ("It is kept in times.pdf here.", "It is kept in times.doc here.", Differs.NAMES),
+    ("See www.pier.org.", "See WWW.PIER.ORG", Differs.NOTHING),
+    ("The boat left.in time it came.", "The boat left. In time it came.", Differs.NOTHING),
+]
 NOTHING = [
     ("The ferry carried 4,00,000 people.", "The ferry carried 400,000 people."),
     ("The ferry carried 400000 people.", "The ferry carried 400,000 people."),
@@ -381,3 +409,11 @@ def test_a_subtle_change_of_fact_never_folds(one: str, other: str) -> None:
 
 def test_only_nothing_and_wording_fold() -> None:
     assert {differ for differ in Differs if differ.folds} == {Differs.NOTHING, Differs.WORDING}
+
+
+@pytest.mark.parametrize(("one", "other", "differ"), SIGNS)
+def test_signs_and_addresses_say_something_and_bullets_do_not(
+    one: str, other: str, differ: Differs
+) -> None:
+    assert differs(one, other) is differ
+    assert differs(other, one) is differ

@@ -1,0 +1,57 @@
+"""Signs and addresses that say something without a word: emoji, stars, flags, e-mail, URLs. Pure.
+
+Bullets and marks of trade are decoration and say nothing: • ▪ ► ◆ ● ■ © ® ™.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Rows of them count: stars, dice, playing cards; one circle or square alone is a bullet.
+_STARS = "★☆⭐🌟✩✪✫✬✭✮✯✰🌠"
+_ROWS = rf"[{_STARS}]+|[\u2680-\u2685]+|[●○◐◑■□▰▱⬛⬜]{{2,}}|[\U0001f0a0-\U0001f0ff]"
+# Emoji and pictures; of arrows and geometric shapes only what is no bullet.
+_FLAGS = "\U0001f1e6-\U0001f1ff"
+_EMOJI = (
+    "\u2600-\u2604\u2607-\u267f\u2686-\u26ff\u2702-\u2709\u270a-\u270d\u2744\u2747\u274e"
+    "\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u231a\u231b\u2328\u23cf\u23e9-\u23fa"
+    "\u2b05-\u2b07\u2b55\U0001f000-\U0001f09f\U0001f170-\U0001f1e5\U0001f200-\U0001f30f"
+    "\U0001f310-\U0001f31e\U0001f321-\U0001f3fa\U0001f400-\U0001f44c\U0001f44f-\U0001faff"
+)
+SIGNS = rf"{_ROWS}|[{_FLAGS}]{{2}}|[{_FLAGS}]|[{_EMOJI}]"
+COUNTING = re.compile(_ROWS)
+PICTURE = re.compile(rf"[{_FLAGS}{_EMOJI}]+")
+
+# Endings that are words of everyday are left out: he left.in the night.
+_DOMAINS = (
+    "com|org|net|edu|gov|mil|info|biz|eu|uk|de|fr|pt|br|nl|dk|fi|pl|cz|ch|ru|ua"
+    "|gr|hu|jp|cn|au|nz|mx|cl|za|io|tv|co|app|dev"
+)
+_ENDINGS = (
+    "pdf|docx?|odt|rtf|txt|xlsx?|csv|pptx?|jpe?g|png|gif|svg|webp|mp[34]|wav|avi|mkv|zip|gz|tar"
+    "|exe|html?|xml|json|py|js|md|epub"
+)
+# As they are written small, or all in capitals: in "left.Com" another sentence starts.
+_NAMED = rf"\.(?:{_DOMAINS}|{_ENDINGS}|{_DOMAINS.upper()}|{_ENDINGS.upper()})(?![\w-])"
+_LETTER = r"[^\W_]"
+_PATH = r"(?:/[\w./?&=%#~+-]*[\w/])?"
+ADDRESS = (
+    r"(?P<address>[hH][tT]{2}[pP][sS]?://[^\s<>\"“”«»]*[\w/]"
+    rf"|(?<![\w.+-])[\w.+-]*\w@(?:{_LETTER}[\w.-]*{_LETTER}|{_LETTER})"
+    rf"|(?<![\w.])[wW]{{3}}\.[\w.-]*\w{_PATH}"
+    rf"|(?<![\w.-]){_LETTER}(?:[\w-]*{_LETTER})?(?:\.{_LETTER}(?:[\w-]*{_LETTER})?)*?{_NAMED}{_PATH}"
+    r"|(?<![\w&])[@#](?=\w*[^\W\d_])\w+)"
+)
+_NAMES = re.compile(_NAMED)
+
+
+def has_address(text: str) -> bool:
+    """Whether an e-mail address, a URL, a domain, a handle, a tag or a file may be named here."""
+    return (
+        "@" in text
+        or "#" in text
+        or "//" in text
+        or "www." in text
+        or "WWW." in text
+        or bool(_NAMES.search(text))
+    )
