@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ..normaliser import HIDDEN, MARKS
+
 # Rows of them count: stars, dice, playing cards; one circle or square alone is a bullet.
 _STARS = "★☆⭐🌟✩✪✫✬✭✮✯✰🌠"
 _ROWS = rf"[{_STARS}]+|[\u2680-\u2685]+|[●○◐◑■□▰▱⬛⬜]{{2,}}|[\U0001f0a0-\U0001f0ff]"
@@ -32,15 +34,16 @@ _ENDINGS = (
     "|exe|html?|xml|json|py|js|md|epub"
 )
 # As they are written small, or all in capitals: in "left.Com" another sentence starts.
-_NAMED = rf"\.(?:{_DOMAINS}|{_ENDINGS}|{_DOMAINS.upper()}|{_ENDINGS.upper()})(?![\w-])"
-_LETTER = r"[^\W_]"
-_PATH = r"(?:/[\w./?&=%#~+-]*[\w/])?"
+_NAMED = rf"\.(?=\w\w)(?:{_DOMAINS}|{_ENDINGS}|{_DOMAINS.upper()}|{_ENDINGS.upper()})(?![\w-])"
+_IN = rf"\w{MARKS}{HIDDEN}"  # what words are made of; a mark may stand for an accent
+_LABEL = rf"[^\W_](?:[{_IN}-]*[{_IN}])?"
+_PATH = rf"(?:/[{_IN}./?&=%#~+-]*[{_IN}/])?"
 ADDRESS = (
-    r"(?P<address>[hH][tT]{2}[pP][sS]?://[^\s<>\"“”«»]*[\w/]"
-    rf"|(?<![\w.+-])[\w.+-]*\w@(?:{_LETTER}[\w.-]*{_LETTER}|{_LETTER})"
-    rf"|(?<![\w.])[wW]{{3}}\.[\w.-]*\w{_PATH}"
-    rf"|(?<![\w.-]){_LETTER}(?:[\w-]*{_LETTER})?(?:\.{_LETTER}(?:[\w-]*{_LETTER})?)*?{_NAMED}{_PATH}"
-    r"|(?<![\w&])[@#](?=\w*[^\W\d_])\w+)"
+    rf"(?P<address>[hH][tT]{{2}}[pP][sS]?://[^\s<>\"“”«»]*[{_IN}/]"
+    rf"|(?<![{_IN}.+-])[{_IN}.+-]*[{_IN}]@{_LABEL}(?:\.{_LABEL})*"
+    rf"|(?<![{_IN}.])[wW]{{3}}\.[{_IN}.-]*[{_IN}]{_PATH}"
+    rf"|(?<![{_IN}.-]){_LABEL}(?:\.{_LABEL})*?{_NAMED}{_PATH}"
+    rf"|(?<![{_IN}&])[@#](?=\w*[^\W\d_])[{_IN}]+)"
 )
 _NAMES = re.compile(_NAMED)
 
