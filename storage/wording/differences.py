@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ..model import Differs
-from . import people, polarity
+from . import people, polarity, roles
 from .naming import names_change
 from .quantities import Token
 from .tokens import Reading, read
@@ -195,7 +195,8 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
     for kind, found in (
         (Differs.NAMES, _pronouns_exchanged(gone, come)),
         (Differs.NAMES, _crosswise(gone, come)),
-        (Differs.NAMES, _exchanged(gone, come, polarity.goods_exchanged)),
+        (Differs.NAMES, roles.turned(gone, come)),
+        (Differs.NAMES, _exchanged(gone, come, polarity.kinds_exchanged)),
         (Differs.NEGATION, _exchanged(gone, come, polarity.opposites)),
     ):
         graver |= dict.fromkeys(found, kind)

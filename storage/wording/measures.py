@@ -180,12 +180,18 @@ DAYS = keys(
 )
 # As words of everyday they are no dates; with a capital, or beside a number, they are.
 CAPITAL_DATES = folded("may march mar sat sun mon wed")
+DECADES = folded(
+    """
+    twenties thirties forties fifties sixties seventies eighties nineties noughties
+    zwanziger dreißiger vierziger fünfziger sechziger siebziger achtziger neunziger
+    """
+)
 # Before a number they bound it; around and about say the same.
 ABOUT = folded("about around roughly approximately approx circa some")
 BOUNDS = ABOUT | folded(
     """
     over under above below than nearly almost most least up to exceeding exactly between from since
-    until before after minus plus by
+    until before after minus plus by early mid late estimated
     """
 )
 # Right before a number these change nothing when they come or go.

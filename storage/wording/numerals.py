@@ -123,6 +123,16 @@ VAGUE = frozenset(
     quadrupled halved single couple both hundreds thousands dozen dozens score scores fortieth
     thirtieth fiftieth sixtieth hundredth thousandth all some any most many few several every each
     more less fewer least only majority minority
+    pair pairs duo trio quartet quintet sextet septet octet twin twins triplet triplets quadruplets
+    treble brace quadruple quintuple sextuple doubly triply singly
+    unilateral bilateral trilateral biweekly bimonthly biannual biennial triennial semiannual
+    fortnightly sexagenarian septuagenarian octogenarian nonagenarian centenarian
+    centenary bicentenary tercentenary
+    twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold twentyfold
+    hundredfold thousandfold
+    twenties thirties forties fifties sixties seventies eighties nineties noughties
+    zwanziger dreißiger vierziger fünfziger sechziger siebziger achtziger neunziger
+    trio quartett quintett zwillinge drillinge
     halb halbe halben doppelt dutzend alle einige mehrere viele wenige mehr weniger nur
     demi demie moitié tiers quart douzaine dizaine centaine milliers cents tous toutes plusieurs
     quelques cent plus moins

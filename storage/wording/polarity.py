@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from . import kinds, oppositions, oppositions_abroad
 from .lists import folded, keys
 
 NEGATION = keys(
@@ -52,6 +53,11 @@ NEGATION = keys(
     ex
     acting
     deputy
+    interim
+    caretaker
+    elect designate
+    outgoing
+    incoming
     alleged allegedly
     suspected
     supposedly
@@ -170,119 +176,6 @@ NEGATION |= {
         """
     )
 }
-# Where the pole of such a line is exchanged for another one, the fact is turned round.
-_AXES = """
-    rose rise rises rising risen up upward higher gain gains gained gaining climb climbed climbs \
-        increase increases increased increasing grew grow grows growth advance advanced soared \
-        jumped | \
-        fell fall falls falling fallen down downward lower drop drops dropped dropping decline \
-        declines declined declining decrease decreases decreased decreasing shrank plunged slipped \
-        dipped lost lose loses losing loss losses cut cuts reduce reduced | unchanged steady flat
-    profit profits profitable gain gains surplus | loss losses deficit
-    win wins won winning victory | lose loses lost losing defeat defeated beaten
-    more most | less least fewer
-    above over | below under
-    before ahead | after
-    buy buys bought buying buyer buyers purchase | sell sells sold selling seller sellers sale sales
-    import imports imported | export exports exported
-    open opened opens opening | close closed closes closing shut
-    begin began begun start started starts | end ended ends finish finished stop stopped
-    strong stronger strongest | weak weaker weakest
-    high highs highest higher | low lows lowest lower
-    large larger largest big bigger biggest | small smaller smallest
-    good better best | bad worse worst
-    early earlier | late later
-    old older oldest | young younger youngest new
-    accept accepts accepted approve approved approves agree agreed agrees confirm confirmed \
-        confirms | deny denied denies refuse refused reject rejected rejects
-    allow allows allowed permit permitted | ban banned forbid forbidden bar barred prohibit
-    able | unable
-    succeed succeeded success | fail failed failure
-    support supports supported supporting back backed for | oppose opposes opposed opposing against
-    guilty convicted | innocent acquitted cleared
-    alive survived survive survives survivors | dead died die dies killed kill kills | injured \
-        injure wounded wound hurt | missing
-    true | false
-    always | never sometimes often rarely seldom
-    all | none some few | most
-    everyone everybody | nobody someone
-    everything | nothing something
-    public | private
-    left | right
-    first | last
-    man men male boy boys father son brother husband | woman women female girl girls mother \
-        daughter sister wife
-    friend friends ally allies | enemy enemies
-    arrive arrived arrives | leave leaves departed depart
-    include includes included including | exclude excludes excluded excluding
-    legal | illegal
-    safe | dangerous unsafe
-    hire hired | fire fired
-    war | peace
-    rescued rescue saved freed released | arrested detained jailed captured seized kidnapped
-    praise praised praises | criticise criticised criticize criticized blame blamed condemned
-    appointed named elected | dismissed sacked ousted resigned
-    add added | remove removed
-    positive | negative
-    optimistic | pessimistic
-    lend lent | borrow borrowed
-    tighten tightened | ease eased
-    expand expanded | shrink contracted
-    north northern | south southern | east eastern | west western
-    top | bottom
-    gross | net
-    rich | poor
-    full | empty
-    fast faster | slow slower
-    heavy | light
-    black | white
-    husband | wife
-    married | divorced
-    mother | father
-    civilian civilians | soldier soldiers
-    employer employers | employee employees
-    plaintiff | defendant
-    imposed imposes | proposed proposes | introduced introduces | adopted adopts | lifted lifts
-    spot | futures forward
-    assets | liabilities
-    credit | debit
-    day | night
-    yes | no
-    love loved | hate hated
-    will would shall | may might could | can | should must | cannot
-    inside | outside
-    minimum min | maximum max
-    major | minor
-    long | short near
-    hot warm | cold cool
-    pass passed | fail failed
-    gestiegen stieg steigen steigt | gefallen fiel fallen fällt gesunken sank
-    vor | nach
-    mehr | weniger
-    tot getötet gestorben | verletzt
-    mort morts morte tué tués | blessé blessés blessée
-    hausse augmenté augmente | baisse diminué diminue
-    avant | après
-    plus | moins
-    muerto muertos muerta | herido heridos herida
-    subió sube aumentó | bajó baja cayó
-    antes | después
-    aumentato salito | diminuito sceso calato
-    вырос выросли выросла повысился | упал упали упала снизился снизились
-    погиб погибли погибла | ранен ранены ранена
-    до | после
-"""
-# What is dealt in: one of these for another is another story.
-_GOODS = """
-    corn maize | soybean soybeans soya | meal soymeal | wheat | grain grains | barley | sorghum | \
-        oats | rice | cotton | coffee | cocoa | sugar | rubber | tea | milk | beef | pork | fish | \
-        oil crude | gas | gasoline petrol | diesel | kerosene | coal | electricity | gold | \
-        silver | platinum | copper | zinc | lead | nickel | tin | aluminium aluminum | iron | \
-        steel | uranium | timber lumber | water
-    weizen | mais | soja | reis | öl | gas | kohle | strom | kupfer | silber | zink | blei | stahl
-    blé | maïs | soja | riz | pétrole | gaz | charbon | or | argent | cuivre | zinc | acier
-    trigo | maíz | soja | arroz | petróleo | gas | carbón | oro | plata | cobre | acero
-"""
 _Table = dict[str, frozenset[tuple[int, int]]]
 
 
@@ -296,7 +189,8 @@ def _table(axes: str) -> _Table:
     return table
 
 
-POLES, GOODS = _table(_AXES), _table(_GOODS)
+POLES = _table(oppositions.ENGLISH + oppositions_abroad.ABROAD)
+KINDS = _table(kinds.ENGLISH + kinds.ABROAD)
 # Prefixes that turn a word into its opposite.
 OPPOSITES = (
     "un",
@@ -328,9 +222,12 @@ def opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]
     return found | _across(POLES, here, there)
 
 
-def goods_exchanged(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of a thing dealt in here and another one there: corn and wheat."""
-    return _across(GOODS, set(mine), set(theirs))
+def kinds_exchanged(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of a thing here and another one of its kind there: corn and wheat, bus and train."""
+    here, there = set(mine), set(theirs)
+    found = {(word, other) for word in here for other in _feminine(word) if other in there}
+    found |= {(other, word) for word in there for other in _feminine(word) if other in here}
+    return found | _across(KINDS, here, there)
 
 
 def _across(table: _Table, here: set[str], there: set[str]) -> set[tuple[str, str]]:
@@ -354,3 +251,21 @@ def _turned(word: str) -> Iterator[str]:
         for prefix in OPPOSITES:
             yield prefix + word
         yield word.removesuffix("ful") + "less"
+
+
+def _feminine(word: str) -> Iterator[str]:
+    """What a man's calling may be called where it is a woman's: Lehrerin, profesora, actrice."""
+    if len(word) < 5:
+        return
+    if word.endswith(("er", "or", "ist", "ent", "ant", "eur")):
+        yield word + "in"
+        yield word + "innen"
+    if word.endswith("or"):
+        yield word + "a"
+    if word.endswith("eur"):
+        yield word[:-3] + "rice"
+        yield word[:-3] + "euse"
+    if word.endswith("tore"):
+        yield word[:-3] + "rice"
+    if word.endswith("ель"):
+        yield word + "ница"

@@ -207,7 +207,9 @@ def _day(token: Token) -> str:
 def _bounded(found: list[Token]) -> list[Token]:
     """Mark what bounds the number behind it: more than 40, at least 40, up to 40."""
     for at, token in enumerate(found):
-        if token.fact is not Differs.NUMBERS or not token.key[0].isdigit():
+        if token.fact is not Differs.NUMBERS:
+            continue
+        if not token.key[0].isdigit() and token.key not in measures.DECADES:
             continue
         for back in (at - 1, at - 2):
             if back < 0:

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from ..model import Differs
 from ..normaliser import HIDDEN, MARKS, UNSPACED, normalise, written
-from . import measures, numerals, polarity, scripts, symbols
+from . import measures, numerals, peoples, polarity, scripts, symbols
+from .offices import MARKS as MARKS_OF_OFFICE
+from .offices import offices
 from .quantities import Token, merged
 
 
@@ -77,10 +79,13 @@ def read(text: str) -> Reading:
     tokens = _base(text)
     if any(token.fact is Differs.NUMBERS for token in tokens):
         tokens = merged(text, tokens)
+    keys = tuple([token.key for token in tokens])
+    if not MARKS_OF_OFFICE.isdisjoint(keys):
+        tokens = offices(text, tokens)
     return Reading(
         text,
         tuple(tokens),
-        tuple([token.key for token in tokens]),
+        keys,
         tuple([token.form for token in tokens]),
     )
 
@@ -161,6 +166,8 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) ->
         capital = form != part and any(map(str.isupper, part))
         if fact is Differs.NEGATION:
             key = polarity.NEGATION.get(key, key)
+        elif fact is Differs.NAMES:
+            key = peoples.NATIONS[key]
         elif fact is Differs.NUMBERS and key not in measures.CAPITAL_DATES:
             key = (
                 measures.MONTHS.get(key) or measures.DAYS.get(key) or measures.UNITS.get(key) or key
@@ -229,6 +236,7 @@ def _facts() -> dict[str, Differs]:
     """What a change of each listed word changes."""
     numbers = (*numerals.WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
     return {
+        **dict.fromkeys(peoples.NATIONS, Differs.NAMES),
         **dict.fromkeys(polarity.NEGATION, Differs.NEGATION),
         **dict.fromkeys(numbers, Differs.NUMBERS),
         "pm": Differs.NUMBERS,

@@ -245,3 +245,63 @@ def test_in_every_language_the_gravest_change_is_named(
 ) -> None:
     assert differs(one, other) is differ
     assert differs(other, one) is differ
+
+
+# The same questions in every language: one word of each for the other.
+EXCHANGED = {
+    Differs.NEGATION: {
+        "Der Kahn, sie _ ihn": "kauften/verkauften kauft/verkauft geöffnet/geschlossen "
+        "gewann/verlor angenommen/abgelehnt verurteilt/freigesprochen stieg/fiel "
+        "importiert/exportiert vorher/nachher eingestellt/entlassen vormittags/nachmittags",
+        "Le bac, on l'a _ ici": "acheté/vendu ouvert/fermé gagné/perdu accepté/refusé "
+        "condamné/acquitté augmenté/diminué importé/exporté avant/après embauché/licencié",
+        "El barco se _ aquí": "compró/vendió abrió/cerró ganó/perdió aceptó/rechazó "
+        "condenó/absolvió subió/bajó importó/exportó antes/después contrató/despidió",
+        "La nave che ha _ qui": "comprato/venduto aperto/chiuso vinto/perso accettato/rifiutato "
+        "condannato/assolto salito/sceso importato/esportato assunto/licenziato",
+        "O barco que _ aqui": "comprou/vendeu abriu/fechou ganhou/perdeu aceitou/recusou "
+        "condenou/absolveu subiu/caiu importou/exportou antes/depois contratou/demitiu",
+        "На берегу он _ это": "купил/продал открыл/закрыл выиграл/проиграл принял/отклонил "
+        "осудил/оправдал вырос/упал импортировал/экспортировал до/после нанял/уволил",
+        "De boot die hij _ heeft": "gekocht/verkocht geopend/gesloten gewonnen/verloren "
+        "aanvaard/geweigerd veroordeeld/vrijgesproken gestegen/gedaald invoer/uitvoer voor/na",
+        "Båten som han _ här": "köpte/sålde öppnade/stängde vann/förlorade godtog/avslog "
+        "fälldes/friades steg/föll importerade/exporterade före/efter anställde/avskedade",
+        "Statek co on _ tam": "kupił/sprzedał otworzył/zamknął wygrał/przegrał przyjął/odrzucił "
+        "skazany/uniewinniony wzrósł/spadł import/eksport przed/po zatrudnił/zwolnił",
+        "Tekne burada _ dedi": "aldı/sattı açıldı/kapandı kazandı/kaybetti onayladı/reddetti "
+        "mahkum/beraat yükseldi/düştü ithalat/ihracat önce/sonra",
+    },
+    Differs.NAMES: {
+        "Im Hafen kam der _ Kahn": "deutsche/polnische französische/italienische rote/blaue",
+        "Im Hafen stand ihr _ dort": "Onkel/Bruder Lehrer/Lehrerin",
+        "Au port le _ est venu": "français/allemand russe/belge acteur/actrice",
+        "Le bac _ est venu": "français/_ chinois/japonais",
+        "El barco _ vino": "chileno/peruano español/_ francés/inglés",
+        "La nave _ è qui": "italiana/spagnola tedesca/francese",
+        "O barco _ veio": "brasileiro/argentino português/_",
+        "На берегу _ корабль": "российский/украинский немецкий/японский польский/_",
+    },
+    Differs.WORDING: {
+        "Im Hafen kam mit dem _ Kahn": "deutschen/deutschem",
+        "На берегу о _ корабле": "российском/российских",
+    },
+}
+EXCHANGES = [
+    (
+        " ".join(frame.replace("_", one.strip("_")).split()),
+        " ".join(frame.replace("_", other.strip("_")).split()),
+        differ,
+    )
+    for differ, frames in EXCHANGED.items()
+    for frame, pairs in frames.items()
+    for one, other in (pair.split("/") for pair in pairs.split())
+]
+
+
+@pytest.mark.parametrize(("one", "other", "differ"), EXCHANGES)
+def test_a_word_for_its_opposite_or_its_like_is_another_fact(
+    one: str, other: str, differ: Differs
+) -> None:
+    assert differs(one, other) is differ
+    assert differs(other, one) is differ

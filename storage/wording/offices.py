@@ -1,0 +1,36 @@
+"""Words that say who holds an office, only where an office or a rank follows. Pure.
+
+The late mayor, the vice president, the would-be mayor, among the largest mills.
+"""
+
+from __future__ import annotations
+
+from ..model import Differs
+from . import people
+from .quantities import Token
+
+MARKS = frozenset(["late", "vice", "would", "among", "amongst"])
+_WHOSE = ("the", "his", "her", "their", "our", "my")
+
+
+def offices(text: str, found: list[Token]) -> list[Token]:
+    """The tokens with a fact for those that take an office or a rank back."""
+    for at, token in enumerate(found[:-1]):
+        if token.key not in MARKS or token.fact:
+            continue
+        behind = found[at + 1]
+        if token.key == "late":
+            said = behind.key in people.TITLES or (
+                behind.capital and not behind.fact and at > 0 and found[at - 1].key in _WHOSE
+            )
+        elif token.key == "vice":
+            said = behind.key in people.TITLES and not token.capital
+        elif token.key == "would":
+            said = behind.key == "be" and text[token.end : behind.start] in ("-", "\u2010")
+        else:
+            said = behind.key == "the" and (
+                at + 2 < len(found) and found[at + 2].key.endswith("est")
+            )
+        if said:
+            found[at] = token._replace(fact=Differs.NEGATION)
+    return found
