@@ -119,3 +119,5 @@ NATIONS = keys(
         ]
     )
 )
+# The same words are countries and states: China is not Chino, nor India Indio.
+NATIONS |= {word: word for word in "china chinas india indias argentina indiana indianas".split()}

@@ -78,6 +78,8 @@ EXCHANGED = {
     """,
 }
 TURNED = [
+    ("The boat left for China.", "The boat left for Chino."),
+    ("The boat left for India.", "The boat left for Indio."),
     ("The firm was sued by the owner.", "The firm has sued the owner."),
     ("The bank is owed money by the mill.", "The bank owes money to the mill."),
     ("The crew attacked the guards of the port.", "The guards of the port attacked the crew."),
@@ -512,6 +514,6 @@ def test_a_word_for_another_of_its_kind_is_another_fact(
 
 
 @pytest.mark.parametrize(("one", "other"), TURNED)
-def test_who_does_it_and_to_whom_never_folds(one: str, other: str) -> None:
+def test_who_and_to_whom_never_folds(one: str, other: str) -> None:
     assert differs(one, other) is Differs.NAMES
     assert differs(other, one) is Differs.NAMES
