@@ -6,15 +6,17 @@ it, is counted as articles come in; the view `boilerplate` holds the counts agai
 
 from __future__ import annotations
 
+import json
+import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .batch import Batch, NewVersion, select_in
 from .errors import PalimpsestError
 
-_MOST = 10_000  # appearances looked at to count for a paragraph that retells others
+_MOST = 10_000  # articles counted for one wording where no count is stored yet: no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +51,56 @@ class Boilerplate:
     def count(self, batch: Batch) -> set[int]:
         """Count a batch whose appearances and tellings are written.
 
-        Returns the paragraphs that by this batch came to as many articles as the rule asks for.
+        Returns the paragraphs that may have come under the rule by it, or out of it.
         """
+        sites = {version.site for version in batch.versions}
+        asked = {site: self._needed(site) for site in sites}
         self._count_articles(batch.versions)
-        risen = set()
-        families = self._families(batch)
-        touched = self._touched(batch, families)
-        for site in {site for site, _ in touched}:
+        touched = self._touched(batch)
+        turned = set()
+        for site in sorted(sites):
             here = {
                 paragraph_id: articles
                 for (its_site, paragraph_id), articles in touched.items()
                 if its_site == site
             }
-            risen |= self._count_on(site, here, batch, families)
-        return risen
+            turned |= self._count_on(site, here, batch, asked[site])
+        return turned
+
+    def recount(self, site: str, paragraph_ids: Iterable[int]) -> None:
+        """Count anew for these paragraphs, and all that fold with them, where a site has them."""
+        families = self._families(set(paragraph_ids))
+        near = self._families({other for family in families.values() for other in family})
+        rows = []
+        for paragraph_id, family in near.items():
+            self._connection.execute(
+                "DELETE FROM site_paragraphs WHERE site = ? AND paragraph_id = ?",
+                (site, paragraph_id),
+            )
+            if self._standing(site, [paragraph_id]):
+                rows.append((site, paragraph_id, self._standing(site, family)))
+        self._put(rows)
+
+    def move_article(self, before: str, now: str) -> None:
+        """An article that was counted on one site is another's."""
+        self._connection.execute(
+            "UPDATE sites SET articles = articles - 1 WHERE site = ?", (before,)
+        )
+        self._add_articles({now: 1})
 
     def _count_articles(self, versions: Iterable[NewVersion]) -> None:
-        new = Counter(version.site for version in versions if version.first)
+        self._add_articles(Counter(version.site for version in versions if version.first))
+
+    def _add_articles(self, new: Mapping[str, int]) -> None:
         self._connection.executemany(
             "INSERT INTO sites (site, articles) VALUES (?, ?) "
             "ON CONFLICT (site) DO UPDATE SET articles = articles + excluded.articles",
             new.items(),
         )
 
-    def _families(self, batch: Batch) -> dict[int, set[int]]:
-        """What folds with paragraphs that no version of the batch tells, only a rewording of them.
-
-        The batch knows of these no more than that rewording.
-        """
-        told = set(batch.ids.values())
-        families = {each: set(batch.family(each)) for each in batch.partners if each not in told}
+    def _families(self, paragraph_ids: Iterable[int]) -> dict[int, set[int]]:
+        """Each of these paragraphs with all that fold with it."""
+        families = {each: {each} for each in paragraph_ids}
         for one, other in (
             ("paragraph_id", "of_paragraph_id"),
             ("of_paragraph_id", "paragraph_id"),
@@ -92,49 +114,63 @@ class Boilerplate:
                 families[paragraph_id].add(partner)
         return families
 
-    def _touched(
-        self, batch: Batch, families: dict[int, set[int]]
-    ) -> dict[tuple[str, int], set[int]]:
+    def _touched(self, batch: Batch) -> dict[tuple[str, int], set[int]]:
         """By site and paragraph that stands there the articles that newly tell it in any words.
 
-        A paragraph told now stands there with none where its article told a rewording before.
+        With none where a paragraph came to stand there by an article that told a rewording before.
         """
         touched: dict[tuple[str, int], set[int]] = {}
-        for version in batch.versions:
-            told = set(batch.ids_of(version))
-            before = set() if version.first else self._told_before(version)
-            family = {other for each in told for other in batch.family(each)}
-            for paragraph_id in family:
-                if not _stands(paragraph_id, version.site, batch):
-                    continue
-                whole = families.get(paragraph_id) or batch.family(paragraph_id)
-                newly = touched.setdefault((version.site, paragraph_id), set())
-                if not before or before.isdisjoint(whole):
-                    newly.add(version.article_id)
+        for article_id, (first, told) in _by_article(batch).items():
+            fresh, previous = told, set()
+            if not first.first:
+                previous = self._previous(first)
+                fresh = told - previous
+            near = {
+                other
+                for each in fresh
+                for other in batch.family(each)
+                if _stands(other, first.site, batch)
+            }
+            again = set() if first.first else self._again(first, near, previous, batch)
+            for paragraph_id in near:
+                newly = touched.setdefault((first.site, paragraph_id), set())
+                if paragraph_id not in again:
+                    newly.add(article_id)
         return touched
 
-    def _told_before(self, version: NewVersion) -> set[int]:
+    def _again(
+        self, version: NewVersion, near: set[int], previous: set[int], batch: Batch
+    ) -> set[int]:
+        """Which paragraphs the article of a version told before it, in any words."""
+        told = set(batch.ids.values())
+        families = {each: set(batch.family(each)) for each in near & told}
+        families |= self._families(near - told)  # of these the batch knows what it tells itself
+        concerned = {other for family in families.values() for other in family} - previous
+        before = previous | self._told_before(version, concerned)
+        return {each for each, family in families.items() if not family.isdisjoint(before)}
+
+    def _previous(self, version: NewVersion) -> set[int]:
+        """The paragraphs of the version that came before this one: most stay as they were."""
         rows = self._connection.execute(
-            "SELECT DISTINCT p.paragraph_id FROM versions v "
-            "JOIN appearances p ON p.version_id = v.id WHERE v.article_id = ? AND v.id < ?",
+            "SELECT paragraph_id FROM appearances WHERE version_id = "
+            "(SELECT max(id) FROM versions WHERE article_id = ? AND id < ?)",
             (version.article_id, version.version_id),
         )
         return {paragraph_id for (paragraph_id,) in rows}
 
+    def _told_before(self, version: NewVersion, concerned: set[int]) -> set[int]:
+        rows = self._connection.execute(
+            "SELECT k.value FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM versions v "
+            "CROSS JOIN appearances p ON p.paragraph_id = k.value AND p.version_id = v.id "
+            "WHERE v.article_id = ? AND v.id < ?)",
+            (json.dumps(sorted(concerned)), version.article_id, version.version_id),
+        )
+        return {paragraph_id for (paragraph_id,) in rows}
+
     def _count_on(
-        self,
-        site: str,
-        touched: dict[int, set[int]],
-        batch: Batch,
-        families: dict[int, set[int]],
+        self, site: str, touched: dict[int, set[int]], batch: Batch, asked: float | None
     ) -> set[int]:
-        alone = {
-            paragraph_id
-            for paragraph_id, articles in touched.items()
-            if paragraph_id in batch.new
-            and len(articles) == 1
-            and not batch.partners.get(paragraph_id)
-        }
+        """Write what a site's paragraphs have come to; `asked`: what the rule did before."""
         counted: dict[int, int] = dict(
             select_in(
                 self._connection,
@@ -144,30 +180,42 @@ class Boilerplate:
                 site,
             )
         )
-        needed = self._needed(site)
-        # Signing anew finds later versions written already.
+        asks = self._needed(site)
+        since = min(version.version_id for version in batch.versions)
         until = max(version.version_id for version in batch.versions)
-        rows, risen = [], set()
+        rows, turned = [], set()
         for paragraph_id, articles in touched.items():
-            if paragraph_id in alone:
-                continue
             before = counted.get(paragraph_id, 0)
-            family = families.get(paragraph_id) or set(batch.family(paragraph_id))
-            if before:
-                now = before + len(articles)
-            elif len(family) > 1:
-                # Others may have told it in other words before it came to this site.
+            if not before and _stood(paragraph_id, site, since, batch):
+                before = 1  # of two there would be a row
+            family = batch.family(paragraph_id)
+            if not before and any(_stood(other, site, since, batch) for other in family):
+                # It came to the site now, but others had told it there in other words.
                 now = self._standing(site, family, until)
             else:
-                now = len(articles) + int(_told(site, paragraph_id, articles, batch))
-            if now > 1:
-                rows.append((site, paragraph_id, now))
-            if needed is not None and before < needed <= now:
-                risen.add(paragraph_id)
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO site_paragraphs VALUES (?, ?, ?)", rows
+                now = before + len(articles)
+            rows.append((site, paragraph_id, now))
+            if asks is not None and asked is not None and (before >= asked) != (now >= asks):
+                turned.add(paragraph_id)
+        self._put(rows)
+        return turned | self._fallen(site, asked, asks)
+
+    def _fallen(self, site: str, asked: float | None, asks: float | None) -> set[int]:
+        """The paragraphs that the rule let go as the site grew."""
+        if asked is None or asks is None or math.ceil(asked) == math.ceil(asks):
+            return set()
+        rows = self._connection.execute(
+            "SELECT paragraph_id FROM site_paragraphs "
+            "WHERE site = ? AND articles >= ? AND articles < ?",
+            (site, asked, asks),
         )
-        return risen
+        return {paragraph_id for (paragraph_id,) in rows}
+
+    def _put(self, rows: Iterable[tuple[str, int, int]]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO site_paragraphs VALUES (?, ?, ?)",
+            [row for row in rows if row[2] > 1],
+        )
 
     def _needed(self, site: str) -> float | None:
         """The number of articles from which a paragraph of a site is boilerplate; None: never."""
@@ -254,13 +302,18 @@ def _stands(paragraph_id: int, site: str, batch: Batch) -> bool:
     return batch.first[paragraph_id].site == site or (paragraph_id, site) in batch.on_site
 
 
-def _told(site: str, paragraph_id: int, articles: set[int], batch: Batch) -> bool:
-    """Whether another article of the site told a paragraph without rewordings before the batch."""
-    now = {version.version_id for version in batch.versions}
+def _stood(paragraph_id: int, site: str, since: int, batch: Batch) -> bool:
+    """Whether a paragraph itself stood on a site before version `since`."""
+    tellings = (batch.first.get(paragraph_id), batch.on_site.get((paragraph_id, site)))
     return any(
-        telling is not None
-        and telling.site == site
-        and telling.version_id not in now
-        and telling.article_id not in articles
-        for telling in (batch.first.get(paragraph_id), batch.on_site.get((paragraph_id, site)))
+        telling is not None and telling.site == site and telling.version_id < since
+        for telling in tellings
     )
+
+
+def _by_article(batch: Batch) -> dict[int, tuple[NewVersion, set[int]]]:
+    """By article its first version in a batch, and what all its versions there tell."""
+    found: dict[int, tuple[NewVersion, set[int]]] = {}
+    for version in batch.versions:
+        found.setdefault(version.article_id, (version, set()))[1].update(batch.ids_of(version))
+    return found

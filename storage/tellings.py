@@ -9,7 +9,7 @@ from .batch import Batch, NewVersion, Pair, Telling, select_in
 from .fingerprint import Folding
 from .model import Scope
 
-_PARTNERS = 64  # later near-duplicates of one paragraph that are asked where they were told
+_PARTNERS = 10_000  # later near-duplicates of one paragraph that are counted with it: no more
 _OWN_VERSIONS = 50  # versions of one article looked back on
 
 

@@ -1,0 +1,111 @@
+"""On how many articles of a site a paragraph stands: as counted by hand, whatever the road."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from storage import resign as signing
+from storage.archive import Archive
+from storage.resign import resign
+from tests.storage.articles import write
+
+FERRY = (
+    "The ferry to the outer islands leaves the old stone pier at dawn with mail and bread and lamp "
+    "oil, and whoever wishes to cross must have told the harbour master on the evening before."
+)
+NOTICE = (
+    "Letters to the editor may be left at the bakery in the lane behind the customs house, where "
+    "they are read aloud on quiet mornings before anybody decides what of them is to be printed."
+)
+Counts = dict[tuple[str, int], int]
+
+
+def counted(archive: Archive) -> Counts:
+    rows = archive.connection.execute("SELECT site, paragraph_id, articles FROM site_paragraphs")
+    return {(site, paragraph_id): articles for site, paragraph_id, articles in rows}
+
+
+def by_hand(archive: Archive) -> Counts:
+    """For each paragraph of a site the articles that ever told it or what folds with it."""
+    family: dict[int, set[int]] = defaultdict(set)
+    for one, other in archive.connection.execute(
+        "SELECT paragraph_id, of_paragraph_id FROM near_duplicates "
+        "WHERE differs IN ('nothing', 'wording')"
+    ):
+        family[one].add(other)
+        family[other].add(one)
+    tellers: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for site, paragraph_id, article_id in archive.connection.execute(
+        "SELECT a.site, p.paragraph_id, a.id FROM appearances p "
+        "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"
+    ):
+        tellers[site, paragraph_id].add(article_id)
+    found = {}
+    for site, paragraph_id in list(tellers):
+        words = {paragraph_id} | family[paragraph_id]
+        found[site, paragraph_id] = len(set().union(*(tellers[site, each] for each in words)))
+    return {key: count for key, count in found.items() if count > 1}
+
+
+def checked(archive: Archive) -> None:
+    assert counted(archive) == by_hand(archive)
+    assert dict(archive.connection.execute("SELECT site, articles FROM sites WHERE articles")) == (
+        dict(archive.connection.execute("SELECT site, count(*) FROM articles GROUP BY site"))
+    )
+
+
+def reworded(chosen: random.Random) -> str:
+    words = FERRY.split()
+    for _ in range(chosen.randrange(3)):
+        words.insert(chosen.choice((2, 11, 25)), chosen.choice(("still", "again")))
+    return " ".join(words)
+
+
+def world(seed: int) -> list[tuple[str, list[str]]]:
+    """Articles of a few sites, many of them versions of one another, of few paragraphs."""
+    chosen = random.Random(seed)
+    texts = [reworded(chosen) for _ in range(9)] + ["Yes.", "No."]
+    return [
+        (
+            f"https://s{chosen.randrange(2)}.example/{chosen.randrange(4)}",
+            chosen.sample(texts, chosen.randrange(4)),
+        )
+        for _ in range(18)
+    ]
+
+
+def told(archive: Archive, articles: Sequence[tuple[str, list[str]]], size: int) -> None:
+    for start in range(0, len(articles), size):
+        write(archive, articles[start : start + size])
+
+
+@pytest.mark.parametrize("size", [1, 3, 99])
+@pytest.mark.parametrize("seed", range(12))
+def test_the_counts_are_those_counted_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, size: int
+) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        told(archive, world(seed), size)
+        checked(archive)
+        before = counted(archive)
+    monkeypatch.setattr(signing, "_BATCH", 4 * size)
+    resign(tmp_path / "a.db", force=True)
+    with Archive(tmp_path / "a.db") as archive:
+        checked(archive)
+        assert counted(archive) == before
+
+
+def test_a_wording_that_many_retell_is_counted_in_all_of_them(tmp_path: Path) -> None:
+    base = (FERRY + " " + NOTICE).split()
+    names = [f"quietly{one}{other}" for one in "abcdefghij" for other in "abcdefgh"]
+    with Archive(tmp_path / "a.db") as archive:
+        write(archive, [("https://s.example/base", [" ".join(base)])])
+        articles = [(f"https://s.example/{name}", [" ".join([*base, name])]) for name in names]
+        told(archive, articles, 1)
+        write(archive, [("https://s.example/more", [" ".join(base)])])
+        checked(archive)
