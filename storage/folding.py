@@ -87,6 +87,19 @@ class Folder:
         )
         return self._relate(batch)
 
+    def move(self, article_id: int, before: str, now: str) -> None:
+        """An article that is written went from one site to another: count for both anew."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT p.paragraph_id FROM versions v JOIN appearances p "
+            "ON p.version_id = v.id WHERE v.article_id = ?",
+            (article_id,),
+        )
+        told = {paragraph_id for (paragraph_id,) in rows}
+        self._boilerplate.move_article(before, now)
+        self._tellings.mend(told, (before, now))
+        for site in (before, now):
+            self._boilerplate.recount(site, told)
+
     def _relate(self, batch: Batch) -> Folded:
         result = Folded(
             paragraphs=sum(len(version.paragraphs) for version in batch.versions),

@@ -12,6 +12,15 @@ from .urls import site_of, stripped, url_key
 _SAME_STORY = 0.5  # share of the smaller text's paragraphs from which two pages tell one story
 
 
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An article that took another URL, with the sites of the old one and of the new."""
+
+    article_id: int
+    before: str
+    now: str
+
+
 @dataclass(slots=True)
 class Known:
     """An article as it stands while a batch is written."""
@@ -74,10 +83,10 @@ class Identities:
             "UPDATE articles SET claims = ? WHERE id = ?", (url_key(claimed), article_id)
         )
 
-    def adopt(self, address: str, url_id: int, fingerprints: Fingerprints) -> int | None:
+    def adopt(self, address: str, url_id: int, fingerprints: Fingerprints) -> Adopted | None:
         """Give an article that came in by an alias the URL that it claimed, now that it is here.
 
-        Only where both tell the same story: what a page claims is often wrong. Returns the id of
+        Only where both tell the same story: what a page claims is often wrong. Returns
         the article that took the URL, or None.
         """
         key = url_key(address)
@@ -94,9 +103,10 @@ class Identities:
             (key, address, site_of(address), alias.article_id),
         )
         del self._by_key[row[0]]
+        adopted = Adopted(alias.article_id, site_of(alias.url), site_of(address))
         alias.url = address
         self.add(alias)
-        return alias.article_id
+        return adopted
 
     def _tell_the_same(self, known: Known, fingerprints: Fingerprints) -> bool:
         if known.digests is None:

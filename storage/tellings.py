@@ -50,6 +50,31 @@ class Tellings:
             if site in sites:
                 batch.on_site[paragraph_id, site] = Telling(version_id, position, article_id, site)
 
+    def mend(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
+        """Find anew where these two sites told paragraphs first, after an article moved."""
+        firsts = dict(
+            select_in(
+                self._connection,
+                "SELECT p.id, a.site FROM paragraphs p JOIN versions v ON v.id = p.version_id "
+                "JOIN articles a ON a.id = v.article_id WHERE p.id IN ({})",
+                paragraph_ids,
+            )
+        )
+        for paragraph_id, first in firsts.items():
+            for site in sites:
+                key = (paragraph_id, site)
+                self._connection.execute(
+                    "DELETE FROM tellings WHERE paragraph_id = ? AND site = ?", key
+                )
+                if site != first:
+                    self._connection.execute(
+                        "INSERT INTO tellings SELECT p.paragraph_id, a.site, p.version_id, "
+                        "p.position FROM appearances p JOIN versions v ON v.id = p.version_id "
+                        "JOIN articles a ON a.id = v.article_id WHERE p.paragraph_id = ? "
+                        "AND a.site = ? ORDER BY p.version_id, p.position LIMIT 1",
+                        key,
+                    )
+
     def _folding_with(self, known: set[int]) -> list[tuple[int, int, float, str]]:
         """The pairs that fold of known paragraphs; of those that came later only the first ones."""
         columns = "n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .batch import NewVersion
 from .fingerprint import Fingerprints, text_digest
 from .folding import Folder
 from .frontier import Frontier
-from .identity import Identities, Known
+from .identity import Adopted, Identities, Known
 from .model import (
     Article,
     Capture,
@@ -183,11 +183,13 @@ class VisitWriter:
         adopted = None
         if claimed is None and home_id == url_id:
             adopted = pending.identities.adopt(address, url_id, fingerprints)
+            if adopted is not None and adopted.before != adopted.now:
+                self._move(adopted, pending)
         outcome, detail, known, version_id = self._enter(
             visit, article, fingerprints, address, pending, alias=claimed == address
         )
         if adopted is not None:
-            self._hand_over(run_id, adopted, address, url_id, pending)
+            self._hand_over(run_id, adopted.article_id, address, url_id, pending)
             outcome = Outcome.ARCHIVED
         if claimed is not None and claimed != address:
             self._claim(run_id, visit, url_id, known.article_id, claimed, pending)
@@ -216,6 +218,16 @@ class VisitWriter:
             pending.queued += self._frontier.give(
                 run_id, visit.source, [link], depth=visit.depth, found_on=url_id
             )
+
+    def _move(self, adopted: Adopted, pending: _Pending) -> None:
+        """Have an article's versions count for the site that it is on now."""
+        written = True
+        for place, version in enumerate(pending.versions):
+            if version.article_id == adopted.article_id:
+                pending.versions[place] = replace(version, site=adopted.now)
+                written = written and not version.first
+        if written:
+            self._folder.move(adopted.article_id, adopted.before, adopted.now)
 
     def _hand_over(
         self, run_id: int, article_id: int, address: str, url_id: int, pending: _Pending

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from storage import resign as signing
 from storage.archive import Archive
+from storage.model import Article
 from storage.resign import resign
-from tests.storage.articles import write
+from tests.storage.articles import visit, write
 
 FERRY = (
     "The ferry to the outer islands leaves the old stone pier at dawn with mail and bread and lamp "
@@ -22,6 +24,12 @@ NOTICE = (
     "Letters to the editor may be left at the bakery in the lane behind the customs house, where "
     "they are read aloud on quiet mornings before anybody decides what of them is to be printed."
 )
+NAMES = ("sloop", "barge", "dinghy", "cutter", "lugger", "ketch")
+BASES = (
+    "the tall mast of the fishing boat broke in the storm of last night and nobody in the village",
+    "a keeper of the light said the lamp on the point would be lit again before the first of may",
+)
+FILLING = ("quietly", "slowly", "gently", "simply", "truly", "still", "then", "again", "indeed")
 Counts = dict[tuple[str, int], int]
 
 
@@ -60,22 +68,25 @@ def checked(archive: Archive) -> None:
 
 
 def reworded(chosen: random.Random) -> str:
-    words = FERRY.split()
-    for _ in range(chosen.randrange(3)):
-        words.insert(chosen.choice((2, 11, 25)), chosen.choice(("still", "again")))
+    words = chosen.choice(BASES).split()
+    for _ in range(chosen.randrange(4)):
+        if chosen.random() < 0.7:
+            words.insert(chosen.choice((2, 5, 9, len(words))), chosen.choice(FILLING))
+        else:
+            words[chosen.choice((3, 7))] = chosen.choice(FILLING)
     return " ".join(words)
 
 
 def world(seed: int) -> list[tuple[str, list[str]]]:
     """Articles of a few sites, many of them versions of one another, of few paragraphs."""
     chosen = random.Random(seed)
-    texts = [reworded(chosen) for _ in range(9)] + ["Yes.", "No."]
+    texts = [reworded(chosen) for _ in range(8)] + ["Yes.", "No."]
     return [
         (
             f"https://s{chosen.randrange(2)}.example/{chosen.randrange(4)}",
-            chosen.sample(texts, chosen.randrange(4)),
+            chosen.choices(texts, k=chosen.randrange(4)),
         )
-        for _ in range(18)
+        for _ in range(16)
     ]
 
 
@@ -109,3 +120,30 @@ def test_a_wording_that_many_retell_is_counted_in_all_of_them(tmp_path: Path) ->
         told(archive, articles, 1)
         write(archive, [("https://s.example/more", [" ".join(base)])])
         checked(archive)
+
+
+@pytest.mark.parametrize("size", [1, 5, 99])
+def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
+    tmp_path: Path, size: int
+) -> None:
+    stories = [f"On day {number} the {name} came in." for number, name in enumerate(NAMES)]
+    visits = []
+    with Archive(tmp_path / "a.db") as archive:
+        for number, story in enumerate(stories):
+            alias = visit(archive, f"https://amp.example/{number}", [FERRY, story])
+            own = f"https://news.example/{number}"
+            assert isinstance(alias.content, Article)
+            visits.append(replace(alias, content=replace(alias.content, url=own)))
+        for number, story in enumerate(stories):
+            visits.append(visit(archive, f"https://news.example/{number}", [FERRY, story]))
+        visits.append(visit(archive, "https://amp.example/last", [FERRY]))
+        run_id = archive.begin_run("test", {})
+        for start in range(0, len(visits), size):
+            archive.write(run_id, visits[start : start + size])
+        checked(archive)
+        assert counted(archive) == {("news.example", 1): len(NAMES)}
+        before = archive.connection.execute("SELECT * FROM tellings").fetchall()
+    resign(tmp_path / "a.db", force=True)
+    with Archive(tmp_path / "a.db") as archive:
+        checked(archive)
+        assert archive.connection.execute("SELECT * FROM tellings").fetchall() == before
