@@ -28,7 +28,7 @@ _COMMON = 20  # shingles in common, and on end, below which nothing is shared: a
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
 _WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
-_REMEMBERED = 500  # articles whose shingles are kept between batches
+_REMEMBERED = 500  # articles whose shingles are kept in a batch
 _RETELLERS = 1000  # articles looked at again when one of their paragraphs turns out boilerplate
 _NEVER = 2**62
 
@@ -77,6 +77,15 @@ class Overlap:
         return "shares" if passage and max(self.contained, self.contains) >= _SHARES else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """An article as it stands: its last version, that one's shingles and text."""
+
+    version_id: int
+    shingles: int
+    text_digest: str
+
+
 def overlap(mine: Shingles, theirs: Shingles) -> Overlap:
     """The overlap of two articles, each the hashes of its shingles as they follow one another."""
     there = np.isin(mine, theirs)
@@ -104,31 +113,26 @@ class Copies:
     def find(self, batch: Batch, common: dict[int, dict[int, int]]) -> None:
         """Write what the articles of a batch repeat; `common`: by version, shingles by article.
 
-        The article keys of the batch's versions must be in the index.
+        The article keys of the batch's versions must be in the index. What is compared are the
+        articles as they stand now, so that the rows are the same however they came in.
         """
+        self.forget()  # another process may have changed what is boilerplate
         self._until = max(version.version_id for version in batch.versions)
         newest = {version.article_id: version for version in batch.versions}
         alike = self._alike(batch)
         wanted = {article for each in (*common.values(), *alike.values()) for article in each}
-        told = self._versions(wanted)
-        rows = []
+        told = self._current(wanted)
+        pairs = self._written(version.article_id for version in batch.versions if not version.first)
         for version in newest.values():
-            self._connection.execute(
-                "DELETE FROM copies WHERE article_id = ?", (version.article_id,)
-            )
             worth = []
             for article, weight in common.get(version.version_id, {}).items():
-                _, shingles = _as_of(version.version_id, told[article])
-                if weight >= _WORTH * min(version.shingles, max(shingles, 1)):
+                if weight >= _WORTH * min(version.shingles, max(told[article].shingles, 1)):
                     worth.append((weight, article))
             articles = [each for _, each in sorted(worth, reverse=True)]
             articles += alike.get(version.version_id, [])
             for article in list(dict.fromkeys(articles))[:_CANDIDATES]:
-                if article < version.article_id:
-                    other, _ = _as_of(version.version_id, told[article])
-                    both = overlap(self._shingles(version.version_id), self._shingles(other))
-                    rows += _rows(version.article_id, article, both)
-        self._write(rows + self._same(newest.values()))
+                pairs.add(_later_first(version.article_id, article))
+        self._verify(pairs | self._same(newest.values()))
 
     def review(self, paragraph_ids: set[int]) -> None:
         """Verify again what rests on paragraphs that are boilerplate now, or no more."""
@@ -143,40 +147,52 @@ class Copies:
                 (paragraph_id, self._until, _RETELLERS),
             )
             articles.update(article_id for (article_id,) in rows)
-        pairs = {
+        self._verify(self._written(articles))
+
+    def _written(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """The rows of these articles, on either side."""
+        listed = list(article_ids)
+        return {
             pair
             for side in ("article_id", "of_article_id")
             for pair in select_in(
                 self._connection,
-                "SELECT article_id, of_article_id FROM copies "
-                f"WHERE similarity < 1 AND {side} IN ({{}})",
-                articles,
+                f"SELECT article_id, of_article_id FROM copies WHERE {side} IN ({{}})",
+                listed,
             )
         }
-        told = self._versions({each for pair in pairs for each in pair})
+
+    def _verify(self, pairs: set[tuple[int, int]]) -> None:
+        """Write the rows of these pairs, each the later article and the earlier, or take them out.
+
+        The very text of another is a copy however short it is, and whatever of it is boilerplate.
+        """
+        current = self._current({each for pair in pairs for each in pair})
         for article_id, other in sorted(pairs):
-            mine, _ = _as_of(self._until + 1, told[article_id])
-            theirs, _ = _as_of(mine, told[other])
-            found = overlap(self._shingles(mine), self._shingles(theirs))
             self._connection.execute(
                 "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", (article_id, other)
             )
-            self._write(_rows(article_id, other, found))
+            if article_id <= other:  # of itself, or a row the wrong way round
+                continue
+            mine, theirs = current[article_id], current[other]
+            if mine.text_digest == theirs.text_digest and mine.shingles:
+                self._write([(article_id, other, "copy", 1.0, 1.0, 1.0, mine.shingles)])
+            elif mine.shingles and theirs.shingles:
+                found = overlap(self._shingles(mine.version_id), self._shingles(theirs.version_id))
+                self._write(_rows(article_id, other, found))
 
-    def _same(self, versions: Iterable[NewVersion]) -> list[_Row]:
-        """Articles with the very text of an earlier one, however short it is."""
+    def _same(self, versions: Iterable[NewVersion]) -> set[tuple[int, int]]:
+        """Articles that have the very text of another now, each with the earliest such."""
         rows = select_in(
             self._connection,
-            "SELECT v.article_id, o.article_id, v.shingles FROM versions v "
-            "JOIN versions o ON o.id = (SELECT min(e.id) FROM versions e "
-            "WHERE e.text_digest = v.text_digest AND e.article_id <> v.article_id) "
-            "WHERE o.id < v.id AND v.id IN ({})",
+            "SELECT v.article_id, (SELECT min(o.article_id) FROM versions o "
+            "WHERE o.text_digest = v.text_digest AND o.article_id <> v.article_id "
+            "AND o.id = (SELECT max(l.id) FROM versions l "
+            f"WHERE l.article_id = o.article_id AND l.id <= {self._until})) "
+            "FROM versions v WHERE v.shingles > 0 AND v.id IN ({})",
             [version.version_id for version in versions],
         )
-        return [
-            (article_id, other, "copy", 1.0, 1.0, 1.0, shingles)
-            for article_id, other, shingles in rows
-        ]
+        return {_later_first(one, other) for one, other in rows if other is not None}
 
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
         """For each version the articles of older ones whose signature shares a band with it."""
@@ -193,17 +209,15 @@ class Copies:
             for version_id, others in found.items()
         }
 
-    def _versions(self, article_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-        """The versions of articles, each with its shingles, oldest first."""
+    def _current(self, article_ids: Iterable[int]) -> dict[int, _Current]:
+        """The versions in which articles stand now."""
         rows = select_in(
             self._connection,
-            "SELECT article_id, id, shingles FROM versions WHERE article_id IN ({}) ORDER BY id",
+            "SELECT article_id, id, shingles, text_digest FROM versions "
+            f"WHERE id <= {self._until} AND article_id IN ({{}}) ORDER BY id",
             article_ids,
         )
-        found: dict[int, list[tuple[int, int]]] = {}
-        for article_id, version_id, shingles in rows:
-            found.setdefault(article_id, []).append((version_id, shingles))
-        return found
+        return {article_id: _Current(*rest) for article_id, *rest in rows}
 
     def _write(self, rows: list[_Row]) -> None:
         self._connection.executemany(
@@ -231,10 +245,9 @@ class Copies:
         return known
 
 
-def _as_of(version_id: int, versions: list[tuple[int, int]]) -> tuple[int, int]:
-    """Of an article's versions the last one before another article's, so that order decides."""
-    before = [each for each in versions if each[0] < version_id]
-    return before[-1] if before else versions[0]
+def _later_first(one: int, other: int) -> tuple[int, int]:
+    """Two articles, the one that came later first: it points to the earlier, never both ways."""
+    return max(one, other), min(one, other)
 
 
 def _rows(article_id: int, other: int, both: Overlap) -> list[_Row]:

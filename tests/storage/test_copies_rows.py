@@ -1,0 +1,72 @@
+"""Copies: the later article points to the earlier one, as both stand now, whatever the batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.amend import Change, amend
+from storage.archive import Archive
+from storage.resign import resign
+from tests.storage.articles import write
+
+TIDES = [
+    f"Low water{n} fell back{n} before noon{n} and mud lay{n} open{n} to gulls{n}" for n in range(8)
+]
+LOOMS = [
+    f"Each loom{n} was oiled{n} by hand{n} when wool came{n} down{n} from hills{n}"
+    for n in range(8)
+]
+ONE, TWO = "https://s.example/1", "https://s.example/2"
+Rows = list[tuple[int, int, str]]
+
+
+def rows(archive: Archive) -> Rows:
+    return archive.connection.execute(
+        "SELECT article_id, of_article_id, relation FROM copies ORDER BY 1, 2"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+@pytest.mark.parametrize(
+    ("came", "found"),
+    [
+        pytest.param([(ONE, TIDES), (TWO, TIDES), (TWO, LOOMS)], [], id="the copy rewritten"),
+        pytest.param([(ONE, TIDES), (TWO, TIDES), (ONE, LOOMS)], [], id="the original rewritten"),
+        pytest.param(
+            [(ONE, TIDES), (TWO, [*TIDES, "More."]), (ONE, LOOMS)], [], id="of a near copy"
+        ),
+        pytest.param(
+            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS)], [(2, 1, "copy")], id="the earlier revised"
+        ),
+        pytest.param(
+            [(ONE, LOOMS), (TWO, TIDES), (ONE, TIDES), (TWO, [*TIDES, "More."])],
+            [(2, 1, "copy")],
+            id="revised to be the other, which grew",
+        ),
+        pytest.param(
+            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS), (TWO, TIDES)], [], id="changed places"
+        ),
+        pytest.param([(ONE, []), (TWO, [])], [], id="empty ones"),
+    ],
+)
+def test_rows_tell_how_articles_stand(
+    tmp_path: Path, size: int, came: list[tuple[str, list[str]]], found: Rows
+) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        for start in range(0, len(came), size):
+            write(archive, came[start : start + size])
+        assert rows(archive) == found
+    resign(tmp_path / "a.db", force=True)
+    with Archive(tmp_path / "a.db") as archive:
+        assert rows(archive) == found
+
+
+def test_what_another_process_dropped_counts_at_once(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        write(archive, [(ONE, [*TIDES[:2], LOOMS[0]]), (TWO, [*TIDES[:2], LOOMS[1]])])
+        dropped = tuple((number, "drop") for number in (1, 2))
+        amend(tmp_path / "a.db", "s.example", Change(verdicts=dropped))
+        write(archive, [("https://t.example/3", [*TIDES[:2], LOOMS[5]])])
+        assert rows(archive) == []
