@@ -60,16 +60,19 @@ class BandIndex:
 
     def refresh(self) -> None:
         """Take in what other processes committed since the last call."""
-        newest = self._store.newest()
-        if newest != self._newest:
-            self._segments = self._store.load({each.id: each for each in self._segments})
-            self._newest = newest
         rows = self._connection.execute(
             "SELECT id, bands, paragraph_ids FROM recent_bands WHERE id > ? ORDER BY id",
             (self._last_row,),
-        )
+        ).fetchall()
+        newest = self._store.newest()
+        anew = any(not keys for _, keys, _ in rows)
+        if anew or newest != self._newest:
+            # Signing anew leaves an empty row too, and begins again with the ids of segments.
+            known = {} if anew else {each.id: each for each in self._segments}
+            self._segments = self._store.load(known)
+            self._newest = newest
         for row_id, keys, ids in rows:
-            if not keys:  # a merge: all that came before is in segments
+            if not keys:  # all that came before is in segments, or gone
                 self._runs = []
             self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<u4")))
             self._last_row = row_id
