@@ -27,7 +27,7 @@ _SHARES = 0.3  # share of the shorter one's shingles that both have
 _COMMON = 20  # shingles in common, and on end, below which nothing is shared: a short paragraph
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
-_WORTH = 0.2  # share of the shorter one's shingles from which common paragraphs are followed up
+_WORTH = 10  # shingles of common paragraphs from which they are followed up
 _REMEMBERED = 500  # articles whose shingles are kept in a batch
 _RETELLERS = 1000  # articles looked at again when one of their paragraphs turns out boilerplate
 _NEVER = 2**62
@@ -118,21 +118,18 @@ class Copies:
         """
         self.forget()  # another process may have changed what is boilerplate
         self._until = max(version.version_id for version in batch.versions)
-        newest = {version.article_id: version for version in batch.versions}
         alike = self._alike(batch)
-        wanted = {article for each in (*common.values(), *alike.values()) for article in each}
-        told = self._current(wanted)
-        pairs = self._written(version.article_id for version in batch.versions if not version.first)
-        for version in newest.values():
-            worth = []
-            for article, weight in common.get(version.version_id, {}).items():
-                if weight >= _WORTH * min(version.shingles, max(told[article].shingles, 1)):
-                    worth.append((weight, article))
-            articles = [each for _, each in sorted(worth, reverse=True)]
-            articles += alike.get(version.version_id, [])
+        pairs = self._same({version.article_id: version for version in batch.versions}.values())
+        for version in batch.versions:
+            shared = common.get(version.version_id, {})
+            worth = sorted((-weight, each) for each, weight in shared.items() if weight >= _WORTH)
+            articles = [each for _, each in worth] + alike.get(version.version_id, [])
             for article in list(dict.fromkeys(articles))[:_CANDIDATES]:
                 pairs.add(_later_first(version.article_id, article))
-        self._verify(pairs | self._same(newest.values()))
+        # Remembered, for either text may change, and so may what is boilerplate.
+        self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
+        changed = {version.article_id for version in batch.versions if not version.first}
+        self._verify(pairs | self._remembered(changed))
 
     def review(self, paragraph_ids: set[int]) -> None:
         """Verify again what rests on paragraphs that are boilerplate now, or no more."""
@@ -147,17 +144,17 @@ class Copies:
                 (paragraph_id, self._until, _RETELLERS),
             )
             articles.update(article_id for (article_id,) in rows)
-        self._verify(self._written(articles))
+        self._verify(self._remembered(articles))
 
-    def _written(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
-        """The rows of these articles, on either side."""
+    def _remembered(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """The candidates that have one of these articles on either side."""
         listed = list(article_ids)
         return {
             pair
             for side in ("article_id", "of_article_id")
             for pair in select_in(
                 self._connection,
-                f"SELECT article_id, of_article_id FROM copies WHERE {side} IN ({{}})",
+                f"SELECT article_id, of_article_id FROM copy_candidates WHERE {side} IN ({{}})",
                 listed,
             )
         }

@@ -28,7 +28,7 @@ _BATCH = 5_000  # paragraphs folded in a transaction, about
 _LEAST, _MOST = 3, 512  # values of a signature; an article's bands have three rows
 _FOUND = (
     *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats", "tellings"),
-    *("copies", "site_paragraphs"),
+    *("copies", "copy_candidates", "site_paragraphs"),
 )
 
 

@@ -182,6 +182,14 @@ _TABLES = (
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copies_of ON copies (of_article_id)",
+    # Pairs of articles that were compared for copies, whatever came of it.
+    """
+    CREATE TABLE copy_candidates (
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        of_article_id INTEGER NOT NULL REFERENCES articles(id),
+        PRIMARY KEY (article_id, of_article_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX copy_candidates_of ON copy_candidates (of_article_id)",
     # One row a site: how many articles it has, and its rule for boilerplate where it has its own.
     """
     CREATE TABLE sites (
