@@ -16,7 +16,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .segments import Segment, SegmentStore, blocks_of, masks, may_hold, packed
+from .segments import (
+    Segment,
+    SegmentStore,
+    Words,
+    blocks_of,
+    first_from,
+    masks,
+    may_hold,
+    packed,
+)
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
@@ -232,12 +241,30 @@ class BandIndex:
         rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
         their_masks = masks(rest)
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)
+        hits: list[tuple[Ids, Ids]] = []
+        # A part at a time: the blocks of a large batch would fill the memory.
+        for part in range(_PARTS):
+            asked = slice(edges[part], edges[part + 1])
+            if asked.start < asked.stop:
+                segments = [each for each in self._segments if each.part == part]
+                askers, others = self._probe_part(
+                    segments, rest[asked], their_masks[asked], sizes[asked]
+                )
+                hits.append((askers + asked.start, others))
+        return (
+            np.concatenate([askers for askers, _ in hits]),
+            np.concatenate([others for _, others in hits]),
+        )
+
+    def _probe_part(
+        self, segments: list[Segment], keys: Words, their_masks: Words, sizes: Ids
+    ) -> tuple[Ids, Ids]:
+        """Places of the keys that segments of their part hold, and the paragraphs under them."""
         named, naming = [], []
-        for segment in self._segments:
-            start, end = edges[segment.part], edges[segment.part + 1]
-            hits = may_hold(segment, rest[start:end], their_masks[start:end]) + start
+        for segment in segments:
+            hits = may_hold(segment, keys, their_masks)
             if len(hits):
-                blocks, owners = blocks_of(segment, rest[hits], _BUCKET_BLOCKS)
+                blocks, owners = blocks_of(segment, keys[hits], _BUCKET_BLOCKS)
                 named.append(blocks)
                 naming.append(hits[owners])
         if not named:
@@ -245,14 +272,11 @@ class BandIndex:
         wanted, place = np.unique(np.concatenate(named), return_inverse=True)
         asker = np.concatenate(naming)
         entries, starts = self._store.blocks(wanted)
-        # The number of its block above its key makes all blocks one ascending array.
-        number = np.repeat(
-            np.arange(len(wanted), dtype=np.uint64) << np.uint64(32), np.diff(starts)
-        )
-        placed = number | (entries >> np.uint64(32))
-        asked = (place.astype(np.uint64) << np.uint64(32)) | rest[asker]
-        low = np.searchsorted(placed, asked, side="left")
-        high = np.searchsorted(placed, asked, side="right")
+        low = first_from(entries, keys[asker] << np.uint64(32), starts[place], starts[place + 1])
+        above = (keys[asker] + np.uint64(1)) << np.uint64(32)
+        # The highest key has none above it, and nothing behind it.
+        above[above == 0] = np.uint64(0xFFFFFFFFFFFFFFFF)
+        high = first_from(entries, above, low, starts[place + 1])
         np.add.at(sizes, asker, high - low)
         found, owners = _oldest_and_newest(low, high)
         others = (entries[found] & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -97,6 +97,22 @@ def blocks_of(segment: Segment, keys: Words, most: int) -> tuple[Places, Places]
     return blocks + segment.first_block, owners
 
 
+def first_from(entries: Words, wanted: Words, low: Places, high: Places) -> Places:
+    """For each wanted entry the first place in [low, high) that is not below it, else high.
+
+    Halves all ranges at once; entries must ascend within each.
+    """
+    low, high = low.copy(), high.copy()
+    open_ = np.flatnonzero(low < high)
+    while len(open_):
+        middle = (low[open_] + high[open_]) // 2
+        below = entries[middle] < wanted[open_]
+        low[open_[below]] = middle[below] + 1
+        high[open_[~below]] = middle[~below]
+        open_ = open_[low[open_] < high[open_]]
+    return low
+
+
 class SegmentStore:
     """The tables `band_segments` and `band_blocks`. Part of the caller's transaction."""
 
@@ -171,7 +187,7 @@ class SegmentStore:
         edges = [(piece << 32) // pieces for piece in range(pieces + 1)]
         for low, high in pairwise(edges):
             found = [self._range(segment, low, high) for segment in segments]
-            yield np.sort(np.concatenate(found))
+            yield np.sort(np.concatenate(found), kind="stable")  # made to join sorted runs
 
     def _range(self, segment: Segment, low: int, high: int) -> Words:
         """The entries of one segment whose keys are in [low, high)."""
