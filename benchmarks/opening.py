@@ -69,7 +69,11 @@ def _sizes(path: Path) -> dict[str, int]:
 
         page = number("PRAGMA page_size")
         try:
-            stat = "SELECT sum(pgsize) FROM dbstat WHERE name = ? AND aggregate = TRUE"
+            # Pages, not pgsize: that column overflows at two gigabytes.
+            stat = (
+                "SELECT sum(pageno) * (SELECT page_size FROM pragma_page_size) FROM dbstat "
+                "WHERE name = ? AND aggregate = TRUE"
+            )
             index = sum(number(stat, name) for name in _TABLES)
         except sqlite3.OperationalError:  # a SQLite without dbstat
             index = sum(number(query) for query in _BLOBS)
