@@ -28,7 +28,7 @@ _COMMON = 20  # shingles in common, and on end, below which nothing is shared: a
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
 _WORTH = 10  # shingles of common paragraphs from which they are followed up
-_REMEMBERED = 500  # articles whose shingles are kept in a batch
+_REMEMBERED = 2000  # articles whose shingles are kept in a batch
 _RETELLERS = 1000  # articles looked at again when one of their paragraphs turns out boilerplate
 _NEVER = 2**62
 
@@ -102,7 +102,7 @@ class Copies:
         self._connection = connection
         self._index = index
         self._folding = folding
-        self._sets: OrderedDict[int, Shingles] = OrderedDict()
+        self._sets: OrderedDict[int, tuple[frozenset[int], Shingles]] = OrderedDict()
         # The newest version that counts: signing anew finds later ones written already.
         self._until = _NEVER
 
@@ -116,7 +116,6 @@ class Copies:
         The article keys of the batch's versions must be in the index. What is compared are the
         articles as they stand now, so that the rows are the same however they came in.
         """
-        self.forget()  # another process may have changed what is boilerplate
         self._until = max(version.version_id for version in batch.versions)
         alike = self._alike(batch)
         pairs = self._same({version.article_id: version for version in batch.versions}.values())
@@ -223,23 +222,34 @@ class Copies:
 
     def _shingles(self, version_id: int) -> Shingles:
         """The shingles of a version's text without the site's boilerplate, in its order."""
+        rows = self._connection.execute(
+            f"""
+            SELECT p.paragraph_id FROM appearances p
+              JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
+             WHERE p.version_id = ? AND {is_boilerplate("a.site", "p.paragraph_id")}""",
+            (version_id,),
+        )
+        # Asked each time: what is boilerplate changes, by other processes too.
+        dropped = frozenset(paragraph_id for (paragraph_id,) in rows)
         known = self._sets.get(version_id)
-        if known is None:
-            rows = self._connection.execute(
-                f"""
-                SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
-                  JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-                 WHERE p.version_id = ?
-                   AND NOT {is_boilerplate("a.site", "p.paragraph_id")}
-                 ORDER BY p.position""",
-                (version_id,),
-            )
-            hashes = [each for (text,) in rows for each in hashes_in_order(text, self._folding)]
-            known = np.array(hashes, dtype=np.uint64)
-            self._sets[version_id] = known
-            if len(self._sets) > _REMEMBERED:
-                self._sets.popitem(last=False)
-        return known
+        if known is not None and known[0] == dropped:
+            return known[1]
+        told = self._connection.execute(
+            "SELECT p.paragraph_id, g.text FROM appearances p "
+            "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id = ? ORDER BY p.position",
+            (version_id,),
+        )
+        hashes = [
+            each
+            for paragraph_id, text in told
+            if paragraph_id not in dropped
+            for each in hashes_in_order(text, self._folding)
+        ]
+        shingles = np.array(hashes, dtype=np.uint64)
+        self._sets[version_id] = (dropped, shingles)
+        if len(self._sets) > _REMEMBERED:
+            self._sets.popitem(last=False)
+        return shingles
 
 
 def _later_first(one: int, other: int) -> tuple[int, int]:
