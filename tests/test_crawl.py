@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 from tests.conftest import ROOT, Crawled, Palimpsest
 from tests.site import Newspaper
 
@@ -345,24 +347,35 @@ def test_a_crawl_leaves_what_waits_for_another_crawl_that_is_under_way(
     assert {newspaper.url + path for path in newspaper.expected.articles} <= archived
 
 
+def leased(palimpsest: Palimpsest) -> int:
+    if not palimpsest.archive.exists():
+        return 0
+    return int(palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'leased'")[0][0])
+
+
+@pytest.mark.parametrize("before", ["the pause that robots.txt asks for", "robots.txt came"])
 def test_ctrl_c_does_not_wait_for_what_was_not_sent(
-    palimpsest: Palimpsest, newspaper: Newspaper
+    palimpsest: Palimpsest, newspaper: Newspaper, before: str
 ) -> None:
-    lines = "User-agent: *\nCrawl-delay: 20\n"
+    lines = "User-agent: *\nCrawl-delay: 300\n"
     newspaper.put("/robots.txt", lines, content_type="text/plain")
-    process = palimpsest.start("crawl", newspaper.url)
+    event = threading.Event()
+    if before == "robots.txt came":
+        newspaper.delay("/robots.txt", event)
+    urls = [newspaper.url + path for path in newspaper.expected.articles]
+    process = palimpsest.start("crawl", *urls)
     clock = threading.Event()
     for _ in range(900):
-        if len(newspaper.requests) >= 2 and palimpsest.archive.exists():
-            (waiting,) = palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'leased'")[0]
-            if waiting > 5:
-                break
+        if newspaper.requests == ["/robots.txt"] and leased(palimpsest) == len(urls):
+            break
         clock.wait(0.05)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=18)
+    event.set()
+    process.communicate(timeout=120)
     assert process.returncode == 130
-    assert len(newspaper.requests) <= 3
-    assert palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'queued'")[0][0] > 5
+    assert newspaper.requests == ["/robots.txt"]
+    waiting = palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'queued'")
+    assert waiting == [(len(urls),)]
 
 
 def test_slow_pages_hold_up_no_others(palimpsest: Palimpsest, newspaper: Newspaper) -> None:

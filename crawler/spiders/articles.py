@@ -100,6 +100,8 @@ class ArticlesSpider(Spider):
                 yield request
         except asyncio.CancelledError:
             self._drop_unsent()
+            # Some still wait for a robots.txt.
+            self.crawler.signals.connect(self._drop_late, signal=signals.request_reached_downloader)
             raise
 
     def _request(self, lease: Lease) -> Request:
@@ -126,6 +128,10 @@ class ArticlesSpider(Spider):
             while slot.queue:
                 _, deferred = slot.queue.popleft()
                 deferred.errback(TwistedFailure(IgnoreRequest(_UNSENT)))  # type: ignore[no-untyped-call]
+
+    def _drop_late(self, request: Request) -> None:
+        """A request came to the downloader although the crawl was stopped."""
+        asyncio.get_running_loop().call_soon(self._drop_unsent)
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
