@@ -13,7 +13,6 @@ HIDDEN = (
     "\U000e0000-\U000e0fff\u0640\u0670\u0610-\u061a\u064b-\u0652\u06d6-\u06dc\u06df-\u06e4"
     "\u06e7\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 )
-_INVISIBLE = re.compile(f"[{HIDDEN}]+")
 # Typographic forms of plain signs; most texts are ASCII once these are.
 _PLAIN: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "‘’‚‛′ʼʻ´\u1ffd‹›׳＇"), "'"),
@@ -66,17 +65,28 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _SPACED_TOKEN = re.compile(r"[^\W_]+")
 _SPECIAL = re.compile(rf"[{UNSPACED}{MARKS}]")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
+# Looked up are only the characters beyond ASCII, of which most texts have few.
+_BEYOND = re.compile(r"[^\x00-\x7f](?:[ ,.]?[^\x00-\x7f])*")
+_PLAIN_OR_INVISIBLE = re.compile(f"[{HIDDEN}{''.join(map(chr, _PLAIN))}]")
+
+
+def _plain(text: str) -> str:
+    return _PLAIN_OR_INVISIBLE.sub(lambda found: _PLAIN.get(ord(found[0])) or "", text)
+
+
+def _translated(text: str, table: dict[int, str | None]) -> str:
+    return _BEYOND.sub(lambda found: found[0].translate(table), text)
 
 
 def written(text: str) -> str:
     """Fold form (NFKC), case, typography, digits and invisible characters; accents stay."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", text).translate(_PLAIN)
+        text = _plain(text)
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DIGITS)
+    folded = _translated(unicodedata.normalize("NFKC", text).casefold(), _DIGITS)
     # Compatibility forms and casefolding bring in what the first step would have folded.
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", folded).translate(_PLAIN))
+    return unicodedata.normalize("NFC", _plain(folded))
 
 
 def normalise(text: str) -> str:
@@ -88,7 +98,7 @@ def normalise(text: str) -> str:
     form = written(text)
     if form.isascii():
         return form
-    return unicodedata.normalize("NFC", form.translate(_FOLDED))
+    return unicodedata.normalize("NFC", _translated(form, _FOLDED))
 
 
 def tokens(text: str) -> list[str]:
