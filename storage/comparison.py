@@ -13,9 +13,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from .copies import Overlap, overlap
 from .fingerprint import Folding, bands, hashes_in_order, jaccard, shingle_hashes, signature
 from .model import Differs
+from .resemblance import Overlap, overlap, shingled
 from .wording import Change, changes, differs
 
 _JOINED = 0.5  # share of the shorter paragraph's shingles from which text stands split elsewhere
@@ -153,13 +153,10 @@ def align(
     """
     hashes = [[hashes_in_order(text, folding) for text in side] for side in (one, other)]
     flat = [
-        np.array(
-            [each for at, some in enumerate(side) if at not in left_out for each in some],
-            dtype=np.uint64,
-        )
+        shingled(each for at, each in enumerate(side) if at not in left_out)
         for side, left_out in zip(hashes, boilerplate, strict=True)
     ]
-    mine, theirs = [[frozenset(each) for each in side] for side in hashes]
+    mine, theirs = [[frozenset(each.tolist()) for each in side] for side in hashes]
     rows = list(_same(one, other))
     rows += _near(one, other, mine, theirs, rows, folding.threshold)
     rows += _split(mine, theirs, rows)

@@ -1,14 +1,12 @@
 """Copies: articles that repeat an earlier one, whole, in part, or cut into other paragraphs.
 
 Candidates share paragraphs, or a band of the signature of all their shingles; each is verified on
-the shingles themselves. Resemblance and containment: A. Broder, On the resemblance and containment
-of documents, 1997. What a site puts on many articles does not count.
+the shingles themselves. What a site puts on many articles does not count.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -16,65 +14,20 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from .article_shingles import ArticleShingles
 from .batch import Batch, NewVersion, select_in
-from .fingerprint import Folding, hashes_in_order
+from .fingerprint import Folding
 from .index import BandIndex
-from .schema import is_boilerplate
+from .resemblance import Overlap, most_overlap, overlap
 
-_COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
-_EXCERPT = 0.7  # share of an article's shingles that the earlier one has
-_SHARES = 0.3  # share of the shorter one's shingles that both have
-_COMMON = 20  # shingles in common, and on end, below which nothing is shared: a short paragraph
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
 _WORTH = 10  # shingles of common paragraphs from which they are followed up
-_REMEMBERED = 2000  # articles whose shingles are kept in a batch
+_AT_A_TIME = 200  # pairs verified with their shingles at hand
 _RETELLERS = 1000  # articles looked at again when one of their paragraphs turns out boilerplate
 _NEVER = 2**62
 
-Shingles: TypeAlias = npt.NDArray[np.uint64]
 _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """How two articles overlap: distinct shingles of each, those in common, the longest passage.
-
-    run: shingles of the later one that follow one another and that the earlier one has.
-    """
-
-    mine: int
-    theirs: int
-    common: int
-    run: int
-
-    @property
-    def similarity(self) -> float:
-        """Jaccard."""
-        return self.common / max(self.mine + self.theirs - self.common, 1)
-
-    @property
-    def contained(self) -> float:
-        """The share of the later article that the earlier one has."""
-        return self.common / max(self.mine, 1)
-
-    @property
-    def contains(self) -> float:
-        """The share of the earlier article that the later one has."""
-        return self.common / max(self.theirs, 1)
-
-    @property
-    def relation(self) -> str | None:
-        """copy, excerpt, shares, or None where there is too little in common."""
-        if self.similarity >= _COPY:
-            return "copy"
-        if self.common < _COMMON:
-            return None
-        if self.contained >= _EXCERPT:
-            return "excerpt"
-        # Wires of one template have many phrases in common, but no passage.
-        passage = self.run >= _COMMON
-        return "shares" if passage and max(self.contained, self.contains) >= _SHARES else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +39,19 @@ class _Current:
     text_digest: str
 
 
-def overlap(mine: Shingles, theirs: Shingles) -> Overlap:
-    """The overlap of two articles, each the hashes of its shingles as they follow one another."""
-    there = np.isin(mine, theirs)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], there.astype(np.int8), [0]))))
-    run = int((edges[1::2] - edges[::2]).max(initial=0))
-    distinct = len(np.unique(mine)), len(np.unique(theirs))
-    return Overlap(*distinct, len(np.unique(mine[there])), run)
-
-
 class Copies:
     """Writes `copies`. Part of the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
         self._connection = connection
         self._index = index
-        self._folding = folding
-        self._sets: OrderedDict[int, tuple[frozenset[int], Shingles]] = OrderedDict()
+        self._shingles = ArticleShingles(connection, folding)
         # The newest version that counts: signing anew finds later ones written already.
         self._until = _NEVER
 
     def forget(self) -> None:
-        """Drop what is held in memory. For after a rollback, and when boilerplate changes."""
-        self._sets.clear()
+        """Drop what is held in memory. For after a rollback: its ids may be given again."""
+        self._shingles.forget()
 
     def find(self, batch: Batch, common: dict[int, dict[int, int]]) -> None:
         """Write what the articles of a batch repeat; `common`: by version, shingles by article.
@@ -117,6 +60,7 @@ class Copies:
         articles as they stand now, so that the rows are the same however they came in.
         """
         self._until = max(version.version_id for version in batch.versions)
+        self._shingles.take(batch)
         alike = self._alike(batch)
         pairs = self._same({version.article_id: version for version in batch.versions}.values())
         for version in batch.versions:
@@ -134,7 +78,6 @@ class Copies:
         """Verify again what rests on paragraphs that are boilerplate now, or no more."""
         if not paragraph_ids:
             return
-        self.forget()
         articles: set[int] = set()
         for paragraph_id in paragraph_ids:
             rows = self._connection.execute(
@@ -163,19 +106,33 @@ class Copies:
 
         The very text of another is a copy however short it is, and whatever of it is boilerplate.
         """
+        ordered = sorted(pairs)
+        for start in range(0, len(ordered), _AT_A_TIME):
+            self._verify_some(ordered[start : start + _AT_A_TIME])
+
+    def _verify_some(self, pairs: list[tuple[int, int]]) -> None:
         current = self._current({each for pair in pairs for each in pair})
-        for article_id, other in sorted(pairs):
-            self._connection.execute(
-                "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", (article_id, other)
-            )
+        rows: list[_Row] = []
+        compared = []
+        for article_id, other in pairs:
+            mine, theirs = current[article_id], current[other]
             if article_id <= other:  # of itself, or a row the wrong way round
                 continue
-            mine, theirs = current[article_id], current[other]
             if mine.text_digest == theirs.text_digest and mine.shingles:
-                self._write([(article_id, other, "copy", 1.0, 1.0, 1.0, mine.shingles)])
+                rows.append((article_id, other, "copy", 1.0, 1.0, 1.0, mine.shingles))
             elif mine.shingles and theirs.shingles:
-                found = overlap(self._shingles(mine.version_id), self._shingles(theirs.version_id))
-                self._write(_rows(article_id, other, found))
+                compared.append((article_id, other))
+        shingles = self._shingles.of(
+            {current[article_id].version_id for pair in compared for article_id in pair}
+        )
+        for article_id, other in compared:
+            both = [shingles[current[each].version_id] for each in (article_id, other)]
+            if most_overlap(*both).relation is not None:
+                rows += _rows(article_id, other, overlap(*both))
+        self._connection.executemany(
+            "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", pairs
+        )
+        self._connection.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _same(self, versions: Iterable[NewVersion]) -> set[tuple[int, int]]:
         """Articles that have the very text of another now, each with the earliest such."""
@@ -214,42 +171,6 @@ class Copies:
             article_ids,
         )
         return {article_id: _Current(*rest) for article_id, *rest in rows}
-
-    def _write(self, rows: list[_Row]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-        )
-
-    def _shingles(self, version_id: int) -> Shingles:
-        """The shingles of a version's text without the site's boilerplate, in its order."""
-        rows = self._connection.execute(
-            f"""
-            SELECT p.paragraph_id FROM appearances p
-              JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-             WHERE p.version_id = ? AND {is_boilerplate("a.site", "p.paragraph_id")}""",
-            (version_id,),
-        )
-        # Asked each time: what is boilerplate changes, by other processes too.
-        dropped = frozenset(paragraph_id for (paragraph_id,) in rows)
-        known = self._sets.get(version_id)
-        if known is not None and known[0] == dropped:
-            return known[1]
-        told = self._connection.execute(
-            "SELECT p.paragraph_id, g.text FROM appearances p "
-            "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id = ? ORDER BY p.position",
-            (version_id,),
-        )
-        hashes = [
-            each
-            for paragraph_id, text in told
-            if paragraph_id not in dropped
-            for each in hashes_in_order(text, self._folding)
-        ]
-        shingles = np.array(hashes, dtype=np.uint64)
-        self._sets[version_id] = (dropped, shingles)
-        if len(self._sets) > _REMEMBERED:
-            self._sets.popitem(last=False)
-        return shingles
 
 
 def _later_first(one: int, other: int) -> tuple[int, int]:

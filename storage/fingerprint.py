@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
+from xxhash import xxh3_64_digest
 
 from .normaliser import is_unspaced, normalise, tokens
 
@@ -55,10 +55,11 @@ class Folding:
 class Fingerprints:
     """Fingerprints of n paragraphs.
 
-    digests: n truncated SHA-256 of the exact texts; shingles: all paragraphs' distinct shingle
-    hashes, one after the other; starts: n + 1 offsets into shingles; keys and owners: the band
-    keys (36 bits), and for each the paragraph (0..n-1) it belongs to; article_keys: the band keys
-    of all paragraphs together, whose signature is the minimum of theirs.
+    digests: n truncated SHA-256 of the exact texts; shingles: each paragraph's distinct shingle
+    hashes in order of first occurrence, one paragraph after the other; starts: n + 1 offsets into
+    them; keys and owners: the band keys (36 bits), and for each the paragraph (0..n-1) it belongs
+    to; article_keys: the band keys of all paragraphs together, whose signature is the minimum of
+    theirs.
     """
 
     digests: tuple[bytes, ...]
@@ -89,18 +90,27 @@ def shingles(text: str, folding: Folding) -> list[str]:
     size = folding.shingle_unspaced if is_unspaced(words) else folding.shingle
     if len(words) < size:
         return ["\x00" + " ".join(words)]
-    return [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
+    return list(map(" ".join, zip(*(words[at:] for at in range(size)), strict=False)))
 
 
-def hashes_in_order(text: str, folding: Folding) -> list[int]:
-    """64-bit hashes (XXH3) of the text's shingles, as they follow one another."""
-    digest = xxhash.xxh3_64_intdigest
-    return [digest(shingle.encode()) for shingle in shingles(text, folding)]
+def hashes_in_order(text: str, folding: Folding) -> Hashes:
+    """The distinct 64-bit hashes (XXH3) of the text's shingles, in order of first occurrence."""
+    return _unpacked(_hashed(text, folding))
 
 
 def shingle_hashes(text: str, folding: Folding) -> frozenset[int]:
     """The distinct hashes of the text's shingles."""
-    return frozenset(hashes_in_order(text, folding))
+    return frozenset(hashes_in_order(text, folding).tolist())
+
+
+def _hashed(text: str, folding: Folding) -> list[bytes]:
+    """As `hashes_in_order`, each hash packed into 8 bytes."""
+    encoded = map(str.encode, shingles(text, folding))
+    return list(dict.fromkeys(map(xxh3_64_digest, encoded)))
+
+
+def _unpacked(hashed: Sequence[bytes]) -> Hashes:
+    return np.frombuffer(b"".join(hashed), dtype=">u8").astype(np.uint64)
 
 
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
@@ -134,11 +144,11 @@ def fingerprint(texts: Iterable[str], folding: Folding) -> Fingerprints:
     found in any crowd. A paragraph of one shingle has that key alone; one without any has none.
     """
     texts = tuple(texts)
-    sets = [shingle_hashes(text, folding) for text in texts]
-    sizes = np.fromiter((len(each) for each in sets), dtype=np.int64, count=len(sets))
-    starts = np.zeros(len(sets) + 1, dtype=np.int64)
+    hashed = [_hashed(text, folding) for text in texts]
+    sizes = np.fromiter((len(each) for each in hashed), dtype=np.int64, count=len(hashed))
+    starts = np.zeros(len(hashed) + 1, dtype=np.int64)
     np.cumsum(sizes, out=starts[1:])
-    flat = np.fromiter((h for each in sets for h in each), dtype=np.uint64, count=int(starts[-1]))
+    flat = _unpacked([each for some in hashed for each in some])
     long = np.flatnonzero(sizes > 1)
     some = np.flatnonzero(sizes)
     sums = np.add.reduceat(flat, starts[some]) if len(some) else flat

@@ -1,0 +1,101 @@
+"""The shingles of articles without their site's boilerplate; recent ones stay in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .batch import Batch, select_in
+from .fingerprint import Folding, Hashes, hashes_in_order
+from .resemblance import Shingled, shingled
+from .schema import is_boilerplate
+
+_REMEMBERED = 1000  # versions
+
+_NOTHING: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class _Held:
+    """One version: its paragraphs and their shingles, and what is left without some of them."""
+
+    paragraph_ids: Sequence[int]
+    paragraphs: Sequence[Hashes]
+    dropped: frozenset[int] = _NOTHING
+    rest: Shingled | None = None
+
+    def without(self, dropped: frozenset[int]) -> Shingled:
+        if self.rest is None or self.dropped != dropped:
+            told = zip(self.paragraph_ids, self.paragraphs, strict=True)
+            self.rest = shingled(each for number, each in told if number not in dropped)
+            self.dropped = dropped
+        return self.rest
+
+
+class ArticleShingles:
+    """The shingles of versions, read from the archive or taken from a batch that brings them."""
+
+    def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
+        self._connection = connection
+        self._folding = folding
+        self._held: OrderedDict[int, _Held] = OrderedDict()
+
+    def forget(self) -> None:
+        """Drop what is held in memory. For after a rollback: its ids may be given again."""
+        self._held.clear()
+
+    def take(self, batch: Batch) -> None:
+        """Hold the versions of a batch, which are signed already."""
+        for version in batch.versions:
+            prints = version.fingerprints
+            edges = pairwise(prints.starts.tolist())
+            paragraphs = [prints.shingles[start:end] for start, end in edges]
+            self._held[version.version_id] = _Held(batch.ids_of(version), paragraphs)
+
+    def of(self, version_ids: Iterable[int]) -> dict[int, Shingled]:
+        """The shingles of these versions, without what is boilerplate of their sites now.
+
+        Asked each time: what is boilerplate changes, by other processes too.
+        """
+        wanted = set(version_ids)
+        dropped = self._boilerplate(wanted)
+        self._read(wanted - self._held.keys())
+        found = {}
+        for version_id in wanted:
+            self._held.move_to_end(version_id)
+            found[version_id] = self._held[version_id].without(dropped.get(version_id, _NOTHING))
+        while len(self._held) > _REMEMBERED:
+            self._held.popitem(last=False)
+        return found
+
+    def _boilerplate(self, version_ids: set[int]) -> dict[int, frozenset[int]]:
+        rows = select_in(
+            self._connection,
+            "SELECT p.version_id, p.paragraph_id FROM appearances p "
+            "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
+            f"WHERE p.version_id IN ({{}}) AND {is_boilerplate('a.site', 'p.paragraph_id')}",
+            version_ids,
+        )
+        found: dict[int, frozenset[int]] = {}
+        for version_id, paragraph_id in rows:
+            found[version_id] = found.get(version_id, _NOTHING) | {paragraph_id}
+        return found
+
+    def _read(self, version_ids: set[int]) -> None:
+        """Read versions that are not held; one without any paragraph is held as empty."""
+        ids: dict[int, list[int]] = {version_id: [] for version_id in version_ids}
+        hashes: dict[int, list[Hashes]] = {version_id: [] for version_id in version_ids}
+        for version_id, paragraph_id, text in select_in(
+            self._connection,
+            "SELECT p.version_id, p.paragraph_id, g.text FROM appearances p "
+            "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id IN ({}) "
+            "ORDER BY p.version_id, p.position",
+            version_ids,
+        ):
+            ids[version_id].append(paragraph_id)
+            hashes[version_id].append(hashes_in_order(text, self._folding))
+        for version_id in version_ids:
+            self._held[version_id] = _Held(ids[version_id], hashes[version_id])
