@@ -76,6 +76,10 @@ class Batch:
         """A paragraph and those that fold with it."""
         return {paragraph_id: SAME, **self.partners.get(paragraph_id, {})}
 
+    def is_alone(self, paragraph_id: int) -> bool:
+        """Whether a paragraph is new and nothing folds with it: most of them are."""
+        return paragraph_id in self.new and paragraph_id not in self.partners
+
     def ids_of(self, version: NewVersion) -> list[int]:
         """The paragraphs of a version, by position."""
         return [self.ids[digest] for digest in version.fingerprints.digests]

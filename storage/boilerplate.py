@@ -185,6 +185,11 @@ class Boilerplate:
         until = max(version.version_id for version in batch.versions)
         rows, turned = [], set()
         for paragraph_id, articles in touched.items():
+            if batch.is_alone(paragraph_id):
+                rows.append((site, paragraph_id, len(articles)))
+                if asks is not None and len(articles) >= asks:
+                    turned.add(paragraph_id)
+                continue
             before = counted.get(paragraph_id, 0)
             if not before and _stood(paragraph_id, site, since, batch):
                 before = 1  # of two there would be a row

@@ -103,6 +103,11 @@ class Tellings:
         rows = []
         common: dict[int, int] = {}
         for position, paragraph_id in enumerate(ids):
+            if batch.is_alone(paragraph_id) and paragraph_id not in here:
+                told_by, _ = batch.new[paragraph_id]
+                if told_by is version:
+                    here[paragraph_id] = position
+                    continue
             family = batch.family(paragraph_id)
             weight = version.fingerprints.weight(position)
             repeated: tuple[Scope, Telling | None, int] | None = None
