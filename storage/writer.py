@@ -23,10 +23,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Order:
-    """Something to be done between batches, after all that was put before it is written."""
+    """Something to be done between batches."""
 
     action: Callable[[], Any]
     done: Future[Any]
+    early: bool = False
+    """It need not wait for what was put before it."""
 
 
 class ArchiveWriter:
@@ -43,6 +45,7 @@ class ArchiveWriter:
         self._run_id = run_id
         self._written = written
         self._queue: queue.SimpleQueue[Visit | _Order | None] = queue.SimpleQueue()
+        self._batch: list[Visit] = []
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
         self._thread.start()
@@ -58,14 +61,20 @@ class ArchiveWriter:
         return self._queue.qsize()
 
     def lease(self, wanted: Wanted) -> Future[list[Lease]]:
-        """Write what is waiting and take the next URLs from the frontier."""
-        return self.call(lambda: self._write([], wanted))
+        """Take the next URLs from the frontier.
+
+        Visits that are waiting go on waiting for a full batch, as long as there are URLs enough.
+        """
+        return self._order(lambda: self._lease(wanted), early=True)
 
     def call(self, action: Callable[[], T]) -> Future[T]:
         """Run something on the archive thread once all visits put so far are written."""
+        return self._order(action)
+
+    def _order(self, action: Callable[[], T], *, early: bool = False) -> Future[T]:
         self._raise()
         done: Future[T] = Future()
-        self._queue.put(_Order(action, done))
+        self._queue.put(_Order(action, done, early))
         return done
 
     def close(self) -> None:
@@ -82,34 +91,48 @@ class ArchiveWriter:
             raise self._error
 
     def _work(self) -> None:
-        batch: list[Visit] = []
         due = 0.0
         while True:
+            wait = due - time.monotonic() if self._batch else None
+            if wait is not None and wait <= 0:
+                self._flush()
+                continue
             try:
-                wait = max(due - time.monotonic(), 0.0) if batch else None
                 entry = self._queue.get(timeout=wait)
             except queue.Empty:
-                entry = _Order(lambda: None, Future())
+                continue
             if isinstance(entry, Visit):
-                if not batch:
+                if not self._batch:
                     due = time.monotonic() + _SECONDS
-                batch.append(entry)
-                if len(batch) < _BATCH:
-                    continue
-            self._flush(batch)
-            batch = []
-            if isinstance(entry, _Order):
-                self._obey(entry)
+                self._batch.append(entry)
+                if len(self._batch) >= _BATCH:
+                    self._flush()
             elif entry is None:
+                self._flush()
                 return
+            else:
+                if not entry.early:
+                    self._flush()
+                self._obey(entry)
 
-    def _flush(self, batch: list[Visit]) -> None:
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
         if not batch or self._error is not None:
             return
         try:
-            self._write(batch, None)
+            tally, _ = self._archive.write(self._run_id, batch)
+            self._written(tally)
         except BaseException as error:
             self._error = error
+
+    def _lease(self, wanted: Wanted) -> list[Lease]:
+        _, leases = self._archive.write(self._run_id, [], wanted)
+        if 2 * len(leases) >= wanted.total or not self._batch:
+            return leases
+        # What waits may bring links.
+        self._flush()
+        self._raise()
+        return leases or self._archive.write(self._run_id, [], wanted)[1]
 
     def _obey(self, order: _Order) -> None:
         if self._error is not None:
@@ -119,9 +142,3 @@ class ArchiveWriter:
             order.done.set_result(order.action())
         except BaseException as error:
             order.done.set_exception(error)
-
-    def _write(self, batch: list[Visit], wanted: Wanted | None) -> list[Lease]:
-        tally, leases = self._archive.write(self._run_id, batch, wanted)
-        if batch:
-            self._written(tally)
-        return leases

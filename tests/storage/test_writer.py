@@ -1,0 +1,69 @@
+"""The archive thread: what waits for a full batch, and what does not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.frontier import Wanted
+from storage.model import Found, Lease, Link, Priority, Tally
+from storage.visits import Visit
+from storage.writer import ArchiveWriter
+from tests.storage.articles import visit
+
+TIMEOUT = 30
+START = [Link(f"https://s.example/{n}", Found.GIVEN, Priority.PAGE) for n in range(8)]
+MORE = tuple(Link(f"https://s.example/more/{n}", Found.LINK, Priority.PAGE) for n in range(3))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "a.db") as opened:
+        yield opened
+
+
+def ended(archive: Archive, lease: Lease) -> Visit:
+    seen = visit(archive, lease.url, [f"What stands at {lease.url} and nowhere else, they said."])
+    return replace(seen, url_id=lease.url_id, links=MORE)
+
+
+def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) -> None:
+    run_id = archive.begin_run("test", {})
+    with archive.transaction():
+        archive.frontier.give(run_id, "test", START)
+    tallies: list[Tally] = []
+    writer = ArchiveWriter(archive, run_id, tallies.append)
+    first = writer.lease(Wanted(4)).result(TIMEOUT)
+    assert len(first) == 4
+    writer.put(ended(archive, first[0]))
+    assert len(writer.lease(Wanted(4)).result(TIMEOUT)) == 4
+    assert tallies == []
+    links = writer.lease(Wanted(4)).result(TIMEOUT)
+    assert [lease.url for lease in links] == [link.url for link in MORE]
+    assert [tally.new_articles for tally in tallies] == [1]
+    writer.close()
+
+
+def test_what_is_called_for_finds_all_visits_written(archive: Archive) -> None:
+    run_id = archive.begin_run("test", {})
+    writer = ArchiveWriter(archive, run_id)
+    for number in range(5):
+        writer.put(visit(archive, f"https://s.example/{number}", [f"Told {number} times in all."]))
+    count = "SELECT count(*) FROM articles"
+    called = writer.call(lambda: archive.connection.execute(count).fetchone()[0])
+    assert called.result(TIMEOUT) == 5
+    writer.close()
+
+
+def test_a_lone_visit_is_written_without_being_asked_for(archive: Archive) -> None:
+    run_id = archive.begin_run("test", {})
+    written = threading.Event()
+    writer = ArchiveWriter(archive, run_id, lambda _: written.set())
+    writer.put(visit(archive, "https://s.example/1", ["Told once, and then never again by him."]))
+    assert written.wait(TIMEOUT)
+    writer.close()
