@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 import feedparser
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
-from scrapy.utils.gz import gunzip
-from scrapy.utils.sitemap import Sitemap
 
 from storage.model import Found, Link, Priority
 from storage.urls import absolute
@@ -44,6 +42,8 @@ def unpacked(body: bytes) -> bytes:
     """
     if body[:3] != b"\x1f\x8b\x08":
         return body
+    from scrapy.utils.gz import gunzip  # see sitemap_links
+
     try:
         return gunzip(body, max_size=_LARGEST)
     except (OSError, EOFError, gzip.BadGzipFile) as error:
@@ -101,6 +101,9 @@ def _json_feed(body: bytes) -> list[str]:
 
 def sitemap_links(body: bytes, url: str) -> list[Link]:
     """The pages of a sitemap, newest first, or the sitemaps of a sitemap index."""
+    # Takes a quarter of a second to import, and most workers never see a sitemap.
+    from scrapy.utils.sitemap import Sitemap
+
     try:
         sitemap = Sitemap(_BARE_AMPERSAND.sub(b"&amp;", body))
         entries = list(sitemap)
