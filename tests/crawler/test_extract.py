@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import document_fromstring
+from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
 from crawler.decoding import decode
 from crawler.extract import extract, parse
@@ -229,6 +233,27 @@ def test_a_nul_or_a_lone_surrogate_never_leaves_a_page() -> None:
 
     assert article.full_text.encode("utf-8")
     assert "\x00" not in article.full_text
+
+
+HEADS = (
+    *("<!DOCTYPE html>", '<!DOCTYPE html PUBLIC "-//W3C//DTD" "x.dtd"/>', "< ! DOCTYPE x / >"),
+    *("<html lang=en />", "<html>", "<p>é", "<p>潮", "<p class='a\n", "'>", " ", "\n", "\r\n"),
+    *("\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800", "a" * 4090, "b" * 5000),
+)
+
+
+@given(st.lists(st.sampled_from(HEADS), min_size=1, max_size=9).map("".join))
+def test_a_page_is_repaired_as_trafilatura_repairs_it(html: str) -> None:
+    page = f"{html}<html><body><p>{TIDE}</p></body></html>"
+    repaired = repair_faulty_html(page, page[:50].lower())
+    encoded = repaired.encode("utf-8", "surrogatepass")
+    tree = document_fromstring(encoded, parser=HTML_PARSER)  # type: ignore[no-untyped-call]
+    mine = parse(page)
+    if mine is None:
+        assert len(tree) == 0
+        return
+    assert " ".join(mine.itertext()).split() == " ".join(tree.itertext()).split()
+    assert [each.tag for each in mine.iter()] == [each.tag for each in tree.iter()]
 
 
 @pytest.mark.parametrize("html", ["", "   \n", "\t\r\n"])
