@@ -48,10 +48,11 @@ class Declared:
 def declared(tree: HtmlElement, url: str) -> Declared:
     """Read a parsed page's declarations; `url` is where it was fetched."""
     metas: dict[str, str] = {}
-    for meta in tree.iterfind(".//meta[@content]"):
+    for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv")
-        if name:
-            metas.setdefault(name.lower(), meta.get("content", "").strip())
+        content = meta.get("content")
+        if name and content is not None:
+            metas.setdefault(name.lower(), content.strip())
     nodes = list(_json_ld(tree))
     types = frozenset(name for node in nodes for name in _types(node))
     published = metas.get("article:published_time") or next(
