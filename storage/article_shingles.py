@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from .batch import Batch, select_in
-from .fingerprint import Folding, Hashes, hashes_in_order
+from .fingerprint import Folding, Hashes, hashes_in_order, joined
 from .resemblance import Shingled, shingled
 from .schema import is_boilerplate
 
@@ -20,17 +22,24 @@ _NOTHING: frozenset[int] = frozenset()
 
 @dataclass(slots=True)
 class _Held:
-    """One version: its paragraphs and their shingles, and what is left without some of them."""
+    """One version: its paragraphs, their shingles one after the other and where each begins.
 
-    paragraph_ids: Sequence[int]
-    paragraphs: Sequence[Hashes]
+    rest: what was left without the paragraphs that were dropped when it was last asked for.
+    """
+
+    paragraph_ids: npt.NDArray[np.int64]
+    shingles: Hashes
+    starts: npt.NDArray[np.int64]
     dropped: frozenset[int] = _NOTHING
     rest: Shingled | None = None
 
     def without(self, dropped: frozenset[int]) -> Shingled:
         if self.rest is None or self.dropped != dropped:
-            told = zip(self.paragraph_ids, self.paragraphs, strict=True)
-            self.rest = shingled(each for number, each in told if number not in dropped)
+            told = self.shingles
+            if dropped:
+                kept = ~np.isin(self.paragraph_ids, list(dropped))
+                told = told[np.repeat(kept, np.diff(self.starts))]
+            self.rest = shingled(told)
             self.dropped = dropped
         return self.rest
 
@@ -50,10 +59,9 @@ class ArticleShingles:
     def take(self, batch: Batch) -> None:
         """Hold the versions of a batch, which are signed already."""
         for version in batch.versions:
+            ids = np.array(batch.ids_of(version), dtype=np.int64)
             prints = version.fingerprints
-            edges = pairwise(prints.starts.tolist())
-            paragraphs = [prints.shingles[start:end] for start, end in edges]
-            self._held[version.version_id] = _Held(batch.ids_of(version), paragraphs)
+            self._held[version.version_id] = _Held(ids, prints.shingles, prints.starts)
 
     def of(self, version_ids: Iterable[int]) -> dict[int, Shingled]:
         """The shingles of these versions, without what is boilerplate of their sites now.
@@ -97,5 +105,7 @@ class ArticleShingles:
         ):
             ids[version_id].append(paragraph_id)
             hashes[version_id].append(hashes_in_order(text, self._folding))
-        for version_id in version_ids:
-            self._held[version_id] = _Held(ids[version_id], hashes[version_id])
+        for version_id, told in hashes.items():
+            starts = np.cumsum([0, *map(len, told)], dtype=np.int64)
+            numbers = np.array(ids[version_id], dtype=np.int64)
+            self._held[version_id] = _Held(numbers, joined(told), starts)

@@ -13,7 +13,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from .fingerprint import Folding, bands, hashes_in_order, jaccard, shingle_hashes, signature
+from .fingerprint import (
+    Folding,
+    bands,
+    hashes_in_order,
+    jaccard,
+    joined,
+    shingle_hashes,
+    signature,
+)
 from .model import Differs
 from .resemblance import Overlap, overlap, shingled
 from .wording import Change, changes, differs
@@ -153,7 +161,7 @@ def align(
     """
     hashes = [[hashes_in_order(text, folding) for text in side] for side in (one, other)]
     flat = [
-        shingled(each for at, each in enumerate(side) if at not in left_out)
+        shingled(joined(each for at, each in enumerate(side) if at not in left_out))
         for side, left_out in zip(hashes, boilerplate, strict=True)
     ]
     mine, theirs = [[frozenset(each.tolist()) for each in side] for side in hashes]

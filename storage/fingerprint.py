@@ -113,6 +113,11 @@ def _unpacked(hashed: Sequence[bytes]) -> Hashes:
     return np.frombuffer(b"".join(hashed), dtype=">u8").astype(np.uint64)
 
 
+def joined(hashes: Iterable[Hashes]) -> Hashes:
+    """The hashes of several texts, one after the other."""
+    return np.concatenate([np.empty(0, dtype=np.uint64), *hashes])
+
+
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
     """|A and B| / |A or B|; 0.0 where both are empty."""
     common = len(one & other)

@@ -5,7 +5,6 @@ Resemblance and containment: A. Broder, On the resemblance and containment of do
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,9 +67,8 @@ class Shingled:
     distinct: Hashes
 
 
-def shingled(paragraphs: Iterable[Hashes]) -> Shingled:
-    """An article of its paragraphs' shingles, each in the order of the text."""
-    in_order = np.concatenate([np.empty(0, dtype=np.uint64), *paragraphs])
+def shingled(in_order: Hashes) -> Shingled:
+    """An article of its paragraphs' shingles in the order of the text."""
     return Shingled(in_order, np.unique(in_order))
 
 

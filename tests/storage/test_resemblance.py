@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storage.archive import Archive
 from storage.article_shingles import ArticleShingles
 from storage.batch import Batch, NewVersion
-from storage.fingerprint import Folding, fingerprint, hashes_in_order
+from storage.fingerprint import Folding, fingerprint, hashes_in_order, joined
 from storage.model import Paragraph
 from storage.resemblance import Shingled, most_overlap, overlap, shingled
 from tests.storage.articles import write
@@ -20,7 +20,7 @@ PARAGRAPHS = st.lists(st.lists(st.integers(0, 12), max_size=8), max_size=5)
 
 
 def article(paragraphs: list[list[int]]) -> Shingled:
-    return shingled(np.array(each, dtype=np.uint64) for each in paragraphs)
+    return shingled(joined(np.array(each, dtype=np.uint64) for each in paragraphs))
 
 
 def longest(mine: list[int], theirs: set[int]) -> int:
