@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,13 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
-_BLOCK = 125  # entries of 8 bytes: four blocks to a page of 4 KB
-_CHUNK = 1 << 18  # entries that a merge holds in memory at a time
+_BLOCK = 253  # entries of 8 bytes: two rows fill a page of 4 KB
+_CHUNK = 1 << 16  # entries merged at a time: what is made of them stays in the processor's cache
 # Bits of a filter for an entry, by level: the few entries of low levels are the cheapest to keep
-# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.8 % of misses cost a read, of 8 3.7 %, of 3
-# 26 %.
-_FILTER_BITS = (16, 14, 10, 8)
-_FILTER_BYTES = 80_000_000  # of all segments together, about: higher levels get fewer bits
+# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.8 % of misses cost a read, of 12 1.5 %, of 8
+# 3.7 %, of 3 26 %.
+_FILTER_BITS = (16, 16, 14, 12)
+_FILTER_BYTES = 110_000_000  # of all segments together, about: higher levels get fewer bits
 _SMALL_LEVELS = 2  # those that keep their bits all the same
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
@@ -156,14 +157,13 @@ class SegmentStore:
     def blocks(self, wanted: Places) -> tuple[Words, Places]:
         """Entries of blocks (ascending ids, each once), and the places where each block begins."""
         rows = self._connection.execute(
-            "SELECT entries FROM band_blocks WHERE id IN (SELECT value FROM json_each(?)) "
-            "ORDER BY id",
+            "SELECT b.entries FROM json_each(?) w CROSS JOIN band_blocks b ON b.id = w.value",
             (json.dumps(wanted.tolist()),),
-        ).fetchall()
-        sizes = np.fromiter((len(row[0]) // 8 for row in rows), dtype=np.int64, count=len(rows))
-        starts = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=starts[1:])
-        return np.frombuffer(b"".join(row[0] for row in rows), "<u8"), starts
+        )
+        blocks = list(map(itemgetter(0), rows))
+        starts = np.zeros(len(blocks) + 1, dtype=np.int64)
+        np.cumsum(np.fromiter(map(len, blocks), np.int64, len(blocks)) // 8, out=starts[1:])
+        return np.frombuffer(b"".join(blocks), "<u8"), starts
 
     def write(self, part: int, level: int, entries: Words, total: int) -> Segment:
         """A segment of sorted entries. `total`, those of all segments, sets its filter's size."""
