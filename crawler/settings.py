@@ -71,8 +71,9 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
-# Bodies under way between download and worker. The default of 5 MB stops fetching at 29 pages.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024
+# Bodies under way between download and worker. The default of 5 MB stops fetching at 29 pages,
+# too few for many cores; 16 MB are 90.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 
 # --- Safety -----------------------------------------------------------------------------------
 
