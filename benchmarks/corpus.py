@@ -54,14 +54,14 @@ def main() -> None:
             f"{counts(archive)}"
         )
         killed = Path(folder) / "killed.db"
-        done = kill(killed, urls, server, len(truth) // 2)
+        ended = kill(killed, urls)
         asked = len(server.requests)
         crawl(killed, None, "--resume")
         again = sum(1 for path in server.requests[asked:] if path.startswith("/news/"))
         same = texts(killed) == texts(archive)
         print(
-            f"kill -9 after {done} URLs were done: --resume fetched the other {again}; "
-            f"{len(truth) - done} were to do; same articles as undisturbed: {same}"
+            f"kill -9 after {ended} URLs were done: --resume fetched the other {again}; "
+            f"{len(truth) - ended} were to do; same articles as undisturbed: {same}"
         )
 
 
@@ -82,9 +82,8 @@ def crawl(archive: Path, urls: str | None, *words: str) -> dict[str, Any]:
     return dict(json.loads(run.stdout))
 
 
-def kill(archive: Path, urls: str, server: Newspaper, at: int) -> int:
-    """Kill a crawl once so many more pages were asked for; how many URLs it had done."""
-    asked = len(server.requests)
+def kill(archive: Path, urls: str) -> int:
+    """Kill a crawl once it has written its first rows; how many URLs it had done."""
     process = subprocess.Popen(
         command(archive, "-"), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
@@ -92,12 +91,20 @@ def kill(archive: Path, urls: str, server: Newspaper, at: int) -> int:
     process.stdin.write(urls)
     process.stdin.close()
     clock = threading.Event()
-    while len(server.requests) - asked < at and process.poll() is None:
+    while not done(archive) and process.poll() is None:
         clock.wait(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    ((done,),) = rows(archive, "SELECT count(*) FROM urls WHERE state = 'done'")
-    return int(done)
+    return done(archive)
+
+
+def done(archive: Path) -> int:
+    """URLs that are done; none where the archive is not made yet."""
+    try:
+        ((count,),) = rows(archive, "SELECT count(*) FROM urls WHERE state = 'done'")
+    except sqlite3.OperationalError:
+        return 0
+    return int(count)
 
 
 def rows(archive: Path, query: str) -> list[Any]:

@@ -49,6 +49,7 @@ def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
     event.set()
     done = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state = 'done'")}
     waiting = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'")}
+    assert done
     assert newspaper.url + path in waiting
     before = len(newspaper.requests)
 
