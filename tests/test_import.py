@@ -7,6 +7,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from crawler.commands.import_files import exit_code
 from tests.conftest import Palimpsest, corpus
 from tests.site.pages import pages
 
@@ -210,3 +213,13 @@ def test_a_day_stays_a_day_and_a_host_without_scheme_is_a_site(palimpsest: Palim
     assert palimpsest.rows("SELECT site, published FROM articles") == [
         ("gazette.example", "2024-01-01")
     ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "not_kept", "code"), [(0, 0, 0), (1, 1, 0), (2, 1, 3), (1, 3, 4), (4, 0, 4)]
+)
+def test_the_exit_code_counts_what_was_left_out_and_what_was_not_kept(
+    broken: int, not_kept: int, code: int
+) -> None:
+    summary = {"outcome": "finished", "read": 4, "problem_count": broken, "urls_error": not_kept}
+    assert exit_code(summary) == code

@@ -102,12 +102,14 @@ def command(
         more = summary["problem_count"] - len(summary["problems"])
         if more:
             told.print(f"and {more} more")
-    return _exit_code(summary)
+    return exit_code(summary)
 
 
-def _exit_code(summary: dict[str, Any]) -> int:
+def exit_code(summary: dict[str, Any]) -> int:
+    """0 done, 3 more than half was left out or not kept, 4 all of it, 130 stopped by a person."""
     if summary["outcome"] == "stopped":
         return 130
-    if summary["problem_count"] == summary["read"]:
+    failed = summary["problem_count"] + summary.get("urls_error", 0)
+    if failed >= summary["read"]:
         return 4
-    return 3 if summary["problem_count"] > summary["read"] / 2 else 0
+    return 3 if failed > summary["read"] / 2 else 0
