@@ -46,12 +46,7 @@ class NearDuplicates:
         The band keys of these paragraphs must be in the index.
         """
         candidates = self._index.candidates(*keys_of_new(batch))
-        self._load(
-            other
-            for others in candidates.values()
-            for other in others.ids[:_CANDIDATES]
-            if other not in batch.new
-        )
+        self._load(candidates, batch)
         alike = [
             (paragraph_id, other, similarity)
             for paragraph_id, others in candidates.items()
@@ -85,8 +80,7 @@ class NearDuplicates:
             theirs = self._set_of(other, batch)
             if theirs is None or mine is None:
                 continue
-            sizes = len(mine), len(theirs)
-            if min(sizes) < threshold * max(sizes):
+            if not self._may_reach(len(mine), len(theirs)):
                 continue
             similarity = jaccard(mine, theirs)
             if similarity >= threshold:
@@ -95,8 +89,15 @@ class NearDuplicates:
                     break
         return found
 
+    def _may_reach(self, one: int, other: int) -> bool:
+        """Whether sets of these sizes can be as similar as the threshold asks."""
+        return min(one, other) >= self._folding.threshold * max(one, other)
+
     def _set_of(self, paragraph_id: int, batch: Batch) -> frozenset[int] | None:
-        """The shingles of a paragraph; None where a colliding key led to no paragraph."""
+        """The shingles of a paragraph; None where it is of another size than all who ask for it.
+
+        Or where a colliding key led to no paragraph.
+        """
         known = self._sets.get(paragraph_id)
         if known is None and paragraph_id in batch.new:
             version, position = batch.new[paragraph_id]
@@ -104,18 +105,26 @@ class NearDuplicates:
             self._sets[paragraph_id] = known
         return known
 
-    def _load(self, paragraph_ids: Iterable[int]) -> None:
-        """Have the shingle sets of known paragraphs at hand; forget those longest unused."""
+    def _load(self, candidates: dict[int, Candidates], batch: Batch) -> None:
+        """Have the shingle sets of known paragraphs at hand; forget those longest unused.
+
+        Most candidates share a band by chance: those of another size are not even hashed.
+        """
         while len(self._sets) > _REMEMBERED:
             self._sets.popitem(last=False)
-        missing = set()
-        for paragraph_id in paragraph_ids:
-            if paragraph_id in self._sets:
-                self._sets.move_to_end(paragraph_id)
-            else:
-                missing.add(paragraph_id)
-        for paragraph_id, text in self._texts(missing).items():
-            self._sets[paragraph_id] = shingle_hashes(text, self._folding)
+        askers: dict[int, list[int]] = {}
+        for paragraph_id, others in candidates.items():
+            version, position = batch.new[paragraph_id]
+            weight = version.fingerprints.weight(position)
+            for other in others.ids[:_CANDIDATES]:
+                if other in self._sets:
+                    self._sets.move_to_end(other)
+                elif other not in batch.new:
+                    askers.setdefault(other, []).append(weight)
+        query = "SELECT id, shingles, text FROM paragraphs WHERE id IN ({})"
+        for other, size, text in select_in(self._connection, query, askers):
+            if any(self._may_reach(size, weight) for weight in askers[other]):
+                self._sets[other] = shingle_hashes(text, self._folding)
 
     def _texts(self, paragraph_ids: Iterable[int]) -> dict[int, str]:
         query = "SELECT id, text FROM paragraphs WHERE id IN ({})"
