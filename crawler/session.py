@@ -21,6 +21,7 @@ from storage.urls import on_site, site_of
 from storage.visits import Visit
 from storage.writer import ArchiveWriter
 
+from .memory import return_large_blocks
 from .sources import Limits, Source, name_of, of_urls
 from .workers import Workers
 
@@ -129,6 +130,7 @@ class Session:
 
     def open(self) -> None:
         """Begin: from here on visits are taken."""
+        return_large_blocks()
         loop = asyncio.get_running_loop()
 
         def written(tally: Tally) -> None:
