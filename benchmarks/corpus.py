@@ -109,7 +109,7 @@ def done(archive: Path) -> int:
 
 def rows(archive: Path, query: str) -> list[Any]:
     """Rows of an archive."""
-    connection = sqlite3.connect(archive)
+    connection = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)
     try:
         return connection.execute(query).fetchall()
     finally:

@@ -18,7 +18,7 @@ from .article_shingles import ArticleShingles
 from .batch import Batch, NewVersion, select_in
 from .fingerprint import Folding
 from .index import BandIndex
-from .resemblance import Overlap, most_overlap, overlap
+from .resemblance import Overlap, overlap
 
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template
@@ -127,8 +127,7 @@ class Copies:
         )
         for article_id, other in compared:
             both = [shingles[current[each].version_id] for each in (article_id, other)]
-            if most_overlap(*both).relation is not None:
-                rows += _rows(article_id, other, overlap(*both))
+            rows += _rows(article_id, other, overlap(*both))
         self._connection.executemany(
             "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", pairs
         )

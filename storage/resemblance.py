@@ -5,7 +5,7 @@ Resemblance and containment: A. Broder, On the resemblance and containment of do
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -74,14 +74,9 @@ def shingled(in_order: Hashes) -> Shingled:
 
 def overlap(mine: Shingled, theirs: Shingled) -> Overlap:
     """The overlap of two articles, the later first."""
-    found = most_overlap(mine, theirs)
-    return replace(found, run=_longest_run(mine, theirs)) if found.common else found
-
-
-def most_overlap(mine: Shingled, theirs: Shingled) -> Overlap:
-    """As `overlap`, with the longest run that there could be: what needs more is no relation."""
     common = int(np.count_nonzero(_held(mine.distinct, theirs.distinct)))
-    return Overlap(len(mine.distinct), len(theirs.distinct), common, run=common)
+    run = _longest_run(mine, theirs) if common else 0
+    return Overlap(len(mine.distinct), len(theirs.distinct), common, run)
 
 
 def _held(wanted: Hashes, ascending: Hashes) -> npt.NDArray[np.bool_]:

@@ -48,8 +48,8 @@ def command(
     licence may be. What cannot be read is named, and the rest goes in.
 
     \b
-    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read,
-    130 stopped.
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read
+    or kept, 130 stopped.
     """
     from .. import workers as pool
 

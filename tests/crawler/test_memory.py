@@ -19,7 +19,8 @@ def resident():
     return int(open("/proc/self/status").read().split("VmRSS:")[1].split()[0]) // 1024
 if sys.argv[1] == "returned":
     assert return_large_blocks()
-del (block := [bytes(16 << 20)])[:]
+block = bytes(16 << 20)
+del block
 before = resident()
 held = [(b"x" * 300_000, b"y" * 600) for _ in range(200)]
 held = [small for _, small in held]

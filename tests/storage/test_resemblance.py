@@ -13,7 +13,7 @@ from storage.article_shingles import ArticleShingles
 from storage.batch import Batch, NewVersion
 from storage.fingerprint import Folding, fingerprint, hashes_in_order, joined
 from storage.model import Paragraph
-from storage.resemblance import Shingled, most_overlap, overlap, shingled
+from storage.resemblance import Shingled, overlap, shingled
 from tests.storage.articles import write
 
 PARAGRAPHS = st.lists(st.lists(st.integers(0, 12), max_size=8), max_size=5)
@@ -40,21 +40,6 @@ def test_an_overlap_is_what_sets_have_in_common(
     assert (found.mine, found.theirs) == (len(set(mine)), len(set(theirs)))
     assert found.common == len(set(mine) & set(theirs))
     assert found.run == longest(mine, set(theirs))
-
-
-@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.booleans())
-def test_what_at_most_is_no_relation_is_none(
-    common: int, mine: int, theirs: int, scattered: bool
-) -> None:
-    both = list(range(common))
-    alone = list(range(1000, 1000 + mine))
-    told = [each for pair in zip(both, alone, strict=False) for each in pair] if scattered else []
-    one, other = (
-        article([told or [*both, *alone]]),
-        article([both, list(range(2000, 2000 + theirs))]),
-    )
-    relation = overlap(one, other).relation
-    assert most_overlap(one, other).relation is not None or relation is None
 
 
 @given(st.lists(st.sampled_from("the ferry left the quay at dawn".split()), max_size=20))
