@@ -1,6 +1,8 @@
 """What grows while `benchmarks.scale` measures: an archive, or datasketch's index in memory.
 
 Each runs in a process of its own and is fed by another; what is measured is the writing alone.
+A machine is now faster, now slower: while one archive grows large, small ones are written by turns
+with it, so that both costs are of the same minutes.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ import cProfile
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -23,6 +26,8 @@ from .feed import Batch, leave_interrupts_to_the_parent
 
 _STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
 _TOLD_EVERY = 5.0  # seconds between two words of progress
+_SMALL = 100_000  # paragraphs to which small archives grow
+_TURN = 4  # batches of the large archive before one of a small one
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,20 +63,22 @@ class Cost:
 class Reading:
     """What was measured when so many paragraphs were in, at a mark or a little behind it.
 
-    last: the last stretch of so many paragraphs; mean: all since the mark before; longest: seconds
-    of the longest write since then; memory: the process's peak in bytes.
+    last: the last stretch of so many paragraphs; half: the second half of all, as far as it came
+    after the mark before; small: the same of archives that grew to 100,000 meanwhile; longest:
+    seconds of the longest write since then; memory: the process's peak in bytes.
     """
 
     mark: int
     paragraphs: int
     stretch: int
     last: Cost
-    mean: Cost
+    half: Cost
     longest: float
     memory: int
     edited: int = 0
     found: int = 0
     stopped: bool = False
+    small: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +89,12 @@ class Progress:
     cost: float
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Written:
+    """A batch that was written: paragraphs new and near-duplicates found, seconds in all."""
+
     paragraphs: int
+    found: int
     index: float
     index_cpu: float
     write: float
@@ -98,6 +108,7 @@ class _Meter:
     marks: list[int]
     told: Connection
     batches: list[_Written] = field(default_factory=list)
+    small: list[_Written] = field(default_factory=list)
     paragraphs: int = 0
     edited: int = 0
     found: int = 0
@@ -112,6 +123,11 @@ class _Meter:
         return not self.marks
 
     @property
+    def in_half(self) -> bool:
+        """Whether half the paragraphs of the next mark are in."""
+        return self.paragraphs >= self.next_mark // 2
+
+    @property
     def in_stretch(self) -> bool:
         """Whether the stretch before the next mark has begun."""
         return self.paragraphs >= self.next_mark - min(_STRETCH, self.next_mark // 2)
@@ -120,6 +136,7 @@ class _Meter:
         """Count a batch; at a mark send a reading and wait until it was taken."""
         self.batches.append(written)
         self.paragraphs += written.paragraphs
+        self.found += written.found
         if self.paragraphs >= self.next_mark:
             self._read(stopped=False)
             while self.marks and self.paragraphs >= self.next_mark:
@@ -134,22 +151,32 @@ class _Meter:
         self.marks.clear()
 
     def _read(self, *, stopped: bool) -> None:
-        wanted = min(_STRETCH, self.paragraphs // 2)
-        last: list[_Written] = []
-        while sum(each.paragraphs for each in last) < wanted and len(last) < len(self.batches):
-            last.append(self.batches[-1 - len(last)])
+        half = self._last(self.paragraphs // 2)
+        last = self._last(min(_STRETCH, self.paragraphs // 2))
         reading = Reading(
             *(self.next_mark, self.paragraphs, sum(each.paragraphs for each in last)),
-            *(_cost(last), _cost(self.batches)),
+            *(_cost(last), _cost(half)),
             longest=max(each.write for each in self.batches),
             memory=_memory("VmHWM"),
             edited=self.edited,
             found=self.found,
             stopped=stopped,
+            small=_cost(self.small) if self.small else None,
         )
         self.told.send(reading)
         self.told.recv()
         self.batches.clear()
+        self.small.clear()
+
+    def _last(self, paragraphs: int) -> list[_Written]:
+        """The last batches that brought so many."""
+        last: list[_Written] = []
+        for batch in reversed(self.batches):
+            if paragraphs <= 0:
+                break
+            last.append(batch)
+            paragraphs -= batch.paragraphs
+        return last
 
 
 def _cost(batches: Sequence[_Written]) -> Cost:
@@ -180,33 +207,73 @@ class _Clock:
         return timed
 
 
-def grow_archive(order: Order, fed: Connection, told: Connection) -> None:
-    """Write batches into a new archive. Ends at the last mark or with what feeds it."""
+def grow_archive(order: Order, fed: Connection, told: Connection, small: Connection) -> None:
+    """Write batches into a new archive, by turns with `grow_small` at the other end of `small`.
+
+    Ends at the last mark or with what feeds it.
+    """
     leave_interrupts_to_the_parent()
     meter = _Meter(list(order.marks), told)
-    clock = _Clock()
     profile: cProfile.Profile | None = None
-    with Archive(order.archive) as archive:
-        for name in ("holding", "add", "candidates", "merge_when_due"):
-            setattr(archive.index, name, clock.over(getattr(archive.index, name)))
-        run_id = archive.begin_run("benchmark", {})
-        write = _bands(archive) if order.only_index else _visits(archive, run_id)
-        for batch in _received(fed):
+    with _growing(order) as write:
+        for turn, batch in enumerate(_received(fed)):
             if order.profiles is not None and profile is None and meter.in_stretch:
                 profile = cProfile.Profile(time.process_time)
             mark = meter.next_mark
-            whole, before = _Clock(), (clock.seconds, clock.cpu)
-            timed = whole.over(write)
-            new, found = profile.runcall(timed, batch) if profile else timed(batch)
-            index = clock.seconds - before[0], clock.cpu - before[1]
+            written = profile.runcall(write, batch) if profile else write(batch)
             meter.edited += batch.edited
-            meter.found += found
-            meter.count(_Written(new, *index, whole.seconds, whole.cpu))
+            meter.count(written)
             if profile is not None and (meter.done or meter.next_mark != mark):
                 profile.dump_stats(Path(str(order.profiles)) / f"{mark}.prof")
                 profile = None
             if meter.done:
                 return
+            if meter.next_mark > _SMALL and meter.in_half and turn % _TURN == 0:
+                small.send(None)
+                beside = small.recv()
+                if beside is not None:
+                    meter.small.append(beside)
+
+
+def grow_small(order: Order, fed: Connection, told: Connection) -> None:
+    """Write a batch into a small archive whenever asked, a new one when it has 100,000 paragraphs;
+    tell what it cost, or None while the archive has less than half of them."""
+    leave_interrupts_to_the_parent()
+    batches = _received(fed)
+    for number in itertools.count():
+        path = order.archive.with_name(f"small-{number}.db")
+        paragraphs = 0
+        with _growing(replace(order, archive=path)) as write:
+            while paragraphs < _SMALL:
+                try:
+                    told.recv()
+                    batch = next(batches)
+                except (EOFError, StopIteration):
+                    return
+                written = write(batch)
+                told.send(written if paragraphs >= _SMALL // 2 else None)
+                paragraphs += written.paragraphs
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
+
+
+@contextmanager
+def _growing(order: Order) -> Iterator[Callable[[Batch], _Written]]:
+    """What writes a batch into a new archive and tells its cost."""
+    clock = _Clock()
+    with Archive(order.archive) as archive:
+        for name in ("holding", "add", "candidates", "merge_when_due"):
+            setattr(archive.index, name, clock.over(getattr(archive.index, name)))
+        run_id = archive.begin_run("benchmark", {})
+        rows = _bands(archive) if order.only_index else _visits(archive, run_id)
+
+        def write(batch: Batch) -> _Written:
+            whole, seconds, cpu = _Clock(), clock.seconds, clock.cpu
+            new, found = whole.over(rows)(batch)
+            index = clock.seconds - seconds, clock.cpu - cpu
+            return _Written(new, found, *index, whole.seconds, whole.cpu)
+
+        yield write
 
 
 def _visits(archive: Archive, run_id: int) -> Callable[[Batch], tuple[int, int]]:
@@ -263,9 +330,9 @@ def grow_datasketch(order: Order, fed: Connection, told: Connection) -> None:
             hashes.append(model.copy())
             hashes[-1].hashvalues = row
         clock = _Clock()
-        meter.found += clock.over(put)(hashes)
+        found = clock.over(put)(hashes)
         spent = clock.seconds, clock.cpu
-        meter.count(_Written(len(signatures), *spent, *spent))
+        meter.count(_Written(len(signatures), found, *spent, *spent))
         if not meter.done and _memory("VmRSS") > order.memory:
             meter.stop()
         if meter.done:

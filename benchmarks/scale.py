@@ -2,8 +2,9 @@
 
 Writes generated articles into a new archive, as an import does, and measures at 10 k, 100 k, 1 M
 and 3 M paragraphs (`--to 10M` for more): time, bytes, memory, and how long the archive takes to
-open. Beside it datasketch's MinHashLSH in memory, fed with the same signatures. Ctrl-C prints what
-was measured until then.
+open. By turns with it small archives grow to 100 k, to compare costs of the same minutes. Beside
+it datasketch's MinHashLSH in memory, fed with the same signatures. Ctrl-C prints what was measured
+until then.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from .feed import feed_archive, feed_datasketch
-from .growth import Order, Progress, Reading, grow_archive, grow_datasketch
+from .growth import Order, Progress, Reading, grow_archive, grow_datasketch, grow_small
 from .opening import Opened, opened
 from .prose import source
 
@@ -81,11 +82,10 @@ class Measured:
 
     def bars(self) -> list[Bar]:
         """The promises, held against what was measured."""
-        by_mark = {size.reading.mark: size for size in self.sizes}
-        small, large = by_mark.get(100_000), by_mark.get(3_000_000)
+        large = next((size.reading for size in self.sizes if size.reading.mark == 3_000_000), None)
         ratios: dict[str, float] = {}
-        if small is not None and large is not None:
-            before, after = asdict(small.reading.mean), asdict(large.reading.mean)
+        if large is not None and large.small is not None:
+            before, after = asdict(large.small), asdict(large.half)
             ratios = {name: after[name] / before[name] for name in before}
 
         def times(name: str) -> tuple[float, float | None, float | None]:
@@ -93,8 +93,8 @@ class Measured:
 
         last = self.sizes[-1] if self.sizes else None
         return [
-            Bar("look-up and insert at 3 M beside 100 k, times", *times("index")),
-            Bar("write at 3 M beside 100 k, times", *times("write")),
+            Bar("look-up and insert at 3 M beside 100 k, same minutes, times", *times("index")),
+            Bar("write at 3 M beside 100 k, same minutes, times", *times("write")),
             Bar("peak memory, MB", 400, last.reading.memory / 1e6 if last else None),
             Bar("index, bytes a paragraph", 400, last.index_bytes if last else None),
             Bar("opening, ms", 100, 1000 * last.opening if last else None),
@@ -114,22 +114,23 @@ class Measured:
 
 @contextmanager
 def running(
-    grow: Callable[[Order, Connection, Connection], None],
+    grow: Callable[..., None],
     feed: Callable[[int, Connection], None],
     order: Order,
+    *more: Connection,
 ) -> Iterator[Connection]:
-    """The process measured and the one that feeds it; what the first one tells."""
+    """The process measured, given `more` ends, and the one that feeds it; what the first tells."""
     context = multiprocessing.get_context("spawn")
     taken, fed = context.Pipe(duplex=False)
     heard, told = context.Pipe()
     processes = [
-        context.Process(target=grow, args=(order, taken, told), daemon=True),
+        context.Process(target=grow, args=(order, taken, told, *more), daemon=True),
         context.Process(target=feed, args=(order.seed, fed), daemon=True),
     ]
     for process in processes:
         process.start()
     # What they hold is theirs alone, so that the end of one is the end of the other.
-    for end in (taken, fed, told):
+    for end in (taken, fed, told, *more):
         end.close()
     try:
         yield heard
@@ -159,13 +160,16 @@ def measure(order: Order, measured: Measured) -> None:
     if order.memory:
         with running(grow_datasketch, feed_datasketch, order) as heard:
             measured.datasketch.extend(readings("datasketch", heard))
-    with running(grow_archive, feed_archive, order) as heard:
+    with (
+        running(grow_small, feed_archive, replace(order, seed=order.seed + 1)) as small,
+        running(grow_archive, feed_archive, order, small) as heard,
+    ):
         for reading in readings("archive", heard):
             size = Size(reading, opened(order.archive))
             measured.sizes.append(size)
             _say(
                 f"archive: {reading.paragraphs:,} paragraphs measured, "
-                f"{reading.mean.write:.0f} µs each"
+                f"{reading.half.write:.0f} µs each"
             )
     if len(measured.sizes) < len(order.marks):
         raise RuntimeError("the archive stopped growing: see above")
@@ -181,12 +185,16 @@ def report(measured: Measured) -> Iterator[str]:
     yield _row("  in the last stretch", [f"{each.stretch:,}" for each in readings])
     yield "archive: look-up and insert in the index, µs a paragraph"
     yield _row("  in the last stretch", [f"{each.last.index:.1f}" for each in readings])
-    yield _row("  since the size before", [f"{each.mean.index:.1f}" for each in readings])
-    yield _row("  of that, the processor's", [f"{each.mean.index_cpu:.1f}" for each in readings])
+    yield _row("  in the second half", [f"{each.half.index:.1f}" for each in readings])
+    yield _row("  of that, the processor's", [f"{each.half.index_cpu:.1f}" for each in readings])
+    small = ["-" if each.small is None else f"{each.small.index:.1f}" for each in readings]
+    yield _row("  of small ones, same minutes", small)
     yield "archive: the whole write with its commit, µs a paragraph"
     yield _row("  in the last stretch", [f"{each.last.write:.0f}" for each in readings])
-    yield _row("  since the size before", [f"{each.mean.write:.0f}" for each in readings])
-    yield _row("  of that, the processor's", [f"{each.mean.write_cpu:.0f}" for each in readings])
+    yield _row("  in the second half", [f"{each.half.write:.0f}" for each in readings])
+    yield _row("  of that, the processor's", [f"{each.half.write_cpu:.0f}" for each in readings])
+    small = ["-" if each.small is None else f"{each.small.write:.0f}" for each in readings]
+    yield _row("  of small ones, same minutes", small)
     yield _row("  longest of one batch, s", [f"{each.longest:.1f}" for each in readings])
     yield _row("index, bytes a paragraph", [f"{each.index_bytes:.0f}" for each in sizes])
     yield _row(
@@ -210,7 +218,7 @@ def report(measured: Measured) -> Iterator[str]:
     if others:
         yield "datasketch MinHashLSH, in memory"
         marks = ["*" if each.stopped else "" for each in others]
-        costs = [f"{each.mean.index:.0f}{mark}" for each, mark in zip(others, marks, strict=True)]
+        costs = [f"{each.half.index:.0f}{mark}" for each, mark in zip(others, marks, strict=True)]
         peaks = [f"{each.memory / 1e6:.0f}{mark}" for each, mark in zip(others, marks, strict=True)]
         yield _row("  query and insert, µs", costs)
         yield _row("  peak memory, MB", peaks)
