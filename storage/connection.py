@@ -35,6 +35,8 @@ def connect(path: Path) -> Database:
         connection.execute("PRAGMA synchronous = NORMAL")
         # Zeros over what was deleted where that costs no write: merges free pages by the thousand.
         connection.execute("PRAGMA secure_delete = FAST")
+        # Pages, 16 MB: a large archive's transaction writes a thousand and more by itself.
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA cache_size = -32768")
         connection.execute("PRAGMA temp_store = MEMORY")
         return Database(connection)
@@ -92,9 +94,9 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def check_is_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ResignArchive where an older Palimpsest made the archive; a new file is fine."""
+    """Raise ResignArchive where an archive is too old to be used as it is; a new file is fine."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if 0 < version < schema.SCHEMA_VERSION:
+    if 0 < version < schema.SIGNED_SINCE:
         raise ResignArchive(
             f"{path} was made by an older Palimpsest (schema {version}, this one has "
             f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to date"

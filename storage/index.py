@@ -16,16 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .segments import (
-    Segment,
-    SegmentStore,
-    Words,
-    blocks_of,
-    first_from,
-    masks,
-    may_hold,
-    packed,
-)
+from .filters import Marks, Words, marks
+from .segments import Segment, SegmentStore, blocks_of, first_from, may_hold, packed
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
@@ -177,17 +169,8 @@ class BandIndex:
         if not due:
             return False
         part, level = due[0]
-        of_part = [each for each in self._segments if each.part == part]
-        old = [each for each in of_part if each.level == level]
-        largest = [each for each in of_part if each.level == level + 1]
-        grown = level + 1
-        if largest and max(each.level for each in of_part) == level + 1:
-            # The largest of a part takes in all others: it has most entries and so fewest bits in
-            # its filter, and each one asked for in vain costs the most reads.
-            if sum(each.entries for each in largest) >= (_FAN - 1) * sum(e.entries for e in old):
-                grown = level + 2
-            old += largest
-        merged = self._store.merge(old, grown, self._total())
+        old = [each for each in self._segments if (each.part, each.level) == (part, level)]
+        merged = self._store.merge(old, level + 1, self._total())
         self._segments = [each for each in self._segments if each not in old] + [merged]
         self._newest = merged.id
         return True
@@ -239,7 +222,7 @@ class BandIndex:
         if self._asked >= _FILTERS_FROM:
             self._segments = [self._store.with_filter(each) for each in self._segments]
         rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
-        their_masks = masks(rest)
+        sought = marks(rest)
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)
         hits: list[tuple[Ids, Ids]] = []
         # A part at a time: the blocks of a large batch would fill the memory.
@@ -247,22 +230,19 @@ class BandIndex:
             asked = slice(edges[part], edges[part + 1])
             if asked.start < asked.stop:
                 segments = [each for each in self._segments if each.part == part]
-                askers, others = self._probe_part(
-                    segments, rest[asked], their_masks[asked], sizes[asked]
-                )
+                askers, others = self._probe_part(segments, sought[asked], sizes[asked])
                 hits.append((askers + asked.start, others))
         return (
             np.concatenate([askers for askers, _ in hits]),
             np.concatenate([others for _, others in hits]),
         )
 
-    def _probe_part(
-        self, segments: list[Segment], keys: Words, their_masks: Words, sizes: Ids
-    ) -> tuple[Ids, Ids]:
+    def _probe_part(self, segments: list[Segment], sought: Marks, sizes: Ids) -> tuple[Ids, Ids]:
         """Places of the keys that segments of their part hold, and the paragraphs under them."""
+        keys: Words = sought.keys
         named, naming = [], []
         for segment in segments:
-            hits = may_hold(segment, keys, their_masks)
+            hits = may_hold(segment, sought)
             if len(hits):
                 blocks, owners = blocks_of(segment, keys[hits], _BUCKET_BLOCKS)
                 named.append(blocks)

@@ -7,7 +7,10 @@ import re
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 2  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 3  # goes up with each migration; a file with a higher one is newer than we are
+SIGNED_SINCE = (
+    2  # archives older than this have to be signed anew, others change as they are opened
+)
 
 migrations = Migrations("palimpsest")
 _NAME = re.compile(r"(?:TABLE|INDEX) (\w+)")
@@ -148,7 +151,7 @@ _TABLES = (
         entries INTEGER NOT NULL,
         first_block INTEGER NOT NULL,
         fences BLOB NOT NULL,       -- little-endian uint32: the first key of each block
-        filter BLOB NOT NULL        -- a blocked Bloom filter in words of 64 bits
+        filter BLOB NOT NULL        -- a blocked Bloom filter in words of 64 bits; empty: to be made
     )""",
     # The blocks of the segments.
     """
@@ -329,6 +332,13 @@ def _sorted_segments(db: Database) -> None:
         if named and named[1] not in there:
             db.execute(statement)
     _make_views(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@migrations(name="0003_filters_of_two_words")
+def _filters_of_two_words(db: Database) -> None:
+    """A key stands in two words of a filter, no more in one: filters are made anew when asked."""
+    db.execute("UPDATE band_segments SET filter = x''")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

@@ -2,8 +2,7 @@
 
 A segment holds entries (band key, paragraph) of one part of the key space, in ascending order, cut
 into blocks that fill pages of the file. Two things of it stay in memory: the first key of each
-block, and a blocked Bloom filter (F. Putze et al., Cache-, hash- and space-efficient Bloom filters,
-2007), so that what is not there costs no read.
+block, and a filter, so that what is not there costs no read.
 """
 
 from __future__ import annotations
@@ -16,22 +15,19 @@ from itertools import pairwise
 from operator import itemgetter
 
 import numpy as np
-import numpy.typing as npt
 
-Words = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+from . import filters
+from .filters import Marks, Places, Words
 
 _BLOCK = 253  # entries of 8 bytes: two rows fill a page of 4 KB
 _CHUNK = 1 << 16  # entries merged at a time: what is made of them stays in the processor's cache
 # Bits of a filter for an entry, by level: the few entries of low levels are the cheapest to keep
-# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.8 % of misses cost a read, of 12 1.5 %, of 8
-# 3.7 %, of 3 26 %.
+# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.15 % of misses cost a read, of 12 0.5 %, of 8
+# 2.6 %, of 4 16 %.
 _FILTER_BITS = (16, 16, 14, 12)
 _FILTER_BYTES = 110_000_000  # of all segments together, about: higher levels get fewer bits
 _SMALL_LEVELS = 2  # those that keep their bits all the same
-_LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
-_MIX = np.uint64(0x9E3779B1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,25 +57,11 @@ def packed(keys: Words, ids: Words) -> Words:
     return (keys << _32) | ids
 
 
-def masks(keys: Words) -> Words:
-    """For each key of 32 bits the three bits of a filter's word that stand for it."""
-    mixed = (keys * _MIX) & _LOW
-    one = np.uint64(1)
-    low = np.uint64(63)
-    bits: Words = (
-        (one << (mixed >> np.uint64(26)))
-        | (one << ((mixed >> np.uint64(20)) & low))
-        | (one << ((mixed >> np.uint64(14)) & low))
-    )
-    return bits
-
-
-def may_hold(segment: Segment, keys: Words, their_masks: Words) -> Places:
+def may_hold(segment: Segment, asked: Marks) -> Places:
     """Places of the keys that the filter lets through; without one, of all."""
     if segment.filter is None:
-        return np.arange(len(keys))
-    words = segment.filter[(keys * np.uint64(len(segment.filter))) >> _32]
-    return np.flatnonzero((words & their_masks) == their_masks)
+        return np.arange(len(asked.keys))
+    return filters.may_hold(segment.filter, segment.entries, asked)
 
 
 def blocks_of(segment: Segment, keys: Words, most: int) -> tuple[Places, Places]:
@@ -146,13 +128,26 @@ class SegmentStore:
         )
 
     def with_filter(self, segment: Segment) -> Segment:
-        """The segment with its filter read."""
+        """The segment with its filter read, or made where an older Palimpsest made the segment."""
         if segment.filter is not None:
             return segment
-        (bits,) = self._connection.execute(
+        (held,) = self._connection.execute(
             "SELECT filter FROM band_segments WHERE id = ?", (segment.id,)
         ).fetchone()
-        return replace(segment, filter=np.frombuffer(bits, "<u8"))
+        filter_ = np.frombuffer(held, "<u8") if held else self._filtered(segment)
+        return replace(segment, filter=filter_)
+
+    def _filtered(self, segment: Segment) -> Words:
+        """Make the filter of a segment and write it down."""
+        (total,) = self._connection.execute("SELECT sum(entries) FROM band_segments").fetchone()
+        filter_ = _empty_filter(segment.level, segment.entries, total)
+        for piece in self._merged([segment]):
+            filters.enter(filter_, segment.entries, piece >> _32)
+        self._connection.execute(
+            "UPDATE band_segments SET filter = ? WHERE id = ?",
+            (filter_.astype("<u8").tobytes(), segment.id),
+        )
+        return filter_
 
     def blocks(self, wanted: Places) -> tuple[Words, Places]:
         """Entries of blocks (ascending ids, each once), and the places where each block begins."""
@@ -209,15 +204,12 @@ class SegmentStore:
         (last,) = self._connection.execute(
             "SELECT coalesce(max(id), 0) FROM band_blocks"
         ).fetchone()
-        bits: float = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
-        if level >= _SMALL_LEVELS:
-            bits = min(bits, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
-        words = np.zeros(max(1, int(count * bits) // 64), dtype=np.uint64)
+        filter_ = _empty_filter(level, count, total)
         fences: list[Words] = []
         rest = np.empty(0, dtype=np.uint64)
         next_block = last + 1
         for piece in pieces:
-            _set_bits(words, piece >> _32)
+            filters.enter(filter_, count, piece >> _32)
             entries = np.concatenate((rest, piece))
             whole = len(entries) // _BLOCK * _BLOCK
             next_block = self._append(next_block, entries[:whole], fences)
@@ -226,14 +218,14 @@ class SegmentStore:
         segment = Segment(
             *(self.newest() + 1, part, level, count, last + 1),
             fences=np.concatenate(fences) if fences else np.empty(0, dtype=np.uint64),
-            filter=words,
+            filter=filter_,
         )
         self._connection.execute(
             "INSERT INTO band_segments (id, part, level, entries, first_block, fences, filter) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(segment.id, part, level, count, segment.first_block),
-                *(segment.fences.astype("<u4").tobytes(), words.astype("<u8").tobytes()),
+                *(segment.fences.astype("<u4").tobytes(), filter_.astype("<u8").tobytes()),
             ),
         )
         return segment
@@ -253,10 +245,8 @@ class SegmentStore:
         return block + len(starts)
 
 
-def _set_bits(words: Words, keys: Words) -> None:
-    """Enter sorted keys into a filter."""
-    if not len(keys):
-        return
-    places = (keys * np.uint64(len(words))) >> _32
-    starts = np.flatnonzero(np.concatenate(([True], places[1:] != places[:-1])))
-    words[places[starts]] |= np.bitwise_or.reduceat(masks(keys), starts)
+def _empty_filter(level: int, entries: int, total: int) -> Words:
+    bits: float = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
+    if level >= _SMALL_LEVELS:
+        bits = min(bits, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
+    return filters.empty(entries, bits)
