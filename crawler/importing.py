@@ -18,6 +18,7 @@ from storage.urls import stripped
 from storage.visits import Visit
 from storage.writer import ArchiveWriter
 
+from .circumstances import circumstances
 from .files import Line, Page, Problem, article_of, pieces
 from .payloads import Reading
 from .workers import Workers
@@ -77,7 +78,7 @@ def import_files(
     """
     source = f"import {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
     state = Import(source)
-    run_id = archive.begin_run(source, {"files": [str(path) for path in paths]})
+    run_id = archive.begin_run(source, {"files": [str(path) for path in paths], **circumstances()})
 
     def written(tally: Tally) -> None:
         state.tally += tally

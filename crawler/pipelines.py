@@ -61,8 +61,10 @@ class ArchivePipeline:
         On the signal and not in `close_spider`, which is not told the reason.
         """
         session = self._spider.session
-        outcome = (
-            "limit" if session.limited and reason == "finished" else _OUTCOMES.get(reason, reason)
-        )
+        outcome = _OUTCOMES.get(reason, reason)
+        if reason == "finished" and session.overtaken:
+            outcome = "overtaken"
+        elif reason == "finished" and session.limited:
+            outcome = "limit"
         summary = await session.close(outcome)
         self._crawler.stats.set_value("palimpsest/summary", summary)

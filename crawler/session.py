@@ -13,7 +13,7 @@ from typing import Any
 
 from storage import settled
 from storage.archive import Archive
-from storage.errors import PalimpsestError, WaitForRun
+from storage.errors import PalimpsestError
 from storage.frontier import Wanted
 from storage.model import Found, Lease, Link, Outcome, Priority, Tally
 from storage.runs import Unfinished, unfinished
@@ -21,6 +21,7 @@ from storage.urls import on_site, site_of
 from storage.visits import Visit
 from storage.writer import ArchiveWriter
 
+from .circumstances import circumstances
 from .memory import return_large_blocks
 from .sources import Limits, Source, name_of, of_urls
 from .workers import Workers
@@ -61,6 +62,7 @@ class Session:
         self.fetched = 0
         self.queued = 0
         self.limited = False
+        self.overtaken = False
         self.depth: int | None = None
         self.broken: Exception | None = None
         self._most = 4 * concurrency
@@ -93,9 +95,12 @@ class Session:
             arguments = {
                 "urls": [url for source in self.plan.sources for url in source.urls],
                 **asdict(self.plan.limits),
+                **circumstances(),
             }
             self.depth = self.plan.limits.depth
-            run_id = self._archive.begin_run(name, arguments)
+            run_id = self._archive.begin_run(
+                name, arguments, [source.name for source in self.plan.sources]
+            )
             with self._archive.transaction():
                 for source in self.plan.sources:
                     links = [Link(url, Found.GIVEN, Priority.INDEX) for url in source.urls]
@@ -108,15 +113,11 @@ class Session:
                 f"{told} has left anything undone in {self.plan.archive}: "
                 "leave --resume out to crawl anew"
             )
-        if left.running_as is not None:
-            raise WaitForRun(
-                f"run {left.run_id} of {left.source} is under way in process {left.running_as} "
-                f"since {left.started}: wait until it ends"
-            )
-        self._archive.resume_run(left.run_id)
+        sources = _sources_of(left)
+        self._archive.resume_run(left.run_id, [source.name for source in sources])
         self.depth = self.plan.limits.depth if self.plan.limits.depth is not None else left.depth
         self.queued = left.waiting
-        return left.run_id, _sources_of(left)
+        return left.run_id, sources
 
     @property
     def run_id(self) -> int:
@@ -136,7 +137,10 @@ class Session:
         def written(tally: Tally) -> None:
             loop.call_soon_threadsafe(self._count, tally)
 
-        self._writer = ArchiveWriter(self._archive, self._run_id, written)
+        def overtaken() -> None:
+            loop.call_soon_threadsafe(self._give_way)
+
+        self._writer = ArchiveWriter(self._archive, self._run_id, written, overtaken)
 
     def _count(self, tally: Tally) -> None:
         self.tally += tally
@@ -224,6 +228,15 @@ class Session:
         self._stopping = True
         self._ended.set()
 
+    def _give_way(self) -> None:
+        """Another run took this one for dead: it is at the sources now."""
+        logger.error(
+            "run %d said nothing for so long that another run took it for dead: it stops here",
+            self._run_id,
+        )
+        self.overtaken = True
+        self.stop()
+
     async def close(self, outcome: str) -> dict[str, Any]:
         """Write what is left, close the run's row; its figures."""
         self.stop()
@@ -276,10 +289,12 @@ def _sources_of(left: Unfinished) -> tuple[Source, ...]:
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
     """0 done, 1 broke off, 3 more than `failed_share` of the URLs failed, 4 nothing was fetched.
 
-    130 stopped by a person, as shells have it.
+    5 another run took over; 130 stopped by a person, as shells have it.
     """
     if summary["outcome"] == "stopped":
         return 130
+    if summary["outcome"] == "overtaken":
+        return 5
     if summary["outcome"] not in ("finished", "limit"):
         return 1
     tried = summary["urls"] or summary["retries"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +20,7 @@ from .folding import Folder
 from .frontier import Frontier, Wanted
 from .index import BandIndex
 from .model import Failure, Lease, Outcome, Tally
-from .runs import living
+from .runs import Ledger
 from .visits import Visit, VisitWriter
 
 logger = logging.getLogger(__name__)
@@ -58,6 +56,7 @@ class Archive:
             raise
         self.index = BandIndex(self.connection)
         self.frontier = Frontier(self.connection)
+        self.ledger = Ledger(self.connection)
         self._folder = Folder(self.connection, self.index, self.folding)
         self._visits = VisitWriter(self.connection, self._folder, self.frontier)
 
@@ -65,33 +64,47 @@ class Archive:
         """One write transaction: all of it stands, or nothing."""
         return transaction(self.connection)
 
-    def begin_run(self, source: str, arguments: dict[str, Any]) -> int:
-        """Enter a run in the ledger; its id."""
-        with self.transaction():
-            self.frontier.living = living(self.connection)
-            row = self.connection.execute(
-                "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
-                (source, now(), json.dumps(arguments), os.getpid()),
-            )
-            return int(row.lastrowid or 0)
+    def begin_run(self, source: str, arguments: dict[str, Any], holding: Iterable[str] = ()) -> int:
+        """Enter a run in the ledger; its id. `holding`: the sources that no other run may be at.
 
-    def resume_run(self, run_id: int) -> None:
-        """Take up a run that was cut off or stopped: what it had leased is waiting again."""
+        Raises:
+            WaitForRun: another run is at one of them.
+        """
+        self._close_dead()
         with self.transaction():
-            self.connection.execute(
-                "UPDATE runs SET finished = NULL, outcome = NULL, pid = ? WHERE id = ?",
-                (os.getpid(), run_id),
-            )
+            self.frontier.living = self.ledger.living()
+            return self.ledger.begin(source, arguments, holding, now())
+
+    def resume_run(self, run_id: int, holding: Iterable[str] = ()) -> None:
+        """Take up a run that was cut off or stopped: what it had leased is waiting again.
+
+        Raises:
+            WaitForRun: another process is at it, or another run at one of its sources.
+        """
+        self._close_dead()
+        with self.transaction():
+            self.frontier.living = self.ledger.living() - {run_id}
+            self.ledger.resume(run_id, holding, now())
             self.frontier.release(run_id)
 
     def finish_run(self, run_id: int, outcome: str, stats: dict[str, Any]) -> None:
-        """Close a run's row with how it ended and its figures."""
+        """Close a run's row with how it ended and its figures; another process's run is left."""
         with self.transaction():
+            if self.ledger.has_passed(run_id):
+                return
             self.frontier.release(run_id)
-            self.connection.execute(
-                "UPDATE runs SET finished = ?, outcome = ?, stats = ? WHERE id = ?",
-                (now(), outcome, json.dumps(stats), run_id),
-            )
+            self.ledger.finish(run_id, outcome, stats, now())
+
+    def beat(self, run_id: int) -> bool:
+        """Tell that a run lives; False where another one took it for dead."""
+        with self.transaction():
+            return self.ledger.beat(run_id, now())
+
+    def _close_dead(self) -> None:
+        with self.transaction():
+            dead = self.ledger.close_dead()
+        for run_id in dead:
+            logger.warning("run %d was cut off without an end: it is closed now as killed", run_id)
 
     def write(
         self, run_id: int, visits: Sequence[Visit], wanted: Wanted | None = None

@@ -1,32 +1,171 @@
-"""The run ledger: what was asked for, what it left undone."""
+"""The run ledger: one row a crawl or import, whatever its end, and what it left undone."""
 
 from __future__ import annotations
 
 import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
+
+from .holds import Hold, Holds
+
+KILLED = "killed"
+"""The outcome of a run that could not close its row itself."""
+
+
+class Ledger:
+    """Writes the rows of `runs`. Every method is part of the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._holds = Holds(connection)
+
+    def begin(
+        self, source: str, arguments: dict[str, Any], holding: Iterable[str], moment: str
+    ) -> int:
+        """Enter a run that holds these sources; its id.
+
+        Raises:
+            WaitForRun: another run is at one of them.
+        """
+        made = self._connection.execute(
+            "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
+            (source, moment, json.dumps(arguments), os.getpid()),
+        )
+        run_id = int(made.lastrowid or 0)
+        self._holds.take(run_id, holding, moment)
+        return run_id
+
+    def resume(self, run_id: int, holding: Iterable[str], moment: str) -> None:
+        """Take up a run that was cut off or stopped.
+
+        Raises:
+            WaitForRun: another process is at it, or another run at one of its sources.
+        """
+        self._holds.take(run_id, holding, moment)
+        self._connection.execute(
+            "UPDATE runs SET finished = NULL, outcome = NULL, pid = ? WHERE id = ?",
+            (os.getpid(), run_id),
+        )
+
+    def finish(self, run_id: int, outcome: str, stats: dict[str, Any], moment: str) -> None:
+        """Close a run's row with how it ended and its figures."""
+        self._holds.release(run_id)
+        self._connection.execute(
+            "UPDATE runs SET finished = ?, outcome = ?, stats = ? WHERE id = ?",
+            (moment, outcome, json.dumps(stats), run_id),
+        )
+
+    def close_dead(self) -> list[int]:
+        """Close the rows of runs that died, with what the archive knows of them; their ids."""
+        dead = self._holds.dead()
+        for run_id, heard in dead.items():
+            self._holds.release(run_id)
+            self._connection.execute(
+                "UPDATE runs SET finished = ?, outcome = ?, stats = ? "
+                "WHERE id = ? AND finished IS NULL",
+                (heard, KILLED, json.dumps(self._counted(run_id)), run_id),
+            )
+        return list(dead)
+
+    def has_passed(self, run_id: int) -> bool:
+        """Whether another process has taken up a run that this one was at."""
+        return self._holds.has_passed(run_id)
+
+    def living(self) -> frozenset[int]:
+        """The runs that are under way."""
+        return frozenset(each.run_id for each in self._holds.all())
+
+    def beat(self, run_id: int, moment: str) -> bool:
+        """Tell that a run lives; False where another one took it for dead."""
+        return self._holds.beat(run_id, moment)
+
+    def _counted(self, run_id: int) -> dict[str, Any]:
+        outcomes = self._connection.execute(
+            "SELECT outcome, count(*) FROM urls WHERE run_id = ? AND state = 'done' "
+            "AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome",
+            (run_id,),
+        ).fetchall()
+        (fetched,) = self._connection.execute(
+            "SELECT count(*) FROM captures WHERE run_id = ? AND status < 400", (run_id,)
+        ).fetchone()
+        (left,) = self._connection.execute(
+            "SELECT count(*) FROM urls WHERE run_id = ? AND state <> 'done'", (run_id,)
+        ).fetchone()
+        return {
+            "run": run_id,
+            "outcome": KILLED,
+            "left": left,
+            "fetched": fetched,
+            "urls": sum(count for _, count in outcomes),
+            **{f"urls_{outcome}": count for outcome, count in outcomes},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One row of the ledger. `hold`: the process that is at it, where one is."""
+
+    id: int
+    source: str
+    started: str
+    finished: str | None
+    outcome: str | None
+    stats: dict[str, Any]
+    arguments: dict[str, Any]
+    hold: Hold | None
+
+    @property
+    def state(self) -> str:
+        """How it ended; `running`, or `killed` where nobody has noticed yet."""
+        if self.outcome is not None:
+            return self.outcome
+        return "running" if self.hold is not None and not self.hold.is_dead else KILLED
+
+
+def listed(
+    connection: sqlite3.Connection,
+    *,
+    run_id: int | None = None,
+    source: str | None = None,
+    limit: int = 20,
+) -> list[Run]:
+    """Runs, the newest first."""
+    holds = {each.run_id: each for each in Holds(connection).all()}
+    rows = connection.execute(
+        "SELECT id, source, started, finished, outcome, stats, arguments FROM runs "
+        "WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR source = ?2) ORDER BY id DESC LIMIT ?3",
+        (run_id, source, limit),
+    )
+    return [
+        Run(
+            *(found, name, started, finished, outcome),
+            stats=json.loads(stats or "{}"),
+            arguments=json.loads(arguments or "{}"),
+            hold=holds.get(found),
+        )
+        for found, name, started, finished, outcome, stats, arguments in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A run with URLs still waiting; `running_as`: the process that is at it, where one is."""
+    """A run with URLs still waiting."""
 
     run_id: int
     source: str
-    started: str
     urls: tuple[str, ...]
     depth: int | None
     waiting: int
-    running_as: int | None
 
 
 def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unfinished | None:
     """The newest run (of a source) that left URLs waiting; None where every run is done."""
     row = connection.execute(
         """
-        SELECT r.id, r.source, r.started, r.finished, r.pid, r.arguments,
+        SELECT r.id, r.source, r.arguments,
                (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state = 'queued')
                + (SELECT count(*) FROM urls u WHERE u.run_id = r.id AND u.state = 'leased')
           FROM runs r
@@ -38,35 +177,6 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
     ).fetchone()
     if row is None:
         return None
-    run_id, name, started, finished, pid, arguments, waiting = row
+    run_id, name, arguments, waiting = row
     asked = json.loads(arguments or "{}")
-    urls = tuple(asked.get("urls", ()))
-    running = pid if finished is None and pid is not None and _is_crawling(pid) else None
-    return Unfinished(run_id, name, started, urls, asked.get("depth"), waiting, running)
-
-
-def living(connection: sqlite3.Connection) -> frozenset[int]:
-    """Runs that another process is at."""
-    rows = connection.execute(
-        "SELECT id, pid FROM runs WHERE finished IS NULL AND pid IS NOT NULL "
-        "ORDER BY id DESC LIMIT 50"
-    )
-    return frozenset(run_id for run_id, pid in rows if _is_crawling(pid))
-
-
-def _is_crawling(pid: int) -> bool:
-    """Whether a process of this number lives and crawls: numbers are used again."""
-    if pid == os.getpid():
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    if not Path("/proc/self").exists():
-        return True
-    try:
-        return b"\0crawl\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):  # it ended just now
-        return False
+    return Unfinished(run_id, name, tuple(asked.get("urls", ())), asked.get("depth"), waiting)

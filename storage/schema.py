@@ -7,7 +7,7 @@ import re
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 3  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 4  # goes up with each migration; a file with a higher one is newer than we are
 SIGNED_SINCE = (
     2  # archives older than this have to be signed anew, others change as they are opened
 )
@@ -25,11 +25,23 @@ _TABLES = (
         source TEXT NOT NULL,
         started TEXT NOT NULL,
         finished TEXT,              -- empty: still running, or cut off
-        outcome TEXT,               -- finished, stopped, limit, failed
+        outcome TEXT,               -- finished, stopped, limit, failed, killed, overtaken
         stats TEXT,                 -- JSON, the run in numbers
         arguments TEXT,             -- JSON, what it was asked to do
         pid INTEGER
     )""",
+    # The runs that are under way, and what they are at: one run a source.
+    """
+    CREATE TABLE holds (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        source TEXT NOT NULL,       -- empty: an import, which needs none for itself
+        machine TEXT NOT NULL,      -- its host name
+        place TEXT NOT NULL,        -- where the process's number holds: machine, start, container
+        pid INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        heartbeat TEXT NOT NULL,    -- a run that told nothing for 90 seconds is dead
+        PRIMARY KEY (run_id, source)
+    ) WITHOUT ROWID""",
     # One row a URL ever seen, under the key that makes its variants one.
     """
     CREATE TABLE urls (
@@ -326,11 +338,7 @@ def _sorted_segments(db: Database) -> None:
     db.execute("DROP INDEX paragraphs_digest")
     for name in ("bands", "recent_bands", "copies"):
         db.execute(f"DROP TABLE {name}")
-    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-    for statement in _TABLES:
-        named = _NAME.search(statement)
-        if named and named[1] not in there:
-            db.execute(statement)
+    _make_tables(db)
     _make_views(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -340,6 +348,24 @@ def _filters_of_two_words(db: Database) -> None:
     """A key stands in two words of a filter, no more in one: filters are made anew when asked."""
     db.execute("UPDATE band_segments SET filter = x''")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@migrations(name="0004_holds")
+def _holds(db: Database) -> None:
+    """One run a source. A run that was under way without a hold is taken to be over."""
+    if not db["holds"].exists():
+        _make_tables(db)
+    db.execute("UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _make_tables(db: Database) -> None:
+    """Make the tables and indexes that are not there."""
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    for statement in _TABLES:
+        named = _NAME.search(statement)
+        if named and named[1] not in there:
+            db.execute(statement)
 
 
 def _make_views(db: Database) -> None:

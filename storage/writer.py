@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from .archive import Archive
 from .frontier import Wanted
+from .holds import BEAT_SECONDS
 from .model import Lease, Tally
 from .visits import Visit
 
@@ -34,16 +35,24 @@ class _Order:
 class ArchiveWriter:
     """Writes the visits of one run through one archive, on a thread of its own.
 
-    `written` is called on that thread after each transaction with what it did. An error while
-    writing ends the thread's work: it is raised by every later call, and by `close`.
+    `written` is called on that thread after each transaction with what it did, `overtaken` once
+    where another process took this run for dead. An error while writing ends the thread's work: it
+    is raised by every later call, and by `close`.
     """
 
     def __init__(
-        self, archive: Archive, run_id: int, written: Callable[[Tally], None] = lambda _: None
+        self,
+        archive: Archive,
+        run_id: int,
+        written: Callable[[Tally], None] = lambda _: None,
+        overtaken: Callable[[], None] = lambda: None,
     ) -> None:
         self._archive = archive
         self._run_id = run_id
         self._written = written
+        self._overtaken = overtaken
+        self._lost = False
+        self._beats_at = time.monotonic() + BEAT_SECONDS
         self._queue: queue.SimpleQueue[Visit | _Order | None] = queue.SimpleQueue()
         self._batch: list[Visit] = []
         self._error: BaseException | None = None
@@ -93,12 +102,16 @@ class ArchiveWriter:
     def _work(self) -> None:
         due = 0.0
         while True:
-            wait = due - time.monotonic() if self._batch else None
-            if wait is not None and wait <= 0:
+            now = time.monotonic()
+            if self._batch and due <= now:
                 self._flush()
                 continue
+            if self._beats_at <= now:
+                self._beat()
+                continue
+            wait = min(due, self._beats_at) if self._batch else self._beats_at
             try:
-                entry = self._queue.get(timeout=wait)
+                entry = self._queue.get(timeout=wait - now)
             except queue.Empty:
                 continue
             if isinstance(entry, Visit):
@@ -114,6 +127,19 @@ class ArchiveWriter:
                 if not entry.early:
                     self._flush()
                 self._obey(entry)
+
+    def _beat(self) -> None:
+        self._beats_at = time.monotonic() + BEAT_SECONDS
+        if self._error is not None:
+            return
+        try:
+            lives = self._archive.beat(self._run_id)
+        except BaseException as error:
+            self._error = error
+            return
+        if not lives and not self._lost:
+            self._lost = True
+            self._overtaken()
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []

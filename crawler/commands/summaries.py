@@ -24,6 +24,8 @@ _ENDINGS = {
     "stopped": "stopped",
     "limit": "stopped at --max-pages",
     "failed": "failed",
+    "killed": "cut off",
+    "overtaken": "taken for dead, and stopped",
 }
 
 

@@ -1,0 +1,22 @@
+"""What a run is done by and under: what the ledger keeps beside what was asked for."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+_PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils")
+
+
+def circumstances() -> dict[str, Any]:
+    """The versions of what decides on texts and pairs, and the job where Scrapyd began it."""
+    software = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            software[name] = version(name)
+        except PackageNotFoundError:  # run from the folder, not installed
+            continue
+    job = os.environ.get("SCRAPY_JOB")
+    return {"software": software, **({"job": job} if job else {})}
