@@ -13,7 +13,7 @@ from storage.urls import NotAUrl
 
 _COMMANDS = (
     *("crawl", "import", "search", "show", "repetitions", "copies", "compare", "boilerplate"),
-    *("why", "stats", "resign"),
+    *("why", "stats", "runs", "resign"),
 )
 
 

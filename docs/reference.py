@@ -37,6 +37,12 @@ def commands() -> str:
         command = cli.get_command(context, name)
         assert command is not None
         parts.append("\n\n".join(_command(name, command, context)))
+        if isinstance(command, click.Group):
+            within = click.Context(command, info_name=name, parent=context)
+            for part in command.list_commands(within):
+                inner = command.get_command(within, part)
+                assert inner is not None
+                parts.append("\n\n".join(_command(f"{name} {part}", inner, context)))
     return "\n\n".join(parts) + "\n"
 
 

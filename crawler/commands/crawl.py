@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     show_envvar=True,
     help="Your address (URL or e-mail) for the user agent: site owners want to know who crawls.",
 )
+@click.option(
+    "--failed-share",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Exit with 3 where more than this share of the URLs failed.",
+)
 @click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
 @click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too.")
 def command(
@@ -53,6 +60,7 @@ def command(
     resume: bool,
     delay: float | None,
     contact: str | None,
+    failed_share: float,
     workers: int | None,
     verbose: bool,
 ) -> int:
@@ -63,8 +71,8 @@ def command(
     followed; an article is archived and its links are left alone.
 
     \b
-    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most URLs failed, 4 nothing could be
-    fetched, 5 another run is at it, 130 stopped.
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs failed, 4 nothing could
+    be fetched, 5 another run is at it, 130 stopped.
     """
     from .. import workers as pool
 
@@ -91,7 +99,7 @@ def command(
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
     summary = run(plan, changed, verbose=verbose)
-    return _report(summary, as_json=as_json)
+    return _report(summary, failed_share, as_json=as_json)
 
 
 def _from_stdin() -> list[str]:
@@ -160,13 +168,13 @@ def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[s
     return summary
 
 
-def _report(summary: dict[str, Any], *, as_json: bool) -> int:
+def _report(summary: dict[str, Any], failed_share: float, *, as_json: bool) -> int:
     from rich.console import Console
 
     from ..session import exit_code
     from .summaries import print_summary
 
-    code = exit_code(summary)
+    code = exit_code(summary, failed_share)
     if as_json:
         options.print_json(summary | {"exit_code": code})
         return code

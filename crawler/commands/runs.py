@@ -1,0 +1,165 @@
+"""`palimpsest runs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from storage.runs import Run
+
+_FAILED = ("404", "timeout", "error")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--source", help="Only the runs of this source.")
+@options.limit(20)
+@options.archive
+@options.as_json
+@click.pass_context
+def command(
+    context: click.Context, source: str | None, limit: int, archive: Path, as_json: bool
+) -> None:
+    """List crawls and imports, the newest first: when, how they ended, what they brought.
+
+    Every run has a row, whatever its end: one that was killed is noticed by the next.
+    """
+    if context.invoked_subcommand is not None:
+        context.obj = archive
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    from .layout import table
+
+    runs = _runs(archive, source=source, limit=limit)
+    if as_json:
+        options.print_json([_row(run) for run in runs])
+        return
+    if not runs:
+        told = f"No run of {source} yet" if source else "No run yet"
+        click.echo(f"{told}: `palimpsest crawl URL` makes one.", err=True)
+        return
+    head = [
+        "run>",
+        "source",
+        "started",
+        "took>",
+        "ended",
+        "fetched>",
+        "new>",
+        "changed>",
+        "failed>",
+    ]
+    rows = [[Text(cell) for cell in _cells(run)] for run in runs]
+    table(Console(highlight=False), head, rows)
+
+
+@command.command("show")
+@click.argument("number", type=click.IntRange(1), metavar="N")
+@options.archive
+@options.as_json
+@click.pass_context
+def show(context: click.Context, number: int, archive: Path, as_json: bool) -> int:
+    """Show one run: what it was asked to do, by which software, how each URL ended."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from .layout import labelled
+
+    source = context.get_parameter_source("archive")
+    if context.obj is not None and source is click.core.ParameterSource.DEFAULT:
+        archive = context.obj
+    runs = _runs(archive, run_id=number)
+    if not runs:
+        raise click.UsageError(f"there is no run {number}: `palimpsest runs` lists them")
+    if as_json:
+        options.print_json(_row(runs[0]))
+    else:
+        labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(runs[0])])
+    return 0
+
+
+def _runs(archive: Path, **which: Any) -> list[Run]:
+    from storage.query import Reader
+    from storage.runs import listed
+
+    with Reader(archive) as reader:
+        return listed(reader.connection, **which)
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "source": run.source,
+        "started": run.started,
+        "finished": run.finished,
+        "outcome": run.state,
+        "stats": run.stats,
+        "arguments": run.arguments,
+        "hold": asdict(run.hold) if run.hold is not None else None,
+    }
+
+
+def _cells(run: Run) -> Iterator[str]:
+    stats = run.stats
+    yield from (str(run.id), run.source, _minute(run.started), _took(run), run.state)
+    read = stats.get("fetched", stats.get("read"))
+    for count in (read, stats.get("articles_new"), stats.get("articles_changed")):
+        yield "" if count is None else f"{count:,}"
+    yield f"{sum(stats.get(f'urls_{name}', 0) for name in _FAILED):,}" if stats else ""
+
+
+def _told(run: Run) -> Iterator[tuple[str, str]]:
+    yield "run", f"{run.id} of {run.source}"
+    yield "started", _minute(run.started)
+    if "job" in run.arguments:
+        yield "job", f"{run.arguments['job']} of Scrapyd"
+    if run.finished is not None:
+        yield "ended", f"{run.state} after {_took(run)}"
+    elif run.hold is not None and not run.hold.is_dead:
+        yield "now", f"under way, process {run.hold.pid} on {run.hold.machine}"
+        yield "", f"heard of at {run.hold.heartbeat}"
+    else:
+        yield (
+            "ended",
+            "cut off: the next run closes it; `palimpsest crawl --resume` goes on with it",
+        )
+    asked = {k: v for k, v in run.arguments.items() if k not in ("software", "job")}
+    for name, value in asked.items():
+        if value not in (None, [], {}):
+            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield name, told
+    label = "software"
+    for name, version in run.arguments.get("software", {}).items():
+        yield label, f"{name} {version}"
+        label = ""
+    label = "figures"
+    for name, value in run.stats.items():
+        if name not in ("run", "source", "archive", "outcome", "failures") and value:
+            yield label, f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}"
+            label = ""
+    label = "what failed"
+    for reason, count in run.stats.get("failures", {}).items():
+        yield label, f"{count} x {reason}"
+        label = ""
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+def _took(run: Run) -> str:
+    from .layout import clock
+
+    if run.finished is None:
+        return ""
+    seconds = datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)
+    return clock(seconds.total_seconds())

@@ -1,0 +1,228 @@
+"""The run ledger: every run has its row, whatever its end, and a source has one run at a time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.errors import WaitForRun
+from storage.writer import ArchiveWriter
+from tests.conftest import Palimpsest
+from tests.site import Newspaper
+from tests.test_resume import held_back, wait_for
+
+
+def _moment(seconds: float) -> str:
+    moment = datetime.now(UTC) + timedelta(seconds=seconds)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def test_of_two_crawls_of_one_source_the_second_ends_at_once_and_says_who_is_at_it(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path, event = held_back(newspaper)
+    first = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+
+    second = palimpsest.crawl(newspaper.url)
+
+    assert (second.code, second.out) == (5, "")
+    (since,) = palimpsest.rows("SELECT since FROM holds")[0]
+    for told in ("run 1 of", f"since {since}", f"process {first.pid}", socket.gethostname()):
+        assert told in second.err
+    assert newspaper.requests.count("/robots.txt") == 1
+    listed = palimpsest.run("runs", "--json").json
+    assert [(run["run"], run["outcome"]) for run in listed] == [(1, "running")]
+    assert "under way" in palimpsest.run("runs", "show", "1").out
+    event.set()
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished")]
+    assert palimpsest.rows("SELECT * FROM holds") == []
+
+
+def test_crawls_of_two_sources_go_on_side_by_side(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path, event = held_back(newspaper)
+    first = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    with Newspaper() as other:
+        assert palimpsest.crawl(other.url + other.expected.articles[0]).code == 0
+    event.set()
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished"), (2, "finished")]
+
+
+def test_a_run_that_was_killed_is_noticed_by_the_next_one(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    event.set()
+    assert palimpsest.rows("SELECT finished, outcome FROM runs") == [(None, None)]
+    assert "killed" in palimpsest.run("runs").out
+    outcomes = dict(
+        palimpsest.rows("SELECT outcome, count(*) FROM urls WHERE state = 'done' GROUP BY 1")
+    )
+    (heard,) = palimpsest.rows("SELECT heartbeat FROM holds")[0]
+
+    ran = palimpsest.crawl(newspaper.url)
+
+    assert ran.code == 0, ran.err
+    assert "run 1 was cut off" in ran.err
+    (killed,) = (run for run in palimpsest.run("runs", "--json").json if run["run"] == 1)
+    assert (killed["outcome"], killed["finished"]) == ("killed", heard)
+    assert {k: v for k, v in killed["stats"].items() if k.startswith("urls_")} == {
+        f"urls_{outcome}": count for outcome, count in outcomes.items()
+    }
+    assert killed["stats"]["left"] > 0
+
+
+def test_a_killed_run_may_be_resumed_at_once(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    while_held = palimpsest.crawl("--resume")
+    assert while_held.code == 5
+    assert "run 1 of" in while_held.err
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    event.set()
+    assert palimpsest.crawl("--resume").code == 0
+    assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished")]
+
+
+def test_sigterm_ends_a_crawl_with_its_row_closed(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    process.send_signal(signal.SIGTERM)
+    event.set()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert palimpsest.rows("SELECT outcome FROM runs") == [("stopped",)]
+    assert palimpsest.rows("SELECT * FROM holds") == []
+
+
+def test_a_run_on_another_machine_counts_until_it_was_silent_for_90_seconds(
+    tmp_path: Path,
+) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        run_id = archive.begin_run("paper", {}, ["paper"])
+        archive.connection.execute(
+            "UPDATE holds SET place = 'elsewhere', machine = 'other', heartbeat = ?",
+            (_moment(-80),),
+        )
+        with pytest.raises(WaitForRun, match=r"run 1 of paper .* on other\): wait"):
+            archive.begin_run("paper", {}, ["paper"])
+        archive.connection.execute("UPDATE holds SET heartbeat = ?", (_moment(-91),))
+        archive.begin_run("paper", {}, ["paper"])
+        rows = archive.connection.execute("SELECT id, outcome FROM runs ORDER BY id").fetchall()
+    assert rows == [(run_id, "killed"), (run_id + 1, None)]
+
+
+def test_of_several_sources_one_that_is_held_is_enough_to_wait(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.begin_run("one and two", {}, ["one", "two"])
+        with pytest.raises(WaitForRun, match="of two"):
+            archive.begin_run("two and three", {}, ["two", "three"])
+        assert archive.connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_imports_hold_no_source(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as one, Archive(tmp_path / "archive.db") as other:
+        assert (one.begin_run("import a", {}), other.begin_run("import a", {})) == (1, 2)
+
+
+def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.BEAT_SECONDS", 0.02)
+    overtaken = threading.Event()
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive, Archive(path) as other:
+        run_id = archive.begin_run("paper", {}, ["paper"])
+        (begun,) = archive.connection.execute("SELECT heartbeat FROM holds").fetchone()
+        writer = ArchiveWriter(archive, run_id, overtaken=overtaken.set)
+        later = begun
+        clock = threading.Event()
+        for _ in range(500):
+            (later,) = other.connection.execute("SELECT heartbeat FROM holds").fetchone()
+            if later > begun:
+                break
+            clock.wait(0.02)
+        assert later > begun
+        assert not overtaken.is_set()
+        with other.transaction():
+            other.connection.execute("DELETE FROM holds")
+        assert overtaken.wait(timeout=60)
+        writer.close()
+
+
+def test_a_run_that_another_process_took_up_is_not_closed_by_the_first(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        run_id = archive.begin_run("paper", {}, ["paper"])
+        archive.connection.execute("UPDATE holds SET pid = pid + 1, place = 'elsewhere'")
+        archive.finish_run(run_id, "overtaken", {})
+        rows = archive.connection.execute("SELECT outcome FROM runs").fetchall()
+        held = archive.connection.execute("SELECT count(*) FROM holds").fetchone()
+    assert (rows, held) == ([(None,)], (1,))
+
+
+def test_the_ledger_says_what_was_asked_and_which_software_did_it(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    url = newspaper.url + newspaper.expected.articles[0]
+    summary = palimpsest.crawl(url, "--max-pages", "5").json
+    (folder := palimpsest.folder / "saved").mkdir()
+    (folder / "none.jsonl").write_text("")
+    palimpsest.run("import", "saved/none.jsonl")
+
+    shown = palimpsest.run("runs", "show", "1", "--json").json
+
+    assert shown["arguments"]["urls"] == [url]
+    assert shown["arguments"]["pages"] == 5
+    assert {"python", "scrapy", "trafilatura", "datasketch"} <= set(shown["arguments"]["software"])
+    del summary["exit_code"]
+    assert shown["stats"] == summary
+    for words in (("runs",), ("runs", "--source", shown["source"])):
+        assert shown["source"] in palimpsest.run(*words).out
+    assert [run["run"] for run in palimpsest.run("runs", "--json").json] == [2, 1]
+    assert [run["run"] for run in palimpsest.run("runs", "-n", "1", "--json").json] == [2]
+    told = palimpsest.run("runs", "show", "1").out
+    assert "trafilatura" in told
+    assert url in told
+
+
+def test_without_a_run_the_ledger_says_how_to_make_one(palimpsest: Palimpsest) -> None:
+    Archive(palimpsest.archive).close()
+    ran = palimpsest.run("runs")
+    assert (ran.code, ran.out) == (0, "")
+    assert "palimpsest crawl URL" in ran.err
+    assert palimpsest.run("runs", "--json").json == []
+    missing = palimpsest.run("runs", "show", "7")
+    assert (missing.code, missing.out) == (2, "")
+    assert "no run 7" in missing.err
+
+
+def test_from_how_many_failures_a_crawl_counts_as_failed_can_be_set(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    there = newspaper.url + newspaper.expected.articles[0]
+    gone = newspaper.url + "/gone"
+    assert palimpsest.crawl(there, gone, "--depth", "0").code == 0
+    assert palimpsest.crawl(there, gone, "--depth", "0", "--failed-share", "0.4").code == 3
