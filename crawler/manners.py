@@ -1,4 +1,4 @@
-"""Manners that Scrapy leaves out: Crawl-delay, and a robots.txt that cannot be read."""
+"""Manners that Scrapy leaves out: pauses asked for, and a robots.txt that cannot be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request, Spider, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
+
+from .spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,7 +42,7 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
 
 
 class CrawlDelay:
-    """Keeps the pause between two requests to a host that its robots.txt asks for."""
+    """Keeps the pause between two requests to a host that its robots.txt or its source asks for."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -70,7 +72,14 @@ class CrawlDelay:
 
     def keep(self, response: Response, request: Request, spider: Spider) -> None:
         """After each response: AutoThrottle may have shortened the pause."""
-        self._apply(str(request.meta.get("download_slot", "")))
+        host = str(request.meta.get("download_slot", ""))
+        lease = request.cb_kwargs.get("lease")
+        source = None
+        if lease is not None and isinstance(spider, ArticlesSpider):
+            source = spider.session.source_of(lease)
+        if source is not None and source.delay:
+            self._asked[host] = max(self._asked.get(host, 0.0), source.delay)
+        self._apply(host)
 
     def _apply(self, host: str) -> None:
         asked = self._asked.get(host)

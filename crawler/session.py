@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from storage.writer import ArchiveWriter
 
 from .circumstances import circumstances
 from .memory import return_large_blocks
-from .sources import Limits, Source, name_of, of_urls
+from .sources import Limits, Source, name_of, of_ledger, of_urls
 from .workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -35,12 +35,16 @@ class NothingToResume(PalimpsestError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a crawl is asked to do."""
+    """What a crawl is asked to do.
+
+    known: the sources that a person has written down, by name.
+    """
 
     archive: Path
     sources: tuple[Source, ...]
     limits: Limits = field(default_factory=Limits)
     resume: bool = False
+    known: Mapping[str, Source] = field(default_factory=dict)
 
 
 class Session:
@@ -74,6 +78,7 @@ class Session:
         try:
             self._run_id, self.sources = self._take_up()
             self.sites = frozenset(site for source in self.sources for site in source.sites)
+            self._by_name = {source.name: source for source in self.sources}
             self.workers = Workers(
                 self._archive.folding,
                 count=workers,
@@ -97,6 +102,8 @@ class Session:
                 **asdict(self.plan.limits),
                 **circumstances(),
             }
+            if name in self.plan.known:
+                arguments["source"] = self.plan.known[name].as_dict()
             self.depth = self.plan.limits.depth
             run_id = self._archive.begin_run(
                 name, arguments, [source.name for source in self.plan.sources]
@@ -113,16 +120,29 @@ class Session:
                 f"{told} has left anything undone in {self.plan.archive}: "
                 "leave --resume out to crawl anew"
             )
-        sources = _sources_of(left)
+        sources = self._sources_of(left)
         self._archive.resume_run(left.run_id, [source.name for source in sources])
-        self.depth = self.plan.limits.depth if self.plan.limits.depth is not None else left.depth
+        self.depth = self.plan.limits.depth
+        if self.depth is None:
+            self.depth = left.arguments.get("depth")
         self.queued = left.waiting
         return left.run_id, sources
+
+    def _sources_of(self, left: Unfinished) -> tuple[Source, ...]:
+        """As they are written down now, or else as the ledger has them."""
+        if left.source in self.plan.known:
+            return (self.plan.known[left.source],)
+        kept = of_ledger(left.arguments.get("source", {}))
+        return (kept,) if kept is not None else tuple(of_urls(left.arguments.get("urls", ())))
 
     @property
     def run_id(self) -> int:
         """The run's id in the ledger."""
         return self._run_id
+
+    def source_of(self, lease: Lease) -> Source | None:
+        """The source that a URL belongs to; None where an earlier run knew it by another name."""
+        return self._by_name.get(lease.source)
 
     @property
     def in_hand(self) -> int:
@@ -280,10 +300,6 @@ class Session:
         if self._writer is None:
             raise RuntimeError("the session is not open")
         return self._writer
-
-
-def _sources_of(left: Unfinished) -> tuple[Source, ...]:
-    return tuple(of_urls(left.urls))
 
 
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:

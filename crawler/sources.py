@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from storage.urls import site_of, web_url
+from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3
 
@@ -23,15 +25,40 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to be crawled: URLs to begin with and the sites to keep to."""
+    """Something to be crawled: URLs to begin with, the sites to keep to, and how.
+
+    include, exclude: regular expressions; of the pages found only those are fetched whose URL one
+    of `include` is found in, where there are any, and none of `exclude`. headers: sent to its sites
+    with each request. delay: seconds between two requests; None: as fast as the host answers.
+    """
 
     name: str
     urls: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    delay: float | None = None
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def sites(self) -> frozenset[str]:
         """The sites its URLs are on."""
         return frozenset(site_of(url) for url in self.urls)
+
+    def allows(self, url: str) -> bool:
+        """Whether a page that was found is to be fetched."""
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        return not self.include or any(re.search(pattern, url) for pattern in self.include)
+
+    def headers_for(self, url: str) -> dict[str, str]:
+        """The headers for a request: other sites get none of them."""
+        return dict(self.headers) if on_site(url, self.sites) else {}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the ledger keeps of it; values of headers may be secret, so only their names."""
+        kept = asdict(self) | {"headers": [name for name, _ in self.headers]}
+        return {name: value for name, value in kept.items() if value not in (None, (), [])}
 
 
 def of_urls(given: Iterable[str]) -> list[Source]:
@@ -45,6 +72,15 @@ def of_urls(given: Iterable[str]) -> list[Source]:
         url = web_url(text)
         by_site.setdefault(site_of(url), []).append(url)
     return [Source(site, tuple(dict.fromkeys(urls))) for site, urls in by_site.items()]
+
+
+def of_ledger(kept: dict[str, Any]) -> Source | None:
+    """The source as the ledger kept it, without the values of its headers."""
+    if "urls" not in kept or "name" not in kept:
+        return None
+    patterns = {key: tuple(kept.get(key, ())) for key in ("urls", "include", "exclude")}
+    limits = Limits(**kept.get("limits", {}))
+    return Source(kept["name"], **patterns, delay=kept.get("delay"), limits=limits)
 
 
 def name_of(sources: Iterable[Source]) -> str:

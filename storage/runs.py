@@ -152,12 +152,11 @@ def listed(
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A run with URLs still waiting."""
+    """A run with URLs still waiting, and what it was asked to do."""
 
     run_id: int
     source: str
-    urls: tuple[str, ...]
-    depth: int | None
+    arguments: dict[str, Any]
     waiting: int
 
 
@@ -178,5 +177,4 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
     if row is None:
         return None
     run_id, name, arguments, waiting = row
-    asked = json.loads(arguments or "{}")
-    return Unfinished(run_id, name, tuple(asked.get("urls", ())), asked.get("depth"), waiting)
+    return Unfinished(run_id, name, json.loads(arguments or "{}"), waiting)

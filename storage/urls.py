@@ -36,7 +36,7 @@ def web_url(text: str) -> str:
     Raises:
         NotAUrl: where no http(s) address can be read from it.
     """
-    text = text.strip()
+    text = given = text.strip()
     if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.I):
         text = f"https://{text}"
     try:
@@ -45,13 +45,13 @@ def web_url(text: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise NotAUrl(f"{text!r} is not a URL: {error}") from error
+        raise NotAUrl(f"{given!r} is not a URL: {error}") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         raise NotAUrl(
-            f"{text!r} is not a web address: give one that begins with https:// or http://"
+            f"{given!r} is not a web address: give one that begins with https:// or http://"
         )
     if not host or (not _is_host(host)):
-        raise NotAUrl(f"{text!r} names no host")
+        raise NotAUrl(f"{given!r} names no host")
     return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))
 
 

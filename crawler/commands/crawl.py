@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +11,19 @@ import click
 from . import options
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..crawling import Crawl
     from ..session import Plan
+    from ..sources import Source
+
+_WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
 
 
 @click.command()
-@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.argument("given", nargs=-1, metavar="[URL | SOURCE]...")
 @options.archive
+@options.sources
 @options.as_json
 @click.option(
     "--max-pages", type=click.IntRange(1), help="Fetch at most so many URLs, with --resume too."
@@ -52,8 +57,9 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
 @click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too.")
 def command(
-    urls: tuple[str, ...],
+    given: tuple[str, ...],
     archive: Path,
+    sources: Path,
     as_json: bool,
     max_pages: int | None,
     depth: int | None,
@@ -70,6 +76,9 @@ def command(
     stdin, one a line. From a start page the feeds, sitemaps and links of the site are found and
     followed; an article is archived and its links are left alone.
 
+    SOURCE is a name in sources.toml, which says where to begin and what to leave out. Each source
+    is a run of its own; URLs given together are one.
+
     \b
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs failed, 4 nothing could
     be fetched, 5 another run is at it, 130 stopped.
@@ -78,17 +87,27 @@ def command(
 
     pool.prepare()
     from ..session import Plan
-    from ..sources import Limits, of_urls
+    from ..sources import Limits
 
-    given = [url for each in urls for url in (_from_stdin() if each == "-" else [each])]
-    if not given and not resume:
-        raise click.UsageError("name a URL to crawl, or - to read URLs from stdin")
-    plan = Plan(
-        archive=archive,
-        sources=tuple(of_urls(given)),
-        limits=Limits(max_pages, depth),
-        resume=resume,
-    )
+    named, urls, known = _sorted(given, sources)
+    if not named and not urls and not resume:
+        raise click.UsageError("name a URL or a source to crawl, or - to read URLs from stdin")
+    plans = [
+        Plan(
+            archive=archive,
+            sources=(source,),
+            limits=Limits(
+                max_pages or source.limits.pages,
+                source.limits.depth if depth is None else depth,
+            ),
+            resume=resume,
+            known=known,
+        )
+        for source in named
+    ]
+    if urls or not named:
+        limits = Limits(max_pages, depth)
+        plans.append(Plan(archive, _of_urls(urls, sources), limits, resume, known))
     changed: dict[str, Any] = {}
     if delay is not None:
         changed |= {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": delay}
@@ -98,8 +117,32 @@ def command(
         changed |= {"USER_AGENT": _user_agent(contact)}
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
-    summary = run(plan, changed, verbose=verbose)
-    return _report(summary, failed_share, as_json=as_json)
+    return _report(_crawl(plans, changed, verbose=verbose), failed_share, as_json=as_json)
+
+
+def _sorted(
+    given: tuple[str, ...], path: Path
+) -> tuple[list[Source], list[str], dict[str, Source]]:
+    """The sources named, the URLs given, and all sources that are written down."""
+    from ..sourcefile import read_sources
+
+    words = [word for each in given for word in (_from_stdin() if each == "-" else [each])]
+    written = path.exists() or path != options.SOURCES
+    known = {source.name: source for source in read_sources(path)} if written else {}
+    named = [known[word] for word in dict.fromkeys(words) if word in known]
+    return named, [word for word in words if word not in known], known
+
+
+def _of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
+    from storage.urls import NotAUrl
+
+    from ..sources import of_urls
+
+    try:
+        return tuple(of_urls(urls))
+    except NotAUrl as error:
+        there = f"nor a source in {path}" if path.exists() else f"and there is no {path}"
+        raise click.UsageError(f"{error}, {there}") from error
 
 
 def _from_stdin() -> list[str]:
@@ -113,72 +156,50 @@ def _user_agent(contact: str) -> str:
     return user_agent(contact)
 
 
-def _log(verbose: bool) -> None:
-    from rich.console import Console
-    from rich.logging import RichHandler
+def _crawl(plans: list[Plan], changed: dict[str, Any], *, verbose: bool) -> list[Crawl]:
+    from ..crawling import CrawlProcess
+    from .logs import log_to_stderr
 
-    console = Console(stderr=True)
-    handler: logging.Handler
-    if console.is_terminal:
-        handler = RichHandler(console=console, show_path=False, show_level=False)
-    else:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    if not verbose:
-        for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
-            logging.getLogger(name).setLevel(logging.ERROR)
-        # What they shout stands in the outcome of the URL.
-        for name in ("robotstxt", "retry"):
-            logging.getLogger(f"scrapy.downloadermiddlewares.{name}").setLevel(logging.CRITICAL)
-
-
-def run(plan: Plan, changed: dict[str, Any], *, verbose: bool = False) -> dict[str, Any]:
-    """Crawl by plan with some settings changed; the run's summary.
-
-    Raises:
-        PalimpsestError: the archive cannot be used, or there is nothing to resume.
-    """
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
-
-    from storage.errors import Unwritten
-
-    from ..spiders.articles import ArticlesSpider
-
-    settings = Settings()
-    module = os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings")
-    try:
-        settings.setmodule(module, "project")
-    except ImportError as error:
-        raise click.UsageError(f"SCRAPY_SETTINGS_MODULE names {module}: {error}") from error
-    settings.setdict(changed, "cmdline")
-    settings.set("LOG_INSTALL_ROOT_HANDLER", False)
-    process = AsyncCrawlerProcess(settings)
-    _log(verbose)  # after Scrapy, which sets its own loggers' levels
-    crawler = process.create_crawler(ArticlesSpider)
-    task = process.crawl(crawler, plan=plan)
+    process = CrawlProcess(plans, changed)
+    log_to_stderr(verbose=verbose)  # after Scrapy, which sets its own loggers' levels
     process.start()
-    task.result()
-    summary: dict[str, Any] | None = crawler.stats.get_value("palimpsest/summary")
-    session = getattr(crawler.spider, "session", None)
-    broken = session.broken if session is not None else None
-    if summary is None or broken is not None:
-        raise Unwritten(f"{plan.archive} could not be written: {broken or 'see the log'}")
-    return summary
+    return process.crawls
 
 
-def _report(summary: dict[str, Any], failed_share: float, *, as_json: bool) -> int:
+def _report(crawls: list[Crawl], failed_share: float, *, as_json: bool) -> int:
+    """Tell how crawls ended; the exit code. What kept the only one from going on is raised."""
     from rich.console import Console
+
+    from storage.errors import PalimpsestError, Unwritten, WaitForRun
 
     from ..session import exit_code
+
+    codes, rows = [], []
+    for crawl in crawls:
+        try:
+            summary = crawl.summary
+        except (PalimpsestError, Unwritten) as error:
+            if len(crawls) == 1:
+                raise
+            codes.append(5 if isinstance(error, WaitForRun) else 2)
+            if isinstance(error, Unwritten):
+                codes[-1] = 1
+            rows.append({"source": crawl.name, "error": str(error), "exit_code": codes[-1]})
+            click.echo(f"{crawl.name}: {error}", err=True)
+            continue
+        codes.append(exit_code(summary, failed_share))
+        rows.append(summary | {"exit_code": codes[-1]})
+        if not as_json:
+            _tell(Console(), summary, codes[-1])
+    if as_json:
+        options.print_json(rows[0] if len(rows) == 1 else rows)
+    return next((code for code in _WORST_FIRST if code in codes), 0)
+
+
+def _tell(console: Console, summary: dict[str, Any], code: int) -> None:
     from .summaries import print_summary
 
-    code = exit_code(summary, failed_share)
-    if as_json:
-        options.print_json(summary | {"exit_code": code})
-        return code
-    print_summary(Console(), summary)
+    print_summary(console, summary)
     archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
     if code == 4:
         click.echo("Nothing could be fetched: check the address and the network.", err=True)
@@ -188,4 +209,3 @@ def _report(summary: dict[str, Any], failed_share: float, *, as_json: bool) -> i
     if summary["articles_new"]:
         asks = [f"palimpsest {ask}{archive}" for ask in ("search WORDS", "repetitions", "stats")]
         click.echo(f"Next: {' · '.join(asks)}", err=True)
-    return code

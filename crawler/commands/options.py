@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+SOURCES = Path("sources.toml")
+
 archive = click.option(
     "--archive",
     envvar="PALIMPSEST_ARCHIVE",
@@ -17,6 +19,15 @@ archive = click.option(
     show_envvar=True,
     type=click.Path(path_type=Path),
     help="The archive file.",
+)
+sources = click.option(
+    "--sources",
+    envvar="PALIMPSEST_SOURCES",
+    default=SOURCES,
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The file that says which sources there are.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 

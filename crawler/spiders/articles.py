@@ -106,8 +106,10 @@ class ArticlesSpider(Spider):
 
     def _request(self, lease: Lease) -> Request:
         index = _SITEMAP.search(lease.url)
+        source = self.session.source_of(lease)
         return Request(
             lease.url,
+            headers=source.headers_for(lease.url) if source else {},
             callback=self.fetched,
             errback=self.failed,
             # Fetched once a run: the frontier sees to it.
@@ -199,6 +201,11 @@ class ArticlesSpider(Spider):
             return ()
         if not (indexes and lease.depth == 0):
             links = (link for link in links if on_site(link.url, self.session.sites))
+        source = self.session.source_of(lease)
+        if source is not None:
+            links = (
+                link for link in links if link.priority == Priority.INDEX or source.allows(link.url)
+            )
         start_page = reading.content.reason == "listing" or urlsplit(lease.url).path in ("", "/")
         if start_page and lease.depth == 0:
             links = (*self._sitemaps.get(lease.host, ()), *links)

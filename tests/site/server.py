@@ -30,6 +30,7 @@ class Newspaper:
         self.expected = expectations()
         self.requests: list[str] = []
         self.user_agents: list[str] = []
+        self.headers: list[tuple[str, Mapping[str, str]]] = []
         self._pages = pages(self.url)
 
     def __enter__(self) -> Newspaper:
@@ -79,12 +80,13 @@ class Newspaper:
         with self._lock:
             self._delays[path] = event
 
-    def _answer(self, target: str, user_agent: str) -> Page | None:
+    def _answer(self, target: str, headers: Mapping[str, str]) -> Page | None:
         """The page for a request, or None when the server stopped while it waited."""
         bare = target.partition("?")[0]
         with self._lock:
             self.requests.append(target)
-            self.user_agents.append(user_agent)
+            self.user_agents.append(headers.get("User-Agent", ""))
+            self.headers.append((target, headers))
             event = self._delays.get(target) or self._delays.get(bare)
         if event is not None and not self._wait(event):
             return None
@@ -110,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        page = self.server.paper._answer(self.path, self.headers.get("User-Agent", ""))
+        page = self.server.paper._answer(self.path, dict(self.headers.items()))
         if page is None:
             self.close_connection = True
             return

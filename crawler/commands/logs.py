@@ -1,0 +1,26 @@
+"""What goes to stderr while a crawl runs."""
+
+from __future__ import annotations
+
+import logging
+
+from rich.console import Console
+from rich.logging import RichHandler
+
+
+def log_to_stderr(*, verbose: bool = False) -> None:
+    """Our own log, and what Scrapy says where `verbose`. To be called once Scrapy has set up."""
+    console = Console(stderr=True)
+    handler: logging.Handler
+    if console.is_terminal:
+        handler = RichHandler(console=console, show_path=False, show_level=False)
+    else:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    if not verbose:
+        for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        # What they shout stands in the outcome of the URL.
+        for name in ("robotstxt", "retry"):
+            logging.getLogger(f"scrapy.downloadermiddlewares.{name}").setLevel(logging.CRITICAL)

@@ -1,0 +1,170 @@
+"""sources.toml: what a person wrote down to be crawled, checked line by line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from storage.errors import PalimpsestError
+from storage.urls import NotAUrl, web_url
+
+from .sources import Limits, Source
+
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+_TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
+_HEADER = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # a token of RFC 9110, 5.6.2
+
+
+class MendSources(PalimpsestError):
+    """sources.toml is not right: its text says in which lines, and what is expected there."""
+
+
+def _web_url(text: str) -> str:
+    try:
+        return web_url(text)
+    except NotAUrl as error:
+        raise ValueError(str(error)) from error
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+    return text
+
+
+_Url = Annotated[str, AfterValidator(_web_url)]
+_Pattern = Annotated[str, AfterValidator(_pattern)]
+_HeaderName = Annotated[str, Field(pattern=_HEADER)]
+_HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[str, Field(pattern=_NAME)]
+    start: list[_Url] = []
+    feeds: list[_Url] = []
+    sitemaps: list[_Url] = []
+    include: list[_Pattern] = []
+    exclude: list[_Pattern] = []
+    headers: dict[_HeaderName, _HeaderValue] = {}
+    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
+    max_pages: Annotated[int, Field(ge=1)] | None = None
+    depth: Annotated[int, Field(ge=0)] | None = None
+
+    def source(self) -> Source:
+        return Source(
+            name=self.name,
+            urls=tuple(dict.fromkeys([*self.start, *self.feeds, *self.sitemaps])),
+            include=tuple(self.include),
+            exclude=tuple(self.exclude),
+            headers=tuple(self.headers.items()),
+            delay=self.delay,
+            limits=Limits(self.max_pages, self.depth),
+        )
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    source: list[_Entry] = []
+
+
+def read_sources(path: Path) -> list[Source]:
+    """The sources of a file, in its order.
+
+    Raises:
+        MendSources: it cannot be read, or something in it is not right; all that is, is named.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise MendSources(
+            f"there is no {path}: `palimpsest sources add URL` writes one, or name another with "
+            "--sources"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise MendSources(f"{path} cannot be read: {error}") from error
+    try:
+        loaded = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MendSources(f"{path} is no TOML: {error}") from error
+    try:
+        entries = _File.model_validate(loaded).source
+    except ValidationError as error:
+        raise MendSources("\n".join(_problems(path, text, loaded, error))) from error
+    problems = list(_contradictions(path, text, entries))
+    if problems:
+        raise MendSources("\n".join(problems))
+    return [entry.source() for entry in entries]
+
+
+def _problems(
+    path: Path, text: str, loaded: dict[str, Any], error: ValidationError
+) -> Iterator[str]:
+    for problem in error.errors(include_url=False):
+        place = problem["loc"]
+        number = place[1] if len(place) > 1 and isinstance(place[1], int) else None
+        key = str(place[2]) if len(place) > 2 else "" if number is not None else str(place[0])
+        told = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            model = _File if number is None else _Entry
+            near = get_close_matches(key, model.model_fields, n=1)
+            known = (
+                f"did you mean {near[0]}?" if near else f"known: {', '.join(model.model_fields)}"
+            )
+            told = f"there is no such key; {known}"
+        elif problem["type"] == "missing":
+            told = "is missing"
+        elif problem["type"] == "string_pattern_mismatch" and key == "name":
+            told = "letters, digits, dots, hyphens and underscores only, without blanks"
+        elif key == "headers":
+            told = 'a name and a text for each, such as Accept-Language = "de"'  # may be secret
+        else:
+            told = f"{told}, not {problem['input']!r:.80}" if "input" in problem else told
+        name = None
+        if number is not None:
+            tables = loaded.get("source")
+            table = tables[number] if isinstance(tables, list) else None
+            name = table.get("name") if isinstance(table, dict) else None
+        within = "" if number is None else f"source {name or number + 1}: "
+        yield f"{path}:{_line(text, number, key)}: {within}{key}{': ' if key else ''}{told}"
+
+
+def _contradictions(path: Path, text: str, entries: list[_Entry]) -> Iterator[str]:
+    """What is wrong although each value is right."""
+    seen: Counter[str] = Counter()
+    for number, entry in enumerate(entries):
+        seen[entry.name] += 1
+        if seen[entry.name] == 2:
+            yield f"{path}:{_line(text, number, 'name')}: there are two sources named {entry.name}"
+        if not (entry.start or entry.feeds or entry.sitemaps):
+            yield (
+                f"{path}:{_line(text, number, '')}: source {entry.name}: give at least one URL "
+                "as start, feeds or sitemaps"
+            )
+
+
+def _line(text: str, number: int | None, key: str) -> int:
+    """The line, from 1 on, of a key of the table of this number, or of the table itself."""
+    lines = text.splitlines()
+    starts = [place for place, line in enumerate(lines) if _TABLE.match(line)]
+    first, last = 0, len(lines)
+    if number is not None and number < len(starts):
+        first = starts[number]
+        last = starts[number + 1] if number + 1 < len(starts) else len(lines)
+    if key:
+        wanted = re.compile(rf"\s*(?:\[+\s*(?:source\.)?)?[\"']?{re.escape(key)}[\"']?\s*[\].=]")
+        for place in range(first, last):
+            if wanted.match(lines[place]):
+                return place + 1
+    return first + 1
