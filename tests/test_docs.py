@@ -38,9 +38,18 @@ def options_of(command: click.Command) -> set[str]:
 
 
 def commands() -> dict[str, click.Command]:
-    """The commands by name."""
-    context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    """The commands by name, those within others as `sources add`."""
+    found: dict[str, click.Command] = {}
+    for name, command in _within(cli).items():
+        found[name] = command
+        if isinstance(command, click.Group):
+            found |= {f"{name} {part}": inner for part, inner in _within(command).items()}
+    return found
+
+
+def _within(group: click.Group) -> dict[str, click.Command]:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
     return {name: command for name, command in found.items() if command is not None}
 
 
@@ -66,10 +75,11 @@ def test_commands_and_options_exist(name: str) -> None:
     known = commands()
     anywhere = options_of(cli).union(*map(options_of, known.values()))
     for line in code(TEXTS[name]):
-        named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)", line)
+        named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)
+        allowed = anywhere
         if named:
-            assert named.group(1) in known, line
-        allowed = options_of(known[named.group(1)]) if named else anywhere
+            assert named[1] in known, line
+            allowed = options_of(known.get(f"{named[1]} {named[2]}", known[named[1]]))
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)) <= allowed, line
 
 

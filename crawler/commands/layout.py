@@ -100,3 +100,8 @@ def clock(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes}m{rest:02d}s"
     return f"{minutes // 60}h{minutes % 60:02d}m"
+
+
+def minute(moment: str | None) -> str:
+    """A time as people read it, to the minute, UTC; empty for none."""
+    return (moment or "")[:16].replace("T", " ")

@@ -109,8 +109,10 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _cells(run: Run) -> Iterator[str]:
+    from .layout import minute
+
     stats = run.stats
-    yield from (str(run.id), run.source, _minute(run.started), _took(run), run.state)
+    yield from (str(run.id), run.source, minute(run.started), _took(run), run.state)
     read = stats.get("fetched", stats.get("read"))
     for count in (read, stats.get("articles_new"), stats.get("articles_changed")):
         yield "" if count is None else f"{count:,}"
@@ -118,8 +120,10 @@ def _cells(run: Run) -> Iterator[str]:
 
 
 def _told(run: Run) -> Iterator[tuple[str, str]]:
+    from .layout import minute
+
     yield "run", f"{run.id} of {run.source}"
-    yield "started", _minute(run.started)
+    yield "started", minute(run.started)
     if "job" in run.arguments:
         yield "job", f"{run.arguments['job']} of Scrapyd"
     if run.finished is not None:
@@ -150,10 +154,6 @@ def _told(run: Run) -> Iterator[tuple[str, str]]:
     for reason, count in run.stats.get("failures", {}).items():
         yield label, f"{count} x {reason}"
         label = ""
-
-
-def _minute(moment: str) -> str:
-    return moment[:16].replace("T", " ")
 
 
 def _took(run: Run) -> str:

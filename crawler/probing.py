@@ -1,0 +1,77 @@
+"""Looking at sources without keeping anything: crawls into archives that are thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.query import Reader
+
+from .commands.logs import log_to_stderr
+from .crawling import CrawlProcess
+from .session import Plan
+from .settings import EXTENSIONS
+from .sources import Limits, Source
+
+# One try is enough to look, and the display of a crawl would say little.
+_QUIET = {"PALIMPSEST_TRIES": 1, "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What one URL of a source answered. `links`: those found on it and on none before it."""
+
+    source: str
+    url: str
+    outcome: str | None
+    detail: str | None
+    links: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether a crawl would get nothing from it."""
+        return self.outcome not in ("archived", "copy", "unchanged", "not-article")
+
+
+@contextmanager
+def probed(sources: Sequence[Source]) -> Iterator[list[tuple[list[Probed], Reader]]]:
+    """Fetch the URLs of sources, and no link on them: by source what each gave, and all of it.
+
+    Raises:
+        PalimpsestError, Unwritten: as `Crawl.summary`.
+        KeyboardInterrupt: it was stopped.
+    """
+    with tempfile.TemporaryDirectory(prefix="palimpsest-") as folder:
+        plans = [
+            # Deep enough for links to be noted, too few pages to fetch one of them.
+            Plan(
+                *(Path(folder) / f"{number}.db", (source,)),
+                limits=Limits(pages=len(source.urls), depth=1),
+            )
+            for number, source in enumerate(sources)
+        ]
+        process = CrawlProcess(plans, _QUIET)
+        log_to_stderr()
+        process.start()
+        for crawl in process.crawls:
+            if crawl.summary["outcome"] == "stopped":
+                raise KeyboardInterrupt
+        readers = [Reader(plan.archive) for plan in plans]
+        try:
+            yield [(list(_probed(reader)), reader) for reader in readers]
+        finally:
+            for reader in readers:
+                reader.connection.close()
+
+
+def _probed(reader: Reader) -> Iterator[Probed]:
+    rows = reader.rows(
+        "SELECT u.source, u.url, u.outcome, u.detail, "
+        "(SELECT count(*) FROM urls l WHERE l.found_on = u.id) AS links "
+        "FROM urls u WHERE u.found = 'given' ORDER BY u.id"
+    )
+    for row in rows:
+        yield Probed(**row)

@@ -1,0 +1,299 @@
+"""Crawling what stands in sources.toml: by name, each source a run of its own."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.core.downloader import Slot
+from scrapy.http import Response
+
+from crawler.manners import CrawlDelay
+from crawler.sources import Source
+from crawler.spiders.articles import ArticlesSpider
+from tests.conftest import Palimpsest
+from tests.site import Newspaper
+from tests.test_resume import held_back, wait_for
+
+
+def write(palimpsest: Palimpsest, **sources: dict[str, Any]) -> None:
+    """sources.toml with these sources; TOML takes JSON's values."""
+    lines = []
+    for name, keys in sources.items():
+        lines += ["[[source]]", f"name = {json.dumps(name)}"]
+        lines += [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
+    (palimpsest.folder / "sources.toml").write_text("\n".join(lines))
+
+
+def articles(newspaper: Newspaper, within: str) -> set[str]:
+    return {newspaper.url + path for path in newspaper.expected.articles if within in path}
+
+
+def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    keys = {"start": [newspaper.url], "include": ["/harbour/", "/council/"], "exclude": ["-tide"]}
+    write(palimpsest, gazette=keys | {"exclude": ["tide-mill"]})
+
+    ran = palimpsest.crawl("gazette")
+
+    assert ran.code == 0, ran.err
+    assert ran.json["source"] == "gazette"
+    wanted = articles(newspaper, "/harbour/") | articles(newspaper, "/council/")
+    wanted -= articles(newspaper, "tide-mill")
+    assert {url for (url,) in palimpsest.rows("SELECT url FROM articles")} == wanted
+    assert palimpsest.rows("SELECT DISTINCT source FROM urls") == [("gazette",)]
+    shown = palimpsest.run("runs", "show", "1", "--json").json
+    assert shown["arguments"]["source"] | {"limits": None} == {
+        "name": "gazette",
+        "urls": [newspaper.url],
+        "include": ["/harbour/", "/council/"],
+        "exclude": ["tide-mill"],
+        "limits": None,
+    }
+
+
+def test_each_source_is_a_run_and_has_its_own_limits(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    with Newspaper() as other:
+        write(
+            palimpsest,
+            one={"feeds": [newspaper.url + "/feed.xml"], "max_pages": 2},
+            two={"start": [other.url], "depth": 0},
+        )
+        ran = palimpsest.crawl("two", "one")
+
+    assert ran.code == 0, ran.err
+    two, one = ran.json
+    assert (two["source"], two["outcome"], two["fetched"]) == ("two", "finished", 1)
+    assert (one["source"], one["outcome"]) == ("one", "limit")
+    assert one["left"] > 0
+    assert palimpsest.rows("SELECT source, outcome FROM runs ORDER BY id") == [
+        ("two", "finished"),
+        ("one", "limit"),
+    ]
+
+
+def test_the_command_line_has_the_last_word_on_limits(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"start": [newspaper.url], "max_pages": 1, "depth": 0})
+    summary = palimpsest.crawl("gazette", "--max-pages", "4", "--depth", "1").json
+    assert (summary["urls"], summary["outcome"]) == (4, "limit")
+
+
+def test_sources_and_urls_may_be_named_together(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"start": [newspaper.url], "depth": 0})
+    with Newspaper() as other:
+        url = other.url + other.expected.articles[0]
+        ran = palimpsest.crawl("-", given=f"gazette\n# a comment\n{url}\n")
+        assert ran.code == 0, ran.err
+        assert [summary["source"] for summary in ran.json] == ["gazette", other.url[7:]]
+
+
+def test_a_source_that_is_held_does_not_keep_the_others_waiting(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    with Newspaper() as other:
+        write(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url], "depth": 0})
+        path, event = held_back(newspaper)
+        process = palimpsest.start("crawl", "one", "--delay", "0")
+        wait_for(newspaper, path)
+        ran = palimpsest.crawl("one", "two")
+        event.set()
+        process.communicate(timeout=60)
+    assert ran.code == 5
+    assert "one: run 1 of one is under way" in ran.err
+    held, crawled = ran.json
+    assert (held["source"], held["exit_code"]) == ("one", 5)
+    assert (crawled["source"], crawled["exit_code"]) == ("two", 0)
+    assert process.returncode == 0
+
+
+def test_a_stopped_source_is_resumed_as_it_is_written_down(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3})
+    assert palimpsest.crawl("gazette").json["outcome"] == "limit"
+    assert palimpsest.crawl("--resume").code == 0
+    resumed = {url for (url,) in palimpsest.rows("SELECT url FROM articles")}
+    assert resumed == articles(newspaper, "/harbour/")
+    assert palimpsest.rows("SELECT source, outcome FROM runs") == [("gazette", "finished")]
+
+
+def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3})
+    palimpsest.crawl("gazette")
+    (palimpsest.folder / "sources.toml").unlink()
+    assert palimpsest.crawl("--resume").code == 0
+    resumed = {url for (url,) in palimpsest.rows("SELECT url FROM articles")}
+    assert resumed == articles(newspaper, "/harbour/")
+
+
+def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    path = newspaper.expected.articles[0]
+    headers = {"X-Key": "sesame-47", "Accept-Language": "de"}
+    (palimpsest.folder / "sources.toml").write_text(
+        f'[[source]]\nname = "gazette"\nstart = ["{newspaper.url}{path}"]\n[source.headers]\n'
+        + "".join(f'{name} = "{value}"\n' for name, value in headers.items())
+    )
+    assert palimpsest.crawl("gazette").code == 0
+    sent = dict(newspaper.headers)
+    assert {name: sent[path].get(name) for name in headers} == headers
+    assert b"sesame-47" not in palimpsest.archive.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("gazette",), "'gazette' names no host, and there is no sources.toml"),
+        (("x", "--sources", "mine.toml"), "there is no mine.toml: `palimpsest sources add URL`"),
+    ],
+)
+def test_a_name_that_is_not_written_down_is_refused(
+    palimpsest: Palimpsest, words: tuple[str, ...], told: str
+) -> None:
+    ran = palimpsest.crawl(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert not palimpsest.archive.exists()
+
+
+def test_a_file_that_is_wrong_is_refused_before_anything_is_fetched(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"start": [newspaper.url], "deapth": 0})
+    ran = palimpsest.crawl("gazette")
+    assert (ran.code, ran.out) == (2, "")
+    assert "sources.toml:4: source gazette: deapth: there is no such key" in ran.err
+    assert newspaper.requests == []
+    write(palimpsest, gazette={"start": [newspaper.url]})
+    assert "nor a source in sources.toml" in palimpsest.crawl("gazete").err
+
+
+def test_adding_a_source_finds_its_feeds_and_sitemaps_and_writes_its_entry(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    file = palimpsest.folder / "sources.toml"
+    file.write_text("# Ours, with care.")
+    dry = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette", "--dry-run")
+    assert (dry.code, file.read_text()) == (0, "# Ours, with care.")
+
+    ran = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette")
+
+    assert ran.code == 0, ran.err
+    assert ran.out == dry.out
+    assert file.read_text() == "# Ours, with care.\n\n" + ran.out
+    assert "palimpsest crawl gazette" in ran.err
+    entry = tomllib.loads(ran.out)["source"][0]
+    assert entry["start"] == [newspaper.url]
+    assert newspaper.url + "/feed.xml" in entry["feeds"]
+    assert entry["sitemaps"] == [newspaper.url + "/sitemap_index.xml"]
+    assert not palimpsest.archive.exists()
+    assert not set(newspaper.expected.articles) & set(newspaper.requests)
+    again = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette")
+    assert (again.code, again.out) == (2, "")
+    assert "has a source gazette: choose another with --name" in again.err
+    feed = palimpsest.run("sources", "add", newspaper.url + "/feed.xml", "--name", "feed")
+    assert feed.out == f'[[source]]\nname = "feed"\nfeeds = ["{newspaper.url}/feed.xml"]\n'
+    assert palimpsest.crawl("feed").code == 0
+
+
+def test_what_cannot_be_fetched_is_not_added(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    ran = palimpsest.run("sources", "add", newspaper.url + "/none")
+    assert (ran.code, ran.out) == (4, "")
+    assert "/none: 404: HTTP 404 Not Found" in ran.err
+    assert not (palimpsest.folder / "sources.toml").exists()
+
+
+def test_checking_sources_says_what_is_there_and_archives_nothing(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    article = newspaper.expected.articles[0]
+    gone = newspaper.url + "/gone-feed"
+    write(
+        palimpsest,
+        gazette={"start": [newspaper.url], "feeds": [newspaper.url + "/feed.xml"]},
+        story={"start": [newspaper.url + article]},
+        gone={"feeds": [gone]},
+    )
+    ran = palimpsest.run("sources", "check", "--json")
+    assert ran.code == 3, ran.err
+    start, feed, story, missing = ran.json
+    assert (start["source"], start["outcome"]) == ("gazette", "not-article")
+    assert start["detail"].startswith("listing")
+    assert start["links"] > 5
+    assert feed["detail"].startswith("feed: ")
+    assert (story["outcome"], story["failed"]) == ("archived", False)
+    assert (missing["url"], missing["outcome"], missing["failed"]) == (gone, "404", True)
+    assert not palimpsest.archive.exists()
+    one = palimpsest.run("sources", "check", "story")
+    assert (one.code, "an article" in one.out, "gazette" in one.out) == (0, True, False)
+    none = palimpsest.run("sources", "check", "nobody")
+    assert (none.code, "there is no source nobody in sources.toml" in none.err) == (2, True)
+
+
+def test_listing_sources_says_how_each_is_doing(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    write(
+        palimpsest,
+        gazette={"feeds": [newspaper.url + "/feed.xml"]},
+        gone={"feeds": [newspaper.url + "/gone"]},
+    )
+    assert "never" in palimpsest.run("sources").out
+    palimpsest.crawl("gazette")
+    assert palimpsest.crawl("gone", "gazette", "gone").code == 4
+    palimpsest.crawl("gone")
+
+    gazette, gone = palimpsest.run("sources", "--json").json
+
+    first, second = palimpsest.rows("SELECT started FROM runs WHERE source = 'gazette'")
+    assert (gazette["runs"], gazette["last_run"], gazette["last_news"]) == (2, *second, *first)
+    assert (gazette["articles_new"], gazette["failed_in_a_row"]) == (0, 0)
+    assert (gone["runs"], gone["last_news"], gone["failed_in_a_row"]) == (2, None, 2)
+    told = palimpsest.run("sources").out
+    assert "gazette" in told
+    assert "finished" in told
+
+
+def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -> None:
+    ran = palimpsest.run("sources")
+    assert (ran.code, "there is no sources.toml: `palimpsest sources add" in ran.err) == (2, True)
+    write(palimpsest)
+    for words in (("sources",), ("sources", "check")):
+        ran = palimpsest.run(*words)
+        assert (ran.code, ran.out) == (0, "")
+        assert "palimpsest sources add URL" in ran.err
+    assert palimpsest.run("sources", "--json").json == []
+
+
+def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> None:
+    slot = Slot(concurrency=4, delay=0.25)
+    engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a.example": slot}))
+    crawler: Any = SimpleNamespace(engine=engine, settings={"ROBOTSTXT_USER_AGENT": "Palimpsest"})
+    source = Source("a", ("https://a.example/",), delay=7.0)
+    spider = ArticlesSpider()
+    spider.session = SimpleNamespace(source_of=lambda lease: source)  # type: ignore[assignment]
+    request = Request("https://a.example/1", meta={"download_slot": "a.example"})
+    pauses = CrawlDelay(crawler)
+
+    pauses.keep(Response(request.url), request, spider)
+    assert slot.delay == 0.25  # robots.txt belongs to no source
+    request.cb_kwargs["lease"] = object()
+    pauses.keep(Response(request.url), request, spider)
+    assert (slot.delay, slot.jitter) == (7.0, 0.0)
+    slot.delay = 60.0  # a slow host
+    pauses.keep(Response(request.url), request, spider)
+    assert slot.delay == 60.0
