@@ -7,7 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ class Session:
         return self._run_id
 
     def source_of(self, lease: Lease) -> Source | None:
-        """The source that a URL belongs to; None where an earlier run knew it by another name."""
+        """The source by which a URL is crawled; None where another one knew it first."""
         return self._by_name.get(lease.source)
 
     @property
@@ -198,7 +198,11 @@ class Session:
         if room <= 0:
             return []
         wanted = Wanted(room, self._per_host, dict(self._busy))
-        return await asyncio.wrap_future(self._require().lease(wanted))
+        leases = await asyncio.wrap_future(self._require().lease(wanted))
+        if len(self.sources) > 1:
+            return leases
+        # What another source knew first is crawled as this one has it.
+        return [replace(lease, source=self.sources[0].name) for lease in leases]
 
     async def _call(self, action: Any) -> Any:
         return await asyncio.wrap_future(self._require().call(action))

@@ -154,6 +154,21 @@ def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(
     assert b"sesame-47" not in palimpsest.archive.read_bytes()
 
 
+def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    feed = newspaper.url + "/feed.xml"
+    write(
+        palimpsest,
+        first={"feeds": [feed]},
+        second={"feeds": [feed], "exclude": [".*"]},
+    )
+    assert palimpsest.crawl("first").json["articles_new"] > 0
+    before = len(newspaper.requests)
+    assert palimpsest.crawl("second").json["urls"] == 1
+    assert newspaper.requests[before:] == ["/robots.txt", "/feed.xml"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
