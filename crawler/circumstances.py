@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -11,12 +10,11 @@ _PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils"
 
 
 def circumstances() -> dict[str, Any]:
-    """The versions of what decides on texts and pairs, and the job where Scrapyd began it."""
+    """The versions of what decides on texts and pairs."""
     software = {"python": platform.python_version()}
     for name in _PACKAGES:
         try:
             software[name] = version(name)
         except PackageNotFoundError:  # run from the folder, not installed
             continue
-    job = os.environ.get("SCRAPY_JOB")
-    return {"software": software, **({"job": job} if job else {})}
+    return {"software": software}

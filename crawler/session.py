@@ -37,7 +37,7 @@ class NothingToResume(PalimpsestError):
 class Plan:
     """What a crawl is asked to do.
 
-    known: the sources that a person has written down, by name.
+    known: the sources that a person has written down, by name; job: what Scrapyd calls it.
     """
 
     archive: Path
@@ -45,6 +45,7 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     resume: bool = False
     known: Mapping[str, Source] = field(default_factory=dict)
+    job: str | None = None
 
 
 class Session:
@@ -102,6 +103,8 @@ class Session:
                 **asdict(self.plan.limits),
                 **circumstances(),
             }
+            if self.plan.job is not None:
+                arguments["job"] = self.plan.job
             if name in self.plan.known:
                 arguments["source"] = self.plan.known[name].as_dict()
             self.depth = self.plan.limits.depth

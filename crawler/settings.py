@@ -18,6 +18,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 
 # Where rows go; --archive and PALIMPSEST_ARCHIVE set it.
 PALIMPSEST_ARCHIVE = os.environ.get("PALIMPSEST_ARCHIVE", "archive.db")
+# Where sources are written down; --sources and PALIMPSEST_SOURCES set it.
+PALIMPSEST_SOURCES = os.environ.get("PALIMPSEST_SOURCES", "sources.toml")
 # Worker processes for reading pages; None is one a core.
 PALIMPSEST_WORKERS: int | None = None
 # One page may take so much of a worker. The slowest of 181 real news pages takes a quarter of a

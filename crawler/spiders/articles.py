@@ -25,6 +25,7 @@ from storage.visits import Visit
 from ..failures import of_exception, of_status
 from ..payloads import Payload, Reading
 from ..session import Plan, Session
+from ..sourcefile import read_sources
 from ..sources import DEPTH, Limits, of_urls
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
@@ -35,8 +36,8 @@ _SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
 class ArticlesSpider(Spider):
     """Crawls sources into an archive.
 
-    Arguments of `scrapy crawl articles -a name=value`: url (several parted by blanks), archive,
-    max_pages, depth, resume (1).
+    Arguments of `scrapy crawl articles -a name=value`: url (several parted by blanks) or source
+    (of the file `sources`), archive, max_pages, depth, resume (1).
     """
 
     name = "articles"
@@ -73,17 +74,28 @@ class ArticlesSpider(Spider):
 
     def _plan_of_arguments(self) -> Plan:
         given = self._arguments
-        urls = given.get("url", "").replace(",http", " http").split()
-        if not urls and not given.get("resume"):
+        path = Path(given.get("sources") or self.settings["PALIMPSEST_SOURCES"])
+        written = path.exists() or "sources" in given or "source" in given
+        known = {source.name: source for source in read_sources(path)} if written else {}
+        sources = tuple(of_urls(given.get("url", "").replace(",http", " http").split()))
+        named = given.get("source")
+        if named is not None:
+            if named not in known or sources:
+                raise NotConfigured(f"give one source of {path}, or URLs: {', '.join(known)}")
+            sources = (known[named],)
+        if not sources and not given.get("resume"):
             raise NotConfigured("give a URL: scrapy crawl articles -a url=https://example.org")
-        pages = given.get("max_pages")
+        limits = sources[0].limits if named is not None else Limits()
         return Plan(
             archive=Path(given.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
-            sources=tuple(of_urls(urls)),
+            sources=sources,
             limits=Limits(
-                int(pages) if pages else None, int(given["depth"]) if "depth" in given else None
+                int(given["max_pages"]) if given.get("max_pages") else limits.pages,
+                int(given["depth"]) if given.get("depth") else limits.depth,
             ),
             resume=given.get("resume", "") not in ("", "0"),
+            known=known,
+            job=given.get("_job"),
         )
 
     async def start(self) -> AsyncIterator[Request]:
