@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from crawler.cli import cli
+from crawler.sourcefile import read_sources
 from docs import reference
 from tests.conftest import ROOT, Crawled
 
@@ -81,6 +84,18 @@ def test_commands_and_options_exist(name: str) -> None:
             assert named[1] in known, line
             allowed = options_of(known.get(f"{named[1]} {named[2]}", known[named[1]]))
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)) <= allowed, line
+
+
+def test_sources_shown_are_sources(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    blocks = _FENCED.findall("".join(TEXTS.values()))
+    shown = [block for language, block in blocks if language == "toml"]
+    shown.append(inspect.cleandoc(commands()["sources"].help or "").partition("\b\n")[2])
+    for text in shown:
+        path.write_text(text, "utf-8")
+        (source,) = read_sources(path)
+        assert source.include
+    assert len(shown) > 1
 
 
 @each_page

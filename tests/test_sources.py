@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import tomllib
 from types import SimpleNamespace
 from typing import Any
@@ -115,6 +116,23 @@ def test_a_source_that_is_held_does_not_keep_the_others_waiting(
     assert (held["source"], held["exit_code"]) == ("one", 5)
     assert (crawled["source"], crawled["exit_code"]) == ("two", 0)
     assert process.returncode == 0
+
+
+def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    with Newspaper() as other:
+        write(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url]})
+        path, event = held_back(newspaper, "/sitemap_index.xml")
+        process = palimpsest.start("crawl", "one", "two", "--delay", "0", "--json")
+        wait_for(newspaper, path)
+        process.send_signal(signal.SIGINT)
+        event.set()
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 130, err
+        assert other.requests == []
+    assert json.loads(out)["outcome"] == "stopped"
+    assert palimpsest.rows("SELECT source, outcome FROM runs") == [("one", "stopped")]
 
 
 def test_a_stopped_source_is_resumed_as_it_is_written_down(
