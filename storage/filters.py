@@ -3,7 +3,9 @@
 A blocked Bloom filter (F. Putze et al., Cache-, hash- and space-efficient Bloom filters, 2007), its
 blocks words of 64 bits. How many keys share a word is a matter of chance, and the fullest words
 let most through: so each key stands in two words, which fill independently of each other. They are
-near neighbours, and words ascend with the keys, so that sorted keys walk through memory.
+near neighbours, and words ascend with the keys, so that sorted keys walk through memory. For the
+same reason a filter folds: neighbours become one word, which takes half the room and lets more
+through.
 """
 
 from __future__ import annotations
@@ -74,13 +76,22 @@ def enter(filter_: Words, entries: int, keys: Words) -> None:
     np.bitwise_or.at(filter_, places ^ _steps(other), _bits(other, bits))
 
 
-def may_hold(filter_: Words, entries: int, asked: Marks) -> Places:
-    """Places of the keys asked for that a filter of so many entries lets through."""
-    first, second = asked.dense if _is_dense(filter_, entries) else asked.thin
+def folded(filter_: Words) -> Words:
+    """The filter with each two words made one. It may be done four times."""
+    return filter_[0::2] | filter_[1::2]
+
+
+def may_hold(filter_: Words, entries: int, asked: Marks, folds: int = 0) -> Places:
+    """Places of the keys asked for that a filter of so many entries lets through.
+
+    folds: how often it was folded.
+    """
+    first, second = asked.dense if _is_dense(filter_, entries, folds) else asked.thin
     places = _places(filter_, asked.keys)
     hits = np.flatnonzero((filter_[places] & first) == first)
     bits = second[hits]
-    found: Places = hits[(filter_[places[hits] ^ asked.steps[hits]] & bits) == bits]
+    others = places[hits] ^ (asked.steps[hits] >> np.uint64(folds))
+    found: Places = hits[(filter_[others] & bits) == bits]
     return found
 
 
@@ -88,8 +99,9 @@ def _places(filter_: Words, keys: Words) -> Words:
     return (keys * np.uint64(len(filter_))) >> _32
 
 
-def _is_dense(filter_: Words, entries: int) -> bool:
-    return 64 * len(filter_) >= _DENSE * entries
+def _is_dense(filter_: Words, entries: int, folds: int = 0) -> bool:
+    """Whether it was made dense."""
+    return 64 * len(filter_) << folds >= _DENSE * entries
 
 
 def _bits(mixed: Words, count: int) -> Words:

@@ -17,7 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .filters import Marks, Words, marks
-from .segments import Segment, SegmentStore, blocks_of, first_from, may_hold, packed
+from .segments import (
+    Segment,
+    SegmentStore,
+    blocks_of,
+    first_from,
+    may_hold,
+    packed,
+    with_filters_within,
+)
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
@@ -25,6 +33,7 @@ _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million wi
 
 # Keys asked for from which filters pay: a large archive's take longer to read than few blocks do.
 _FILTERS_FROM = 20_000
+_FILTER_BYTES = 100_000_000  # of filters held in memory
 _MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they go into segments
 _PARTS = 16  # of the key space: a merge rewrites one
 _FAN = 4  # segments of one level that make one of the next
@@ -220,7 +229,8 @@ class BandIndex:
     def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
         self._asked += len(keys)
         if self._asked >= _FILTERS_FROM:
-            self._segments = [self._store.with_filter(each) for each in self._segments]
+            read = [self._store.with_filter(each) for each in self._segments]
+            self._segments = with_filters_within(read, _FILTER_BYTES)
         rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
         sought = marks(rest)
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)

@@ -27,6 +27,7 @@ _CHUNK = 1 << 16  # entries merged at a time: what is made of them stays in the 
 _FILTER_BITS = (16, 16, 14, 12)
 _FILTER_BYTES = 110_000_000  # of all segments together, about: higher levels get fewer bits
 _SMALL_LEVELS = 2  # those that keep their bits all the same
+_FOLDS = 4  # a filter has sixteen words at least
 _32 = np.uint64(32)
 
 
@@ -35,7 +36,7 @@ class Segment:
     """One sorted segment, as it is held in memory.
 
     first_block: id of its first block, the others follow; fences: the first key of each block;
-    filter: words of 64 bits, or None where it was not read yet.
+    filter: words of 64 bits, or None where it was not read yet; folds: how often it was folded.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Segment:
     first_block: int
     fences: Words
     filter: Words | None
+    folds: int = 0
 
     @property
     def end_block(self) -> int:
@@ -61,7 +63,35 @@ def may_hold(segment: Segment, asked: Marks) -> Places:
     """Places of the keys that the filter lets through; without one, of all."""
     if segment.filter is None:
         return np.arange(len(asked.keys))
-    return filters.may_hold(segment.filter, segment.entries, asked)
+    return filters.may_hold(segment.filter, segment.entries, asked, segment.folds)
+
+
+def with_filters_within(segments: Sequence[Segment], most: int) -> list[Segment]:
+    """The segments with filters of so many bytes in all, about: the densest are folded.
+
+    The largest segment's was made when the archive was smaller, and is denser than it can be now.
+    """
+    held = list(segments)
+    spare = most - sum(each.filter.nbytes for each in held if each.filter is not None)
+    large = [place for place, each in enumerate(held) if each.level >= _SMALL_LEVELS]
+    while spare < 0:
+        foldable = [
+            place for place in large if held[place].folds < _FOLDS and _density(held[place])
+        ]
+        if not foldable:
+            break
+        place = max(foldable, key=lambda each: _density(held[each]))
+        before = held[place].filter
+        assert before is not None
+        after = filters.folded(before)
+        held[place] = replace(held[place], filter=after, folds=held[place].folds + 1)
+        spare += before.nbytes - after.nbytes
+    return held
+
+
+def _density(segment: Segment) -> float:
+    """Words of its filter for an entry."""
+    return len(segment.filter) / segment.entries if segment.filter is not None else 0.0
 
 
 def blocks_of(segment: Segment, keys: Words, most: int) -> tuple[Places, Places]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.filters import Words, empty, enter, marks, may_hold
+from storage.filters import Words, empty, enter, folded, marks, may_hold
 
 _LAST = 2**32 - 1
 
@@ -30,7 +30,9 @@ def test_every_key_that_was_entered_is_let_through(
     keys = np.array(sorted(entered), dtype=np.uint64)
     filter_ = _filled(keys, bits, piece)
 
-    assert may_hold(filter_, len(keys), marks(keys)).tolist() == list(range(len(keys)))
+    for folds in range(5):
+        assert may_hold(filter_, len(keys), marks(keys), folds).tolist() == list(range(len(keys)))
+        filter_ = folded(filter_)
 
 
 @given(st.lists(st.integers(0, _LAST), min_size=1, max_size=100), st.integers(1, 20))
@@ -53,6 +55,23 @@ def test_a_filter_lets_through_what_theory_says(bits: int, expected: float) -> N
     let_through = len(may_hold(_filled(keys, bits), len(keys), marks(others))) / len(others)
 
     assert expected / 1.2 < let_through < expected * 1.2
+
+
+def test_a_folded_filter_takes_half_the_room_and_lets_more_through() -> None:
+    chance = np.random.default_rng(7)
+    keys = np.unique(chance.integers(0, 2**32, 60_000).astype(np.uint64))
+    others = np.setdiff1d(chance.integers(0, 2**32, 100_000).astype(np.uint64), keys)
+    filter_ = _filled(keys, 14)
+    shares = []
+    for folds in range(4):
+        let_through = may_hold(filter_, len(keys), marks(others), folds)
+        shares.append((len(filter_), len(let_through) / len(others)))
+        filter_ = folded(filter_)
+
+    rooms, let = zip(*shares, strict=True)
+    assert [rooms[0] // room for room in rooms] == [1, 2, 4, 8]
+    assert sorted(let) == list(let)
+    assert let[1] < 0.06  # as one of 7 bits with three bits a key
 
 
 def test_marks_of_a_slice_are_a_slice_of_the_marks() -> None:

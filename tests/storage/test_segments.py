@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from storage import schema
 from storage.archive import Archive
 from storage.filters import Words, marks
-from storage.segments import Segment, SegmentStore, blocks_of, may_hold, packed
+from storage.segments import (
+    Segment,
+    SegmentStore,
+    blocks_of,
+    may_hold,
+    packed,
+    with_filters_within,
+)
 
 Entries = list[tuple[int, int]]  # key of 32 bits, paragraph
 
@@ -350,6 +357,51 @@ def test_a_part_has_few_segments_of_each_size(path: Path, monkeypatch: pytest.Mo
             if number in (4, 17, 66):
                 assert max(counts) == {4: 1, 17: 2, 66: 3}[number]
             assert all(each.entries == 5 * 4**each.level for each in segments)
+
+
+@given(
+    sizes=st.lists(st.tuples(st.integers(1, 400), st.integers(0, 4)), min_size=1, max_size=6),
+    share=st.floats(0, 1.2),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_filters_that_would_take_too_much_memory_are_folded_and_lose_no_key(
+    lasting: Archive, sizes: list[tuple[int, int]], share: float
+) -> None:
+    chance = np.random.default_rng(1)
+    with _store(lasting, 125) as store:
+        keys = [np.sort(chance.integers(0, _LAST, size).astype(np.uint64)) for size, _ in sizes]
+        segments = [
+            store.write(0, level, packed(held, np.ones_like(held)), 1)
+            for held, (_, level) in zip(keys, sizes, strict=True)
+        ]
+    all_of_them = sum(_room(each) for each in segments)
+    most = int(share * all_of_them)
+
+    within = with_filters_within(segments, most)
+
+    if sum(map(_room, within)) > most:  # nothing is left to fold
+        assert all(each.folds == 4 for each in within if each.level > 1)
+    for before, after, held in zip(segments, within, keys, strict=True):
+        assert (before.id, _room(before)) == (after.id, _room(after) << after.folds)
+        assert after.folds == 0 or after.level > 1
+        assert may_hold(after, marks(held)).tolist() == list(range(len(held)))
+    if most >= all_of_them:
+        assert within == segments
+
+
+def test_the_densest_filter_is_folded_first(lasting: Archive) -> None:
+    with _store(lasting, 125) as store:
+        held = _packed([(key, 1) for key in range(0, _LAST, _LAST // 3000)])
+        dense = store.write(0, 3, held, 1)
+        thin = store.write(0, 3, held, 100_000_000)
+    assert _room(thin) < _room(dense)
+    folded = with_filters_within([dense, thin], _room(thin) + _room(dense) // 2)
+    assert [each.folds for each in folded] == [1, 0]
+
+
+def _room(segment: Segment) -> int:
+    assert segment.filter is not None
+    return segment.filter.nbytes
 
 
 def test_filters_of_an_older_archive_are_made_anew(
