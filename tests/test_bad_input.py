@@ -42,7 +42,7 @@ def test_what_is_no_url_is_refused_before_anything_is_done(
 def test_no_url_at_all_says_what_to_give(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("crawl")
     assert ran.code == 2
-    assert "name a URL to crawl" in ran.err
+    assert "name a URL or a source to crawl" in ran.err
 
 
 def test_another_programs_database_is_left_untouched(palimpsest: Palimpsest) -> None:
