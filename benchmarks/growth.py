@@ -19,7 +19,6 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from crawler.memory import return_large_blocks
 from storage.archive import Archive
 from storage.fingerprint import Folding
 
@@ -214,7 +213,6 @@ def grow_archive(order: Order, fed: Connection, told: Connection, small: Connect
     Ends at the last mark or with what feeds it.
     """
     leave_interrupts_to_the_parent()
-    return_large_blocks()  # as crawls and imports do
     meter = _Meter(list(order.marks), told)
     profile: cProfile.Profile | None = None
     with _growing(order) as write:

@@ -20,7 +20,6 @@ from storage.writer import ArchiveWriter
 
 from .circumstances import circumstances
 from .files import Line, Page, Problem, article_of, pieces
-from .memory import return_large_blocks
 from .payloads import Reading
 from .workers import Workers
 
@@ -79,7 +78,6 @@ def import_files(
     """
     source = f"import {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
     state = Import(source)
-    return_large_blocks()
     run_id = archive.begin_run(source, {"files": [str(path) for path in paths], **circumstances()})
 
     def written(tally: Tally) -> None:
