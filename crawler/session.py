@@ -105,7 +105,8 @@ class Session:
             }
             if self.plan.job is not None:
                 arguments["job"] = self.plan.job
-            if name in self.plan.known:
+            # A site whose URL is given may have the name of a source that is written down.
+            if self.plan.known.get(name) in self.plan.sources:
                 arguments["source"] = self.plan.known[name].as_dict()
             self.depth = self.plan.limits.depth
             run_id = self._archive.begin_run(
@@ -133,10 +134,10 @@ class Session:
 
     def _sources_of(self, left: Unfinished) -> tuple[Source, ...]:
         """As they are written down now, or else as the ledger has them."""
-        if left.source in self.plan.known:
-            return (self.plan.known[left.source],)
         kept = of_ledger(left.arguments.get("source", {}))
-        return (kept,) if kept is not None else tuple(of_urls(left.arguments.get("urls", ())))
+        if kept is None:
+            return tuple(of_urls(left.arguments.get("urls", ())))
+        return (self.plan.known.get(kept.name, kept),)
 
     @property
     def run_id(self) -> int:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from storage.errors import PalimpsestError
 from storage.urls import NotAUrl, web_url
 
-from .sources import Limits, Source
+from .sources import FILE, Limits, Source
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
@@ -77,6 +77,17 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     source: list[_Entry] = []
+
+
+def sources_by_name(path: Path) -> dict[str, Source]:
+    """The sources of a file by name; none where nobody named one and the usual is not there.
+
+    Raises:
+        MendSources: as `read_sources`.
+    """
+    if path == FILE and not path.exists():
+        return {}
+    return {source.name: source for source in read_sources(path)}
 
 
 def read_sources(path: Path) -> list[Source]:

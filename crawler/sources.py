@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3
+FILE = Path("sources.toml")
+"""Where sources are written down, if nobody says another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,13 @@ class Limits:
 
     pages: int | None = None
     depth: int | None = None
+
+    def over(self, others: Limits) -> Limits:
+        """These limits, and of the others those that are not among them."""
+        return Limits(
+            others.pages if self.pages is None else self.pages,
+            others.depth if self.depth is None else self.depth,
+        )
 
 
 @dataclass(frozen=True, slots=True)

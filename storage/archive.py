@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import settled
+from . import schema, settled
 from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from .errors import PalimpsestError
 from .fingerprint import Folding
@@ -48,7 +48,7 @@ class Archive:
         self.db = connect(path)
         self.connection: sqlite3.Connection = self.db.conn
         try:
-            check_is_up_to_date(self.connection, path)
+            check_is_up_to_date(self.connection, path, schema.SIGNED_SINCE)
             bring_up_to_date(self.db, self.folding)
             self.folding = settled.settled(self.connection, path, folding)
         except BaseException:

@@ -93,10 +93,15 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def check_is_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ResignArchive where an archive is too old to be used as it is; a new file is fine."""
+def check_is_up_to_date(
+    connection: sqlite3.Connection, path: Path, oldest: int = schema.SCHEMA_VERSION
+) -> None:
+    """Raise ResignArchive where an archive is of an older schema than `oldest`; a new file is fine.
+
+    Who writes may be content with SIGNED_SINCE: `bring_up_to_date` does the rest.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if 0 < version < schema.SIGNED_SINCE:
+    if 0 < version < oldest:
         raise ResignArchive(
             f"{path} was made by an older Palimpsest (schema {version}, this one has "
             f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to date"

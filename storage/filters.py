@@ -18,7 +18,7 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
-_NEIGHBOURS = 16  # words among which a key's second one is found; a filter has whole dozens of them
+_NEIGHBOURS = 16  # words among which a key's second one is found; a filter has a multiple of them
 _DENSE = 8  # bits an entry from which three bits stand for a key in a word, below it two
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)

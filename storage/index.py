@@ -33,7 +33,7 @@ _Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million wi
 
 # Keys asked for from which filters pay: a large archive's take longer to read than few blocks do.
 _FILTERS_FROM = 20_000
-_FILTER_BYTES = 100_000_000  # of filters held in memory
+_HELD_BYTES = 100_000_000  # of filters in memory: beyond, the densest are folded
 _MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they go into segments
 _PARTS = 16  # of the key space: a merge rewrites one
 _FAN = 4  # segments of one level that make one of the next
@@ -230,7 +230,7 @@ class BandIndex:
         self._asked += len(keys)
         if self._asked >= _FILTERS_FROM:
             read = [self._store.with_filter(each) for each in self._segments]
-            self._segments = with_filters_within(read, _FILTER_BYTES)
+            self._segments = with_filters_within(read, _HELD_BYTES)
         rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
         sought = marks(rest)
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)

@@ -8,9 +8,7 @@ from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = 4  # goes up with each migration; a file with a higher one is newer than we are
-SIGNED_SINCE = (
-    2  # archives older than this have to be signed anew, others change as they are opened
-)
+SIGNED_SINCE = 2  # what is older has to be signed anew; the rest changes when it is written to
 
 migrations = Migrations("palimpsest")
 _NAME = re.compile(r"(?:TABLE|INDEX) (\w+)")

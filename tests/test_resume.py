@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 from pathlib import Path
 
@@ -29,6 +30,23 @@ def wait_for(paper: Newspaper, path: str) -> None:
     raise AssertionError(f"{path} was never asked for")
 
 
+def under_way(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> tuple[str, subprocess.Popen[str], threading.Event]:
+    """A crawl that waits for an article until the event is set: path, crawl and event."""
+    path, event = held_back(newspaper)
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    wait_for(newspaper, path)
+    return path, process, event
+
+
+def killed(process: subprocess.Popen[str], event: threading.Event) -> None:
+    """End a crawl as a crash would, and let what it waited for answer."""
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    event.set()
+
+
 def texts(palimpsest: Palimpsest) -> list[tuple[str, str]]:
     rows = palimpsest.rows(
         "SELECT a.url, t.full_text FROM articles a JOIN article_text t ON t.article_id = a.id"
@@ -41,12 +59,8 @@ def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
 ) -> None:
     (failing,) = newspaper.expected.failing
     newspaper.remove(failing)
-    path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
-    event.set()
+    path, process, event = under_way(palimpsest, newspaper)
+    killed(process, event)
     done = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state = 'done'")}
     waiting = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'")}
     assert done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import threading
@@ -16,7 +15,7 @@ from storage.errors import WaitForRun
 from storage.writer import ArchiveWriter
 from tests.conftest import Palimpsest
 from tests.site import Newspaper
-from tests.test_resume import held_back, wait_for
+from tests.test_resume import killed, under_way
 
 
 @pytest.fixture
@@ -35,9 +34,7 @@ def _moment(seconds: float) -> str:
 def test_of_two_crawls_of_one_source_the_second_ends_at_once_and_says_who_is_at_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path, event = held_back(newspaper)
-    first = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
+    _, first, event = under_way(palimpsest, newspaper)
 
     second = palimpsest.crawl(newspaper.url)
 
@@ -59,9 +56,7 @@ def test_of_two_crawls_of_one_source_the_second_ends_at_once_and_says_who_is_at_
 def test_crawls_of_two_sources_go_on_side_by_side(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path, event = held_back(newspaper)
-    first = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
+    _, first, event = under_way(palimpsest, newspaper)
     with Newspaper() as other:
         assert palimpsest.crawl(other.url + other.expected.articles[0]).code == 0
     event.set()
@@ -73,12 +68,8 @@ def test_crawls_of_two_sources_go_on_side_by_side(
 def test_a_run_that_was_killed_is_noticed_by_the_next_one(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
-    event.set()
+    _, process, event = under_way(palimpsest, newspaper)
+    killed(process, event)
     assert palimpsest.rows("SELECT finished, outcome FROM runs") == [(None, None)]
     assert "killed" in palimpsest.run("runs").out
     outcomes = dict(
@@ -90,24 +81,20 @@ def test_a_run_that_was_killed_is_noticed_by_the_next_one(
 
     assert ran.code == 0, ran.err
     assert "run 1 was cut off" in ran.err
-    (killed,) = (run for run in palimpsest.run("runs", "--json").json if run["run"] == 1)
-    assert (killed["outcome"], killed["finished"]) == ("killed", heard)
-    assert {k: v for k, v in killed["stats"].items() if k.startswith("urls_")} == {
+    (run,) = (run for run in palimpsest.run("runs", "--json").json if run["run"] == 1)
+    assert (run["outcome"], run["finished"]) == ("killed", heard)
+    assert {k: v for k, v in run["stats"].items() if k.startswith("urls_")} == {
         f"urls_{outcome}": count for outcome, count in outcomes.items()
     }
-    assert killed["stats"]["left"] > 0
+    assert run["stats"]["left"] > 0
 
 
 def test_a_killed_run_may_be_resumed_at_once(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
-    path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
+    _, process, event = under_way(palimpsest, newspaper)
     while_held = palimpsest.crawl("--resume")
     assert while_held.code == 5
     assert "run 1 of" in while_held.err
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
-    event.set()
+    killed(process, event)
     assert palimpsest.crawl("--resume").code == 0
     assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished")]
 
@@ -115,9 +102,7 @@ def test_a_killed_run_may_be_resumed_at_once(palimpsest: Palimpsest, newspaper: 
 def test_sigterm_ends_a_crawl_with_its_row_closed(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
+    _, process, event = under_way(palimpsest, newspaper)
     process.send_signal(signal.SIGTERM)
     event.set()
     _, err = process.communicate(timeout=60)
@@ -214,6 +199,21 @@ def test_the_ledger_says_what_was_asked_and_which_software_did_it(
     told = palimpsest.run("runs", "show", "1").out
     assert "trafilatura" in told
     assert url in told
+
+
+def test_of_an_older_archive_the_ledger_says_how_to_bring_it_up_to_date(
+    palimpsest: Palimpsest,
+) -> None:
+    with Archive(palimpsest.archive) as archive:
+        archive.connection.execute("DROP TABLE holds")
+        archive.connection.execute("DELETE FROM _sqlite_migrations WHERE name > '0003'")
+        archive.connection.execute("PRAGMA user_version = 2")
+    before = palimpsest.run("runs")
+    assert (before.code, before.out) == (2, "")
+    assert "`palimpsest resign --archive archive.db` brings it up to date" in before.err
+    brought = palimpsest.run("resign")
+    assert brought.code == 0, brought.err
+    assert palimpsest.run("runs").code == 0
 
 
 def test_without_a_run_the_ledger_says_how_to_make_one(palimpsest: Palimpsest) -> None:

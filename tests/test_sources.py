@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import tomllib
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +16,8 @@ from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
 from crawler.manners import CrawlDelay
-from crawler.sources import Source
+from crawler.session import Plan, Session
+from crawler.sources import Source, of_urls
 from crawler.spiders.articles import ArticlesSpider
 from tests.conftest import Palimpsest
 from tests.site import Newspaper
@@ -163,6 +166,28 @@ def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
     assert palimpsest.crawl("--resume").code == 0
     resumed = {url for (url,) in palimpsest.rows("SELECT url FROM articles")}
     assert resumed == articles(newspaper, "/harbour/")
+
+
+def test_a_site_whose_url_is_given_is_not_the_source_of_that_name(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    given = tuple(of_urls([newspaper.url]))
+    known = {given[0].name: replace(given[0], exclude=(".*",))}
+    plan = Plan(palimpsest.archive, given, known=known)
+
+    for asked in (plan, replace(plan, sources=(), resume=True)):
+        session = Session(
+            asked, concurrency=1, per_host=1, workers=1, worker_seconds=1.0, worker_megabytes=256
+        )
+        asyncio.run(_end(session))
+        assert session.sources == given
+        (arguments,) = palimpsest.rows("SELECT arguments FROM runs")[0]
+        assert "source" not in json.loads(arguments)
+
+
+async def _end(session: Session) -> None:
+    session.open()
+    await session.close("stopped")
 
 
 def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(

@@ -92,21 +92,11 @@ def command(
     named, urls, known = _sorted(given, sources)
     if not named and not urls and not resume:
         raise click.UsageError("name a URL or a source to crawl, or - to read URLs from stdin")
+    limits = Limits(max_pages, depth)
     plans = [
-        Plan(
-            archive=archive,
-            sources=(source,),
-            limits=Limits(
-                max_pages or source.limits.pages,
-                source.limits.depth if depth is None else depth,
-            ),
-            resume=resume,
-            known=known,
-        )
-        for source in named
+        Plan(archive, (source,), limits.over(source.limits), resume, known) for source in named
     ]
     if urls or not named:
-        limits = Limits(max_pages, depth)
         plans.append(Plan(archive, _of_urls(urls, sources), limits, resume, known))
     changed: dict[str, Any] = {}
     if delay is not None:
@@ -124,11 +114,10 @@ def _sorted(
     given: tuple[str, ...], path: Path
 ) -> tuple[list[Source], list[str], dict[str, Source]]:
     """The sources named, the URLs given, and all sources that are written down."""
-    from ..sourcefile import read_sources
+    from ..sourcefile import sources_by_name
 
     words = [word for each in given for word in (_from_stdin() if each == "-" else [each])]
-    written = path.exists() or path != options.SOURCES
-    known = {source.name: source for source in read_sources(path)} if written else {}
+    known = sources_by_name(path)
     named = [known[word] for word in dict.fromkeys(words) if word in known]
     return named, [word for word in words if word not in known], known
 

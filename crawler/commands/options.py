@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-SOURCES = Path("sources.toml")
+from ..sources import FILE
 
 archive = click.option(
     "--archive",
@@ -23,7 +23,7 @@ archive = click.option(
 sources = click.option(
     "--sources",
     envvar="PALIMPSEST_SOURCES",
-    default=SOURCES,
+    default=FILE,
     show_default=True,
     show_envvar=True,
     type=click.Path(path_type=Path),

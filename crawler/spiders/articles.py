@@ -25,7 +25,7 @@ from storage.visits import Visit
 from ..failures import of_exception, of_status
 from ..payloads import Payload, Reading
 from ..session import Plan, Session
-from ..sourcefile import read_sources
+from ..sourcefile import sources_by_name
 from ..sources import DEPTH, Limits, of_urls
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
@@ -75,8 +75,7 @@ class ArticlesSpider(Spider):
     def _plan_of_arguments(self) -> Plan:
         given = self._arguments
         path = Path(given.get("sources") or self.settings["PALIMPSEST_SOURCES"])
-        written = path.exists() or "sources" in given or "source" in given
-        known = {source.name: source for source in read_sources(path)} if written else {}
+        known = sources_by_name(path)
         sources = tuple(of_urls(given.get("url", "").replace(",http", " http").split()))
         named = given.get("source")
         if named is not None:
@@ -85,14 +84,14 @@ class ArticlesSpider(Spider):
             sources = (known[named],)
         if not sources and not given.get("resume"):
             raise NotConfigured("give a URL: scrapy crawl articles -a url=https://example.org")
-        limits = sources[0].limits if named is not None else Limits()
+        limits = Limits(
+            int(given["max_pages"]) if given.get("max_pages") else None,
+            int(given["depth"]) if given.get("depth") else None,
+        )
         return Plan(
             archive=Path(given.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
             sources=sources,
-            limits=Limits(
-                int(given["max_pages"]) if given.get("max_pages") else limits.pages,
-                int(given["depth"]) if given.get("depth") else limits.depth,
-            ),
+            limits=limits if named is None else limits.over(sources[0].limits),
             resume=given.get("resume", "") not in ("", "0"),
             known=known,
             job=given.get("_job"),
