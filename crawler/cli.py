@@ -12,8 +12,8 @@ from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
 _COMMANDS = (
-    *("crawl", "sources", "runs", "import", "search", "show", "repetitions", "copies", "compare"),
-    *("boilerplate", "why", "stats", "resign"),
+    *("crawl", "schedule", "sources", "runs", "import", "search", "show", "repetitions", "copies"),
+    *("compare", "boilerplate", "why", "stats", "resign"),
 )
 
 

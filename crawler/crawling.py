@@ -1,10 +1,14 @@
-"""Crawls one after the other in one process: Scrapy's engine, told what to do by plans."""
+"""Crawls in one process, one after the other or several at once, by Scrapy's engine."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,8 +17,8 @@ from scrapy.settings import Settings
 
 from storage.errors import PalimpsestError, Unwritten
 
-from .session import Plan
-from .sources import name_of
+from .newsroom import Newsroom
+from .plans import Plan, TakenUp, take_up
 from .spiders.articles import ArticlesSpider
 
 Summary = dict[str, Any]
@@ -25,13 +29,13 @@ class Crawl:
     """A plan that was begun; `error`: what kept it from going on."""
 
     plan: Plan
-    crawler: Crawler
+    crawler: Crawler | None = None
     error: Exception | None = None
 
     @property
     def name(self) -> str:
         """What its sources are called."""
-        return name_of(self.plan.sources)
+        return self.plan.name
 
     @property
     def summary(self) -> Summary:
@@ -43,9 +47,9 @@ class Crawl:
         """
         if self.error is not None:
             raise self.error
-        stats = self.crawler.stats
+        stats = self.crawler.stats if self.crawler else None
         found: Summary | None = stats.get_value("palimpsest/summary") if stats else None
-        session = getattr(self.crawler.spider, "session", None)
+        session = getattr(self.crawler.spider, "session", None) if self.crawler else None
         broken = session.broken if session is not None else None
         if found is None or broken is not None:
             raise Unwritten(f"{self.plan.archive} could not be written: {broken or 'see the log'}")
@@ -53,34 +57,124 @@ class Crawl:
 
 
 class CrawlProcess(AsyncCrawlerProcess):
-    """Scrapy's process for several plans, one after the other, until one is stopped."""
+    """Scrapy's process for several plans, so many at once, until it is stopped."""
 
-    def __init__(self, plans: Sequence[Plan], changed: dict[str, Any]) -> None:
-        """`changed`: settings other than the project's."""
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        changed: dict[str, Any],
+        *,
+        at_once: int = 1,
+        minutes: float | None = None,
+    ) -> None:
+        """changed: settings other than the project's; minutes: end after so many, wherever it is.
+
+        Requests under way are as many as for one crawl, whatever is crawled at once.
+        """
         super().__init__(_settings(changed))
+        share = -(-self.settings.getint("CONCURRENT_REQUESTS") // at_once)
+        self.settings.set("CONCURRENT_REQUESTS", share, "cmdline")
+        self.settings.set("PALIMPSEST_AT_ONCE", at_once, "cmdline")
         self._plans = plans
-        self._stopped = False
+        self._at_once = at_once
+        self._minutes = minutes
+        self._newsrooms: dict[Path, Newsroom] = {}
+        self._open: dict[int, Newsroom] = {}
+        self.over = asyncio.Event()
         self.crawls: list[Crawl] = []
         """What was begun, in order."""
 
+    def start(self, *args: Any, **kwargs: Any) -> None:
+        """Do all plans; comes back when that is done or was stopped."""
+        try:
+            super().start(*args, **kwargs)
+        finally:
+            for run_id, newsroom in self._open.items():
+                # Taken up when the stop came, and never begun.
+                with contextlib.suppress(Exception):
+                    newsroom.finish(run_id, "stopped").result()
+            for newsroom in self._newsrooms.values():
+                newsroom.close()
+
     async def join(self) -> None:
         """Do all plans. A plan that cannot be done does not keep the others from it."""
-        for plan in self._plans:
-            if self._stopped:
+        if self._minutes is not None:
+            asyncio.get_running_loop().call_later(60 * self._minutes, self.run_out)
+        waiting = list(self._plans)
+        left = Counter(plan.archive for plan in waiting)
+        running: dict[asyncio.Task[None], Plan] = {}
+        while not self.over.is_set():
+            plan = _first_apart(waiting, running.values())
+            if plan is not None and len(running) < self._at_once:
+                waiting.remove(plan)
+                self.crawls.append(Crawl(plan))
+                running[asyncio.create_task(self.do(self.crawls[-1]))] = plan
+                continue
+            if not running:
                 return
-            crawl = Crawl(plan, self.create_crawler(ArticlesSpider))
-            self.crawls.append(crawl)
-            try:
-                await self.crawl(crawl.crawler, plan=plan)
-            except Exception as error:
-                crawl.error = error
-                if not isinstance(error, PalimpsestError):
-                    return
+            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                archive = running.pop(task).archive
+                left[archive] -= 1
+                if not left[archive]:
+                    await self._leave(archive)
+                if task.exception() is not None:
+                    self.over.set()
+        if running:
+            await asyncio.wait(running)
+
+    async def do(self, crawl: Crawl) -> None:
+        """Do one plan. What its user can mend is kept as its error, anything else is raised too."""
+        plan = crawl.plan
+        try:
+            newsroom = self._newsroom(plan.archive)
+            taking = newsroom.writer.call(lambda: take_up(newsroom.archive, plan))
+            taken = await asyncio.wrap_future(taking)
+            await self._crawl_run(crawl, newsroom, taken)
+        except Exception as error:
+            crawl.error = error
+            if not isinstance(error, PalimpsestError):
+                raise
+
+    async def _crawl_run(self, crawl: Crawl, newsroom: Newsroom, taken: TakenUp) -> None:
+        self._open[taken.run_id] = newsroom
+        crawl.crawler = self.create_crawler(ArticlesSpider)
+        try:
+            await self.crawl(crawl.crawler, newsroom=newsroom, taken=taken, plan=crawl.plan)
+        except Exception:
+            # It never came to its spider's end, which closes the run's row.
+            await asyncio.wrap_future(newsroom.finish(taken.run_id, "failed"))
+            raise
+        finally:
+            del self._open[taken.run_id]
+
+    def _newsroom(self, path: Path) -> Newsroom:
+        if path not in self._newsrooms:
+            self._newsrooms[path] = Newsroom(path, self.settings)
+        return self._newsrooms[path]
+
+    async def _leave(self, path: Path) -> None:
+        newsroom = self._newsrooms.pop(path, None)
+        if newsroom is not None:
+            await asyncio.get_running_loop().run_in_executor(None, newsroom.close)
+
+    def run_out(self) -> None:
+        """The time is up: what is in hand is brought to its end, and nothing more begun."""
+        self.over.set()
+        for crawler in self.crawlers:
+            if isinstance(crawler.spider, ArticlesSpider):
+                crawler.spider.session.run_out()
 
     async def stop(self) -> None:
         """Stop what is under way, and begin nothing more."""
-        self._stopped = True
+        self.over.set()
         await super().stop()
+
+
+def _first_apart(waiting: Iterable[Plan], running: Iterable[Plan]) -> Plan | None:
+    """The first plan that shares no site with those under way: a host has one crawl at a time."""
+    busy = {site for plan in running for site in plan.sites}
+    return next((plan for plan in waiting if not plan.sites & busy), None)
 
 
 def _settings(changed: dict[str, Any]) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -19,6 +19,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from storage.clock import now
 from storage.model import Failure, Outcome
 
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -95,6 +96,6 @@ def _seconds(retry_after: str | None) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     try:
-        return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+        return max((moment - now()).total_seconds(), 0.0)
     except OverflowError:
         return None

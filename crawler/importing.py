@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.archive import Archive, now
+from storage.archive import Archive
+from storage.clock import stamp
 from storage.fingerprint import Folding
 from storage.model import Capture, Failure, Tally
 from storage.urls import stripped
@@ -83,7 +84,8 @@ def import_files(
     def written(tally: Tally) -> None:
         state.tally += tally
 
-    writer = ArchiveWriter(archive, run_id, written)
+    writer = ArchiveWriter(archive)
+    writer.attend(run_id, written)
     outcome = "failed"
     try:
         for piece, result in _read(paths, workers, archive.folding, largest):
@@ -91,7 +93,7 @@ def import_files(
             if isinstance(result, Problem):
                 state.problems.append(result)
             else:
-                writer.put(_visit(source, *result))
+                writer.put(run_id, _visit(source, *result))
             if piece % _LINES == 0:
                 report(state)
                 if writer.waiting > _BEHIND:
@@ -195,7 +197,7 @@ def _capture(url: str, body: bytes, media_type: str) -> Capture:
     return Capture(
         url=url,
         final_url=url,
-        fetched_at=now(),
+        fetched_at=stamp(),
         payload_digest=hashlib.sha256(body).hexdigest(),
         payload_length=len(body),
         media_type=media_type,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -66,5 +67,8 @@ class ArchivePipeline:
             outcome = "overtaken"
         elif reason == "finished" and session.limited:
             outcome = "limit"
-        summary = await session.close(outcome)
-        self._crawler.stats.set_value("palimpsest/summary", summary)
+        try:
+            summary = await session.close(outcome)
+            self._crawler.stats.set_value("palimpsest/summary", summary)
+        finally:
+            await asyncio.get_running_loop().run_in_executor(None, self._spider.leave)

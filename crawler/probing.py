@@ -12,7 +12,7 @@ from storage.query import Reader
 
 from .commands.logs import log_to_stderr
 from .crawling import CrawlProcess
-from .session import Plan
+from .plans import Plan
 from .settings import EXTENSIONS
 from .sources import Limits, Source
 

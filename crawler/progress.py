@@ -71,7 +71,8 @@ class Progress:
     def opened(self) -> None:
         """Begin to report."""
         console = Console(stderr=True)
-        if console.is_terminal:
+        # Several displays would overwrite each other.
+        if console.is_terminal and self._crawler.settings.getint("PALIMPSEST_AT_ONCE") == 1:
             self._live = Live(console=console, auto_refresh=False, transient=True)
             self._live.start()
             self._task = create_looping_call(self._show)
@@ -93,7 +94,8 @@ class Progress:
             self._live.update(display(figures(self._session)), refresh=True)
 
     def _log(self) -> None:
-        logger.info("%s", line(figures(self._session)))
+        now = figures(self._session)
+        logger.info("%s: %s", now["source"], line(now))
 
 
 def figures(session: Session) -> dict[str, Any]:

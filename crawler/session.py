@@ -1,4 +1,4 @@
-"""A crawl in progress: its archive, its workers, its place in the frontier, its figures."""
+"""A crawl in progress: its place in the frontier, what it has in hand, its figures."""
 
 from __future__ import annotations
 
@@ -6,138 +6,52 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
-from storage import settled
-from storage.archive import Archive
-from storage.errors import PalimpsestError
 from storage.frontier import Wanted
-from storage.model import Found, Lease, Link, Outcome, Priority, Tally
-from storage.runs import Unfinished, unfinished
+from storage.model import Lease, Outcome, Priority, Tally
 from storage.urls import on_site, site_of
 from storage.visits import Visit
-from storage.writer import ArchiveWriter
 
-from .circumstances import circumstances
 from .memory import return_large_blocks
-from .sources import Limits, Source, name_of, of_ledger, of_urls
-from .workers import Workers
+from .newsroom import Newsroom
+from .plans import Plan, TakenUp
+from .sources import Source, name_of
 
 logger = logging.getLogger(__name__)
-
-
-class NothingToResume(PalimpsestError):
-    """No run left anything undone: leave --resume out to crawl anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a crawl is asked to do.
-
-    known: the sources that a person has written down, by name; job: what Scrapyd calls it.
-    """
-
-    archive: Path
-    sources: tuple[Source, ...]
-    limits: Limits = field(default_factory=Limits)
-    resume: bool = False
-    known: Mapping[str, Source] = field(default_factory=dict)
-    job: str | None = None
 
 
 class Session:
     """One run over its sources. Lives on the event loop; the archive has a thread of its own."""
 
     def __init__(
-        self,
-        plan: Plan,
-        *,
-        concurrency: int,
-        per_host: int,
-        workers: int | None,
-        worker_seconds: float,
-        worker_megabytes: int,
+        self, newsroom: Newsroom, taken: TakenUp, plan: Plan, *, concurrency: int, per_host: int
     ) -> None:
         self.plan = plan
+        self.sources = taken.sources
+        self.sites = frozenset(site for source in self.sources for site in source.sites)
+        self.depth = taken.depth
+        self.workers = newsroom.workers
         self.tally = Tally()
         self.started = time.monotonic()
         self.fetched = 0
-        self.queued = 0
+        self.starts_read = 0
+        self.received = 0
+        self.queued = taken.queued
         self.limited = False
         self.overtaken = False
-        self.depth: int | None = None
         self.broken: Exception | None = None
+        self._run_id = taken.run_id
+        self._by_name = {source.name: source for source in self.sources}
         self._most = 4 * concurrency
         self._per_host = per_host
-        self._archive = Archive(plan.archive)
-        unusual = settled.unusual(self._archive.folding)
-        if unusual:
-            logger.info("%s folds with %s", plan.archive, unusual)
-        try:
-            self._run_id, self.sources = self._take_up()
-            self.sites = frozenset(site for source in self.sources for site in source.sites)
-            self._by_name = {source.name: source for source in self.sources}
-            self.workers = Workers(
-                self._archive.folding,
-                count=workers,
-                seconds=worker_seconds,
-                megabytes=worker_megabytes,
-            )
-        except BaseException:
-            self._archive.close()
-            raise
-        self._writer: ArchiveWriter | None = None
+        self._archive = newsroom.archive
+        self._writer = newsroom.writer
         self._busy: Counter[str] = Counter()
         self._ended = asyncio.Event()
         self._stopping = False
-
-    def _take_up(self) -> tuple[int, tuple[Source, ...]]:
-        """The run to do: a new one with its URLs queued, or one that was cut off."""
-        name = name_of(self.plan.sources)
-        if not self.plan.resume:
-            arguments = {
-                "urls": [url for source in self.plan.sources for url in source.urls],
-                **asdict(self.plan.limits),
-                **circumstances(),
-            }
-            if self.plan.job is not None:
-                arguments["job"] = self.plan.job
-            # A site whose URL is given may have the name of a source that is written down.
-            if self.plan.known.get(name) in self.plan.sources:
-                arguments["source"] = self.plan.known[name].as_dict()
-            self.depth = self.plan.limits.depth
-            run_id = self._archive.begin_run(
-                name, arguments, [source.name for source in self.plan.sources]
-            )
-            with self._archive.transaction():
-                for source in self.plan.sources:
-                    links = [Link(url, Found.GIVEN, Priority.INDEX) for url in source.urls]
-                    self.queued += self._archive.frontier.give(run_id, source.name, links)
-            return run_id, self.plan.sources
-        left = unfinished(self._archive.connection, name or None)
-        if left is None:
-            told = f"no crawl of {name}" if name else "no crawl"
-            raise NothingToResume(
-                f"{told} has left anything undone in {self.plan.archive}: "
-                "leave --resume out to crawl anew"
-            )
-        sources = self._sources_of(left)
-        self._archive.resume_run(left.run_id, [source.name for source in sources])
-        self.depth = self.plan.limits.depth
-        if self.depth is None:
-            self.depth = left.arguments.get("depth")
-        self.queued = left.waiting
-        return left.run_id, sources
-
-    def _sources_of(self, left: Unfinished) -> tuple[Source, ...]:
-        """As they are written down now, or else as the ledger has them."""
-        kept = of_ledger(left.arguments.get("source", {}))
-        if kept is None:
-            return tuple(of_urls(left.arguments.get("urls", ())))
-        return (self.plan.known.get(kept.name, kept),)
 
     @property
     def run_id(self) -> int:
@@ -147,6 +61,20 @@ class Session:
     def source_of(self, lease: Lease) -> Source | None:
         """The source by which a URL is crawled; None where another one knew it first."""
         return self._by_name.get(lease.source)
+
+    def asks_whether_changed(self, lease: Lease) -> bool:
+        """Whether to fetch a page only if it has changed.
+
+        Of what leads to others only where a source is crawled by its name: such a run takes up
+        what earlier ones left undone, and so need not meet it again.
+        """
+        return lease.article_id is not None or self.plan.written_down is not None
+
+    def answered(self, lease: Lease) -> None:
+        """A page came, or word that it has not changed."""
+        self.fetched += 1
+        if lease.depth == 0 and lease.priority == Priority.INDEX:
+            self.starts_read += 1
 
     @property
     def in_hand(self) -> int:
@@ -164,7 +92,7 @@ class Session:
         def overtaken() -> None:
             loop.call_soon_threadsafe(self._give_way)
 
-        self._writer = ArchiveWriter(self._archive, self._run_id, written, overtaken)
+        self._writer.attend(self._run_id, written, overtaken)
 
     def _count(self, tally: Tally) -> None:
         self.tally += tally
@@ -202,14 +130,14 @@ class Session:
         if room <= 0:
             return []
         wanted = Wanted(room, self._per_host, dict(self._busy))
-        leases = await asyncio.wrap_future(self._require().lease(wanted))
+        leases = await asyncio.wrap_future(self._writer.lease(self._run_id, wanted))
         if len(self.sources) > 1:
             return leases
         # What another source knew first is crawled as this one has it.
         return [replace(lease, source=self.sources[0].name) for lease in leases]
 
     async def _call(self, action: Any) -> Any:
-        return await asyncio.wrap_future(self._require().call(action))
+        return await asyncio.wrap_future(self._writer.call(action))
 
     async def _until(self, in_hand: int) -> None:
         """Wait until no more than so many URLs are in hand, but not for the slowest of them.
@@ -240,7 +168,7 @@ class Session:
 
     def end(self, visit: Visit, host: str) -> None:
         """Hand a visit over to be written: its URL is in hand no more."""
-        self._require().put(visit)
+        self._writer.put(self._run_id, visit)
         self._busy[host] -= 1
         if self._busy[host] <= 0:
             del self._busy[host]
@@ -256,6 +184,11 @@ class Session:
         self._stopping = True
         self._ended.set()
 
+    def run_out(self) -> None:
+        """Its time is up: what is left waits for the next run."""
+        self.limited = True
+        self.stop()
+
     def _give_way(self) -> None:
         """Another run took this one for dead: it is at the sources now."""
         logger.error(
@@ -268,16 +201,10 @@ class Session:
     async def close(self, outcome: str) -> dict[str, Any]:
         """Write what is left, close the run's row; its figures."""
         self.stop()
-        self.workers.close()
-        writer = self._require()
-        try:
-            await asyncio.get_running_loop().run_in_executor(None, writer.close)
-            await asyncio.sleep(0)  # lets the last tally come in
-            left, _ = self._archive.frontier.waiting(self._run_id)
-            summary = self.summary(outcome, left)
-            self._archive.finish_run(self._run_id, outcome, summary)
-        finally:
-            self._archive.close()
+        left, _ = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
+        summary = self.summary(outcome, left)
+        await self._call(lambda: self._archive.finish_run(self._run_id, outcome, summary))
+        self._writer.leave(self._run_id)
         return summary
 
     def summary(self, outcome: str, left: int) -> dict[str, Any]:
@@ -291,6 +218,8 @@ class Session:
             "left": left,
             "seconds": round(seconds, 1),
             "fetched": self.fetched,
+            "bytes": self.received,
+            "starts_read": self.starts_read,
             "urls": self.tally.done,
             **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
             "failures": dict(sorted(self.tally.failures.items())),
@@ -303,11 +232,6 @@ class Session:
             "paragraphs_folded": self.tally.folded,
             "near_duplicates": self.tally.near_duplicates,
         }
-
-    def _require(self) -> ArchiveWriter:
-        if self._writer is None:
-            raise RuntimeError("the session is not open")
-        return self._writer
 
 
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:

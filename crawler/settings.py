@@ -20,6 +20,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 PALIMPSEST_ARCHIVE = os.environ.get("PALIMPSEST_ARCHIVE", "archive.db")
 # Where sources are written down; --sources and PALIMPSEST_SOURCES set it.
 PALIMPSEST_SOURCES = os.environ.get("PALIMPSEST_SOURCES", "sources.toml")
+# How many crawls of this process are under way at once, at most; --at-once sets it.
+PALIMPSEST_AT_ONCE = 1
 # Worker processes for reading pages; None is one a core.
 PALIMPSEST_WORKERS: int | None = None
 # One page may take so much of a worker. The slowest of 181 real news pages takes a quarter of a

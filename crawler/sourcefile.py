@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from storage.cadence import Interval
 from storage.errors import PalimpsestError
 from storage.urls import NotAUrl, web_url
 
@@ -19,6 +20,9 @@ from .sources import FILE, Limits, Source
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
+_DURATION = re.compile(r"^\d+(?:\.\d+)?[smhdw]$")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+_LEAST, _MOST = 1 / 4, 24  # times the interval, where the file does not say
 _HEADER = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # a token of RFC 9110, 5.6.2
 
 
@@ -41,8 +45,19 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _duration(text: str) -> str:
+    if not _DURATION.match(text):
+        raise ValueError('a number with s, m, h, d or w, such as "90m" or "1d"')
+    return text
+
+
+def _seconds(duration: str) -> float:
+    return float(duration[:-1]) * _UNITS[duration[-1]]
+
+
 _Url = Annotated[str, AfterValidator(_web_url)]
 _Pattern = Annotated[str, AfterValidator(_pattern)]
+_Duration = Annotated[str, AfterValidator(_duration)]
 _HeaderName = Annotated[str, Field(pattern=_HEADER)]
 _HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
 
@@ -60,6 +75,19 @@ class _Entry(BaseModel):
     delay: Annotated[float, Field(ge=0, le=3600)] | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
     depth: Annotated[int, Field(ge=0)] | None = None
+    interval: _Duration = "1h"
+    min_interval: _Duration | None = None
+    max_interval: _Duration | None = None
+    recheck: bool = True
+
+    @property
+    def intervals(self) -> Interval:
+        first = _seconds(self.interval)
+        return Interval(
+            first,
+            _seconds(self.min_interval) if self.min_interval else first * _LEAST,
+            _seconds(self.max_interval) if self.max_interval else first * _MOST,
+        )
 
     def source(self) -> Source:
         return Source(
@@ -70,6 +98,8 @@ class _Entry(BaseModel):
             headers=tuple(self.headers.items()),
             delay=self.delay,
             limits=Limits(self.max_pages, self.depth),
+            interval=self.intervals,
+            recheck=self.recheck,
         )
 
 
@@ -162,6 +192,12 @@ def _contradictions(path: Path, text: str, entries: list[_Entry]) -> Iterator[st
             yield (
                 f"{path}:{_line(text, number, '')}: source {entry.name}: give at least one URL "
                 "as start, feeds or sitemaps"
+            )
+        intervals = entry.intervals
+        if not 0 < intervals.least <= intervals.first <= intervals.most:
+            yield (
+                f"{path}:{_line(text, number, 'interval')}: source {entry.name}: min_interval "
+                "must not be above interval, nor that above max_interval, and none may be 0"
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from storage.cadence import Interval
 from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3
@@ -40,6 +41,7 @@ class Source:
     include, exclude: regular expressions; of the pages found only those are fetched whose URL one
     of `include` is found in, where there are any, and none of `exclude`. headers: sent to its sites
     with each request. delay: seconds between two requests; None: as fast as the host answers.
+    interval: how long to wait between two polls; recheck: whether known articles are fetched again.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Source:
     headers: tuple[tuple[str, str], ...] = ()
     delay: float | None = None
     limits: Limits = field(default_factory=Limits)
+    interval: Interval = field(default_factory=Interval)
+    recheck: bool = True
 
     @property
     def sites(self) -> frozenset[str]:
@@ -68,7 +72,8 @@ class Source:
     def as_dict(self) -> dict[str, Any]:
         """What the ledger keeps of it; values of headers may be secret, so only their names."""
         kept = asdict(self) | {"headers": [name for name, _ in self.headers]}
-        return {name: value for name, value in kept.items() if value not in (None, (), [])}
+        usual = asdict(Source("", ())) | {"headers": []}
+        return {name: value for name, value in kept.items() if value != usual[name]}
 
 
 def of_urls(given: Iterable[str]) -> list[Source]:
@@ -89,8 +94,14 @@ def of_ledger(kept: dict[str, Any]) -> Source | None:
     if "urls" not in kept or "name" not in kept:
         return None
     patterns = {key: tuple(kept.get(key, ())) for key in ("urls", "include", "exclude")}
-    limits = Limits(**kept.get("limits", {}))
-    return Source(kept["name"], **patterns, delay=kept.get("delay"), limits=limits)
+    return Source(
+        kept["name"],
+        **patterns,
+        delay=kept.get("delay"),
+        limits=Limits(**kept.get("limits", {})),
+        interval=Interval(**kept.get("interval", {})),
+        recheck=kept.get("recheck", True),
+    )
 
 
 def name_of(sources: Iterable[Source]) -> str:

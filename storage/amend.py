@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from . import settled
 from .boilerplate import Boilerplate
+from .clock import stamp
 from .connection import connect, transaction
 from .copies import Copies
 from .index import BandIndex
@@ -59,7 +59,7 @@ def amend(path: Path, site: str, change: Change) -> None:
                     own[0] if change.articles is None else change.articles,
                     own[1] if change.share is None else change.share,
                 )
-            decided = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            decided = stamp()
             for paragraph_id, verdict in change.verdicts:
                 boilerplate.decide(site, paragraph_id, verdict, decided)
             folding = settled.asked(connection)

@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from . import schema, settled
+from .clock import stamp
 from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from .errors import PalimpsestError
 from .fingerprint import Folding
@@ -24,11 +24,6 @@ from .runs import Ledger
 from .visits import Visit, VisitWriter
 
 logger = logging.getLogger(__name__)
-
-
-def now() -> str:
-    """The time, UTC, ISO 8601 to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Archive:
@@ -73,7 +68,7 @@ class Archive:
         self._close_dead()
         with self.transaction():
             self.frontier.living = self.ledger.living()
-            return self.ledger.begin(source, arguments, holding, now())
+            return self.ledger.begin(source, arguments, holding, stamp())
 
     def resume_run(self, run_id: int, holding: Iterable[str] = ()) -> None:
         """Take up a run that was cut off or stopped: what it had leased is waiting again.
@@ -84,7 +79,7 @@ class Archive:
         self._close_dead()
         with self.transaction():
             self.frontier.living = self.ledger.living() - {run_id}
-            self.ledger.resume(run_id, holding, now())
+            self.ledger.resume(run_id, holding, stamp())
             self.frontier.release(run_id)
 
     def finish_run(self, run_id: int, outcome: str, stats: dict[str, Any]) -> None:
@@ -93,12 +88,12 @@ class Archive:
             if self.ledger.has_passed(run_id):
                 return
             self.frontier.release(run_id)
-            self.ledger.finish(run_id, outcome, stats, now())
+            self.ledger.finish(run_id, outcome, stats, stamp())
 
     def beat(self, run_id: int) -> bool:
         """Tell that a run lives; False where another one took it for dead."""
         with self.transaction():
-            return self.ledger.beat(run_id, now())
+            return self.ledger.beat(run_id, stamp())
 
     def _close_dead(self) -> None:
         with self.transaction():

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from itertools import islice
 
-from .model import Found, Lease, Link, Outcome
+from .clock import now, stamp
+from .model import Capture, Found, Lease, Link, Outcome, Priority
+from .rechecks import check_at, is_index, later
 from .urls import site_of, stripped, url_key
 
 
@@ -25,9 +28,27 @@ class Wanted:
     busy: Mapping[str, int] = field(default_factory=dict)
 
 
-def _moment(seconds: float = 0.0) -> str:
-    moment = datetime.now(UTC) + timedelta(seconds=seconds)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+@dataclass(frozen=True, slots=True)
+class Given:
+    """URLs that were queued for a run, and how many among them nobody had met before."""
+
+    queued: int = 0
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a fetch saw at a URL.
+
+    changed_at: since when it is as it is, where that is not long known; validated: whether its
+    server's etag and last_modified belong to what is kept; alias: whether it leads to an article
+    of another URL.
+    """
+
+    capture: Capture
+    changed_at: str | None = None
+    validated: bool = True
+    alias: bool = False
 
 
 class Frontier:
@@ -38,6 +59,8 @@ class Frontier:
         self._last_host = ""
         self.living: frozenset[int] = frozenset()
         """Other runs that are under way: what waits for them is theirs."""
+        self.insisting: frozenset[int] = frozenset()
+        """Runs that fetch what they meet again, whether it is due for another look or not."""
 
     def give(
         self,
@@ -47,12 +70,13 @@ class Frontier:
         *,
         depth: int = 0,
         found_on: int | None = None,
-    ) -> int:
-        """Queue URLs for a run; one that the run has already seen is left as it is.
+    ) -> Given:
+        """Queue URLs for a run, but for those that it has seen or that are not due for a look.
 
-        Returns how many were queued.
+        What a person gave is always due.
         """
-        moment = _moment()
+        moment = stamp()
+        living = json.dumps(sorted(self.living))
         rows = {}
         for link in links:
             key = url_key(link.url)
@@ -61,7 +85,7 @@ class Frontier:
                     *(key, stripped(link.url), source, site_of(link.url), run_id, "queued"),
                     *(link.found, found_on, depth, link.priority, moment),
                 )
-        before = self._connection.total_changes
+        last, before = self._last(), self._connection.total_changes
         self._connection.executemany(
             """
             INSERT INTO urls (key, url, source, host, run_id, state,
@@ -73,12 +97,48 @@ class Frontier:
                    -- another spelling may do where the last one failed
                    url = iif(outcome IN ('404', 'timeout', 'error'), excluded.url, url)
              WHERE (run_id < excluded.run_id
-                    AND NOT (state <> 'done' AND run_id IN (SELECT value FROM json_each(?))))
+                    AND NOT (state <> 'done' AND run_id IN (SELECT value FROM json_each(?)))
+                    AND (state <> 'done' OR ? OR excluded.found = 'given'
+                         OR coalesce(check_at, '') <= excluded.discovered_at))
                 OR (run_id = excluded.run_id AND state = 'done' AND outcome = '404'
                     AND url <> excluded.url)""",
-            [(*row, json.dumps(sorted(self.living))) for row in rows.values()],
+            [(*row, living, run_id in self.insisting) for row in rows.values()],
         )
-        return self._connection.total_changes - before
+        return Given(self._connection.total_changes - before, self._last() - last)
+
+    def _last(self) -> int:
+        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()
+        return int(last)
+
+    def adopt(self, run_id: int, source: str) -> int:
+        """Queue for a run what earlier runs of its source left undone; how many URLs."""
+        adopted = self._connection.execute(
+            """
+            UPDATE urls SET run_id = ?1, state = 'queued'
+             WHERE state IN ('queued', 'leased') AND id IN (
+                   SELECT u.id FROM runs r JOIN urls u ON u.run_id = r.id AND u.state = 'queued'
+                    WHERE r.source = ?2 AND r.id < ?1
+                    UNION ALL
+                   SELECT u.id FROM runs r JOIN urls u ON u.run_id = r.id AND u.state = 'leased'
+                    WHERE r.source = ?2 AND r.id < ?1)""",
+            (run_id, source),
+        )
+        return adopted.rowcount
+
+    def recheck(self, run_id: int, source: str, allows: Callable[[str], bool], most: int) -> int:
+        """Queue articles of a source that are due for another look, the longest due first."""
+        due = self._connection.execute(
+            "SELECT id, url FROM urls WHERE source = ? AND check_at <= ? AND state = 'done' "
+            "AND article_id IS NOT NULL ORDER BY check_at",
+            (source, stamp()),
+        )
+        chosen = list(islice((url_id for url_id, url in due if allows(url)), most))
+        self._connection.executemany(
+            "UPDATE urls SET run_id = ?, state = 'queued', priority = ?, attempts = 0, "
+            "not_before = NULL WHERE id = ?",
+            [(run_id, Priority.RECHECK, url_id) for url_id in chosen],
+        )
+        return len(chosen)
 
     def note(
         self, run_id: int, url: str, source: str, found: Found, found_on: int | None = None
@@ -93,7 +153,7 @@ class Frontier:
             INSERT INTO urls (key, url, source, host, run_id, state,
                               found, found_on, depth, priority, discovered_at)
             VALUES (?, ?, ?, ?, ?, 'done', ?, ?, 0, 0, ?)""",
-            (key, stripped(url), source, site_of(url), run_id, found, found_on, _moment()),
+            (key, stripped(url), source, site_of(url), run_id, found, found_on, stamp()),
         )
         return int(made.lastrowid or 0)
 
@@ -148,11 +208,12 @@ class Frontier:
     def _first_of(self, run_id: int, host: str, count: int) -> list[Lease]:
         rows = self._connection.execute(
             """
-            SELECT id, url, source, host, depth, attempts, priority FROM urls
+            SELECT id, url, source, host, depth, attempts, priority, etag, last_modified, article_id
+              FROM urls
              WHERE run_id = ? AND host = ? AND state = 'queued'
                AND (not_before IS NULL OR not_before <= ?)
              ORDER BY priority, id LIMIT ?""",
-            (run_id, host, _moment(), count),
+            (run_id, host, stamp(), count),
         )
         return [Lease(*row) for row in rows]
 
@@ -167,7 +228,7 @@ class Frontier:
         self._connection.execute(
             "UPDATE urls SET state = 'queued', attempts = attempts + 1, not_before = ? "
             "WHERE id = ? AND run_id = ? AND state <> 'done'",
-            (_moment(seconds), url_id, run_id),
+            (stamp(seconds), url_id, run_id),
         )
 
     def end(
@@ -178,19 +239,43 @@ class Frontier:
         detail: str | None,
         fetched_at: str | None,
         article_id: int | None = None,
+        seen: Seen | None = None,
     ) -> bool:
         """Give a URL its one outcome; False where this run had ended it already.
 
         A page may come in by its own URL and by one that leads to it; the first to come counts.
         """
+        looks = self._looks(url_id, outcome, detail, seen) if seen else {}
+        columns = "".join(f", {name} = ?" for name in looks)
         ended = self._connection.execute(
-            """
+            f"""
             UPDATE urls SET state = 'done', outcome = ?, detail = ?, not_before = NULL, run_id = ?,
                    fetched_at = coalesce(?, fetched_at), article_id = coalesce(?, article_id)
+                   {columns}
              WHERE id = ? AND NOT (state = 'done' AND run_id = ? AND outcome IS NOT NULL)""",
-            (outcome, detail, run_id, fetched_at, article_id, url_id, run_id),
+            (outcome, detail, run_id, fetched_at, article_id, *looks.values(), url_id, run_id),
         )
         return ended.rowcount > 0
+
+    def _looks(
+        self, url_id: int, outcome: Outcome, detail: str | None, seen: Seen
+    ) -> dict[str, str | None]:
+        """What the next look at a URL needs: when it is due, what to ask by."""
+        changed_at, priority = self._connection.execute(
+            "SELECT changed_at, priority FROM urls WHERE id = ?", (url_id,)
+        ).fetchone()
+        fetched_at = seen.capture.fetched_at
+        changed_at = seen.changed_at or changed_at or fetched_at
+        index = is_index(outcome, detail, priority)
+        due = (
+            later(fetched_at)
+            if seen.alias
+            else check_at(outcome, fetched_at, changed_at, index=index)
+        )
+        looks = {"changed_at": changed_at, "check_at": due}
+        if seen.validated:
+            looks |= {"etag": seen.capture.etag, "last_modified": seen.capture.last_modified}
+        return looks
 
     def waiting(self, run_id: int) -> tuple[int, float | None]:
         """How many URLs of a run are not done, and in how many seconds the first is due."""
@@ -207,5 +292,5 @@ class Frontier:
             return int(leased), None
         if not soonest:
             return int(count + leased), 0.0
-        due = datetime.fromisoformat(soonest) - datetime.now(UTC)
+        due = datetime.fromisoformat(soonest) - now()
         return int(count + leased), max(due.total_seconds(), 0.0)

@@ -11,9 +11,10 @@ import socket
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from .clock import now
 from .errors import WaitForRun
 
 BEAT_SECONDS = 15.0
@@ -37,7 +38,7 @@ class Hold:
     @property
     def is_dead(self) -> bool:
         """Whether its process is gone, as far as can be seen from here, or says nothing."""
-        silent = datetime.now(UTC) - datetime.fromisoformat(self.heartbeat)
+        silent = now() - datetime.fromisoformat(self.heartbeat)
         if silent > timedelta(seconds=EXPIRES_SECONDS):
             return True
         return self.place == _place() and not _lives(self.pid)

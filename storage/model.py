@@ -79,11 +79,12 @@ class Found(StrEnum):
 
 
 class Priority(IntEnum):
-    """The order of fetching: what leads to others, then what is surely news, then the rest."""
+    """The order of fetching: what leads to others, what is surely news, pages, known articles."""
 
     INDEX = 0
     NEWS = 10
     PAGE = 20
+    RECHECK = 25
     OVERVIEW = 30
 
 
@@ -129,6 +130,11 @@ class NoArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that a page is as it was when it was fetched last (HTTP 304)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A URL that gave no page: how it ended and why.
 
@@ -151,7 +157,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch of one URL. Times are UTC, ISO 8601; digests are SHA-256 in hex."""
+    """One fetch of one URL. Times are UTC, ISO 8601; digests are SHA-256 in hex.
+
+    etag, last_modified: as the server gave them, by which it can tell whether the page has changed.
+    """
 
     url: str
     final_url: str
@@ -160,11 +169,16 @@ class Capture:
     payload_digest: str | None = None
     payload_length: int | None = None
     media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A URL taken from the frontier to be fetched by this run."""
+    """A URL taken from the frontier to be fetched by this run.
+
+    etag, last_modified: what its server gave with the page last; article_id: the article there.
+    """
 
     url_id: int
     url: str
@@ -173,6 +187,9 @@ class Lease:
     depth: int
     attempts: int
     priority: int
+    etag: str | None = None
+    last_modified: str | None = None
+    article_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

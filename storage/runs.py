@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from . import watched
+from .cadence import Poll
 from .holds import Hold, Holds
 
 KILLED = "killed"
 """The outcome of a run that could not close its row itself."""
+_UNTOLD = ("stopped", "overtaken")  # outcomes that say nothing of the source
 
 
 class Ledger:
@@ -57,6 +60,18 @@ class Ledger:
             "UPDATE runs SET finished = ?, outcome = ?, stats = ? WHERE id = ?",
             (moment, outcome, json.dumps(stats), run_id),
         )
+        if outcome not in _UNTOLD:
+            self._note(run_id, stats)
+
+    def _note(self, run_id: int, stats: dict[str, Any]) -> None:
+        """What the run says of its source, where that one is written down."""
+        started, arguments = self._connection.execute(
+            "SELECT started, arguments FROM runs WHERE id = ?", (run_id,)
+        ).fetchone()
+        source = json.loads(arguments or "{}").get("source")
+        if source is not None:
+            poll = Poll(started, bool(stats.get("starts_read")), stats.get("articles_new", 0))
+            watched.note(self._connection, source["name"], poll)
 
     def close_dead(self) -> list[int]:
         """Close the rows of runs that died, with what the archive knows of them; their ids."""
@@ -68,6 +83,8 @@ class Ledger:
                 "WHERE id = ? AND finished IS NULL",
                 (heard, KILLED, json.dumps(self._counted(run_id)), run_id),
             )
+            # Not to be begun at once and for ever again: it may be what kills its process.
+            self._note(run_id, {})
         return list(dead)
 
     def has_passed(self, run_id: int) -> bool:

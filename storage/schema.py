@@ -7,7 +7,7 @@ import re
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 4  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 5  # goes up with each migration; a file with a higher one is newer than we are
 SIGNED_SINCE = 2  # what is older has to be signed anew; the rest changes when it is written to
 
 migrations = Migrations("palimpsest")
@@ -28,6 +28,18 @@ _TABLES = (
         arguments TEXT,             -- JSON, what it was asked to do
         pid INTEGER
     )""",
+    "CREATE INDEX runs_source ON runs (source)",
+    # What is known of each source that is written down, from the runs that have ended.
+    """
+    CREATE TABLE sources (
+        name TEXT PRIMARY KEY,
+        polled_at TEXT,             -- start of the last run, whatever came of it
+        read_at TEXT,               -- start of the last one that could read where it begins
+        news_at TEXT,               -- start of the last one that brought a new article
+        failed INTEGER NOT NULL,    -- runs in a row that could not read it
+        news REAL NOT NULL,         -- new articles of late; what is longer ago counts less
+        span REAL NOT NULL          -- seconds in which they came, weighted likewise
+    ) WITHOUT ROWID""",
     # The runs that are under way, and what they are at: one run a source.
     """
     CREATE TABLE holds (
@@ -60,7 +72,11 @@ _TABLES = (
         not_before TEXT,            -- a retry waits until then
         discovered_at TEXT NOT NULL,
         fetched_at TEXT,
-        article_id INTEGER REFERENCES articles(id)
+        article_id INTEGER REFERENCES articles(id),
+        etag TEXT,                  -- what its server gave last, to ask whether it has changed
+        last_modified TEXT,
+        changed_at TEXT,            -- since when it is as it was fetched last
+        check_at TEXT               -- another look is worth its while from then on; empty: always
     )""",
     # The queue of a run: each host's URLs in the order in which they are to be fetched.
     """
@@ -68,6 +84,11 @@ _TABLES = (
     """,
     "CREATE INDEX urls_leased ON urls (run_id) WHERE state = 'leased'",
     "CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL",
+    # The articles of a source in the order in which they are to be looked at again.
+    """
+    CREATE INDEX urls_check ON urls (source, check_at)
+     WHERE check_at IS NOT NULL AND article_id IS NOT NULL
+    """,
     # One row an article: the work of one URL, with what its page said of it last.
     """
     CREATE TABLE articles (
@@ -357,8 +378,18 @@ def _holds(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+@migrations(name="0005_sources_and_looks")
+def _sources_and_looks(db: Database) -> None:
+    """What is known of sources, and when a URL is worth another look."""
+    _make_tables(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
 def _make_tables(db: Database) -> None:
-    """Make the tables and indexes that are not there."""
+    """Make the tables, columns and indexes that are not there."""
+    for name in ("etag", "last_modified", "changed_at", "check_at"):
+        if name not in db["urls"].columns_dict:
+            db.execute(f"ALTER TABLE urls ADD COLUMN {name} TEXT")
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     for statement in _TABLES:
         named = _NAME.search(statement)

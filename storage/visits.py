@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from .batch import NewVersion
 from .fingerprint import Fingerprints, text_digest
 from .folding import Folder
-from .frontier import Frontier
+from .frontier import Frontier, Given, Seen
 from .identity import Adopted, Identities, Known
 from .model import (
     Article,
@@ -19,10 +19,12 @@ from .model import (
     Found,
     Link,
     NoArticle,
+    NotModified,
     Outcome,
     Priority,
     Tally,
 )
+from .rechecks import born
 from .searchable import searchable
 from .urls import site_of, url_key
 
@@ -38,7 +40,7 @@ class Visit:
     url: str
     source: str
     capture: Capture
-    content: Article | NoArticle | Failure
+    content: Article | NoArticle | NotModified | Failure
     fingerprints: Fingerprints | None = None
     links: tuple[Link, ...] = ()
     url_id: int | None = None
@@ -116,12 +118,21 @@ class VisitWriter:
         if url_id is None:
             url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
         content = visit.content
-        if isinstance(content, Failure):
+        given = Given()
+        if visit.links:
+            given = self._frontier.give(
+                run_id, visit.source, visit.links, depth=visit.depth + 1, found_on=url_id
+            )
+            pending.queued += given.queued
+        if isinstance(content, NotModified):
+            self._place_unmodified(run_id, visit, url_id, pending)
+        elif isinstance(content, Failure):
             if content.retry_in is not None:
                 self._frontier.retry(run_id, url_id, content.retry_in)
                 pending.retries += 1
             else:
-                self._end(run_id, visit, url_id, content.outcome, content.detail, pending)
+                seen = Seen(visit.capture, validated=False)
+                self._end(run_id, visit, url_id, content.outcome, content.detail, pending, seen)
             if visit.capture.status is not None:
                 self._capture(run_id, visit, url_id, content.outcome, content.detail, None, pending)
         elif isinstance(content, NoArticle):
@@ -129,15 +140,37 @@ class VisitWriter:
             detail = content.reason
             if content.detail:
                 detail = f"{content.reason}: {content.detail}"
+            seen = Seen(visit.capture, visit.capture.fetched_at if given.new else None)
             for end in ends:
-                self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending)
+                self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending, seen)
             self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
         else:
             self._place_article(run_id, visit, content, url_id, pending)
-        if visit.links:
-            pending.queued += self._frontier.give(
-                run_id, visit.source, visit.links, depth=visit.depth + 1, found_on=url_id
-            )
+
+    def _place_unmodified(self, run_id: int, visit: Visit, url_id: int, pending: _Pending) -> None:
+        """Nothing is new: the URL ends as it did before, and its article was seen again."""
+        outcome, detail, article_id, version_id = self._connection.execute(
+            "SELECT u.outcome, u.detail, u.article_id, a.version_id FROM urls u "
+            "LEFT JOIN articles a ON a.id = u.article_id WHERE u.id = ?",
+            (url_id,),
+        ).fetchone()
+        if article_id is not None:
+            self._see_again(article_id, visit.capture.fetched_at)
+            if outcome != Outcome.COPY:
+                outcome, detail = Outcome.UNCHANGED, None
+        elif outcome != Outcome.NOT_ARTICLE:  # a failure came between
+            outcome, detail = Outcome.NOT_ARTICLE, "as it was"
+        seen = Seen(visit.capture, validated=False)
+        outcome = Outcome(outcome)
+        ended = self._end(run_id, visit, url_id, outcome, detail, pending, seen, article_id)
+        if ended and outcome is Outcome.UNCHANGED:
+            pending.known += 1
+        self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
+
+    def _see_again(self, article_id: int, moment: str) -> None:
+        self._connection.execute(
+            "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id)
+        )
 
     def _end(
         self,
@@ -147,10 +180,12 @@ class VisitWriter:
         outcome: Outcome,
         detail: str | None,
         pending: _Pending,
+        seen: Seen,
         article_id: int | None = None,
     ) -> bool:
         fetched = visit.capture.fetched_at if outcome is not Outcome.ROBOTS else None
-        if not self._frontier.end(run_id, url_id, outcome, detail, fetched, article_id):
+        looked = seen if visit.url_id is not None else None  # files are not looked at again
+        if not self._frontier.end(run_id, url_id, outcome, detail, fetched, article_id, looked):
             return False
         pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + 1
         if outcome.failed:
@@ -193,14 +228,26 @@ class VisitWriter:
             outcome = Outcome.ARCHIVED
         if claimed is not None and claimed != address:
             self._claim(run_id, visit, url_id, known.article_id, claimed, pending)
+        looked = Seen(visit.capture, self._since(visit, article, known, version_id))
         if claimed != address:
-            ended = self._end(run_id, visit, home_id, outcome, detail, pending, known.article_id)
+            ended = self._end(
+                run_id, visit, home_id, outcome, detail, pending, looked, known.article_id
+            )
             if ended and outcome is Outcome.UNCHANGED:
                 pending.known += 1
         if home_id != url_id:
             outcome, detail = Outcome.COPY, known.url
-            self._end(run_id, visit, url_id, outcome, detail, pending, known.article_id)
+            looked = replace(looked, alias=True)
+            self._end(run_id, visit, url_id, outcome, detail, pending, looked, known.article_id)
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
+
+    @staticmethod
+    def _since(visit: Visit, article: Article, known: Known, version_id: int | None) -> str | None:
+        """Since when a page tells what it tells now; None where it told that before."""
+        if version_id is None:
+            return None
+        fetched_at = visit.capture.fetched_at
+        return born(article.published, fetched_at) if known.number == 1 else fetched_at
 
     def _claim(
         self,
@@ -217,7 +264,7 @@ class VisitWriter:
             link = Link(claimed, Found.CANONICAL, Priority.NEWS)
             pending.queued += self._frontier.give(
                 run_id, visit.source, [link], depth=visit.depth, found_on=url_id
-            )
+            ).queued
 
     def _move(self, adopted: Adopted, pending: _Pending) -> None:
         """Have an article's versions count for the site that it is on now."""
@@ -264,10 +311,7 @@ class VisitWriter:
         seen = visit.capture.fetched_at
         known = pending.identities.known(url_key(address))
         if known is not None and (alias or known.text_digest == digest):
-            self._connection.execute(
-                "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?",
-                (seen, known.article_id),
-            )
+            self._see_again(known.article_id, seen)
             return Outcome.UNCHANGED, None, known, None
         version_id = pending.next_version
         pending.next_version += 1

@@ -32,49 +32,64 @@ class _Order:
     """It need not wait for what was put before it."""
 
 
-class ArchiveWriter:
-    """Writes the visits of one run through one archive, on a thread of its own.
+@dataclass(slots=True)
+class _Run:
+    """A run under way, and who is told of it."""
 
-    `written` is called on that thread after each transaction with what it did, `overtaken` once
-    where another process took this run for dead. An error while writing ends the thread's work: it
-    is raised by every later call, and by `close`.
+    written: Callable[[Tally], None]
+    overtaken: Callable[[], None]
+    lost: bool = False
+
+
+class ArchiveWriter:
+    """Writes the visits of runs through one archive, on a thread of its own.
+
+    An error while writing ends the thread's work: it is raised by every later call, and by `close`.
     """
 
-    def __init__(
-        self,
-        archive: Archive,
-        run_id: int,
-        written: Callable[[Tally], None] = lambda _: None,
-        overtaken: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._run_id = run_id
-        self._written = written
-        self._overtaken = overtaken
-        self._lost = False
+        self._runs: dict[int, _Run] = {}
         self._beats_at = time.monotonic() + BEAT_SECONDS
-        self._queue: queue.SimpleQueue[Visit | _Order | None] = queue.SimpleQueue()
-        self._batch: list[Visit] = []
+        self._queue: queue.SimpleQueue[tuple[int, Visit] | _Order | None] = queue.SimpleQueue()
+        self._batch: list[tuple[int, Visit]] = []
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
         self._thread.start()
 
-    def put(self, visit: Visit) -> None:
-        """Hand over a visit; it is written soon."""
+    def attend(
+        self,
+        run_id: int,
+        written: Callable[[Tally], None] = lambda _: None,
+        overtaken: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Tell the archive from now on that a run lives, until it is left.
+
+        `written` is called on the thread after each transaction with what it did for the run,
+        `overtaken` once where another process took the run for dead.
+        """
+        self._runs[run_id] = _Run(written, overtaken)
+
+    def leave(self, run_id: int) -> None:
+        """A run has ended; what it still has waiting is written all the same."""
+        self._runs.pop(run_id, None)
+
+    def put(self, run_id: int, visit: Visit) -> None:
+        """Hand over a visit of a run; it is written soon."""
         self._raise()
-        self._queue.put(visit)
+        self._queue.put((run_id, visit))
 
     @property
     def waiting(self) -> int:
         """Visits handed over that no transaction has taken yet, about."""
         return self._queue.qsize()
 
-    def lease(self, wanted: Wanted) -> Future[list[Lease]]:
-        """Take the next URLs from the frontier.
+    def lease(self, run_id: int, wanted: Wanted) -> Future[list[Lease]]:
+        """Take the next URLs of a run from the frontier.
 
         Visits that are waiting go on waiting for a full batch, as long as there are URLs enough.
         """
-        return self._order(lambda: self._lease(wanted), early=True)
+        return self._order(lambda: self._lease(run_id, wanted), early=True)
 
     def call(self, action: Callable[[], T]) -> Future[T]:
         """Run something on the archive thread once all visits put so far are written."""
@@ -114,7 +129,7 @@ class ArchiveWriter:
                 entry = self._queue.get(timeout=wait - now)
             except queue.Empty:
                 continue
-            if isinstance(entry, Visit):
+            if isinstance(entry, tuple):
                 if not self._batch:
                     due = time.monotonic() + _SECONDS
                 self._batch.append(entry)
@@ -132,33 +147,39 @@ class ArchiveWriter:
         self._beats_at = time.monotonic() + BEAT_SECONDS
         if self._error is not None:
             return
-        try:
-            lives = self._archive.beat(self._run_id)
-        except BaseException as error:
-            self._error = error
-            return
-        if not lives and not self._lost:
-            self._lost = True
-            self._overtaken()
+        for run_id, run in list(self._runs.items()):
+            try:
+                lives = self._archive.beat(run_id)
+            except BaseException as error:
+                self._error = error
+                return
+            if not lives and not run.lost and run_id in self._runs:
+                run.lost = True
+                run.overtaken()
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []
-        if not batch or self._error is not None:
-            return
-        try:
-            tally, _ = self._archive.write(self._run_id, batch)
-            self._written(tally)
-        except BaseException as error:
-            self._error = error
+        by_run: dict[int, list[Visit]] = {}
+        for run_id, visit in batch:
+            by_run.setdefault(run_id, []).append(visit)
+        for run_id, visits in by_run.items():
+            if self._error is not None:
+                return
+            try:
+                tally, _ = self._archive.write(run_id, visits)
+                if run_id in self._runs:
+                    self._runs[run_id].written(tally)
+            except BaseException as error:
+                self._error = error
 
-    def _lease(self, wanted: Wanted) -> list[Lease]:
-        _, leases = self._archive.write(self._run_id, [], wanted)
+    def _lease(self, run_id: int, wanted: Wanted) -> list[Lease]:
+        _, leases = self._archive.write(run_id, [], wanted)
         if 2 * len(leases) >= wanted.total or not self._batch:
             return leases
         # What waits may bring links.
         self._flush()
         self._raise()
-        return leases or self._archive.write(self._run_id, [], wanted)[1]
+        return leases or self._archive.write(run_id, [], wanted)[1]
 
     def _obey(self, order: _Order) -> None:
         if self._error is not None:

@@ -150,7 +150,8 @@ def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
     with Archive(path) as archive, Archive(path) as other:
         run_id = archive.begin_run("paper", {}, ["paper"])
         (begun,) = archive.connection.execute("SELECT heartbeat FROM holds").fetchone()
-        writer = ArchiveWriter(archive, run_id, overtaken=overtaken.set)
+        writer = ArchiveWriter(archive)
+        writer.attend(run_id, overtaken=overtaken.set)
         later = begun
         clock = threading.Event()
         for _ in range(500):

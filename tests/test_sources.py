@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import tomllib
@@ -16,9 +15,10 @@ from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
 from crawler.manners import CrawlDelay
-from crawler.session import Plan, Session
+from crawler.plans import Plan, take_up
 from crawler.sources import Source, of_urls
 from crawler.spiders.articles import ArticlesSpider
+from storage.archive import Archive
 from tests.conftest import Palimpsest
 from tests.site import Newspaper
 from tests.test_resume import held_back, wait_for
@@ -60,12 +60,11 @@ def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
     assert {url for (url,) in palimpsest.rows("SELECT url FROM articles")} == wanted
     assert palimpsest.rows("SELECT DISTINCT source FROM urls") == [("gazette",)]
     shown = palimpsest.run("runs", "show", "1", "--json").json
-    assert shown["arguments"]["source"] | {"limits": None} == {
+    assert shown["arguments"]["source"] == {
         "name": "gazette",
         "urls": [newspaper.url],
         "include": ["/harbour/", "/council/"],
         "exclude": ["tide-mill"],
-        "limits": None,
     }
 
 
@@ -135,7 +134,9 @@ def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
     with Newspaper() as other:
         write(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url]})
         path, event = held_back(newspaper, "/sitemap_index.xml")
-        process = palimpsest.start("crawl", "one", "two", "--delay", "0", "--json")
+        process = palimpsest.start(
+            "crawl", "one", "two", "--at-once", "1", "--delay", "0", "--json"
+        )
         wait_for(newspaper, path)
         process.send_signal(signal.SIGINT)
         event.set()
@@ -176,18 +177,12 @@ def test_a_site_whose_url_is_given_is_not_the_source_of_that_name(
     plan = Plan(palimpsest.archive, given, known=known)
 
     for asked in (plan, replace(plan, sources=(), resume=True)):
-        session = Session(
-            asked, concurrency=1, per_host=1, workers=1, worker_seconds=1.0, worker_megabytes=256
-        )
-        asyncio.run(_end(session))
-        assert session.sources == given
+        with Archive(palimpsest.archive) as archive:
+            taken = take_up(archive, asked)
+            archive.finish_run(taken.run_id, "stopped", {})
+        assert taken.sources == given
         (arguments,) = palimpsest.rows("SELECT arguments FROM runs")[0]
         assert "source" not in json.loads(arguments)
-
-
-async def _end(session: Session) -> None:
-    session.open()
-    await session.close("stopped")
 
 
 def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(
@@ -326,9 +321,13 @@ def test_listing_sources_says_how_each_is_doing(
     gazette, gone = palimpsest.run("sources", "--json").json
 
     first, second = palimpsest.rows("SELECT started FROM runs WHERE source = 'gazette'")
-    assert (gazette["runs"], gazette["last_run"], gazette["last_news"]) == (2, *second, *first)
+    assert (gazette["last_run"], gazette["last_news"]) == (*second, *first)
     assert (gazette["articles_new"], gazette["failed_in_a_row"]) == (0, 0)
-    assert (gone["runs"], gone["last_news"], gone["failed_in_a_row"]) == (2, None, 2)
+    assert (gone["last_news"], gone["failed_in_a_row"], gone["interval_seconds"]) == (
+        None,
+        2,
+        14400,
+    )
     told = palimpsest.run("sources").out
     assert "gazette" in told
     assert "finished" in told

@@ -11,13 +11,8 @@ import click
 from . import options
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from ..crawling import Crawl
-    from ..session import Plan
+    from ..due import Due
     from ..sources import Source
-
-_WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
 
 
 @click.command()
@@ -36,26 +31,23 @@ _WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first t
 )
 @click.option("--resume", is_flag=True, help="Finish what an earlier crawl left undone.")
 @click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    help="Seconds between two requests to a host, instead of following how fast it answers. "
-    "0 is for hosts of your own; a Crawl-delay in robots.txt still counts.",
+    "--recheck",
+    is_flag=True,
+    help="Fetch known articles that are met again, too, that are not due for another look.",
 )
 @click.option(
-    "--contact",
-    envvar="PALIMPSEST_CONTACT",
-    show_envvar=True,
-    help="Your address (URL or e-mail) for the user agent: site owners want to know who crawls.",
+    "--due",
+    is_flag=True,
+    help="Crawl those sources (of the ones named, or of all) whose time has come.",
 )
+@options.at_once
 @click.option(
-    "--failed-share",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="Exit with 3 where more than this share of the URLs failed.",
+    "--max-minutes",
+    type=click.FloatRange(0, min_open=True),
+    help="Bring everything to its end after so many minutes; the next run goes on from there.",
 )
-@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
-@click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too.")
+@options.fetching
+@options.failed_share
 def command(
     given: tuple[str, ...],
     archive: Path,
@@ -64,11 +56,13 @@ def command(
     max_pages: int | None,
     depth: int | None,
     resume: bool,
-    delay: float | None,
-    contact: str | None,
+    recheck: bool,
+    due: bool,
+    at_once: int,
+    max_minutes: float | None,
     failed_share: float,
-    workers: int | None,
     verbose: bool,
+    **fetching: Any,
 ) -> int:
     """Fetch articles into the archive.
 
@@ -79,6 +73,8 @@ def command(
     SOURCE is a name in sources.toml, which says where to begin and what to leave out. Each source
     is a run of its own; URLs given together are one.
 
+    A known article is fetched again when it is due: soon while it is young, later seldom.
+
     \b
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs failed, 4 nothing could
     be fetched, 5 another run is at it, 130 stopped.
@@ -86,36 +82,54 @@ def command(
     from .. import workers as pool
 
     pool.prepare()
-    from ..session import Plan
+    from ..plans import Plan
     from ..sources import Limits
 
-    named, urls, known = _sorted(given, sources)
-    if not named and not urls and not resume:
+    if due and resume:
+        raise click.UsageError("--due takes up what was left undone by itself: leave --resume out")
+    named, urls, known = _sorted(given, sources, every=due)
+    if due and urls:
+        raise click.UsageError(f"--due is for sources, and {urls[0]} is none in {sources}")
+    if not named and not urls and not resume and not due:
         raise click.UsageError("name a URL or a source to crawl, or - to read URLs from stdin")
+    if due:
+        named = _due(named, archive)
     limits = Limits(max_pages, depth)
     plans = [
-        Plan(archive, (source,), limits.over(source.limits), resume, known) for source in named
+        Plan(archive, (source,), limits.over(source.limits), resume, known, insist=recheck)
+        for source in named
     ]
-    if urls or not named:
-        plans.append(Plan(archive, _of_urls(urls, sources), limits, resume, known))
-    changed: dict[str, Any] = {}
-    if delay is not None:
-        changed |= {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": delay}
-    if delay == 0:
-        changed |= {"CONCURRENT_REQUESTS_PER_DOMAIN": 16}
-    if contact:
-        changed |= {"USER_AGENT": _user_agent(contact)}
-    if workers:
-        changed |= {"PALIMPSEST_WORKERS": workers}
-    return _report(_crawl(plans, changed, verbose=verbose), failed_share, as_json=as_json)
+    if urls or not (named or due):
+        given_urls = _of_urls(urls, sources)
+        plans.append(Plan(archive, given_urls, limits, resume, known, insist=recheck))
+    if not plans:
+        if as_json:
+            options.print_json([])
+        return 0
+    from ..crawling import CrawlProcess
+    from .endings import report
+    from .logs import log_to_stderr
+
+    at_once = min(at_once, len(plans))
+    changed = options.settings(**fetching)
+    process = CrawlProcess(plans, changed, at_once=at_once, minutes=max_minutes)
+    log_to_stderr(verbose=verbose)  # after Scrapy, which sets its own loggers' levels
+    process.start()
+    return report(process.crawls, failed_share, as_json=as_json, many=due)
 
 
 def _sorted(
-    given: tuple[str, ...], path: Path
+    given: tuple[str, ...], path: Path, *, every: bool
 ) -> tuple[list[Source], list[str], dict[str, Source]]:
-    """The sources named, the URLs given, and all sources that are written down."""
-    from ..sourcefile import sources_by_name
+    """The sources named, the URLs given, and all sources that are written down.
 
+    `every`: where none is named, all are meant.
+    """
+    from ..sourcefile import read_sources, sources_by_name
+
+    if every and not given:
+        known = {source.name: source for source in read_sources(path)}
+        return list(known.values()), [], known
     words = [word for each in given for word in (_from_stdin() if each == "-" else [each])]
     known = sources_by_name(path)
     named = [known[word] for word in dict.fromkeys(words) if word in known]
@@ -134,67 +148,28 @@ def _of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
         raise click.UsageError(f"{error}, {there}") from error
 
 
+def _due(named: list[Source], archive: Path) -> list[Source]:
+    """Those sources whose time has come, the longest due first; says when the next one's will."""
+    from ..due import all_due
+
+    found = all_due(named, archive)
+    due = [each.source for each in found if each.now]
+    if not due:
+        click.echo(_none_due(found), err=True)
+    return due
+
+
+def _none_due(found: list[Due]) -> str:
+    from storage.clock import written
+
+    from .layout import minute
+
+    if not found or found[0].at is None:
+        return "No source is written down: `palimpsest sources add URL` adds one."
+    when = minute(written(found[0].at))
+    return f"Nothing is due. {found[0].source.name} is next, at {when} UTC."
+
+
 def _from_stdin() -> list[str]:
     lines = (line.strip() for line in sys.stdin)
     return [line for line in lines if line and not line.startswith("#")]
-
-
-def _user_agent(contact: str) -> str:
-    from ..settings import user_agent
-
-    return user_agent(contact)
-
-
-def _crawl(plans: list[Plan], changed: dict[str, Any], *, verbose: bool) -> list[Crawl]:
-    from ..crawling import CrawlProcess
-    from .logs import log_to_stderr
-
-    process = CrawlProcess(plans, changed)
-    log_to_stderr(verbose=verbose)  # after Scrapy, which sets its own loggers' levels
-    process.start()
-    return process.crawls
-
-
-def _report(crawls: list[Crawl], failed_share: float, *, as_json: bool) -> int:
-    """Tell how crawls ended; the exit code. What kept the only one from going on is raised."""
-    from rich.console import Console
-
-    from storage.errors import PalimpsestError, Unwritten, WaitForRun
-
-    from ..session import exit_code
-
-    codes, rows = [], []
-    for crawl in crawls:
-        try:
-            summary = crawl.summary
-        except (PalimpsestError, Unwritten) as error:
-            if len(crawls) == 1:
-                raise
-            codes.append(5 if isinstance(error, WaitForRun) else 2)
-            if isinstance(error, Unwritten):
-                codes[-1] = 1
-            rows.append({"source": crawl.name, "error": str(error), "exit_code": codes[-1]})
-            click.echo(f"{crawl.name}: {error}", err=True)
-            continue
-        codes.append(exit_code(summary, failed_share))
-        rows.append(summary | {"exit_code": codes[-1]})
-        if not as_json:
-            _tell(Console(), summary, codes[-1])
-    if as_json:
-        options.print_json(rows[0] if len(rows) == 1 else rows)
-    return next((code for code in _WORST_FIRST if code in codes), 0)
-
-
-def _tell(console: Console, summary: dict[str, Any], code: int) -> None:
-    from .summaries import print_summary
-
-    print_summary(console, summary)
-    archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
-    if code == 4:
-        click.echo("Nothing could be fetched: check the address and the network.", err=True)
-    elif summary["left"]:
-        left = f"{summary['left']} URLs are left"
-        click.echo(f"{left}: palimpsest crawl --resume{archive} goes on.", err=True)
-    if summary["articles_new"]:
-        asks = [f"palimpsest {ask}{archive}" for ask in ("search WORDS", "repetitions", "stats")]
-        click.echo(f"Next: {' · '.join(asks)}", err=True)

@@ -32,6 +32,66 @@ sources = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
+at_once = click.option(
+    "--at-once",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="How many sources to crawl at once; two of one site never are.",
+)
+failed_share = click.option(
+    "--failed-share",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Exit with 3 where more than this share of the URLs failed.",
+)
+_FETCHING = (
+    click.option(
+        "--delay",
+        type=click.FloatRange(0),
+        help="Seconds between two requests to a host, instead of following how fast it answers. "
+        "0 is for hosts of your own; a Crawl-delay in robots.txt still counts.",
+    ),
+    click.option(
+        "--contact",
+        envvar="PALIMPSEST_CONTACT",
+        show_envvar=True,
+        help="Your address (URL or e-mail) for the user agent: site owners want to know who "
+        "crawls.",
+    ),
+    click.option(
+        "--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]"
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too."),
+)
+
+
+def fetching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How to fetch; `settings` makes Scrapy's settings of all but `verbose`."""
+    for option in reversed(_FETCHING):
+        command = option(command)
+    return command
+
+
+def settings(
+    delay: float | None = None, contact: str | None = None, workers: int | None = None
+) -> dict[str, Any]:
+    """The settings that options change."""
+    from ..settings import user_agent
+
+    changed: dict[str, Any] = {}
+    if delay is not None:
+        changed |= {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": delay}
+    if delay == 0:
+        changed |= {"CONCURRENT_REQUESTS_PER_DOMAIN": 16}
+    if contact:
+        changed |= {"USER_AGENT": user_agent(contact)}
+    if workers:
+        changed |= {"PALIMPSEST_WORKERS": workers}
+    return changed
+
+
 def limit(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How many results to show."""
     return click.option(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from ..probing import Probed
     from ..sources import Source
 
-_LOOKED_AT = 200  # runs of a source, for its state
-_COLUMNS = ("source", "last run", "ended", "fetched>", "new>", "last news", "failed in a row>")
+_COLUMNS = (
+    "source",
+    "last run",
+    "ended",
+    "fetched>",
+    "new>",
+    "last news",
+    "failed>",
+    "every>",
+    "next",
+)
 
 
 @click.group(invoke_without_command=True)
@@ -28,7 +37,7 @@ _COLUMNS = ("source", "last run", "ended", "fetched>", "new>", "last news", "fai
 @options.as_json
 @click.pass_context
 def command(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
-    """List the sources in sources.toml: when each was crawled last, and what it brought.
+    """List the sources in sources.toml: what the last crawl of each brought, when the next is due.
 
     An entry has a name, where to begin, and what else is to hold:
 
@@ -43,6 +52,10 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     max_pages = 500            # URLs that a run fetches at most
     depth = 1                  # listings, feeds and sitemaps followed in a row
     delay = 2                  # seconds between two requests to a host, at least
+    interval = "1h"            # between two polls (s, m, h, d, w), until more is known
+    min_interval = "15m"       # it becomes no less, nor more than max_interval, however often
+    max_interval = "1d"        # news come; by default a quarter of it and 24 times as much
+    recheck = true             # fetch known articles again when they are due for another look
     headers = { Accept-Language = "de" }
     """
     if context.invoked_subcommand is not None:
@@ -65,33 +78,33 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
 
 
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
+    from storage.clock import written
     from storage.query import Reader
     from storage.runs import listed
 
-    if not archive.exists():
-        yield from ({"source": source.name, "runs": 0} for source in sources)
-        return
-    with Reader(archive) as reader:
+    from ..due import all_due
+
+    due = {each.source.name: each for each in all_due(sources, archive)}
+    with Reader(archive) if archive.exists() else nullcontext() as reader:
         for source in sources:
-            runs = listed(reader.connection, source=source.name, limit=_LOOKED_AT)
+            known, at = due[source.name].known, due[source.name].at
+            runs = listed(reader.connection, source=source.name, limit=2) if reader else []
             ended = [run for run in runs if run.state != "running"]
-            news = [run for run in runs if run.stats.get("articles_new")]
             yield {
                 "source": source.name,
-                "runs": len(runs),
                 "last_run": runs[0].started if runs else None,
                 "outcome": runs[0].state if runs else None,
                 "fetched": ended[0].stats.get("fetched") if ended else None,
                 "articles_new": ended[0].stats.get("articles_new") if ended else None,
-                "last_news": news[0].started if news else None,
-                "failed_in_a_row": sum(
-                    1 for _ in takewhile(lambda run: not run.stats.get("fetched"), ended)
-                ),
+                "last_news": known.news_at,
+                "failed_in_a_row": known.failed,
+                "interval_seconds": round(known.pause(source.interval)),
+                "next_due": written(at) if at else None,
             }
 
 
 def _cells(state: dict[str, Any]) -> Iterator[str]:
-    from .layout import minute
+    from .layout import clock, minute
 
     yield state["source"]
     yield minute(state.get("last_run")) or "never"
@@ -100,6 +113,8 @@ def _cells(state: dict[str, Any]) -> Iterator[str]:
         yield "" if state.get(name) is None else f"{state[name]:,}"
     yield minute(state.get("last_news"))
     yield str(state.get("failed_in_a_row") or "")
+    yield clock(state["interval_seconds"])
+    yield minute(state["next_due"]) or "now"
 
 
 @command.command("check")

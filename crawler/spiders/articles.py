@@ -17,14 +17,26 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
-from storage.archive import now
-from storage.model import Capture, Failure, Found, Lease, Link, NoArticle, Outcome, Priority
+from storage.clock import stamp
+from storage.model import (
+    Capture,
+    Failure,
+    Found,
+    Lease,
+    Link,
+    NoArticle,
+    NotModified,
+    Outcome,
+    Priority,
+)
 from storage.urls import absolute, on_site, site_of
 from storage.visits import Visit
 
 from ..failures import of_exception, of_status
+from ..newsroom import Newsroom
 from ..payloads import Payload, Reading
-from ..session import Plan, Session
+from ..plans import Plan, TakenUp, take_up
+from ..session import Session
 from ..sourcefile import sources_by_name
 from ..sources import DEPTH, Limits, of_urls
 
@@ -43,9 +55,16 @@ class ArticlesSpider(Spider):
     name = "articles"
     session: Session
 
-    def __init__(self, plan: Plan | None = None, **arguments: str) -> None:
+    def __init__(
+        self,
+        newsroom: Newsroom | None = None,
+        taken: TakenUp | None = None,
+        plan: Plan | None = None,
+        **arguments: str,
+    ) -> None:
         super().__init__(self.name)
-        self._plan = plan
+        self._given = (newsroom, taken, plan)
+        self._own: Newsroom | None = None
         self._arguments = arguments
         self._sitemaps: dict[str, list[Link]] = {}
 
@@ -54,23 +73,34 @@ class ArticlesSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.session = spider.prepare()
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(spider.received, signal=signals.response_downloaded)
         return spider
 
     def prepare(self) -> Session:
-        """Open the archive and take up the run.
+        """The session of the run that was taken up, or of one to take up by the arguments.
 
         Raises:
             PalimpsestError, NotAUrl: as their texts say; nothing was fetched then.
         """
-        settings = self.settings
+        newsroom, taken, plan = self._given
+        plan = plan or self._plan_of_arguments()
+        if newsroom is None:
+            newsroom = self._own = Newsroom(plan.archive, self.settings)
+        try:
+            taken = taken or take_up(newsroom.archive, plan)
+        except BaseException:
+            self.leave()
+            raise
         return Session(
-            self._plan or self._plan_of_arguments(),
-            concurrency=settings.getint("CONCURRENT_REQUESTS"),
-            per_host=2 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            workers=settings["PALIMPSEST_WORKERS"],
-            worker_seconds=settings.getfloat("PALIMPSEST_WORKER_SECONDS"),
-            worker_megabytes=settings.getint("PALIMPSEST_WORKER_MEGABYTES"),
+            *(newsroom, taken, plan),
+            concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
+            per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         )
+
+    def leave(self) -> None:
+        """Close what was opened for this crawl alone."""
+        if self._own is not None:
+            self._own.close()
 
     def _plan_of_arguments(self) -> Plan:
         given = self._arguments
@@ -105,7 +135,7 @@ class ArticlesSpider(Spider):
                     request = self._request(lease)
                 except ValueError as error:
                     failure = Failure(Outcome.ERROR, f"cannot be fetched: {error}")
-                    visit = _visit(lease, Capture(lease.url, lease.url, now()), failure)
+                    visit = _visit(lease, Capture(lease.url, lease.url, stamp()), failure)
                     self.session.end(visit, lease.host)
                     continue
                 yield request
@@ -118,9 +148,12 @@ class ArticlesSpider(Spider):
     def _request(self, lease: Lease) -> Request:
         index = _SITEMAP.search(lease.url)
         source = self.session.source_of(lease)
+        headers = source.headers_for(lease.url) if source else {}
+        if self.session.asks_whether_changed(lease):
+            headers |= _conditions(lease)
         return Request(
             lease.url,
-            headers=source.headers_for(lease.url) if source else {},
+            headers=headers,
             callback=self.fetched,
             errback=self.failed,
             # Fetched once a run: the frontier sees to it.
@@ -146,6 +179,10 @@ class ArticlesSpider(Spider):
         """A request came to the downloader although the crawl was stopped."""
         asyncio.get_running_loop().call_soon(self._drop_unsent)
 
+    def received(self, response: Response) -> None:
+        """Count what came over the wire, before it is unpacked."""
+        self.session.received += len(response.body)
+
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
@@ -165,11 +202,14 @@ class ArticlesSpider(Spider):
             yield _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
 
     async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
+        if response.status == 304:
+            self.session.answered(lease)
+            return _visit(lease, capture, NotModified())
         if response.status >= 400:
             asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
             failure = of_status(response.status, asked, lease.attempts, **self._retries)
             return _visit(lease, capture, failure)
-        self.session.fetched += 1
+        self.session.answered(lease)
         if not self.session.keeps_to(response.url, lease):
             told = NoArticle("elsewhere", f"redirected to {response.url}")
             return _visit(lease, capture, told)
@@ -188,7 +228,7 @@ class ArticlesSpider(Spider):
         if isinstance(error, IgnoreRequest) and str(error) == _UNSENT:
             self.session.drop(lease)
             return
-        capture = Capture(lease.url, request.url, now())
+        capture = Capture(lease.url, request.url, stamp())
         yield _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
 
     @property
@@ -223,8 +263,18 @@ class ArticlesSpider(Spider):
         return tuple(links)
 
 
+def _conditions(lease: Lease) -> dict[str, str]:
+    """The headers that ask for a page only if it has changed (RFC 9110, 13.1)."""
+    asked = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    return {name: value for name, value in asked.items() if value}
+
+
 def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
+    return _header(response, "Content-Type")
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
     return value.decode("latin-1") if value else None
 
 
@@ -233,11 +283,13 @@ def _capture(response: Response, lease: Lease) -> Capture:
     return Capture(
         url=lease.url,
         final_url=response.url,
-        fetched_at=now(),
+        fetched_at=stamp(),
         status=response.status,
         payload_digest=hashlib.sha256(response.body).hexdigest(),
         payload_length=len(response.body),
         media_type=media_type or None,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
     )
 
 

@@ -116,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         if page is None:
             self.close_connection = True
             return
+        if page.status == 200 and self._has(page):
+            page = Page(b"", page.content_type, 304, page.headers)
         headers = {
             "Content-Type": page.content_type,
             "Content-Length": str(len(page.body)),
@@ -127,6 +129,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(page.body)
+
+    def _has(self, page: Page) -> bool:
+        """Whether the client has the page as it is (RFC 9110, 13.2.2: its tag goes before)."""
+        asked, tag = self.headers["If-None-Match"], page.headers.get("ETag")
+        if asked is not None:
+            return tag is not None and tag in asked
+        since = self.headers["If-Modified-Since"]
+        return since is not None and since == page.headers.get("Last-Modified")
 
     def do_HEAD(self) -> None:
         self.do_GET()

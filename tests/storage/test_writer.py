@@ -37,13 +37,14 @@ def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) ->
     with archive.transaction():
         archive.frontier.give(run_id, "test", START)
     tallies: list[Tally] = []
-    writer = ArchiveWriter(archive, run_id, tallies.append)
-    first = writer.lease(Wanted(4)).result(TIMEOUT)
+    writer = ArchiveWriter(archive)
+    writer.attend(run_id, tallies.append)
+    first = writer.lease(run_id, Wanted(4)).result(TIMEOUT)
     assert len(first) == 4
-    writer.put(ended(archive, first[0]))
-    assert len(writer.lease(Wanted(4)).result(TIMEOUT)) == 4
+    writer.put(run_id, ended(archive, first[0]))
+    assert len(writer.lease(run_id, Wanted(4)).result(TIMEOUT)) == 4
     assert tallies == []
-    links = writer.lease(Wanted(4)).result(TIMEOUT)
+    links = writer.lease(run_id, Wanted(4)).result(TIMEOUT)
     assert [lease.url for lease in links] == [link.url for link in MORE]
     assert [tally.new_articles for tally in tallies] == [1]
     writer.close()
@@ -51,9 +52,11 @@ def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) ->
 
 def test_what_is_called_for_finds_all_visits_written(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
-    writer = ArchiveWriter(archive, run_id)
+    writer = ArchiveWriter(archive)
     for number in range(5):
-        writer.put(visit(archive, f"https://s.example/{number}", [f"Told {number} times in all."]))
+        writer.put(
+            run_id, visit(archive, f"https://s.example/{number}", [f"Told {number} times in all."])
+        )
     count = "SELECT count(*) FROM articles"
     called = writer.call(lambda: archive.connection.execute(count).fetchone()[0])
     assert called.result(TIMEOUT) == 5
@@ -63,7 +66,10 @@ def test_what_is_called_for_finds_all_visits_written(archive: Archive) -> None:
 def test_a_lone_visit_is_written_without_being_asked_for(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
     written = threading.Event()
-    writer = ArchiveWriter(archive, run_id, lambda _: written.set())
-    writer.put(visit(archive, "https://s.example/1", ["Told once, and then never again by him."]))
+    writer = ArchiveWriter(archive)
+    writer.attend(run_id, lambda _: written.set())
+    writer.put(
+        run_id, visit(archive, "https://s.example/1", ["Told once, and then never again by him."])
+    )
     assert written.wait(TIMEOUT)
     writer.close()

@@ -1,0 +1,74 @@
+"""How crawls tell that they have ended: a summary each, and one exit code for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from storage.errors import PalimpsestError, Unwritten, WaitForRun
+
+from ..session import exit_code
+from . import options
+from .summaries import print_summary
+
+if TYPE_CHECKING:
+    from ..crawling import Crawl
+
+_WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
+
+
+def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: bool) -> int:
+    """Tell how crawls ended; the exit code.
+
+    Where one alone was asked for, what kept it from going on is raised; `many`: there might have
+    been more.
+    """
+    rows = []
+    for crawl in crawls:
+        row = ended(crawl, failed_share, alone=not many and len(crawls) == 1)
+        rows.append(row)
+        if "error" in row:
+            click.echo(f"{crawl.name}: {row['error']}", err=True)
+        elif not as_json:
+            _tell(Console(), row)
+    if as_json:
+        options.print_json(rows[0] if len(rows) == 1 and not many else rows)
+    return worst(row["exit_code"] for row in rows)
+
+
+def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str, Any]:
+    """A crawl's summary with its exit code, or the error that kept it from going on.
+
+    Raises:
+        PalimpsestError, Unwritten: where it was alone.
+    """
+    try:
+        summary = crawl.summary
+    except (PalimpsestError, Unwritten) as error:
+        if alone:
+            raise
+        code = 1 if isinstance(error, Unwritten) else 5 if isinstance(error, WaitForRun) else 2
+        return {"source": crawl.name, "error": str(error), "exit_code": code}
+    return summary | {"exit_code": exit_code(summary, failed_share)}
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of several crawls."""
+    given = set(codes)
+    return next((code for code in _WORST_FIRST if code in given), 0)
+
+
+def _tell(console: Console, summary: dict[str, Any]) -> None:
+    print_summary(console, summary)
+    archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
+    if summary["exit_code"] == 4:
+        click.echo("Nothing could be fetched: check the address and the network.", err=True)
+    elif summary["left"]:
+        left = f"{summary['left']} URLs are left"
+        click.echo(f"{left}: palimpsest crawl --resume{archive} goes on.", err=True)
+    if summary["articles_new"]:
+        asks = [f"palimpsest {ask}{archive}" for ask in ("search WORDS", "repetitions", "stats")]
+        click.echo(f"Next: {' · '.join(asks)}", err=True)

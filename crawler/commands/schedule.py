@@ -1,0 +1,67 @@
+"""`palimpsest schedule`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..crawling import Crawl
+
+
+@click.command()
+@options.archive
+@options.sources
+@options.as_json
+@options.at_once
+@options.failed_share
+@options.fetching
+def command(
+    archive: Path,
+    sources: Path,
+    as_json: bool,
+    at_once: int,
+    failed_share: float,
+    verbose: bool,
+    **fetching: Any,
+) -> int:
+    """Crawl each source when its time has come, until stopped (Ctrl-C, SIGTERM).
+
+    How long to wait between two polls follows from how often a source brings news, between the
+    bounds that sources.toml sets; one that fails is asked less and less often, until it is back.
+    The file is read again when it changes. With --json each run is a line on stdout.
+    """
+    from .. import workers as pool
+
+    pool.prepare()
+    from ..scheduling import Schedule
+    from .endings import ended
+    from .logs import log_to_stderr
+
+    def told(crawl: Crawl) -> None:
+        row = ended(crawl, failed_share)
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo(_line(row))
+
+    changed = options.settings(**fetching)
+    process = Schedule(sources, archive, changed, at_once=at_once, ended=told)
+    log_to_stderr(verbose=verbose)
+    process.start()
+    return 0
+
+
+def _line(row: dict[str, Any]) -> str:
+    if "error" in row:
+        return f"{row['source']}: {row['error']}"
+    failed = sum(row["failures"].values())
+    return (
+        f"{row['source']}: run {row['run']} {row['outcome']}, {row['fetched']} fetched, "
+        f"{row['articles_new']} new, {row['articles_changed']} changed, {failed} failed"
+    )

@@ -1,0 +1,127 @@
+"""What crawls are asked to do, and the runs that they take up in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from storage.archive import Archive
+from storage.errors import PalimpsestError
+from storage.model import Found, Link, Priority
+from storage.runs import Unfinished, unfinished
+
+from .circumstances import circumstances
+from .sources import Limits, Source, name_of, of_ledger, of_urls
+
+_RECHECKS = 200  # known articles that a run looks at again, beside those that it meets
+
+
+class NothingToResume(PalimpsestError):
+    """No run left anything undone: leave --resume out to crawl anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a crawl is asked to do.
+
+    known: the sources that a person has written down, by name; job: what Scrapyd calls it;
+    insist: fetch known pages that are met again, too, that are not due for another look.
+    """
+
+    archive: Path
+    sources: tuple[Source, ...]
+    limits: Limits = field(default_factory=Limits)
+    resume: bool = False
+    known: Mapping[str, Source] = field(default_factory=dict)
+    job: str | None = None
+    insist: bool = False
+
+    @property
+    def written_down(self) -> Source | None:
+        """Its one source, where a person has written that down.
+
+        A site whose URL is given may have the name of such a source.
+        """
+        named = self.known.get(self.name)
+        return named if named in self.sources else None
+
+    @property
+    def name(self) -> str:
+        """What its sources are called; empty where a run is to be resumed, whichever it is."""
+        return name_of(self.sources)
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """The sites that it begins with."""
+        return frozenset(site for source in self.sources for site in source.sites)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A run that is to be done: its row in the ledger, its sources, the URLs that wait."""
+
+    run_id: int
+    sources: tuple[Source, ...]
+    depth: int | None
+    queued: int
+
+
+def take_up(archive: Archive, plan: Plan) -> TakenUp:
+    """The run to do: a new one with its URLs queued, or one that was cut off.
+
+    Raises:
+        NothingToResume: there is none that was cut off.
+        WaitForRun: another run is at one of the sources.
+    """
+    return _resumed(archive, plan) if plan.resume else _begun(archive, plan)
+
+
+def _begun(archive: Archive, plan: Plan) -> TakenUp:
+    arguments = {
+        "urls": [url for source in plan.sources for url in source.urls],
+        **asdict(plan.limits),
+        **circumstances(),
+    }
+    if plan.job is not None:
+        arguments["job"] = plan.job
+    source = plan.written_down
+    if source is not None:
+        arguments["source"] = source.as_dict()
+    run_id = archive.begin_run(plan.name, arguments, [source.name for source in plan.sources])
+    queued = 0
+    frontier = archive.frontier
+    if plan.insist:
+        frontier.insisting |= {run_id}
+    with archive.transaction():
+        for each in plan.sources:
+            links = [Link(url, Found.GIVEN, Priority.INDEX) for url in each.urls]
+            queued += frontier.give(run_id, each.name, links).queued
+        if source is not None:
+            queued += frontier.adopt(run_id, source.name)
+        if source is not None and source.recheck:
+            queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
+    return TakenUp(run_id, plan.sources, plan.limits.depth, queued)
+
+
+def _resumed(archive: Archive, plan: Plan) -> TakenUp:
+    left = unfinished(archive.connection, plan.name or None)
+    if left is None:
+        told = f"no crawl of {plan.name}" if plan.name else "no crawl"
+        raise NothingToResume(
+            f"{told} has left anything undone in {plan.archive}: leave --resume out to crawl anew"
+        )
+    sources = _sources_of(left, plan)
+    archive.resume_run(left.run_id, [source.name for source in sources])
+    depth = plan.limits.depth
+    if depth is None:
+        depth = left.arguments.get("depth")
+    return TakenUp(left.run_id, sources, depth, left.waiting)
+
+
+def _sources_of(left: Unfinished, plan: Plan) -> tuple[Source, ...]:
+    """As they are written down now, or else as the ledger has them."""
+    kept = of_ledger(left.arguments.get("source", {}))
+    if kept is None:
+        return tuple(of_urls(left.arguments.get("urls", ())))
+    return (plan.known.get(kept.name, kept),)

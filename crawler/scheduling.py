@@ -1,0 +1,175 @@
+"""One long-running process that crawls each source when its time has come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from storage.clock import now
+
+from .crawling import Crawl, CrawlProcess
+from .due import Due, all_due
+from .plans import Plan
+from .sourcefile import MendSources, read_sources
+from .sources import Source
+
+logger = logging.getLogger(__name__)
+
+_READ_SECONDS = 60.0  # between two looks at whether the file of sources has changed
+_AGAIN_SECONDS = 300.0  # to a source that could not be crawled, for another run was at it
+
+
+class Schedule(CrawlProcess):
+    """Crawls sources when they are due, so many at once, until it is stopped.
+
+    A job a source, at the time of its next poll. The file is read again when it changes.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        archive: Path,
+        changed: dict[str, Any],
+        *,
+        at_once: int,
+        ended: Callable[[Crawl], None],
+    ) -> None:
+        """`ended` is called after each crawl.
+
+        Raises:
+            MendSources: the file is not right.
+        """
+        self._path = path
+        self._archive = archive
+        self._at_once = at_once
+        self._ended = ended
+        self._stamp = _changed(path)
+        self._sources = _by_name(path)
+        self._busy: dict[str, Source] = {}
+        super().__init__((), changed, at_once=at_once)
+
+    async def join(self) -> None:
+        """Crawl what is due, again and again."""
+        self._room = asyncio.Condition()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.start()
+        self._scheduler.add_job(self._read_again, "interval", seconds=_READ_SECONDS)
+        due = self._plan_all()
+        if due:
+            told = ", ".join(f"{each.source.name} {_told(each.at)}" for each in due[:5])
+            more = f" and {len(due) - 5} more" if len(due) > 5 else ""
+            logger.info("%d sources; next: %s%s", len(due), told, more)
+        else:
+            logger.warning("%s names no source yet; it is read again when it changes", self._path)
+        await self.over.wait()
+        self._scheduler.remove_all_jobs()
+        async with self._room:
+            await self._room.wait_for(lambda: not self._busy)
+        self._scheduler.shutdown(wait=False)  # it would cancel what is under way
+
+    def _plan_all(self) -> list[Due]:
+        found = all_due(self._sources.values(), self._archive)
+        for each in found:
+            self._plan(each.source.name, each.at or now())
+        return found
+
+    def _plan(self, name: str, at: datetime) -> None:
+        self._scheduler.add_job(
+            self._crawl_source,
+            DateTrigger(run_date=max(at, now())),
+            args=[name],
+            id=name,
+            replace_existing=True,
+            max_instances=2,  # the one that plans the next has not quite ended
+            misfire_grace_time=None,  # late is better than never
+        )
+
+    async def _crawl_source(self, name: str) -> None:
+        """Wait for room, crawl a source, and say when to crawl it next."""
+        source = await self._enter(name)
+        if source is None:
+            return
+        crawl = Crawl(
+            Plan(self._archive, (source,), source.limits, known=dict(self._sources)),
+        )
+        try:
+            await self.do(crawl)
+        except Exception as error:
+            logger.exception("%s could not be crawled", name)
+            crawl.error = error
+        finally:
+            async with self._room:
+                del self._busy[name]
+                self._room.notify_all()
+        self._ended(crawl)
+        if name in self._sources and not self.over.is_set():
+            await self._plan_next(name, crawl)
+
+    async def _enter(self, name: str) -> Source | None:
+        """Wait for room, and until nobody is at its sites; None where it is not wanted any more."""
+        async with self._room:
+            while not self.over.is_set() and name in self._sources and name not in self._busy:
+                source = self._sources[name]
+                sites = {site for busy in self._busy.values() for site in busy.sites}
+                if len(self._busy) < self._at_once and not source.sites & sites:
+                    self._busy[name] = source
+                    return source
+                await self._room.wait()
+        return None
+
+    async def _plan_next(self, name: str, crawl: Crawl) -> None:
+        loop = asyncio.get_running_loop()
+        source = self._sources[name]
+        (due,) = await loop.run_in_executor(None, all_due, [source], self._archive)
+        at = due.at or now()
+        if crawl.error is not None:
+            at = max(at, now() + timedelta(seconds=_AGAIN_SECONDS))
+        logger.info("%s: next at %s", name, _told(at))
+        self._plan(name, at)
+
+    async def _read_again(self) -> None:
+        stamp = _changed(self._path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            sources = _by_name(self._path)
+        except MendSources as error:
+            logger.error("what held before still holds, for now it is not right: %s", error)
+            return
+        for name in self._sources.keys() - sources.keys():
+            if self._scheduler.get_job(name) is not None:
+                self._scheduler.remove_job(name)
+        changed = {name for name in sources if sources[name] != self._sources.get(name)}
+        self._sources = sources
+        for each in all_due([sources[name] for name in changed - self._busy.keys()], self._archive):
+            self._plan(each.source.name, each.at or now())
+        logger.info("%s was read again: %d sources", self._path, len(sources))
+
+    async def stop(self) -> None:
+        """Stop what is under way, and begin nothing more."""
+        await super().stop()
+        async with self._room:
+            self._room.notify_all()
+
+
+def _by_name(path: Path) -> dict[str, Source]:
+    return {source.name: source for source in read_sources(path)}
+
+
+def _changed(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
+def _told(at: datetime | None) -> str:
+    return "now" if at is None or at <= now() else f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,40 @@
+"""What time it is: the one place that asks, so that a month can be rehearsed in minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+_asked: Callable[[], datetime] = _system
+
+
+def now() -> datetime:
+    """The time, UTC."""
+    return _asked()
+
+
+def stamp(seconds: float = 0.0) -> str:
+    """The time in so many seconds, UTC, ISO 8601 to the millisecond: as rows have it."""
+    return written(now() + timedelta(seconds=seconds))
+
+
+def written(moment: datetime) -> str:
+    """A moment as rows have it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@contextmanager
+def told_by(asked: Callable[[], datetime]) -> Iterator[None]:
+    """Have the time told by something else, in this whole process, while the `with` lasts."""
+    global _asked  # noqa: PLW0603
+    before, _asked = _asked, asked
+    try:
+        yield
+    finally:
+        _asked = before

@@ -1,0 +1,84 @@
+"""When a URL is fetched again: soon while it is young, later seldom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.clock import written
+from storage.model import Outcome, Priority
+from storage.rechecks import born, check_at, is_index
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+PAGES = (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_FOUND)
+
+
+def moment(hours: float) -> str:
+    return written(START + timedelta(hours=hours))
+
+
+def pause(outcome: Outcome, age_hours: float, *, index: bool = False) -> float:
+    """Hours to the next look at what is as old as this."""
+    at = check_at(outcome, moment(age_hours), moment(0), index=index)
+    return (datetime.fromisoformat(at) - START).total_seconds() / 3600 - age_hours
+
+
+@pytest.mark.parametrize("outcome", PAGES)
+def test_a_page_is_looked_at_again_when_it_is_as_old_again(outcome: Outcome) -> None:
+    assert pause(outcome, 0) == 1
+    assert pause(outcome, 5) == 5
+    assert pause(outcome, 24 * 365) == 24 * 30
+
+
+def test_an_article_is_looked_at_eleven_times_in_its_first_month() -> None:
+    hours, looks = 0.0, 0
+    while hours < 24 * 30:
+        hours += pause(Outcome.UNCHANGED, hours)
+        looks += 1
+    assert looks == 11
+
+
+def test_what_leads_to_others_is_looked_at_within_a_day() -> None:
+    assert pause(Outcome.NOT_ARTICLE, 0, index=True) == 0
+    assert pause(Outcome.NOT_ARTICLE, 4, index=True) == 2
+    assert pause(Outcome.NOT_ARTICLE, 24 * 60, index=True) == 24
+
+
+def test_what_could_not_be_fetched_is_tried_again_at_once_and_then_ever_later() -> None:
+    assert pause(Outcome.ERROR, 0) == 0
+    assert pause(Outcome.TIMEOUT, 3) == 3
+
+
+@given(st.sampled_from(Outcome), st.floats(0, 1e5), st.booleans())
+def test_no_look_is_due_before_the_last_one(outcome: Outcome, age: float, index: bool) -> None:
+    assert pause(outcome, age, index=index) >= -1e-3
+
+
+def test_feeds_sitemaps_and_listings_lead_to_others() -> None:
+    assert is_index(Outcome.NOT_ARTICLE, "feed: 12 entries", Priority.PAGE)
+    assert is_index(Outcome.NOT_ARTICLE, "listing", Priority.PAGE)
+    assert is_index(Outcome.ERROR, "HTTP 500", Priority.INDEX)
+    assert not is_index(Outcome.NOT_ARTICLE, "no-text", Priority.PAGE)
+    assert not is_index(Outcome.ARCHIVED, "listing", Priority.PAGE)
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        (None, moment(40)),
+        ("2026-03-02T02:00:00+02:00", moment(24)),
+        ("2026-03-02T06:00:00", moment(30)),
+        ("2026-03-01", moment(24)),
+        ("2026-03-02", moment(40)),
+        ("2031-01-01", moment(40)),
+        ("long ago", moment(40)),
+        ("0001-01-01T00:00:00+05:00", moment(40)),
+    ],
+)
+def test_an_article_is_as_old_as_it_says_where_it_says_so(
+    published: str | None, expected: str
+) -> None:
+    assert born(published, moment(40)) == expected

@@ -1,0 +1,179 @@
+"""Due work: what `crawl --due` and `schedule` crawl, and what they leave for later."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Callable
+from typing import IO, Any
+
+import pytest
+
+from tests.conftest import Palimpsest
+from tests.site import Newspaper
+from tests.test_again import FEED, FIRST, ONE, SECOND, TWO, feed
+from tests.test_resume import held_back, wait_for
+from tests.test_sources import write
+
+
+@pytest.fixture
+def paper(newspaper: Newspaper) -> Newspaper:
+    """With a feed of one article."""
+    newspaper.put(ONE, FIRST)
+    newspaper.put(FEED, feed(newspaper, ONE), "application/rss+xml")
+    return newspaper
+
+
+def long_ago(palimpsest: Palimpsest, name: str) -> None:
+    """As if a source had been looked at long ago."""
+    with sqlite3.connect(palimpsest.archive) as connection:
+        connection.execute(
+            "UPDATE sources SET polled_at = '2020-01-01T00:00:00.000Z', "
+            "read_at = '2020-01-01T00:00:00.000Z' WHERE name = ?",
+            (name,),
+        )
+    connection.close()
+
+
+def test_every_source_is_due_once_and_then_not_before_its_time(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    start = {"feeds": [paper.url + FEED]}
+    write(palimpsest, one=start, two=start | {"interval": "1s"})
+
+    ran = palimpsest.crawl("--due")
+
+    assert ran.code == 0, ran.err
+    assert [row["source"] for row in ran.json] == ["one", "two"]
+    long_ago(palimpsest, "one")
+    assert [row["source"] for row in palimpsest.crawl("--due", "one").json] == ["one"]
+    none = palimpsest.crawl("--due", "one")
+    assert (none.code, none.json) == (0, [])
+    assert "Nothing is due. one is next, at " in none.err
+
+
+def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    write(palimpsest, one={"feeds": [paper.url + FEED]}, two={"feeds": [paper.url + FEED]})
+    assert [row["source"] for row in palimpsest.crawl("--due", "two").json] == ["two"]
+    for words, told in (
+        (("--due", paper.url), "--due is for sources"),
+        (("--due", "--resume"), "leave --resume out"),
+    ):
+        ran = palimpsest.crawl(*words)
+        assert (ran.code, told in ran.err) == (2, True)
+
+
+def test_several_sites_are_crawled_at_once_and_one_site_by_one_source_at_a_time(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, FEED)
+    with Newspaper("127.0.0.2") as other:
+        other.put(TWO, SECOND)
+        first = {"feeds": [paper.url + FEED]}
+        write(palimpsest, a=first, b=first, c={"start": [other.url + TWO]})
+        process = palimpsest.start("crawl", "--due", "--delay", "0", "--json")
+        wait_for(paper, path)
+        wait_for(other, TWO)
+        assert paper.requests.count(FEED) == 1
+        event.set()
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert [row["source"] for row in json.loads(out)] == ["a", "c", "b"]
+    assert paper.requests.count(FEED) == 2
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_when_its_minutes_are_over_a_crawl_ends_and_the_next_goes_on(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    paper.put("/robots.txt", "User-agent: *\nCrawl-delay: 30\n", "text/plain")
+    write(palimpsest, gazette={"start": [paper.url + ONE, paper.url + FEED]})
+    ran = palimpsest.crawl("--due", "--max-minutes", "0.02")
+    assert ran.code == 0, ran.err
+    assert [row["outcome"] for row in ran.json] == ["limit"]
+
+
+class Lines:
+    """What a process prints, line by line, while it runs."""
+
+    def __init__(self, stream: IO[str] | None) -> None:
+        self._stream = stream
+        self._lines: list[str] = []
+        self._more = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._stream or ():
+            with self._more:
+                self._lines.append(line)
+                self._more.notify_all()
+
+    def until(self, wanted: Callable[[list[str]], Any]) -> list[str]:
+        """All lines so far, once they are as wanted."""
+        with self._more:
+            assert self._more.wait_for(lambda: wanted(self._lines), timeout=60), self._lines
+            return list(self._lines)
+
+
+def scheduled(palimpsest: Palimpsest) -> tuple[subprocess.Popen[str], Lines, Lines]:
+    process = palimpsest.start("schedule", "--delay", "0", "--json")
+    return process, Lines(process.stdout), Lines(process.stderr)
+
+
+def test_a_schedule_polls_again_and_again_and_ends_cleanly_on_sigterm(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    quick = {"interval": "1s", "min_interval": "0.5s", "max_interval": "2s"}
+    write(palimpsest, gazette=quick | {"feeds": [paper.url + FEED]})
+    process, out, err = scheduled(palimpsest)
+    out.until(lambda lines: len(lines) >= 2)
+    paper.put(TWO, SECOND)
+    paper.put(FEED, feed(paper, TWO, ONE), "application/rss+xml")
+    out.until(lambda lines: any(json.loads(line)["articles_new"] for line in lines[1:]))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0, err.until(lambda _: True)
+    assert palimpsest.rows("SELECT count(*) FROM runs WHERE finished IS NULL") == [(0,)]
+    assert palimpsest.rows("SELECT count(*) FROM holds") == [(0,)]
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+    assert any("gazette: next at" in line for line in err.until(lambda _: True))
+
+
+def test_sigterm_in_the_middle_of_a_crawl_closes_its_row(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, ONE)
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    process, _, err = scheduled(palimpsest)
+    wait_for(paper, path)
+    process.send_signal(signal.SIGTERM)
+    event.set()
+    assert process.wait(60) == 0, err.until(lambda _: True)
+    assert palimpsest.rows("SELECT outcome FROM runs") == [("stopped",)]
+    assert palimpsest.rows("SELECT count(*) FROM sources") == [(0,)]
+
+
+def test_a_source_that_another_process_is_at_is_tried_later(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, ONE)
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    crawl = palimpsest.start("crawl", "gazette", "--delay", "0")
+    wait_for(paper, path)
+    process, out, err = scheduled(palimpsest)
+    (line,) = out.until(lambda lines: len(lines) == 1)
+    assert json.loads(line)["exit_code"] == 5
+    assert "run 1 of gazette is under way since" in json.loads(line)["error"]
+    err.until(lambda lines: any("gazette: next at" in each for each in lines))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    event.set()
+    crawl.communicate(timeout=60)
+    assert crawl.returncode == 0
+
+
+def test_a_schedule_without_a_file_says_how_to_make_one(palimpsest: Palimpsest) -> None:
+    ran = palimpsest.run("schedule")
+    assert (ran.code, "there is no sources.toml" in ran.err) == (2, True)
