@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .article_shingles import ArticleShingles
-from .batch import Batch, NewVersion, select_in
+from .batch import Batch, select_in
 from .fingerprint import Folding
 from .index import BandIndex
 from .resemblance import Overlap, overlap
@@ -32,7 +32,7 @@ _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
 
 @dataclass(frozen=True, slots=True)
 class _Current:
-    """An article as it stands: its last version, that one's shingles and text."""
+    """An article as it stands: its version, that one's shingles and text."""
 
     version_id: int
     shingles: int
@@ -62,7 +62,7 @@ class Copies:
         self._until = max(version.version_id for version in batch.versions)
         self._shingles.take(batch)
         alike = self._alike(batch)
-        pairs = self._same({version.article_id: version for version in batch.versions}.values())
+        pairs = self._same({version.article_id for version in batch.versions})
         for version in batch.versions:
             shared = common.get(version.version_id, {})
             worth = sorted((-weight, each) for each, weight in shared.items() if weight >= _WORTH)
@@ -87,6 +87,15 @@ class Copies:
             )
             articles.update(article_id for (article_id,) in rows)
         self._verify(self._remembered(articles))
+
+    def stand_again(self, article_ids: set[int]) -> None:
+        """Verify again articles of which an earlier version stands again."""
+        if not article_ids:
+            return
+        self._until = _NEVER
+        pairs = self._same(article_ids)
+        self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
+        self._verify(pairs | self._remembered(article_ids))
 
     def _remembered(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
         """The candidates that have one of these articles on either side."""
@@ -133,18 +142,28 @@ class Copies:
         )
         self._connection.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def _same(self, versions: Iterable[NewVersion]) -> set[tuple[int, int]]:
-        """Articles that have the very text of another now, each with the earliest such."""
+    def _same(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """Of these the articles that have the very text of another now, with the earliest such."""
         rows = select_in(
             self._connection,
-            "SELECT v.article_id, (SELECT min(o.article_id) FROM versions o "
-            "WHERE o.text_digest = v.text_digest AND o.article_id <> v.article_id "
-            "AND o.id = (SELECT max(l.id) FROM versions l "
-            f"WHERE l.article_id = o.article_id AND l.id <= {self._until})) "
-            "FROM versions v WHERE v.shingles > 0 AND v.id IN ({})",
-            [version.version_id for version in versions],
+            "SELECT a.id, (SELECT min(o.id) FROM versions s JOIN articles o ON o.id = s.article_id "
+            f"WHERE s.text_digest = v.text_digest AND o.id <> a.id AND s.id = {self._standing('o')}"
+            f") FROM articles a JOIN versions v ON v.id = {self._standing('a')} "
+            "WHERE v.shingles > 0 AND a.id IN ({})",
+            article_ids,
         )
         return {_later_first(one, other) for one, other in rows if other is not None}
+
+    def _standing(self, article: str) -> str:
+        """The version in which an article stands, or stood at the time; its name in a query.
+
+        Of the time before that one came, the order of the others is all that is known.
+        """
+        return (
+            f"iif({article}.version_id <= {self._until}, {article}.version_id, "
+            f"(SELECT l.id FROM versions l WHERE l.article_id = {article}.id "
+            f"AND l.id <= {self._until} ORDER BY l.kind = 'text' DESC, l.id DESC LIMIT 1))"
+        )
 
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
         """For each version the articles of older ones whose signature shares a band with it."""
@@ -165,8 +184,8 @@ class Copies:
         """The versions in which articles stand now."""
         rows = select_in(
             self._connection,
-            "SELECT article_id, id, shingles, text_digest FROM versions "
-            f"WHERE id <= {self._until} AND article_id IN ({{}}) ORDER BY id",
+            "SELECT a.id, v.id, v.shingles, v.text_digest FROM articles a "
+            f"JOIN versions v ON v.id = {self._standing('a')} WHERE a.id IN ({{}})",
             article_ids,
         )
         return {article_id: _Current(*rest) for article_id, *rest in rows}

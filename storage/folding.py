@@ -34,6 +34,7 @@ class Folder:
     """Writes paragraphs, appearances and all that folding finds, into one archive."""
 
     def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+        self.folding = folding
         self._connection = connection
         self._index = index
         self._near = NearDuplicates(connection, index, folding)
@@ -86,6 +87,10 @@ class Folder:
             [(version.shingles, version.version_id) for version in versions],
         )
         return self._relate(batch)
+
+    def stand_again(self, article_ids: set[int]) -> None:
+        """Articles stand in an earlier version again: what they are copies of may be another."""
+        self._copies.stand_again(article_ids)
 
     def move(self, article_id: int, before: str, now: str) -> None:
         """An article that is written went from one site to another: count for both anew."""

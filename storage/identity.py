@@ -23,12 +23,17 @@ class Adopted:
 
 @dataclass(slots=True)
 class Known:
-    """An article as it stands while a batch is written."""
+    """An article as it stands while a batch is written.
+
+    number, text_digest, digests: of the version that stands; last: the number of its newest one.
+    """
 
     article_id: int
     url: str
     number: int
     text_digest: str
+    version_id: int
+    last: int
     digests: frozenset[bytes] | None = None
 
 
@@ -45,7 +50,8 @@ class Identities:
             return self._by_key[key]
         row = self._connection.execute(
             """
-            SELECT a.id, a.url, v.number, v.text_digest
+            SELECT a.id, a.url, v.number, v.text_digest, v.id,
+                   (SELECT max(number) FROM versions WHERE article_id = a.id)
               FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.key = ?""",
             (key,),
         ).fetchone()

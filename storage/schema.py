@@ -7,7 +7,7 @@ import re
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 5  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 6  # goes up with each migration; a file with a higher one is newer than we are
 SIGNED_SINCE = 2  # what is older has to be signed anew; the rest changes when it is written to
 
 migrations = Migrations("palimpsest")
@@ -111,17 +111,19 @@ _TABLES = (
     )""",
     "CREATE INDEX articles_site ON articles (site)",
     "CREATE INDEX articles_claims ON articles (claims) WHERE claims IS NOT NULL",
-    # An article's text at one time.
+    # A distinct text of an article; articles.version_id says which one stands now, captures when
+    # each was shown.
     """
     CREATE TABLE versions (
         id INTEGER PRIMARY KEY,
         -- A version is written before its article, so this check waits for the commit.
         article_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
         number INTEGER NOT NULL,
-        seen_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL,      -- for the first time
         text_digest TEXT NOT NULL,  -- SHA-256 of full_text
         title TEXT,
         shingles INTEGER NOT NULL,  -- of all its paragraphs, each counted as often as it stands
+        kind TEXT NOT NULL DEFAULT 'text', -- gutted: what a paywall, a consent or an error left
         UNIQUE (article_id, number)
     )""",
     "CREATE INDEX versions_text ON versions (text_digest)",
@@ -264,7 +266,7 @@ _TABLES = (
         media_type TEXT,
         outcome TEXT NOT NULL,
         detail TEXT,
-        version_id INTEGER REFERENCES versions(id)
+        version_id INTEGER REFERENCES versions(id) -- the text that it showed
     )""",
     "CREATE INDEX captures_url ON captures (url_id)",
     # Words of titles and current texts; holds no text itself, rowid is the article.
@@ -385,8 +387,17 @@ def _sources_and_looks(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+@migrations(name="0006_kinds_of_versions")
+def _kinds_of_versions(db: Database) -> None:
+    """A text that a paywall, a consent or an error left is kept beside the article's."""
+    _make_tables(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
 def _make_tables(db: Database) -> None:
     """Make the tables, columns and indexes that are not there."""
+    if "kind" not in db["versions"].columns_dict:
+        db.execute("ALTER TABLE versions ADD COLUMN kind TEXT NOT NULL DEFAULT 'text'")
     for name in ("etag", "last_modified", "changed_at", "check_at"):
         if name not in db["urls"].columns_dict:
             db.execute(f"ALTER TABLE urls ADD COLUMN {name} TEXT")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .batch import NewVersion
-from .fingerprint import Fingerprints, text_digest
+from .fingerprint import Fingerprints
 from .folding import Folder
 from .frontier import Frontier, Given, Seen
-from .identity import Adopted, Identities, Known
+from .identity import Adopted
 from .model import (
     Article,
     Capture,
@@ -25,8 +23,8 @@ from .model import (
     Tally,
 )
 from .rechecks import born
-from .searchable import searchable
-from .urls import site_of, url_key
+from .urls import url_key
+from .versions import Entered, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,13 @@ class Visit:
 class _Pending:
     """Rows gathered while a batch is worked through, written at its end."""
 
-    identities: Identities
-    texts: dict[str, Known] = field(default_factory=dict)
-    versions: list[NewVersion] = field(default_factory=list)
+    versions: Versions
     captures: list[tuple[object, ...]] = field(default_factory=list)
-    words: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """By article the title and text to enter into the full-text index."""
-    old_words: list[tuple[int, str, str]] = field(default_factory=list)
-    """What the index has of these articles, to be taken out."""
     outcomes: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
-    new_articles: int = 0
-    new_versions: int = 0
     known: int = 0
     retries: int = 0
     queued: int = 0
-    next_article: int = 0
-    next_version: int = 0
 
 
 class VisitWriter:
@@ -82,15 +70,12 @@ class VisitWriter:
         """Write visits in order; what came of them, in numbers."""
         if not visits:
             return Tally()
-        pending = _Pending(
-            Identities(self._connection),
-            next_article=self._highest("articles") + 1,
-            next_version=self._highest("versions") + 1,
-        )
+        pending = _Pending(Versions(self._connection, self._folder.folding))
         for visit in visits:
             self._place(run_id, visit, pending)
-        folded = self._folder.fold(pending.versions)
-        self._index_words(pending)
+        folded = self._folder.fold(pending.versions.new)
+        self._folder.stand_again(pending.versions.returned)
+        pending.versions.index_words()
         self._connection.executemany(
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
@@ -102,8 +87,8 @@ class VisitWriter:
         return Tally(
             outcomes=pending.outcomes,
             failures=pending.failures,
-            new_articles=pending.new_articles,
-            new_versions=pending.new_versions,
+            new_articles=pending.versions.new_articles,
+            new_versions=pending.versions.new_versions,
             known_articles=pending.known,
             paragraphs=folded.paragraphs,
             new_paragraphs=folded.new_paragraphs,
@@ -140,12 +125,20 @@ class VisitWriter:
             detail = content.reason
             if content.detail:
                 detail = f"{content.reason}: {content.detail}"
-            seen = Seen(visit.capture, visit.capture.fetched_at if given.new else None)
+            since = visit.capture.fetched_at if given.new else None
             for end in ends:
+                seen = Seen(visit.capture, since, validated=not self._has_article(end))
                 self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending, seen)
             self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
         else:
             self._place_article(run_id, visit, content, url_id, pending)
+
+    def _has_article(self, url_id: int) -> bool:
+        """Whether a URL led to an article before: that is what its server is to be asked about."""
+        (article_id,) = self._connection.execute(
+            "SELECT article_id FROM urls WHERE id = ?", (url_id,)
+        ).fetchone()
+        return article_id is not None
 
     def _place_unmodified(self, run_id: int, visit: Visit, url_id: int, pending: _Pending) -> None:
         """Nothing is new: the URL ends as it did before, and its article was seen again."""
@@ -155,7 +148,7 @@ class VisitWriter:
             (url_id,),
         ).fetchone()
         if article_id is not None:
-            self._see_again(article_id, visit.capture.fetched_at)
+            pending.versions.see_again(article_id, visit.capture.fetched_at)
             if outcome != Outcome.COPY:
                 outcome, detail = Outcome.UNCHANGED, None
         elif outcome != Outcome.NOT_ARTICLE:  # a failure came between
@@ -166,11 +159,6 @@ class VisitWriter:
         if ended and outcome is Outcome.UNCHANGED:
             pending.known += 1
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
-
-    def _see_again(self, article_id: int, moment: str) -> None:
-        self._connection.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id)
-        )
 
     def _end(
         self,
@@ -208,27 +196,28 @@ class VisitWriter:
         fingerprints = visit.fingerprints
         if fingerprints is None:
             raise ValueError(f"an article without fingerprints: {visit.url}")
-        address, claimed = pending.identities.address(
-            visit.capture.final_url, article, fingerprints
-        )
+        identities = pending.versions.identities
+        address, claimed = identities.address(visit.capture.final_url, article, fingerprints)
         home_id = url_id
         if url_key(address) != url_key(visit.url):
             found = Found.REDIRECT if address == visit.capture.final_url else Found.CANONICAL
             home_id = self._frontier.note(run_id, address, visit.source, found, url_id)
         adopted = None
         if claimed is None and home_id == url_id:
-            adopted = pending.identities.adopt(address, url_id, fingerprints)
+            adopted = identities.adopt(address, url_id, fingerprints)
             if adopted is not None and adopted.before != adopted.now:
                 self._move(adopted, pending)
-        outcome, detail, known, version_id = self._enter(
-            visit, article, fingerprints, address, pending, alias=claimed == address
+        entered = pending.versions.enter(
+            *(article, fingerprints, address, visit.capture.fetched_at), alias=claimed == address
         )
+        known, outcome, detail = entered.known, entered.outcome, entered.detail
         if adopted is not None:
             self._hand_over(run_id, adopted.article_id, address, url_id, pending)
             outcome = Outcome.ARCHIVED
         if claimed is not None and claimed != address:
             self._claim(run_id, visit, url_id, known.article_id, claimed, pending)
-        looked = Seen(visit.capture, self._since(visit, article, known, version_id))
+        since = self._since(visit, article, entered)
+        looked = Seen(visit.capture, since, validated=not entered.is_gutted)
         if claimed != address:
             ended = self._end(
                 run_id, visit, home_id, outcome, detail, pending, looked, known.article_id
@@ -239,15 +228,15 @@ class VisitWriter:
             outcome, detail = Outcome.COPY, known.url
             looked = replace(looked, alias=True)
             self._end(run_id, visit, url_id, outcome, detail, pending, looked, known.article_id)
-        self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
+        self._capture(run_id, visit, url_id, outcome, detail, entered.version_id, pending)
 
     @staticmethod
-    def _since(visit: Visit, article: Article, known: Known, version_id: int | None) -> str | None:
+    def _since(visit: Visit, article: Article, entered: Entered) -> str | None:
         """Since when a page tells what it tells now; None where it told that before."""
-        if version_id is None:
+        if not entered.is_new:
             return None
         fetched_at = visit.capture.fetched_at
-        return born(article.published, fetched_at) if known.number == 1 else fetched_at
+        return born(article.published, fetched_at) if entered.known.number == 1 else fetched_at
 
     def _claim(
         self,
@@ -259,7 +248,7 @@ class VisitWriter:
         pending: _Pending,
     ) -> None:
         """Note that a page calls itself by another URL, and in a crawl have that one fetched."""
-        pending.identities.claim(article_id, claimed)
+        pending.versions.identities.claim(article_id, claimed)
         if visit.url_id is not None:
             link = Link(claimed, Found.CANONICAL, Priority.NEWS)
             pending.queued += self._frontier.give(
@@ -269,9 +258,9 @@ class VisitWriter:
     def _move(self, adopted: Adopted, pending: _Pending) -> None:
         """Have an article's versions count for the site that it is on now."""
         written = True
-        for place, version in enumerate(pending.versions):
+        for place, version in enumerate(pending.versions.new):
             if version.article_id == adopted.article_id:
-                pending.versions[place] = replace(version, site=adopted.now)
+                pending.versions.new[place] = replace(version, site=adopted.now)
                 written = written and not version.first
         if written:
             self._folder.move(adopted.article_id, adopted.before, adopted.now)
@@ -292,134 +281,6 @@ class VisitWriter:
         for outcome, change in ((Outcome.ARCHIVED, -counted), (Outcome.COPY, counted)):
             pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + change
 
-    def _enter(
-        self,
-        visit: Visit,
-        article: Article,
-        fingerprints: Fingerprints,
-        address: str,
-        pending: _Pending,
-        *,
-        alias: bool,
-    ) -> tuple[Outcome, str | None, Known, int | None]:
-        """Enter an article under its URL: as new, as a new version, or as known.
-
-        What comes by an alias makes no version: it may be an abridged form.
-        """
-        text = article.full_text
-        digest = text_digest(text)
-        seen = visit.capture.fetched_at
-        known = pending.identities.known(url_key(address))
-        if known is not None and (alias or known.text_digest == digest):
-            self._see_again(known.article_id, seen)
-            return Outcome.UNCHANGED, None, known, None
-        version_id = pending.next_version
-        pending.next_version += 1
-        original = self._with_text(digest, known, pending)
-        first = known is None
-        if known is None:
-            known = Known(pending.next_article, address, 0, digest)
-            pending.next_article += 1
-            pending.new_articles += 1
-            pending.identities.add(known)
-        else:
-            pending.new_versions += 1
-            self._forget_words(known.article_id, pending)
-        known.number += 1
-        known.text_digest = digest
-        known.digests = frozenset(fingerprints.digests)
-        pending.texts.setdefault(digest, known)
-        version = NewVersion(
-            *(version_id, known.article_id, site_of(address), first),
-            *(article.paragraphs, fingerprints),
-        )
-        self._connection.execute(
-            "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(version_id, known.article_id, known.number, seen, digest),
-                *(article.title, version.shingles),
-            ),
-        )
-        self._put_article(known, article, seen, version_id, first=first)
-        pending.words[known.article_id] = (searchable(article.title or ""), searchable(text))
-        pending.versions.append(version)
-        if original is not None:
-            return Outcome.COPY, original[1], known, version_id
-        detail = f"version {known.number}" if known.number > 1 else None
-        return Outcome.ARCHIVED, detail, known, version_id
-
-    def _with_text(
-        self, digest: str, known: Known | None, pending: _Pending
-    ) -> tuple[int, str] | None:
-        """Another article that has this very text, where there is one: its id and URL."""
-        own = known.article_id if known is not None else None
-        other = pending.texts.get(digest)
-        if other is not None and other.article_id != own:
-            return other.article_id, other.url
-        row = self._connection.execute(
-            "SELECT a.id, a.url FROM versions v JOIN articles a ON a.id = v.article_id "
-            "WHERE v.text_digest = ? AND a.id IS NOT ? ORDER BY +v.id LIMIT 1",
-            (digest, own),
-        ).fetchone()
-        return (int(row[0]), str(row[1])) if row else None
-
-    def _put_article(
-        self, known: Known, article: Article, seen: str, version_id: int, *, first: bool
-    ) -> None:
-        tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None
-        metadata = (
-            *(article.title, article.author, article.published, article.language),
-            *(article.description, tags, article.image, article.licence),
-        )
-        if first:
-            self._connection.execute(
-                """
-                INSERT INTO articles (id, key, url, site, title, author, published, language,
-                                      description, tags, image, licence, first_seen, last_seen,
-                                      version_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (
-                    *(known.article_id, url_key(known.url), known.url, site_of(known.url)),
-                    *(*metadata, seen, seen, version_id),
-                ),
-            )
-        else:
-            self._connection.execute(
-                """
-                UPDATE articles SET title = ?, author = ?, published = ?, language = ?,
-                       description = ?, tags = ?, image = ?, licence = ?, last_seen = ?,
-                       version_id = ?
-                 WHERE id = ?""",
-                (*metadata, seen, version_id, known.article_id),
-            )
-
-    def _forget_words(self, article_id: int, pending: _Pending) -> None:
-        """Take the current text out of the full-text index, which asks for it word by word."""
-        if pending.words.pop(article_id, None) is not None:
-            return  # of this batch: it is not in the index yet
-        title, text = self._connection.execute(
-            "SELECT a.title, t.full_text FROM articles a "
-            "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        pending.old_words.append((article_id, searchable(title or ""), searchable(text)))
-
-    def _index_words(self, pending: _Pending) -> None:
-        """Bring the full-text index up to date, all articles in a row.
-
-        Between two of them an update with foreign keys would make it write a segment for each.
-        """
-        self._connection.executemany(
-            "INSERT INTO article_words (article_words, rowid, title, text) "
-            "VALUES ('delete', ?, ?, ?)",
-            pending.old_words,
-        )
-        self._connection.executemany(
-            "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
-            [(article_id, *words) for article_id, words in pending.words.items()],
-        )
-
     def _capture(
         self,
         run_id: int,
@@ -438,9 +299,3 @@ class VisitWriter:
                 *(capture.media_type, outcome, detail, version_id),
             )
         )
-
-    def _highest(self, table: str) -> int:
-        (highest,) = self._connection.execute(
-            f"SELECT coalesce(max(id), 0) FROM {table}"
-        ).fetchone()
-        return int(highest)

@@ -1,0 +1,326 @@
+"""Versions: which text of an article a page shows, and which of them stands.
+
+A text that is new becomes a version and stands. One that an article had before, to the byte or to
+a reader's eye, is that version again. What a paywall, a consent or an error leaves of an article is
+kept as a version of its own kind, and never stands in the place of a good text.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from .batch import NewVersion
+from .fingerprint import Fingerprints, Folding, digest, shingle_hashes, text_digest
+from .gutted import Left, gutted
+from .identity import Identities, Known
+from .model import Article, Outcome
+from .readers_eye import seen_of
+from .schema import is_boilerplate
+from .searchable import searchable
+from .urls import site_of, url_key
+
+_LOOKED_BACK = 50  # versions of an article that a text is compared with as a reader sees them
+TEXT, GUTTED = "text", "gutted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What it came to that a page shows a text of an article.
+
+    version_id: which of its texts, None where that is none that is kept; is_new: whether the
+    article says now what it never said before; is_gutted: whether this is what was left of it.
+    """
+
+    known: Known
+    outcome: Outcome
+    detail: str | None
+    version_id: int | None
+    is_new: bool = False
+    is_gutted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A version that an article has."""
+
+    version_id: int
+    number: int
+    text_digest: str
+
+
+class Versions:
+    """Writes the articles and versions of one batch, and the words to find them by.
+
+    Part of the caller's transaction. `new` is to be folded, `returned` are articles that stand in
+    an earlier version again.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
+        self._connection = connection
+        self._folding = folding
+        self.identities = Identities(connection)
+        self.new: list[NewVersion] = []
+        self.returned: set[int] = set()
+        self.new_articles = 0
+        self.new_versions = 0
+        self._words: dict[int, tuple[str, str]] = {}
+        self._old_words: list[tuple[int, str, str]] = []
+        self._next_article = self._highest("articles") + 1
+        self._next_version = self._highest("versions") + 1
+
+    def _highest(self, table: str) -> int:
+        (highest,) = self._connection.execute(
+            f"SELECT coalesce(max(id), 0) FROM {table}"
+        ).fetchone()
+        return int(highest)
+
+    def enter(
+        self, article: Article, prints: Fingerprints, address: str, moment: str, *, alias: bool
+    ) -> Entered:
+        """Enter what a page showed under its article's URL.
+
+        What comes by an alias makes no version: it may be an abridged form.
+        """
+        text = text_digest(article.full_text)
+        known = self.identities.known(url_key(address))
+        if known is None:
+            return self._add_article(article, prints, address, text, moment)
+        if alias or known.text_digest == text:
+            self.see_again(known.article_id, moment)
+            shown = known.version_id if known.text_digest == text else None
+            return Entered(known, Outcome.UNCHANGED, None, shown)
+        earlier = self._seen_before(known, article, text)
+        if earlier is not None and earlier.version_id == known.version_id:
+            self.see_again(known.article_id, moment)
+            return Entered(known, Outcome.UNCHANGED, None, known.version_id)
+        other = self._with_text(text, known.article_id)
+        left = self._left(known, article, prints, elsewhere=other is not None)
+        if left is not None:
+            version_id = self._put_aside(known, article, prints, text, moment, earlier)
+            told = f"gutted: {left}"
+            return Entered(known, Outcome.UNCHANGED, told, version_id, is_gutted=True)
+        self._forget_words(known.article_id)
+        if earlier is not None:
+            return self._return(known, article, earlier, moment)
+        version_id = self._add_version(known, article, prints, text, moment, TEXT)
+        self.new_versions += 1
+        self._stand(known, version_id, known.last, text, frozenset(prints.digests))
+        self._put_article(known, article, moment, first=False)
+        self._words[known.article_id] = _words(article, article.full_text)
+        told = f"version {known.number}"
+        return self._entered(known, told, other)
+
+    def see_again(self, article_id: int, moment: str) -> None:
+        """Note that an article was seen as it stands."""
+        self._connection.execute(
+            "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id)
+        )
+
+    def _add_article(
+        self, article: Article, prints: Fingerprints, address: str, text: str, moment: str
+    ) -> Entered:
+        other = self._with_text(text, None)
+        known = Known(self._next_article, address, 0, text, 0, 0, frozenset(prints.digests))
+        self._next_article += 1
+        self.new_articles += 1
+        self.identities.add(known)
+        version_id = self._add_version(known, article, prints, text, moment, TEXT)
+        self._stand(known, version_id, known.last, text, known.digests)
+        self._put_article(known, article, moment, first=True)
+        self._words[known.article_id] = _words(article, article.full_text)
+        return self._entered(known, None, other)
+
+    def _entered(self, known: Known, told: str | None, other: tuple[str, str] | None) -> Entered:
+        if other is not None and other[1] == TEXT:
+            return Entered(known, Outcome.COPY, other[0], known.version_id, is_new=True)
+        return Entered(known, Outcome.ARCHIVED, told, known.version_id, is_new=True)
+
+    def _return(self, known: Known, article: Article, earlier: _Earlier, moment: str) -> Entered:
+        """An article shows a text that it had before: that version stands again."""
+        texts = self._texts(earlier.version_id)
+        digests = frozenset(map(digest, texts))
+        self._connection.execute(
+            "UPDATE versions SET kind = ? WHERE id = ?", (TEXT, earlier.version_id)
+        )
+        self._stand(known, earlier.version_id, earlier.number, earlier.text_digest, digests)
+        self._put_article(known, article, moment, first=False)
+        self._words[known.article_id] = _words(article, "\n".join(texts))
+        self.returned.add(known.article_id)
+        told = f"version {earlier.number} again"
+        return Entered(known, Outcome.UNCHANGED, told, earlier.version_id)
+
+    @staticmethod
+    def _stand(
+        known: Known, version_id: int, number: int, text: str, digests: frozenset[bytes] | None
+    ) -> None:
+        known.version_id = version_id
+        known.number = number
+        known.text_digest = text
+        known.digests = digests
+
+    def _put_aside(
+        self,
+        known: Known,
+        article: Article,
+        prints: Fingerprints,
+        text: str,
+        moment: str,
+        earlier: _Earlier | None,
+    ) -> int:
+        """Keep what was left of an article beside its good text. Returns the version's id."""
+        if earlier is None:
+            return self._add_version(known, article, prints, text, moment, GUTTED)
+        # A teaser may have come in first and stood until there was more.
+        self._connection.execute(
+            "UPDATE versions SET kind = ? WHERE id = ?", (GUTTED, earlier.version_id)
+        )
+        return earlier.version_id
+
+    def _add_version(
+        self,
+        known: Known,
+        article: Article,
+        prints: Fingerprints,
+        text: str,
+        moment: str,
+        kind: str,
+    ) -> int:
+        version_id = self._next_version
+        self._next_version += 1
+        known.last += 1
+        version = NewVersion(
+            *(version_id, known.article_id, site_of(known.url), known.last == 1),
+            *(article.paragraphs, prints),
+        )
+        self._connection.execute(
+            "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles, "
+            "kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(version_id, known.article_id, known.last, moment, text),
+                *(article.title, version.shingles, kind),
+            ),
+        )
+        self.new.append(version)
+        return version_id
+
+    def _seen_before(self, known: Known, article: Article, text: str) -> _Earlier | None:
+        """The version of an article that has this text, or else one that looks the same."""
+        columns = "SELECT id, number, text_digest FROM versions WHERE article_id = ?"
+        row = self._connection.execute(
+            f"{columns} AND text_digest = ?", (known.article_id, text)
+        ).fetchone()
+        if row is not None:
+            return _Earlier(*row)
+        mine = seen_of(paragraph.text for paragraph in article.paragraphs)
+        rows = self._connection.execute(
+            f"{columns} ORDER BY id = ? DESC, id DESC LIMIT ?",
+            (known.article_id, known.version_id, _LOOKED_BACK),
+        )
+        for earlier in (_Earlier(*row) for row in rows.fetchall()):
+            if seen_of(self._texts(earlier.version_id)) == mine:
+                return earlier
+        return None
+
+    def _texts(self, version_id: int) -> list[str]:
+        """The paragraphs of a version, of this batch or of an earlier one."""
+        for version in self.new:
+            if version.version_id == version_id:
+                return [paragraph.text for paragraph in version.paragraphs]
+        rows = self._connection.execute(
+            "SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
+            "WHERE p.version_id = ? ORDER BY p.position",
+            (version_id,),
+        )
+        return [text for (text,) in rows]
+
+    def _left(
+        self, known: Known, article: Article, prints: Fingerprints, *, elsewhere: bool
+    ) -> Left | None:
+        """What another text leaves of the one that stands, where it is a gutted one."""
+        dropped = self._boilerplate(known.version_id)
+        there = [text for text in self._texts(known.version_id) if text not in dropped]
+        here = [
+            prints.shingles_of(at)
+            for at, paragraph in enumerate(article.paragraphs)
+            if paragraph.text not in dropped
+        ]
+        whole = [shingle_hashes(text, self._folding) for text in there]
+        return gutted(whole, here, elsewhere=elsewhere)
+
+    def _boilerplate(self, version_id: int) -> set[str]:
+        rows = self._connection.execute(
+            "SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
+            "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
+            f"WHERE p.version_id = ? AND {is_boilerplate('a.site', 'p.paragraph_id')}",
+            (version_id,),
+        )
+        return {text for (text,) in rows}
+
+    def _with_text(self, text: str, article_id: int | None) -> tuple[str, str] | None:
+        """Another article that has this very text, where there is one: its URL, as what kind."""
+        row = self._connection.execute(
+            "SELECT a.url, v.kind FROM versions v JOIN articles a ON a.id = v.article_id "
+            "WHERE v.text_digest = ? AND a.id IS NOT ? ORDER BY v.kind = ?, +v.id LIMIT 1",
+            (text, article_id, GUTTED),
+        ).fetchone()
+        return (str(row[0]), str(row[1])) if row else None
+
+    def _put_article(self, known: Known, article: Article, moment: str, *, first: bool) -> None:
+        tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None
+        metadata = (
+            *(article.title, article.author, article.published, article.language),
+            *(article.description, tags, article.image, article.licence),
+        )
+        if first:
+            self._connection.execute(
+                """
+                INSERT INTO articles (id, key, url, site, title, author, published, language,
+                                      description, tags, image, licence, first_seen, last_seen,
+                                      version_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    *(known.article_id, url_key(known.url), known.url, site_of(known.url)),
+                    *(*metadata, moment, moment, known.version_id),
+                ),
+            )
+        else:
+            self._connection.execute(
+                """
+                UPDATE articles SET title = ?, author = ?, published = ?, language = ?,
+                       description = ?, tags = ?, image = ?, licence = ?, last_seen = ?,
+                       version_id = ?
+                 WHERE id = ?""",
+                (*metadata, moment, known.version_id, known.article_id),
+            )
+
+    def _forget_words(self, article_id: int) -> None:
+        """Take the current text out of the full-text index, which asks for it word by word."""
+        if self._words.pop(article_id, None) is not None:
+            return  # of this batch: it is not in the index yet
+        title, text = self._connection.execute(
+            "SELECT a.title, t.full_text FROM articles a "
+            "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        self._old_words.append((article_id, searchable(title or ""), searchable(text)))
+
+    def index_words(self) -> None:
+        """Bring the full-text index up to date, all articles in a row.
+
+        Between two of them an update with foreign keys would make it write a segment for each.
+        """
+        self._connection.executemany(
+            "INSERT INTO article_words (article_words, rowid, title, text) "
+            "VALUES ('delete', ?, ?, ?)",
+            self._old_words,
+        )
+        self._connection.executemany(
+            "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
+            [(article_id, *words) for article_id, words in self._words.items()],
+        )
+
+
+def _words(article: Article, text: str) -> tuple[str, str]:
+    return searchable(article.title or ""), searchable(text)
