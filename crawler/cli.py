@@ -13,7 +13,7 @@ from storage.urls import NotAUrl
 
 _COMMANDS = (
     *("crawl", "schedule", "sources", "runs", "import", "search", "show", "repetitions", "copies"),
-    *("compare", "boilerplate", "why", "stats", "resign"),
+    *("versions", "compare", "boilerplate", "why", "stats", "resign"),
 )
 
 

@@ -27,13 +27,13 @@ class Left:
 
 
 def gutted(
-    article: Sequence[Set[int]], text: Sequence[Set[int]], *, elsewhere: bool = False
+    article: Sequence[Set[int]], text: Sequence[Set[int]], *, stands_for_many: bool = False
 ) -> Left | None:
     """What is left of an article where a text in its place is a gutted one; None where it is not.
 
-    Both are given as the shingles of their paragraphs, without the site's boilerplate. elsewhere:
-    whether it is another article's very text, as with a page that stands in for many: such a text
-    is gutted at any length where it has nothing of the article.
+    Both are given as the shingles of their paragraphs, without the site's boilerplate.
+    stands_for_many: whether it is the very text that others showed in their place: such a one is
+    gutted at any length where it has nothing of the article.
     """
     whole = frozenset[int]().union(*article)
     there = frozenset[int]().union(*text)
@@ -41,7 +41,7 @@ def gutted(
     left = Left(kept, len(whole))
     if not whole:
         return None
-    if elsewhere and kept <= _FOREIGN * len(there):
+    if stands_for_many and kept <= _FOREIGN * len(there):
         return left
     if len(there) >= _SMALL * len(whole):
         return None

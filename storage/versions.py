@@ -95,8 +95,7 @@ class Versions:
         if earlier is not None and earlier.version_id == known.version_id:
             self.see_again(known.article_id, moment)
             return Entered(known, Outcome.UNCHANGED, None, known.version_id)
-        other = self._with_text(text, known.article_id)
-        left = self._left(known, article, prints, elsewhere=other is not None)
+        left = self._left(known, article, prints, text)
         if left is not None:
             version_id = self._put_aside(known, article, prints, text, moment, earlier)
             told = f"gutted: {left}"
@@ -109,8 +108,7 @@ class Versions:
         self._stand(known, version_id, known.last, text, frozenset(prints.digests))
         self._put_article(known, article, moment, first=False)
         self._words[known.article_id] = _words(article, article.full_text)
-        told = f"version {known.number}"
-        return self._entered(known, told, other)
+        return self._entered(known, f"version {known.number}")
 
     def see_again(self, article_id: int, moment: str) -> None:
         """Note that an article was seen as it stands."""
@@ -121,7 +119,6 @@ class Versions:
     def _add_article(
         self, article: Article, prints: Fingerprints, address: str, text: str, moment: str
     ) -> Entered:
-        other = self._with_text(text, None)
         known = Known(self._next_article, address, 0, text, 0, 0, frozenset(prints.digests))
         self._next_article += 1
         self.new_articles += 1
@@ -130,11 +127,17 @@ class Versions:
         self._stand(known, version_id, known.last, text, known.digests)
         self._put_article(known, article, moment, first=True)
         self._words[known.article_id] = _words(article, article.full_text)
-        return self._entered(known, None, other)
+        return self._entered(known, None)
 
-    def _entered(self, known: Known, told: str | None, other: tuple[str, str] | None) -> Entered:
-        if other is not None and other[1] == TEXT:
-            return Entered(known, Outcome.COPY, other[0], known.version_id, is_new=True)
+    def _entered(self, known: Known, told: str | None) -> Entered:
+        """What a new text came to: another article may have that very text."""
+        original = self._connection.execute(
+            "SELECT a.url FROM versions v JOIN articles a ON a.id = v.article_id WHERE "
+            "v.text_digest = ? AND a.id <> ? AND v.kind = ? ORDER BY +v.id LIMIT 1",
+            (known.text_digest, known.article_id, TEXT),
+        ).fetchone()
+        if original is not None:
+            return Entered(known, Outcome.COPY, original[0], known.version_id, is_new=True)
         return Entered(known, Outcome.ARCHIVED, told, known.version_id, is_new=True)
 
     def _return(self, known: Known, article: Article, earlier: _Earlier, moment: str) -> Entered:
@@ -235,19 +238,18 @@ class Versions:
         )
         return [text for (text,) in rows]
 
-    def _left(
-        self, known: Known, article: Article, prints: Fingerprints, *, elsewhere: bool
-    ) -> Left | None:
+    def _left(self, known: Known, article: Article, prints: Fingerprints, text: str) -> Left | None:
         """What another text leaves of the one that stands, where it is a gutted one."""
         dropped = self._boilerplate(known.version_id)
-        there = [text for text in self._texts(known.version_id) if text not in dropped]
+        there = [each for each in self._texts(known.version_id) if each not in dropped]
         here = [
             prints.shingles_of(at)
             for at, paragraph in enumerate(article.paragraphs)
             if paragraph.text not in dropped
         ]
-        whole = [shingle_hashes(text, self._folding) for text in there]
-        return gutted(whole, here, elsewhere=elsewhere)
+        whole = [shingle_hashes(each, self._folding) for each in there]
+        many = self._stands_for_many(text, known.article_id)
+        return gutted(whole, here, stands_for_many=many)
 
     def _boilerplate(self, version_id: int) -> set[str]:
         rows = self._connection.execute(
@@ -258,14 +260,14 @@ class Versions:
         )
         return {text for (text,) in rows}
 
-    def _with_text(self, text: str, article_id: int | None) -> tuple[str, str] | None:
-        """Another article that has this very text, where there is one: its URL, as what kind."""
-        row = self._connection.execute(
-            "SELECT a.url, v.kind FROM versions v JOIN articles a ON a.id = v.article_id "
-            "WHERE v.text_digest = ? AND a.id IS NOT ? ORDER BY v.kind = ?, +v.id LIMIT 1",
-            (text, article_id, GUTTED),
+    def _stands_for_many(self, text: str, article_id: int) -> bool:
+        """Whether other articles were found to show this very text in their place."""
+        (many,) = self._connection.execute(
+            "SELECT count(DISTINCT article_id) > 1 OR coalesce(max(kind = ?), 0) FROM versions "
+            "WHERE text_digest = ? AND article_id <> ?",
+            (GUTTED, text, article_id),
         ).fetchone()
-        return (str(row[0]), str(row[1])) if row else None
+        return bool(many)
 
     def _put_article(self, known: Known, article: Article, moment: str, *, first: bool) -> None:
         tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None

@@ -27,6 +27,7 @@ _DIFFERS = {
     "names": "the names differ",
 }
 _MOST = 12  # changes listed
+_ONLY = ("only in the first", "only in the second")
 
 
 def marked(text: str, spans: Iterable[tuple[tuple[int, int], str]]) -> Text:
@@ -80,11 +81,15 @@ def correspondences(
     alignment: Alignment,
     one: Sequence[dict[str, Any]],
     other: Sequence[dict[str, Any]],
+    only: tuple[str, str] = _ONLY,
 ) -> None:
-    """The paragraphs of two articles, in full: which tell the same, which only one of them has."""
+    """The paragraphs of two articles, in full: which tell the same, which only one of them has.
+
+    only: what is said of these.
+    """
     for row in alignment.correspondences:
         head = Text(_numbers(row), style="cyan" if row.one and row.other else "yellow")
-        head.append(f"  {_note(row, one, other)}", style="dim")
+        head.append(f"  {_note(row, one, other, only)}", style="dim")
         line(console, head)
         mine = "\n".join(one[at]["text"] for at in row.one)
         theirs = "\n".join(other[at]["text"] for at in row.other)
@@ -123,7 +128,10 @@ def _numbers(row: Correspondence) -> str:
 
 
 def _note(
-    row: Correspondence, one: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]
+    row: Correspondence,
+    one: Sequence[dict[str, Any]],
+    other: Sequence[dict[str, Any]],
+    only: tuple[str, str] = _ONLY,
 ) -> str:
     """What is to be said of a correspondence beside its numbers."""
     told = []
@@ -132,7 +140,7 @@ def _note(
     elif row.how is How.SPLIT:
         told = ["cut otherwise", f"similarity {row.similarity:.3f}"]
     elif row.how is not How.SAME:
-        told = ["only in the first" if row.how is How.ONE else "only in the second"]
+        told = [only[row.how is How.OTHER]]
     sides = ((one, row.one), (other, row.other))
     if any(side[at]["boilerplate"] for side, places in sides for at in places):
         told.append("boilerplate")

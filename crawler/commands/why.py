@@ -64,7 +64,7 @@ def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
             told += f": HTTP {capture['status']}, {capture['payload_length']} bytes"
         if capture["final_url"] != story["url"]:
             told += f", at {capture['final_url']}"
-        if capture["outcome"] != story["outcome"]:
+        if (capture["outcome"], capture["detail"]) != (story["outcome"], story["detail"]):
             told += f" - {_ended(capture['outcome'], capture['detail'])}"
         rows.append(("fetched" if capture["status"] else "read", told))
     rows.append(("ended", _state(story)))
@@ -92,6 +92,8 @@ def _ended(outcome: str | None, detail: str | None) -> str:
     told = _ENDED.get(outcome, outcome)
     if not detail:
         return told
+    if outcome == "unchanged":  # another text of it, or what was left of it
+        told = "archived before"
     return f"{told} {detail}" if outcome == "copy" else f"{told}: {detail}"
 
 

@@ -1,0 +1,185 @@
+"""The read side of versions: which texts an article has had, when each stood, what changed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from .comparison import Alignment, Correspondence, How, align
+from .errors import PalimpsestError
+from .fingerprint import Folding
+from .query import Reader, Row
+from .wording import changes
+
+_CLOSE = 0.25  # Jaccard over pairs of words from which a paragraph is the one that stood before
+
+
+class NoSuchVersion(PalimpsestError):
+    """The article has no version of this number: `palimpsest versions ARTICLE` lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed from one version to another: numbers, their paragraphs, and how those align.
+
+    moved: positions in the later one of paragraphs that stood in another order before.
+    """
+
+    number: int
+    since: int
+    one: list[Row]
+    other: list[Row]
+    alignment: Alignment
+    moved: tuple[int, ...]
+
+    def of(self, *kinds: How) -> list[Correspondence]:
+        """The correspondences of these kinds."""
+        return [row for row in self.alignment.correspondences if row.how in kinds]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Paragraphs that stayed, were changed, added, removed, or put elsewhere."""
+        return {
+            "same": len(self.of(How.SAME)),
+            "changed": len(self.of(How.NEAR, How.SPLIT)),
+            "added": len(self.of(How.OTHER)),
+            "removed": len(self.of(How.ONE)),
+            "moved": len(self.moved),
+        }
+
+
+def history(reader: Reader, article_id: int) -> Row:
+    """An article with its versions, oldest first, and how they took turns.
+
+    Of each version: `first_seen` and `last_seen`, the `captures` that showed it, its `kind` and
+    whether it `stands`. `turns`: the numbers of the versions as they stood one after the other;
+    `returns`: how often one of them came back.
+    """
+    article = reader.row(
+        "SELECT id, url, title, first_seen, last_seen FROM articles WHERE id = ?", article_id
+    )
+    assert article is not None
+    versions = reader.rows(
+        """
+        SELECT v.number, v.id AS version_id, v.title, v.kind, v.seen_at AS first_seen,
+               v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS stands
+          FROM versions v JOIN articles a ON a.id = v.article_id
+         WHERE v.article_id = ? ORDER BY v.number""",
+        article_id,
+    )
+    by_id = {version["version_id"]: version for version in versions}
+    shown = reader.rows(
+        """
+        SELECT c.version_id, c.fetched_at FROM urls u JOIN captures c ON c.url_id = u.id
+          JOIN versions v ON v.id = c.version_id
+         WHERE (u.article_id = ?1 OR u.key = (SELECT key FROM articles WHERE id = ?1))
+           AND v.article_id = ?1 ORDER BY c.id""",
+        article_id,
+    )
+    for capture in shown:
+        version = by_id[capture["version_id"]]
+        version["captures"] += 1
+        version["first_seen"] = min(version["first_seen"], capture["fetched_at"])
+        version["last_seen"] = max(version["last_seen"], capture["fetched_at"])
+    for version in versions:
+        version["stands"] = bool(version["stands"])
+        if version["stands"]:
+            version["last_seen"] = max(version["last_seen"], article["last_seen"])
+    taken = (by_id[capture["version_id"]] for capture in shown)
+    turns = _turns(version["number"] for version in taken if version["kind"] != "gutted")
+    article["versions"] = versions
+    article["turns"] = turns
+    article["returns"] = len(turns) - len(set(turns))
+    return article
+
+
+def _turns(numbers: Iterable[int]) -> list[int]:
+    turns: list[int] = []
+    for number in numbers:
+        if not turns or turns[-1] != number:
+            turns.append(number)
+    return turns
+
+
+def steps(found: Row) -> list[tuple[int, int]]:
+    """Each version of a history with the text that it followed: gutted ones come between."""
+    pairs, before = [], None
+    for version in found["versions"]:
+        if before is not None:
+            pairs.append((before, version["number"]))
+        if version["kind"] != "gutted" or before is None:
+            before = version["number"]
+    return pairs
+
+
+def difference(reader: Reader, found: Row, since: int, number: int, folding: Folding) -> Difference:
+    """What changed from version `since` to version `number` of a history.
+
+    Raises:
+        NoSuchVersion: it has no such versions.
+    """
+    one, other = (_paragraphs(reader, found, each) for each in (since, number))
+    texts = [[row["text"] for row in side] for side in (one, other)]
+    # Two versions have more in common than two articles: what was rewritten is still the same
+    # paragraph, and one of a few words too.
+    close = replace(folding, shingle=2, shingle_unspaced=3, threshold=_CLOSE)
+    alignment = align(texts[0], texts[1], close)
+    return Difference(number, since, one, other, alignment, _moved(alignment))
+
+
+def _paragraphs(reader: Reader, found: Row, number: int) -> list[Row]:
+    ids = {version["number"]: version["version_id"] for version in found["versions"]}
+    if number not in ids:
+        raise NoSuchVersion(
+            f"article {found['id']} has no version {number}: it has "
+            + (f"versions 1 to {max(ids)}" if len(ids) > 1 else "version 1 only")
+        )
+    return reader.rows(
+        "SELECT p.paragraph_id AS id, p.kind, g.text, 0 AS boilerplate FROM appearances p "
+        "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id = ? ORDER BY p.position",
+        ids[number],
+    )
+
+
+def _moved(alignment: Alignment) -> tuple[int, ...]:
+    """The fewest paragraphs of the later text without which the others keep their order."""
+    pairs = sorted(
+        (row.one[0], row.other[0])
+        for row in alignment.correspondences
+        if row.how in (How.SAME, How.NEAR)
+    )
+    places = [place for _, place in pairs]
+    ends: list[int] = []  # of a rising sequence of each length the least last place
+    before: dict[int, int | None] = {}
+    for place in places:
+        at = bisect_left(ends, place)
+        before[place] = ends[at - 1] if at else None
+        ends[at : at + 1] = [place]
+    kept = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return tuple(place for place in places if place not in kept)
+
+
+def told(found: Difference) -> dict[str, Any]:
+    """A difference as JSON has it: what stayed is only counted."""
+    rows = []
+    for row in found.alignment.correspondences:
+        if row.how is How.SAME:
+            continue
+        one = "\n".join(found.one[at]["text"] for at in row.one)
+        other = "\n".join(found.other[at]["text"] for at in row.other)
+        entry = asdict(row) | {"texts": [one, other]}
+        entry["changes"] = [asdict(each) for each in changes(one, other)] if one and other else []
+        rows.append(entry)
+    return {
+        "from": found.since,
+        "to": found.number,
+        "paragraphs": found.counts,
+        "moved": list(found.moved),
+        "differences": rows,
+    }
