@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -53,9 +52,10 @@ class Difference:
 def history(reader: Reader, article_id: int) -> Row:
     """An article with its versions, oldest first, and how they took turns.
 
-    Of each version: `first_seen` and `last_seen`, the `captures` that showed it, its `kind` and
-    whether it `stands`. `turns`: the numbers of the versions as they stood one after the other;
-    `returns`: how often one of them came back.
+    Of each version: `first_seen` and `last_seen`, the `captures` that showed it, its `kind`,
+    whether it `stands`, and the number of the one that stood when it came (`follows`).
+    `turns`: the numbers of the versions as they stood one after the other; `returns`: how often one
+    of them came back.
     """
     article = reader.row(
         "SELECT id, url, title, first_seen, last_seen FROM articles WHERE id = ?", article_id
@@ -69,6 +69,7 @@ def history(reader: Reader, article_id: int) -> Row:
          WHERE v.article_id = ? ORDER BY v.number""",
         article_id,
     )
+    _follow(versions)
     by_id = {version["version_id"]: version for version in versions}
     shown = reader.rows(
         """
@@ -78,40 +79,33 @@ def history(reader: Reader, article_id: int) -> Row:
            AND v.article_id = ?1 ORDER BY c.id""",
         article_id,
     )
+    turns: list[int] = []
     for capture in shown:
         version = by_id[capture["version_id"]]
+        if not version["captures"] and turns:
+            version["follows"] = turns[-1]
         version["captures"] += 1
         version["first_seen"] = min(version["first_seen"], capture["fetched_at"])
         version["last_seen"] = max(version["last_seen"], capture["fetched_at"])
+        if version["kind"] != "gutted" and turns[-1:] != [version["number"]]:
+            turns.append(version["number"])
     for version in versions:
         version["stands"] = bool(version["stands"])
         if version["stands"]:
             version["last_seen"] = max(version["last_seen"], article["last_seen"])
-    taken = (by_id[capture["version_id"]] for capture in shown)
-    turns = _turns(version["number"] for version in taken if version["kind"] != "gutted")
     article["versions"] = versions
     article["turns"] = turns
     article["returns"] = len(turns) - len(set(turns))
     return article
 
 
-def _turns(numbers: Iterable[int]) -> list[int]:
-    turns: list[int] = []
-    for number in numbers:
-        if not turns or turns[-1] != number:
-            turns.append(number)
-    return turns
-
-
-def steps(found: Row) -> list[tuple[int, int]]:
-    """Each version of a history with the text that it followed: gutted ones come between."""
-    pairs, before = [], None
-    for version in found["versions"]:
-        if before is not None:
-            pairs.append((before, version["number"]))
+def _follow(versions: list[Row]) -> None:
+    """What each version follows by number; gutted ones come between. Captures may know better."""
+    before = None
+    for version in versions:
+        version["follows"] = before
         if version["kind"] != "gutted" or before is None:
             before = version["number"]
-    return pairs
 
 
 def difference(reader: Reader, found: Row, since: int, number: int, folding: Folding) -> Difference:

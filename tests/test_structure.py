@@ -13,7 +13,7 @@ SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 PURE = (
     *("crawler/extract.py", "crawler/metadata.py", "crawler/decoding.py", "crawler/discover.py"),
     *("storage/normaliser.py", "storage/fingerprint.py", "storage/comparison.py"),
-    "storage/resemblance.py",
+    *("storage/resemblance.py", "storage/readers_eye.py", "storage/gutted.py"),
     *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/wording/*.py")),
 )
 # Each library that one module alone may import, so that it can be exchanged in one place.

@@ -147,7 +147,7 @@ def test_a_gutted_page_leaves_the_text_and_the_tag_as_they_were(looks: Looks, ht
     assert "palimpsest versions 1 --from 1 --to 2" in out
     assert TEXT[1] not in out
     shown = " ".join(looks.told("--from", "1", "--to", "2").split())
-    assert all(text in shown for text in TEXT)
+    assert all(text in shown for text in TEXT[1:])
     assert "archived before: gutted" in looks.palimpsest.run("why", looks.url).out
     back = looks.at(page(TITLE, *TEXT), headers={"ETag": '"1"'})
     assert (back["articles_known"], back["bytes"]) == (1, ROBOTS)

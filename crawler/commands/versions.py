@@ -25,7 +25,7 @@ _COUNTS = ("changed", "added", "removed", "moved")
     "--from",
     "since",
     type=click.IntRange(1),
-    help="Show what changed from this version.  [default: the one before]",
+    help="Show what changed from this version.  [default: the one that stood before]",
 )
 @click.option(
     "--to", "until", type=click.IntRange(1), help="... to this one.  [default: the one that stands]"
@@ -41,7 +41,7 @@ def command(
     """
     from rich.console import Console
 
-    from storage.history import difference, history, steps, told
+    from storage.history import difference, history, told
     from storage.overlaps import folding_of
     from storage.query import Reader
 
@@ -49,7 +49,7 @@ def command(
 
     with Reader(archive) as reader:
         found = history(reader, reader.article_id(article))
-        pairs = steps(found)
+        pairs = [(v["follows"], v["number"]) for v in found["versions"] if v["follows"]]
         if since is not None or until is not None:
             pairs = [_chosen(found, since, until)]
         folding = folding_of(reader)
@@ -65,7 +65,7 @@ def command(
         _print_counts(console, each)
         if kinds[each.number] == "gutted" and not in_full:
             ask = f"palimpsest versions {found['id']} --from {each.since} --to {each.number}"
-            said = f"gutted: version {each.since} stands in its place; `{ask}` shows both"
+            said = f"gutted: version {each.since} stayed in its place; `{ask}` shows both"
             indented(console, said, 2, "yellow")
         else:
             _print_difference(console, each)
@@ -78,7 +78,8 @@ def _chosen(found: dict[str, Any], since: int | None, until: int | None) -> tupl
     if since is None:
         if to == 1:
             raise click.UsageError("before version 1 there is none: name another with --from")
-        return to - 1, to
+        named = [version for version in found["versions"] if version["number"] == to]
+        return (named[0]["follows"] if named else to - 1), to
     if since == to:
         raise click.UsageError(f"--from and --to both name version {to}: name two")
     return since, to

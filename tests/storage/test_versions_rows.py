@@ -230,3 +230,14 @@ def test_the_difference_names_what_changed_went_came_and_moved(
         assert changed.moved == (0,)
         with pytest.raises(NoSuchVersion, match="has versions 1 to 2"):
             difference(reader, found, 1, 3, archive.folding)
+
+
+def test_a_version_follows_the_text_that_stood_when_it_came(
+    archive: Archive, tmp_path: Path
+) -> None:
+    show(archive, TEXT, EDITED, TEXT, CONSENT, THIRD)
+    with Reader(tmp_path / "a.db") as reader:
+        found = history(reader, 1)
+    assert [version["follows"] for version in found["versions"]] == [None, 1, 1, 1]
+    assert [version["captures"] for version in found["versions"]] == [2, 1, 1, 1]
+    assert (found["turns"], found["returns"]) == ([1, 2, 1, 4], 1)
