@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,11 +70,26 @@ class Schedule(CrawlProcess):
             logger.info("%d sources; next: %s%s", len(due), told, more)
         else:
             logger.warning("%s names no source yet; it is read again when it changes", self._path)
+        self._read_on_hangup()
         await self.over.wait()
         self._scheduler.remove_all_jobs()
         async with self._room:
             await self._room.wait_for(lambda: not self._busy)
         self._scheduler.shutdown(wait=False)  # it would cancel what is under way
+
+    def _read_on_hangup(self) -> None:
+        """SIGHUP has the file read at once, as daemons do; where there is no such signal, not."""
+        loop = asyncio.get_running_loop()
+        tasks: set[asyncio.Task[None]] = set()
+
+        def read() -> None:
+            self._stamp = None
+            task = asyncio.create_task(self._read_again())
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        with contextlib.suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(signal.SIGHUP, read)
 
     def _plan_all(self) -> list[Due]:
         found = all_due(self._sources.values(), self._archive)

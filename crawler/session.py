@@ -34,6 +34,7 @@ class Session:
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.depth = taken.depth
         self.workers = newsroom.workers
+        self.robots = newsroom.robots
         self.tally = Tally()
         self.started = time.monotonic()
         self.fetched = 0

@@ -34,7 +34,8 @@ def command(
 
     How long to wait between two polls follows from how often a source brings news, between the
     bounds that sources.toml sets; one that fails is asked less and less often, until it is back.
-    The file is read again when it changes. With --json each run is a line on stdout.
+    The file is read again when it changes, and at once on SIGHUP. With --json each run is a line on
+    stdout.
     """
     from .. import workers as pool
 

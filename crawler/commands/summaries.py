@@ -22,7 +22,7 @@ _OUTCOMES = {
 _ENDINGS = {
     "finished": "done",
     "stopped": "stopped",
-    "limit": "stopped at --max-pages",
+    "limit": "stopped at its limit",
     "failed": "failed",
     "killed": "cut off",
     "overtaken": "taken for dead, and stopped",
