@@ -68,6 +68,19 @@ def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspape
         assert (ran.code, told in ran.err) == (2, True)
 
 
+def test_of_many_due_sources_some_may_fail(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    feed_alone = {"feeds": [paper.url + FEED]}
+    gone = {"feeds": [paper.url + "/gone"]}
+    write(palimpsest, one=feed_alone, two=gone)
+    ran = palimpsest.crawl("--due")
+    assert (ran.code, [row["exit_code"] for row in ran.json]) == (0, [0, 4])
+    long_ago(palimpsest, "two")
+    assert palimpsest.crawl("--due").code == 4
+    long_ago(palimpsest, "one")
+    long_ago(palimpsest, "two")
+    assert palimpsest.crawl("--due", "--failed-share", "0.2").code == 3
+
+
 def test_several_sites_are_crawled_at_once_and_one_site_by_one_source_at_a_time(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
