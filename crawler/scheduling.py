@@ -18,7 +18,7 @@ from storage.clock import now
 
 from .crawling import Crawl, CrawlProcess
 from .due import Due, all_due
-from .plans import Plan
+from .plans import NotDue, Plan
 from .sourcefile import MendSources, read_sources
 from .sources import Source
 
@@ -113,9 +113,9 @@ class Schedule(CrawlProcess):
         source = await self._enter(name)
         if source is None:
             return
-        crawl = Crawl(
-            Plan(self._archive, (source,), source.limits, known=dict(self._sources)),
-        )
+        known = dict(self._sources)
+        plan = Plan(self._archive, (source,), source.limits, known=known, only_due=True)
+        crawl = Crawl(plan)
         try:
             await self.do(crawl)
         except Exception as error:
@@ -125,7 +125,8 @@ class Schedule(CrawlProcess):
             async with self._room:
                 del self._busy[name]
                 self._room.notify_all()
-        self._ended(crawl)
+        if not isinstance(crawl.error, NotDue):
+            self._ended(crawl)
         if name in self._sources and not self.over.is_set():
             await self._plan_next(name, crawl)
 
@@ -146,7 +147,7 @@ class Schedule(CrawlProcess):
         source = self._sources[name]
         (due,) = await loop.run_in_executor(None, all_due, [source], self._archive)
         at = due.at or now()
-        if crawl.error is not None:
+        if crawl.error is not None and not isinstance(crawl.error, NotDue):
             at = max(at, now() + timedelta(seconds=_AGAIN_SECONDS))
         logger.info("%s: next at %s", name, _told(at))
         self._plan(name, at)

@@ -114,6 +114,38 @@ def test_when_its_minutes_are_over_a_crawl_ends_and_the_next_goes_on(
 QUICK = {"interval": "1s", "min_interval": "0.5s", "max_interval": "2s"}
 
 
+def test_two_processes_do_not_crawl_a_due_source_one_after_the_other(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, FEED)
+    with Newspaper("127.0.0.2") as other:
+        other.put(TWO, SECOND)
+        write(palimpsest, a={"feeds": [paper.url + FEED]}, b={"start": [other.url + TWO]})
+        process = palimpsest.start(*("crawl", "--due", "--at-once", "1", "--delay", "0", "--json"))
+        wait_for(paper, path)
+        beside = palimpsest.crawl("--due")
+        assert [row["exit_code"] for row in beside.json] == [5, 0]
+        event.set()
+        out, _ = process.communicate(timeout=60)
+        assert [row["source"] for row in json.loads(out)] == ["a"]
+        assert other.requests.count(TWO) == 1
+
+
+def test_a_site_has_one_crawl_at_a_time_by_whatever_source(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, FEED)
+    write(palimpsest, a={"feeds": [paper.url + FEED]}, b={"start": [paper.url + ONE]})
+    process = palimpsest.start("crawl", "a", "--delay", "0")
+    wait_for(paper, path)
+    for asked in ("b", paper.url + ONE):
+        ran = palimpsest.crawl(asked)
+        assert (ran.code, "is under way since" in ran.err) == (5, True)
+    event.set()
+    process.communicate(timeout=60)
+    assert palimpsest.crawl("b").code == 0
+
+
 class Lines:
     """What a process prints, line by line, while it runs."""
 

@@ -29,6 +29,11 @@ _ENDINGS = {
 }
 
 
+def _not_due(summary: dict[str, Any]) -> str:
+    left = summary.get("articles_not_due")
+    return f"; {left} not due for another look" if left else ""
+
+
 def print_summary(console: Console, summary: dict[str, Any]) -> None:
     """A run's summary as a table."""
     ending = _ENDINGS.get(summary["outcome"], summary["outcome"])
@@ -47,7 +52,7 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
             "articles",
             Text(
                 f"{summary['articles_new']} new, {summary['articles_changed']} changed, "
-                f"{summary['articles_known']} known"
+                f"{summary['articles_known']} known{_not_due(summary)}"
             ),
         ),
         (
