@@ -124,11 +124,11 @@ class Frontier:
     def _leave_alone(self, run_id: int, keys: list[str]) -> None:
         """Note which of these articles a run does not fetch again."""
         left = self._connection.execute(
-            "SELECT u.id FROM json_each(?) k JOIN urls u ON u.key = k.value "
+            "SELECT u.article_id FROM json_each(?) k JOIN urls u ON u.key = k.value "
             "WHERE u.run_id < ? AND u.state = 'done' AND u.article_id IS NOT NULL",
             (json.dumps(keys), run_id),
         )
-        self._left.setdefault(run_id, set()).update(url_id for (url_id,) in left)
+        self._left.setdefault(run_id, set()).update(article_id for (article_id,) in left)
 
     def not_due(self, run_id: int) -> int:
         """How many known articles a run has met that are not due for another look."""
