@@ -5,13 +5,13 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index clean
+.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index bench-month clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
 	@echo "make test | lint             check the project"
-	@echo "make bench | bench-pages | bench-folding | bench-index    measure it"
+	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -60,6 +60,10 @@ bench-index: $(VENV)/.installed
 
 bench-folding: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.folding
+
+bench-month: $(VENV)/.tested
+	$(BIN)/python -m benchmarks.month --figures docs/month.json
+	$(BIN)/python -m docs.month_plot
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -34,7 +35,8 @@ def main() -> None:
     with Newspaper() as server, tempfile.TemporaryDirectory() as folder:
         for name in truth:
             body = gzip.decompress((_CORPUS / "html" / f"{name}.html.gz").read_bytes())
-            server.put(f"/news/{name}.html", body)
+            tag = hashlib.sha256(body).hexdigest()
+            server.put(f"/news/{name}.html", body, headers={"ETag": f'"{tag}"'})
         urls = "\n".join(f"{server.url}/news/{name}.html" for name in truth)
         archive = Path(folder) / "undisturbed.db"
         first = crawl(archive, urls)
@@ -51,7 +53,7 @@ def main() -> None:
         print(
             f"crawled again: {second['articles_new']} new, {second['articles_changed']} changed, "
             f"{second['articles_known']} known; versions and paragraphs {before} -> "
-            f"{counts(archive)}"
+            f"{counts(archive)}; {second['bytes']:,} bytes fetched, {first['bytes']:,} at first"
         )
         killed = Path(folder) / "killed.db"
         ended = kill(killed, urls)

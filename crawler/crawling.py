@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from storage.errors import PalimpsestError, Unwritten
 
 from .newsroom import Newsroom
-from .plans import Plan, TakenUp, take_up
+from .plans import NotDue, Plan, TakenUp, take_up
 from .spiders.articles import ArticlesSpider
 
 Summary = dict[str, Any]
@@ -108,7 +108,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             if plan is not None and len(running) < self._at_once:
                 waiting.remove(plan)
                 self.crawls.append(Crawl(plan))
-                running[asyncio.create_task(self.do(self.crawls[-1]))] = plan
+                running[asyncio.create_task(self._do(self.crawls[-1]))] = plan
                 continue
             if not running:
                 return
@@ -122,6 +122,11 @@ class CrawlProcess(AsyncCrawlerProcess):
                     self.over.set()
         if running:
             await asyncio.wait(running)
+
+    async def _do(self, crawl: Crawl) -> None:
+        await self.do(crawl)
+        if isinstance(crawl.error, NotDue):
+            self.crawls.remove(crawl)
 
     async def do(self, crawl: Crawl) -> None:
         """Do one plan. What its user can mend is kept as its error, anything else is raised too."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+
+from storage import clock
 
 from .spiders.articles import ArticlesSpider
 
@@ -15,12 +20,31 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
+_GOOD_FOR = timedelta(hours=24)
+
 logger = logging.getLogger(__name__)
 
 
 class StrictRobotsTxt(RobotsTxtMiddleware):
     """Scrapy's middleware, with RFC 9309, 2.3.1.4: while a server answers its robots.txt with an
     error of its own (5xx), nothing of it is fetched."""
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a host: those that a crawl of this process has read within a day, or anew.
+
+        A copy is good for 24 hours (RFC 9309, 2.4).
+        """
+        netloc = urlparse_cached(request).netloc
+        response, read_at = self._kept().get(netloc, (None, clock.now()))
+        fresh = clock.now() - read_at < _GOOD_FOR
+        if netloc not in self._parsers and response is not None and fresh:
+            self._parsers[netloc] = Deferred()
+            await super()._parse_robots(response, netloc, request)
+        return await super().robot_parser(request)
+
+    def _kept(self) -> dict[str, tuple[Response, datetime]]:
+        spider = self.crawler.spider
+        return spider.session.robots if isinstance(spider, ArticlesSpider) else {}
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
@@ -30,9 +54,12 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
                 response.status,
             )
             response = response.replace(body=b"User-agent: *\nDisallow: /\n")
-        elif response.status >= 400:
+            await super()._parse_robots(response, netloc, request)
+            return
+        if response.status >= 400:
             # An error page is no set of rules, whatever its words look like.
             response = response.replace(body=b"")
+        self._kept()[netloc] = (response, clock.now())
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from storage import settled
@@ -31,6 +33,8 @@ class Newsroom:
             PalimpsestError: the archive cannot be used; its text says why.
         """
         self.archive = Archive(path)
+        self.robots: dict[str, tuple[Response, datetime]] = {}
+        """By host the answer for its robots.txt, and when it came."""
         try:
             unusual = settled.unusual(self.archive.folding)
             if unusual:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from storage.archive import Archive
+from storage.cadence import Watched
+from storage.clock import now
 from storage.errors import PalimpsestError
+from storage.frontier import Rechecks
 from storage.model import Found, Link, Priority
 from storage.runs import Unfinished, unfinished
+from storage.watched import watched
 
 from .circumstances import circumstances
 from .sources import Limits, Source, name_of, of_ledger, of_urls
 
 _RECHECKS = 200  # known articles that a run looks at again, beside those that it meets
+
+
+class NotDue(PalimpsestError):
+    """Another run was at the source meanwhile: leave it until it is due again."""
 
 
 class NothingToResume(PalimpsestError):
@@ -26,7 +34,8 @@ class Plan:
     """What a crawl is asked to do.
 
     known: the sources that a person has written down, by name; job: what Scrapyd calls it;
-    insist: fetch known pages that are met again, too, that are not due for another look.
+    insist: fetch known pages that are met again, too, that are not due for another look; only_due:
+    leave its one source alone where that is not due any more.
     """
 
     archive: Path
@@ -36,6 +45,7 @@ class Plan:
     known: Mapping[str, Source] = field(default_factory=dict)
     job: str | None = None
     insist: bool = False
+    only_due: bool = False
 
     @property
     def written_down(self) -> Source | None:
@@ -45,6 +55,14 @@ class Plan:
         """
         named = self.known.get(self.name)
         return named if named in self.sources else None
+
+    @property
+    def rechecks(self) -> Rechecks:
+        """Which known articles it fetches again."""
+        if self.insist:
+            return Rechecks.ALL
+        source = self.written_down
+        return Rechecks.NONE if source is not None and not source.recheck else Rechecks.DUE
 
     @property
     def name(self) -> str:
@@ -72,6 +90,7 @@ def take_up(archive: Archive, plan: Plan) -> TakenUp:
 
     Raises:
         NothingToResume: there is none that was cut off.
+        NotDue: it is not due any more.
         WaitForRun: another run is at one of the sources.
     """
     return _resumed(archive, plan) if plan.resume else _begun(archive, plan)
@@ -88,20 +107,30 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
     source = plan.written_down
     if source is not None:
         arguments["source"] = source.as_dict()
-    run_id = archive.begin_run(plan.name, arguments, [source.name for source in plan.sources])
+    if source is not None and plan.only_due:
+        known = watched(archive.connection).get(source.name, Watched())
+        at = known.due_at(source.interval)
+        if at is not None and at > now():
+            raise NotDue(f"{source.name} was crawled meanwhile")
+    run_id = archive.begin_run(plan.name, arguments, _holding(plan.sources))
     queued = 0
     frontier = archive.frontier
-    if plan.insist:
-        frontier.insisting |= {run_id}
+    frontier.rechecks[run_id] = plan.rechecks
     with archive.transaction():
         for each in plan.sources:
             links = [Link(url, Found.GIVEN, Priority.INDEX) for url in each.urls]
             queued += frontier.give(run_id, each.name, links).queued
         if source is not None:
             queued += frontier.adopt(run_id, source.name)
-        if source is not None and source.recheck:
+        if source is not None and plan.rechecks is not Rechecks.NONE:
             queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
     return TakenUp(run_id, plan.sources, plan.limits.depth, queued)
+
+
+def _holding(sources: Iterable[Source]) -> list[str]:
+    """What no other run may be at: sources, and sites, for a host has one crawl at a time."""
+    held = [name for source in sources for name in (source.name, *sorted(source.sites))]
+    return list(dict.fromkeys(held))
 
 
 def _resumed(archive: Archive, plan: Plan) -> TakenUp:
@@ -112,7 +141,7 @@ def _resumed(archive: Archive, plan: Plan) -> TakenUp:
             f"{told} has left anything undone in {plan.archive}: leave --resume out to crawl anew"
         )
     sources = _sources_of(left, plan)
-    archive.resume_run(left.run_id, [source.name for source in sources])
+    archive.resume_run(left.run_id, _holding(sources))
     depth = plan.limits.depth
     if depth is None:
         depth = left.arguments.get("depth")

@@ -17,7 +17,11 @@ from .settings import EXTENSIONS
 from .sources import Limits, Source
 
 # One try is enough to look, and the display of a crawl would say little.
-_QUIET = {"PALIMPSEST_TRIES": 1, "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None}}
+_QUIET = {
+    "PALIMPSEST_TRIES": 1,
+    "AUTOTHROTTLE_START_DELAY": 0.25,  # so few pages need no pause beyond the shortest
+    "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None},
+}
 
 
 @dataclass(frozen=True, slots=True)

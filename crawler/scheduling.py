@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from storage.clock import now
 
 from .crawling import Crawl, CrawlProcess
 from .due import Due, all_due
-from .plans import Plan
+from .plans import NotDue, Plan
 from .sourcefile import MendSources, read_sources
 from .sources import Source
 
@@ -68,11 +70,26 @@ class Schedule(CrawlProcess):
             logger.info("%d sources; next: %s%s", len(due), told, more)
         else:
             logger.warning("%s names no source yet; it is read again when it changes", self._path)
+        self._read_on_hangup()
         await self.over.wait()
         self._scheduler.remove_all_jobs()
         async with self._room:
             await self._room.wait_for(lambda: not self._busy)
         self._scheduler.shutdown(wait=False)  # it would cancel what is under way
+
+    def _read_on_hangup(self) -> None:
+        """SIGHUP has the file read at once, as daemons do; where there is no such signal, not."""
+        loop = asyncio.get_running_loop()
+        tasks: set[asyncio.Task[None]] = set()
+
+        def read() -> None:
+            self._stamp = None
+            task = asyncio.create_task(self._read_again())
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        with contextlib.suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(signal.SIGHUP, read)
 
     def _plan_all(self) -> list[Due]:
         found = all_due(self._sources.values(), self._archive)
@@ -96,9 +113,9 @@ class Schedule(CrawlProcess):
         source = await self._enter(name)
         if source is None:
             return
-        crawl = Crawl(
-            Plan(self._archive, (source,), source.limits, known=dict(self._sources)),
-        )
+        known = dict(self._sources)
+        plan = Plan(self._archive, (source,), source.limits, known=known, only_due=True)
+        crawl = Crawl(plan)
         try:
             await self.do(crawl)
         except Exception as error:
@@ -108,7 +125,8 @@ class Schedule(CrawlProcess):
             async with self._room:
                 del self._busy[name]
                 self._room.notify_all()
-        self._ended(crawl)
+        if not isinstance(crawl.error, NotDue):
+            self._ended(crawl)
         if name in self._sources and not self.over.is_set():
             await self._plan_next(name, crawl)
 
@@ -129,7 +147,7 @@ class Schedule(CrawlProcess):
         source = self._sources[name]
         (due,) = await loop.run_in_executor(None, all_due, [source], self._archive)
         at = due.at or now()
-        if crawl.error is not None:
+        if crawl.error is not None and not isinstance(crawl.error, NotDue):
             at = max(at, now() + timedelta(seconds=_AGAIN_SECONDS))
         logger.info("%s: next at %s", name, _told(at))
         self._plan(name, at)

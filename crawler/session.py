@@ -34,6 +34,7 @@ class Session:
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.depth = taken.depth
         self.workers = newsroom.workers
+        self.robots = newsroom.robots
         self.tally = Tally()
         self.started = time.monotonic()
         self.fetched = 0
@@ -201,8 +202,9 @@ class Session:
     async def close(self, outcome: str) -> dict[str, Any]:
         """Write what is left, close the run's row; its figures."""
         self.stop()
-        left, _ = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
-        summary = self.summary(outcome, left)
+        frontier = self._archive.frontier
+        left, _ = await self._call(lambda: frontier.waiting(self._run_id))
+        summary = self.summary(outcome, left) | {"articles_not_due": frontier.not_due(self._run_id)}
         await self._call(lambda: self._archive.finish_run(self._run_id, outcome, summary))
         self._writer.leave(self._run_id)
         return summary

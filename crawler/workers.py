@@ -12,6 +12,7 @@ import multiprocessing
 import multiprocessing.context
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -51,7 +52,7 @@ class Workers:
         self._pool = ProcessPool(
             max_workers=self.count,
             initializer=_begin,
-            initargs=(folding, megabytes),
+            initargs=(folding, megabytes, os.getpid()),
             context=_context(),
         )
 
@@ -105,19 +106,38 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.reading", "datasketch"])
+    context.set_forkserver_preload(["crawler.steadfast", "crawler.reading", "datasketch"])
     return context
 
 
-def _begin(folding: Folding, megabytes: int) -> None:
+def _begin(folding: Folding, megabytes: int, crawl: int) -> None:
     # Ctrl-C reaches the whole process group; the crawl decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_by_order_of(crawl)
     logging.disable(logging.CRITICAL)  # trafilatura logs each page it makes nothing of
     fingerprint(["the first call builds the permutations and is not to count"], folding)
     # What is loaded by now stays; looking through it for garbage takes 3 % of a page's time.
     gc.freeze()
     gc.set_threshold(5_000, 20, 50)
     _limit_memory(megabytes)
+
+
+def _end_by_order_of(crawl: int) -> None:
+    """Have SIGTERM end this worker only where its crawl sends it (Linux; elsewhere any does).
+
+    Who stops a service sends it to every process: a page in hand would be lost.
+    """
+    if not hasattr(signal, "sigwaitinfo"):
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # one that is ignored would not be waited for
+
+    def wait() -> None:
+        while signal.sigwaitinfo({signal.SIGTERM}).si_pid != crawl:
+            pass
+        os._exit(128 + signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -88,6 +88,7 @@ class Archive:
             if self.ledger.has_passed(run_id):
                 return
             self.frontier.release(run_id)
+            self.frontier.forget(run_id)
             self.ledger.finish(run_id, outcome, stats, stamp())
 
     def beat(self, run_id: int) -> bool:

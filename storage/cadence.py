@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+_BACK_OFF = 1 / 4  # of the most seconds between two polls: the most between two that fail
 _HALF_LIFE = 3 * 86400.0  # seconds after which what was seen counts half
 
 
@@ -73,10 +74,14 @@ class Watched:
         return (self.news + 1) / (self.span + interval.first)
 
     def pause(self, interval: Interval) -> float:
-        """Seconds from the last poll to the next. Twice as many for each that failed in a row."""
+        """Seconds from the last poll to the next.
+
+        Twice as many for each that failed in a row, up to a quarter of the most there may be: a
+        source that is back is to be noticed.
+        """
         calm: float = (interval.first / self.rate(interval)) ** 0.5
-        bounded = min(max(calm, interval.least), interval.most)
-        return min(bounded * 2.0 ** min(self.failed, 30), interval.most)
+        calm = min(max(calm, interval.least), interval.most)
+        return max(calm, min(calm * 2.0 ** min(self.failed, 30), interval.most * _BACK_OFF))
 
     def due_at(self, interval: Interval) -> datetime | None:
         """When it is to be looked at next; None: now, for it never was."""

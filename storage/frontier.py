@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 
 from .clock import now, stamp
@@ -36,6 +37,14 @@ class Given:
     new: int = 0
 
 
+class Rechecks(StrEnum):
+    """Which known articles a run fetches again when it meets them."""
+
+    DUE = "due"
+    ALL = "all"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a fetch saw at a URL.
@@ -59,8 +68,9 @@ class Frontier:
         self._last_host = ""
         self.living: frozenset[int] = frozenset()
         """Other runs that are under way: what waits for them is theirs."""
-        self.insisting: frozenset[int] = frozenset()
-        """Runs that fetch what they meet again, whether it is due for another look or not."""
+        self.rechecks: dict[int, Rechecks] = {}
+        """Runs for which known articles are not fetched again just where that is due."""
+        self._left: dict[int, set[int]] = {}
 
     def give(
         self,
@@ -77,6 +87,7 @@ class Frontier:
         """
         moment = stamp()
         living = json.dumps(sorted(self.living))
+        rechecks = self.rechecks.get(run_id, Rechecks.DUE)
         rows = {}
         for link in links:
             key = url_key(link.url)
@@ -98,13 +109,35 @@ class Frontier:
                    url = iif(outcome IN ('404', 'timeout', 'error'), excluded.url, url)
              WHERE (run_id < excluded.run_id
                     AND NOT (state <> 'done' AND run_id IN (SELECT value FROM json_each(?)))
-                    AND (state <> 'done' OR ? OR excluded.found = 'given'
-                         OR coalesce(check_at, '') <= excluded.discovered_at))
+                    AND (state <> 'done' OR excluded.found = 'given' OR ? = 'all'
+                         OR (coalesce(check_at, '') <= excluded.discovered_at
+                             AND NOT (? = 'none' AND article_id IS NOT NULL))))
                 OR (run_id = excluded.run_id AND state = 'done' AND outcome = '404'
                     AND url <> excluded.url)""",
-            [(*row, living, run_id in self.insisting) for row in rows.values()],
+            [(*row, living, rechecks, rechecks) for row in rows.values()],
         )
-        return Given(self._connection.total_changes - before, self._last() - last)
+        given = Given(self._connection.total_changes - before, self._last() - last)
+        if given.queued < len(rows):
+            self._leave_alone(run_id, list(rows))
+        return given
+
+    def _leave_alone(self, run_id: int, keys: list[str]) -> None:
+        """Note which of these articles a run does not fetch again."""
+        left = self._connection.execute(
+            "SELECT u.article_id FROM json_each(?) k JOIN urls u ON u.key = k.value "
+            "WHERE u.run_id < ? AND u.state = 'done' AND u.article_id IS NOT NULL",
+            (json.dumps(keys), run_id),
+        )
+        self._left.setdefault(run_id, set()).update(article_id for (article_id,) in left)
+
+    def not_due(self, run_id: int) -> int:
+        """How many known articles a run has met that are not due for another look."""
+        return len(self._left.get(run_id, ()))
+
+    def forget(self, run_id: int) -> None:
+        """A run has ended."""
+        self._left.pop(run_id, None)
+        self.rechecks.pop(run_id, None)
 
     def _last(self) -> int:
         (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()

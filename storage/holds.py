@@ -77,18 +77,20 @@ class Holds:
         Raises:
             WaitForRun: another run holds one of them, or another process is at this run.
         """
-        wanted = set(sources)
-        for held in self.all():
-            other = held.run_id != run_id or not held.is_ours
-            if other and (held.source in wanted or held.run_id == run_id):
-                raise WaitForRun(f"{held}: wait until it ends")
+        wanted = list(sources)
+        others = [held for held in self.all() if held.run_id != run_id or not held.is_ours]
+        named = {held.source: held for held in others}
+        in_the_way = [named[source] for source in wanted if source in named]
+        in_the_way += [held for held in others if held.run_id == run_id]
+        if in_the_way:
+            raise WaitForRun(f"{in_the_way[0]}: wait until it ends")
         self.release(run_id)
         self._connection.executemany(
             "INSERT INTO holds (run_id, source, machine, place, pid, since, heartbeat) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (run_id, source, socket.gethostname(), _place(), os.getpid(), moment, moment)
-                for source in sorted(wanted) or [""]
+                for source in wanted or [""]
             ],
         )
 

@@ -158,9 +158,11 @@ def test_a_source_may_be_kept_from_being_checked_again(
     write(palimpsest, gazette={"feeds": [paper.url + FEED], "recheck": False})
     crawl(palimpsest, "gazette")
     make_due(palimpsest)
+    paper.put(FEED, feed(paper, ONE, TWO), "application/rss+xml")
+    paper.put(TWO, SECOND)
     before = len(paper.requests)
-    crawl(palimpsest, "gazette")
-    assert asked(paper, before) == [FEED]
+    assert crawl(palimpsest, "gazette")["articles_not_due"] == 1
+    assert asked(paper, before) == [FEED, TWO]
 
 
 def test_what_a_limited_run_left_is_taken_up_by_the_next_although_the_feed_is_the_same(

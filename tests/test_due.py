@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, Any
 
 import pytest
@@ -66,6 +68,19 @@ def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspape
         assert (ran.code, told in ran.err) == (2, True)
 
 
+def test_of_many_due_sources_some_may_fail(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    feed_alone = {"feeds": [paper.url + FEED]}
+    gone = {"feeds": [paper.url + "/gone"]}
+    write(palimpsest, one=feed_alone, two=gone)
+    ran = palimpsest.crawl("--due")
+    assert (ran.code, [row["exit_code"] for row in ran.json]) == (0, [0, 4])
+    long_ago(palimpsest, "two")
+    assert palimpsest.crawl("--due").code == 4
+    long_ago(palimpsest, "one")
+    long_ago(palimpsest, "two")
+    assert palimpsest.crawl("--due", "--failed-share", "0.2").code == 3
+
+
 def test_several_sites_are_crawled_at_once_and_one_site_by_one_source_at_a_time(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
@@ -96,6 +111,41 @@ def test_when_its_minutes_are_over_a_crawl_ends_and_the_next_goes_on(
     assert [row["outcome"] for row in ran.json] == ["limit"]
 
 
+QUICK = {"interval": "1s", "min_interval": "0.5s", "max_interval": "2s"}
+
+
+def test_two_processes_do_not_crawl_a_due_source_one_after_the_other(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, FEED)
+    with Newspaper("127.0.0.2") as other:
+        other.put(TWO, SECOND)
+        write(palimpsest, a={"feeds": [paper.url + FEED]}, b={"start": [other.url + TWO]})
+        process = palimpsest.start(*("crawl", "--due", "--at-once", "1", "--delay", "0", "--json"))
+        wait_for(paper, path)
+        beside = palimpsest.crawl("--due")
+        assert [row["exit_code"] for row in beside.json] == [5, 0]
+        event.set()
+        out, _ = process.communicate(timeout=60)
+        assert [row["source"] for row in json.loads(out)] == ["a"]
+        assert other.requests.count(TWO) == 1
+
+
+def test_a_site_has_one_crawl_at_a_time_by_whatever_source(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    path, event = held_back(paper, FEED)
+    write(palimpsest, a={"feeds": [paper.url + FEED]}, b={"start": [paper.url + ONE]})
+    process = palimpsest.start("crawl", "a", "--delay", "0")
+    wait_for(paper, path)
+    for asked in ("b", paper.url + ONE):
+        ran = palimpsest.crawl(asked)
+        assert (ran.code, "is under way since" in ran.err) == (5, True)
+    event.set()
+    process.communicate(timeout=60)
+    assert palimpsest.crawl("b").code == 0
+
+
 class Lines:
     """What a process prints, line by line, while it runs."""
 
@@ -118,27 +168,48 @@ class Lines:
             return list(self._lines)
 
 
-def scheduled(palimpsest: Palimpsest) -> tuple[subprocess.Popen[str], Lines, Lines]:
+@dataclass
+class Scheduled:
+    """A schedule that runs: its process, and what it says."""
+
+    process: subprocess.Popen[str]
+    out: Lines
+    err: Lines
+
+    def end(self) -> None:
+        """SIGTERM, and a clean end."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(60) == 0, self.err.until(lambda _: True)
+
+
+@contextmanager
+def scheduled(palimpsest: Palimpsest) -> Iterator[Scheduled]:
+    """A schedule, ended with the test whatever comes."""
     process = palimpsest.start("schedule", "--delay", "0", "--json")
-    return process, Lines(process.stdout), Lines(process.stderr)
+    with process:
+        try:
+            yield Scheduled(process, Lines(process.stdout), Lines(process.stderr))
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 def test_a_schedule_polls_again_and_again_and_ends_cleanly_on_sigterm(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    quick = {"interval": "1s", "min_interval": "0.5s", "max_interval": "2s"}
-    write(palimpsest, gazette=quick | {"feeds": [paper.url + FEED]})
-    process, out, err = scheduled(palimpsest)
-    out.until(lambda lines: len(lines) >= 2)
-    paper.put(TWO, SECOND)
-    paper.put(FEED, feed(paper, TWO, ONE), "application/rss+xml")
-    out.until(lambda lines: any(json.loads(line)["articles_new"] for line in lines[1:]))
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0, err.until(lambda _: True)
+    write(palimpsest, gazette=QUICK | {"feeds": [paper.url + FEED]})
+    with scheduled(palimpsest) as schedule:
+        schedule.out.until(lambda lines: len(lines) >= 2)
+        paper.put(TWO, SECOND)
+        paper.put(FEED, feed(paper, TWO, ONE), "application/rss+xml")
+        schedule.out.until(
+            lambda lines: any(json.loads(line)["articles_new"] for line in lines[1:])
+        )
+        schedule.err.until(lambda lines: any("gazette: next at" in line for line in lines))
+        schedule.end()
     assert palimpsest.rows("SELECT count(*) FROM runs WHERE finished IS NULL") == [(0,)]
     assert palimpsest.rows("SELECT count(*) FROM holds") == [(0,)]
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
-    assert any("gazette: next at" in line for line in err.until(lambda _: True))
 
 
 def test_sigterm_in_the_middle_of_a_crawl_closes_its_row(
@@ -146,11 +217,11 @@ def test_sigterm_in_the_middle_of_a_crawl_closes_its_row(
 ) -> None:
     path, event = held_back(paper, ONE)
     write(palimpsest, gazette={"feeds": [paper.url + FEED]})
-    process, _, err = scheduled(palimpsest)
-    wait_for(paper, path)
-    process.send_signal(signal.SIGTERM)
-    event.set()
-    assert process.wait(60) == 0, err.until(lambda _: True)
+    with scheduled(palimpsest) as schedule:
+        wait_for(paper, path)
+        schedule.process.send_signal(signal.SIGTERM)
+        event.set()
+        assert schedule.process.wait(60) == 0
     assert palimpsest.rows("SELECT outcome FROM runs") == [("stopped",)]
     assert palimpsest.rows("SELECT count(*) FROM sources") == [(0,)]
 
@@ -162,16 +233,40 @@ def test_a_source_that_another_process_is_at_is_tried_later(
     write(palimpsest, gazette={"feeds": [paper.url + FEED]})
     crawl = palimpsest.start("crawl", "gazette", "--delay", "0")
     wait_for(paper, path)
-    process, out, err = scheduled(palimpsest)
-    (line,) = out.until(lambda lines: len(lines) == 1)
-    assert json.loads(line)["exit_code"] == 5
-    assert "run 1 of gazette is under way since" in json.loads(line)["error"]
-    err.until(lambda lines: any("gazette: next at" in each for each in lines))
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
+    with scheduled(palimpsest) as schedule:
+        (line,) = schedule.out.until(lambda lines: len(lines) == 1)
+        assert json.loads(line)["exit_code"] == 5
+        assert "run 1 of gazette is under way since" in json.loads(line)["error"]
+        schedule.err.until(lambda lines: any("gazette: next at" in each for each in lines))
+        schedule.end()
     event.set()
     crawl.communicate(timeout=60)
     assert crawl.returncode == 0
+
+
+def test_the_file_is_read_again_when_it_changes(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    write(palimpsest)
+    with scheduled(palimpsest) as schedule:
+        schedule.err.until(lambda lines: any("names no source yet" in line for line in lines))
+        write(palimpsest, gazette={"feeds": [paper.url + FEED], "deapth": 1})
+        schedule.process.send_signal(signal.SIGHUP)
+        schedule.err.until(lambda lines: any("deapth: there is no such key" in x for x in lines))
+        write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+        schedule.process.send_signal(signal.SIGHUP)
+        schedule.out.until(lambda lines: json.loads(lines[0])["articles_new"] if lines else False)
+        schedule.end()
+
+
+def test_a_schedule_reads_a_robots_txt_once_a_day(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    paper.put("/robots.txt", f"User-agent: *\nDisallow: {TWO}\n", "text/plain")
+    write(palimpsest, gazette=QUICK | {"feeds": [paper.url + FEED]})
+    with scheduled(palimpsest) as schedule:
+        schedule.out.until(lambda lines: len(lines) >= 1)
+        paper.put(TWO, SECOND)
+        paper.put(FEED, feed(paper, TWO, ONE), "application/rss+xml")
+        schedule.out.until(lambda lines: any(json.loads(line).get("urls_robots") for line in lines))
+        schedule.end()
+    assert (paper.requests.count("/robots.txt"), TWO in paper.requests) == (1, False)
 
 
 def test_a_schedule_without_a_file_says_how_to_make_one(palimpsest: Palimpsest) -> None:

@@ -371,7 +371,8 @@ def _schema(command: Palimpsest) -> list[tuple[str, str, list[str]]]:
     rows = command.rows(
         "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     )
-    return sorted((kind, name, re.sub(r"--.*|\s+", " ", sql).split()) for kind, name, sql in rows)
+    words = ((kind, name, re.sub("--.*", "", sql)) for kind, name, sql in rows)
+    return sorted((kind, name, re.findall(r"\w+|[^\w\s]", sql)) for kind, name, sql in words)
 
 
 def test_where_there_is_no_archive_it_says_so(palimpsest: Palimpsest) -> None:

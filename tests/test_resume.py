@@ -113,3 +113,46 @@ def test_with_nothing_left_undone_resume_says_so_and_fetches_nothing(
     assert ran.code == 2
     assert "leave --resume out" in ran.err
     assert len(newspaper.requests) == asked
+
+
+def test_a_signal_to_every_process_costs_no_page_that_is_being_read(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    paragraphs = "".join(f"<p>{number} {'word ' * 60}</p>" for number in range(4000))
+    long = (
+        f"<meta property='og:type' content='article'><article><h1>Long</h1>{paragraphs}</article>"
+    )
+    path, event = held_back(newspaper, "/last.html")
+    newspaper.put("/long.html", long)
+    newspaper.put(path, long.replace("word", "term"))
+    urls = f"{newspaper.url}/long.html\n{newspaper.url}{path}\n"
+    (palimpsest.folder / "urls").write_text(urls)
+    with (palimpsest.folder / "urls").open() as given:
+        process = palimpsest.start(
+            *("crawl", "-", "--delay", "0"), stdin=given, start_new_session=True
+        )
+    wait_for(newspaper, path)
+    event.set()
+    for child in children(process.pid):
+        os.kill(child, signal.SIGTERM)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    ended = palimpsest.rows("SELECT outcome FROM urls WHERE state = 'done'")
+    assert {outcome for (outcome,) in ended} <= {"archived"}
+    assert palimpsest.crawl("--resume").code in (0, 2)
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def children(pid: int) -> set[int]:
+    """The processes below one, all the way down (Linux)."""
+    found: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == pid:
+            child = int(stat.parent.name)
+            found |= {child} | children(child)
+    return found

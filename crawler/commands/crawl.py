@@ -96,7 +96,15 @@ def command(
         named = _due(named, archive)
     limits = Limits(max_pages, depth)
     plans = [
-        Plan(archive, (source,), limits.over(source.limits), resume, known, insist=recheck)
+        Plan(
+            archive,
+            (source,),
+            limits.over(source.limits),
+            resume,
+            known,
+            insist=recheck,
+            only_due=due,
+        )
         for source in named
     ]
     if urls or not (named or due):

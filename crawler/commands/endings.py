@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,12 +30,40 @@ def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: boo
         row = ended(crawl, failed_share, alone=not many and len(crawls) == 1)
         rows.append(row)
         if "error" in row:
-            click.echo(f"{crawl.name}: {row['error']}", err=True)
+            click.echo(one_line(row), err=True)
+        elif many and not as_json:
+            click.echo(one_line(row))
         elif not as_json:
             _tell(Console(), row)
     if as_json:
         options.print_json(rows[0] if len(rows) == 1 and not many else rows)
-    return worst(row["exit_code"] for row in rows)
+    codes = {row["exit_code"] for row in rows}
+    return _of_all(rows, failed_share) if many and not codes & {1, 130} else _worst(codes)
+
+
+def one_line(row: dict[str, Any]) -> str:
+    """How a crawl ended, in a line among others."""
+    if "error" in row:
+        return f"{row['source']}: {row['error']}"
+    failed = sum(row["failures"].values())
+    return (
+        f"{row['source']}: run {row['run']} {row['outcome']}, {row['fetched']} fetched, "
+        f"{row['articles_new']} new, {row['articles_changed']} changed, {failed} failed"
+    )
+
+
+def _of_all(rows: list[dict[str, Any]], failed_share: float) -> int:
+    """The exit code of due work, judged as one crawl: of many sources some always fail.
+
+    How each does says `palimpsest health`.
+    """
+    begun = [row for row in rows if "error" not in row]
+    if not begun:
+        return _worst({row["exit_code"] for row in rows})
+    names = {name for row in begun for name in row if name.startswith("urls")}
+    counted = ("fetched", "urls", "retries", *names)
+    summed = {name: sum(row.get(name, 0) for row in begun) for name in counted}
+    return exit_code(summed | {"outcome": "finished"}, failed_share)
 
 
 def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str, Any]:
@@ -55,10 +82,9 @@ def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str
     return summary | {"exit_code": exit_code(summary, failed_share)}
 
 
-def worst(codes: Iterable[int]) -> int:
+def _worst(codes: set[int]) -> int:
     """The exit code of several crawls."""
-    given = set(codes)
-    return next((code for code in _WORST_FIRST if code in given), 0)
+    return next((code for code in _WORST_FIRST if code in codes), 0)
 
 
 def _tell(console: Console, summary: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ def log_to_stderr(*, verbose: bool = False) -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     if not verbose:
-        for name in ("scrapy", "twisted", "asyncio", "py.warnings"):
+        for name in ("scrapy", "twisted", "asyncio", "py.warnings", "apscheduler"):
             logging.getLogger(name).setLevel(logging.ERROR)
         # What they shout stands in the outcome of the URL.
         for name in ("robotstxt", "retry"):

@@ -34,13 +34,14 @@ def command(
 
     How long to wait between two polls follows from how often a source brings news, between the
     bounds that sources.toml sets; one that fails is asked less and less often, until it is back.
-    The file is read again when it changes. With --json each run is a line on stdout.
+    The file is read again when it changes, and at once on SIGHUP. With --json each run is a line on
+    stdout.
     """
     from .. import workers as pool
 
     pool.prepare()
     from ..scheduling import Schedule
-    from .endings import ended
+    from .endings import ended, one_line
     from .logs import log_to_stderr
 
     def told(crawl: Crawl) -> None:
@@ -48,20 +49,10 @@ def command(
         if as_json:
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
-            click.echo(_line(row))
+            click.echo(one_line(row))
 
     changed = options.settings(**fetching)
     process = Schedule(sources, archive, changed, at_once=at_once, ended=told)
     log_to_stderr(verbose=verbose)
     process.start()
     return 0
-
-
-def _line(row: dict[str, Any]) -> str:
-    if "error" in row:
-        return f"{row['source']}: {row['error']}"
-    failed = sum(row["failures"].values())
-    return (
-        f"{row['source']}: run {row['run']} {row['outcome']}, {row['fetched']} fetched, "
-        f"{row['articles_new']} new, {row['articles_changed']} changed, {failed} failed"
-    )

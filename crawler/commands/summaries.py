@@ -22,11 +22,16 @@ _OUTCOMES = {
 _ENDINGS = {
     "finished": "done",
     "stopped": "stopped",
-    "limit": "stopped at --max-pages",
+    "limit": "stopped at its limit",
     "failed": "failed",
     "killed": "cut off",
     "overtaken": "taken for dead, and stopped",
 }
+
+
+def _not_due(summary: dict[str, Any]) -> str:
+    left = summary.get("articles_not_due")
+    return f"; {left} not due for another look" if left else ""
 
 
 def print_summary(console: Console, summary: dict[str, Any]) -> None:
@@ -47,7 +52,7 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
             "articles",
             Text(
                 f"{summary['articles_new']} new, {summary['articles_changed']} changed, "
-                f"{summary['articles_known']} known"
+                f"{summary['articles_known']} known{_not_due(summary)}"
             ),
         ),
         (

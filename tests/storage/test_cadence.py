@@ -72,8 +72,8 @@ def test_failures_double_the_pause_and_one_success_ends_that() -> None:
     for hour in range(2, 9):
         known = known.after(poll(hour, read=False))
         pauses.append(known.pause(HOURLY))
-    assert pauses[:3] == [2 * calm, 4 * calm, 8 * calm]
-    assert pauses[-1] == HOURLY.most
+    assert pauses[:3] == [2 * calm, 4 * calm, HOURLY.most / 4]
+    assert pauses[-1] == HOURLY.most / 4
     assert (known.failed, known.read_at) == (7, poll(1).started)
     back = known.after(poll(9, 3))
     assert back.failed == 0
