@@ -12,7 +12,18 @@ from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
 _COMMANDS = (
-    *("crawl", "schedule", "sources", "runs", "import", "search", "show", "repetitions", "copies"),
+    *(
+        "crawl",
+        "schedule",
+        "sources",
+        "health",
+        "runs",
+        "import",
+        "search",
+        "show",
+        "repetitions",
+        "copies",
+    ),
     *("compare", "boilerplate", "why", "stats", "resign"),
 )
 

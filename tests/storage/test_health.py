@@ -174,7 +174,7 @@ def test_a_source_whose_time_came_long_ago_is_overdue_unless_somebody_is_at_it()
 
 
 def test_when_pages_are_articles_no_more_the_yield_has_collapsed() -> None:
-    before = [{}] * 5
+    before: list[dict[str, Any]] = [{}] * 5
     (finding,) = judged(runs_of(*before, {"pages_articles": 0}, {"pages_articles": 1}))
     assert (finding.kind, finding.since) == (Ailment.YIELD, at(5))
     assert finding.told == "1 of the last 8 new pages are articles; 100% were before"
