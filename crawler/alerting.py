@@ -43,7 +43,7 @@ def alert(sources: Sequence[Source], archive: Path, command: str) -> bool:
             connection = connect(archive).conn
         with contextlib.closing(connection):
             return _tell(sources, archive, command, connection)
-    except (PalimpsestError, sqlite3.Error) as error:
+    except (PalimpsestError, sqlite3.Error, OSError) as error:
         logger.error("on_alert could not be told how sources do: %s", error)
         return False
 
@@ -89,9 +89,10 @@ def _run(command: str, told: Alert, archive: Path) -> bool:
         except subprocess.TimeoutExpired:
             code = -1
             ended = f"took over {HOOK_SECONDS:g} s and was killed"
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            _kill(process)
+        except BaseException:
+            _kill(process)
+            raise
         if code == 0:
             return True
         said.seek(0)
@@ -102,3 +103,10 @@ def _run(command: str, told: Alert, archive: Path) -> bool:
         f": {quoted}" if quoted else "",
     )
     return False
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a command and what it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,9 @@ from .spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+logger = logging.getLogger(__name__)
 
 
 class InstallSpidermon(PalimpsestError):
@@ -76,5 +80,10 @@ class Monitors:
         """The names of the monitors that failed in this run, by its figures and before."""
         for name, figure in summary.items():
             self._crawler.stats.set_value(f"palimpsest/{name}", figure)
-        self._spidermon.spider_closed(self._crawler.spider)
+        try:
+            self._spidermon.spider_closed(self._crawler.spider)
+        except Exception as error:
+            # An expression or an action that cannot be: the run's row is to be closed all the same.
+            logger.exception("monitors could not be run")
+            self._failed.append(f"{type(error).__name__}: {error}")
         return list(dict.fromkeys(self._failed))

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from storage.cadence import Interval
 from storage.errors import PalimpsestError
-from storage.health import Tolerance
+from storage.tolerance import Tolerance
 from storage.urls import NotAUrl, web_url
 
 from .sources import FILE, Limits, Source

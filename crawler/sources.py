@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.cadence import Interval
-from storage.health import Tolerance
+from storage.tolerance import Tolerance
 from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3

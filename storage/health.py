@@ -12,6 +12,7 @@ from statistics import median
 from .cadence import Interval, Watched, seconds_between
 from .clock import written
 from .runs import Run
+from .tolerance import Tolerance
 
 RUNS = 40
 """How many of a source's last runs are looked at."""
@@ -47,14 +48,6 @@ class Finding:
     kind: Ailment
     since: str
     told: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """What is to be put up with. silent_after: seconds; None: as its usual rate lets expect."""
-
-    failing_after: int = 3
-    silent_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

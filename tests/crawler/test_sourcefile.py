@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.sourcefile import MendSources, Written, read_file, read_sources
 from crawler.sources import Limits, Source, of_ledger
-from storage.health import Tolerance
+from storage.tolerance import Tolerance
 
 _FULL = """\
 # Ours.

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from storage.cadence import Interval, Poll, Watched
 from storage.clock import written
-from storage.health import Ailment, Finding, Observed, Tolerance, findings, patience
+from storage.health import Ailment, Finding, Observed, findings, patience
 from storage.runs import Run
+from storage.tolerance import Tolerance
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 HOURLY = Interval(3600.0, 900.0, 86400.0)
