@@ -12,8 +12,8 @@ from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
 _COMMANDS = (
-    *("crawl", "schedule", "sources", "runs", "import", "search", "show", "repetitions", "copies"),
-    *("versions", "compare", "boilerplate", "why", "stats", "resign"),
+    *("crawl", "schedule", "sources", "health", "runs", "import", "search", "show", "versions"),
+    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "resign"),
 )
 
 

@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 
 from storage.errors import PalimpsestError, Unwritten
 
+from . import monitors
 from .newsroom import Newsroom
 from .plans import NotDue, Plan, TakenUp, take_up
 from .spiders.articles import ArticlesSpider
@@ -191,4 +192,5 @@ def _settings(changed: dict[str, Any]) -> Settings:
         raise click.UsageError(f"SCRAPY_SETTINGS_MODULE names {module}: {error}") from error
     settings.setdict(changed, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False)
+    monitors.check(settings)
     return settings

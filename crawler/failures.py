@@ -22,6 +22,8 @@ from scrapy.exceptions import (
 from storage.clock import now
 from storage.model import Failure, Outcome
 
+from .challenges import CHALLENGE
+
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
 
@@ -48,6 +50,12 @@ def of_status(
         return Failure(Outcome.ERROR, f"{detail}; asks to come back in {asked:.0f} s")
     wait = backoff(attempts, base)
     return Failure(Outcome.ERROR, detail, retry_in=max(wait, asked or 0.0))
+
+
+def of_challenge(status: int, who: str) -> Failure:
+    """The failure that a challenge is. Asking again at once would only make it harder."""
+    asks = "a captcha" if who == "captcha" else who
+    return Failure(Outcome.ERROR, f"{CHALLENGE}: {asks} asks for proof of a person (HTTP {status})")
 
 
 def of_exception(error: BaseException, attempts: int, *, tries: int, base: float) -> Failure:

@@ -16,10 +16,11 @@ from apscheduler.triggers.date import DateTrigger
 
 from storage.clock import now
 
+from .alerting import alert
 from .crawling import Crawl, CrawlProcess
 from .due import Due, all_due
 from .plans import NotDue, Plan
-from .sourcefile import MendSources, read_sources
+from .sourcefile import MendSources, Written, read_file
 from .sources import Source
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,10 @@ class Schedule(CrawlProcess):
         self._at_once = at_once
         self._ended = ended
         self._stamp = _changed(path)
-        self._sources = _by_name(path)
+        file = read_file(path)
+        self._sources = _by_name(file)
+        self._on_alert = file.on_alert
+        self._telling: set[asyncio.Future[bool]] = set()
         self._busy: dict[str, Source] = {}
         super().__init__((), changed, at_once=at_once)
 
@@ -75,6 +79,8 @@ class Schedule(CrawlProcess):
         self._scheduler.remove_all_jobs()
         async with self._room:
             await self._room.wait_for(lambda: not self._busy)
+        if self._telling:
+            await asyncio.wait(self._telling)
         self._scheduler.shutdown(wait=False)  # it would cancel what is under way
 
     def _read_on_hangup(self) -> None:
@@ -127,8 +133,22 @@ class Schedule(CrawlProcess):
                 self._room.notify_all()
         if not isinstance(crawl.error, NotDue):
             self._ended(crawl)
+        if self._on_alert is not None:
+            await self._tell(source, self._on_alert)
         if name in self._sources and not self.over.is_set():
             await self._plan_next(name, crawl)
+
+    async def _tell(self, source: Source, command: str) -> None:
+        """Run `on_alert` where something is to be told; nothing but the next poll waits for it."""
+        loop = asyncio.get_running_loop()
+        telling = loop.run_in_executor(None, alert, [source], self._archive, command)
+        self._telling.add(telling)
+        try:
+            await telling
+        except Exception:
+            logger.exception("on_alert could not be told how %s does", source.name)
+        finally:
+            self._telling.discard(telling)
 
     async def _enter(self, name: str) -> Source | None:
         """Wait for room, and until nobody is at its sites; None where it is not wanted any more."""
@@ -158,10 +178,11 @@ class Schedule(CrawlProcess):
             return
         self._stamp = stamp
         try:
-            sources = _by_name(self._path)
+            file = read_file(self._path)
         except MendSources as error:
             logger.error("what held before still holds, for now it is not right: %s", error)
             return
+        sources, self._on_alert = _by_name(file), file.on_alert
         for name in self._sources.keys() - sources.keys():
             if self._scheduler.get_job(name) is not None:
                 self._scheduler.remove_job(name)
@@ -178,8 +199,8 @@ class Schedule(CrawlProcess):
             self._room.notify_all()
 
 
-def _by_name(path: Path) -> dict[str, Source]:
-    return {source.name: source for source in read_sources(path)}
+def _by_name(file: Written) -> dict[str, Source]:
+    return {source.name: source for source in file.sources}
 
 
 def _changed(path: Path) -> float | None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from storage.model import Lease, Outcome, Priority, Tally
 from storage.urls import on_site, site_of
 from storage.visits import Visit
 
+from .harvest import Harvest
 from .memory import return_large_blocks
 from .newsroom import Newsroom
 from .plans import Plan, TakenUp
@@ -36,6 +37,9 @@ class Session:
         self.workers = newsroom.workers
         self.robots = newsroom.robots
         self.tally = Tally()
+        self.harvest = Harvest()
+        self.judge: Callable[[dict[str, Any]], list[str]] | None = None
+        """Names the checks that a run's figures do not pass."""
         self.started = time.monotonic()
         self.fetched = 0
         self.starts_read = 0
@@ -205,6 +209,8 @@ class Session:
         frontier = self._archive.frontier
         left, _ = await self._call(lambda: frontier.waiting(self._run_id))
         summary = self.summary(outcome, left) | {"articles_not_due": frontier.not_due(self._run_id)}
+        if self.judge is not None:
+            summary["monitors_failed"] = self.judge(summary)
         await self._call(lambda: self._archive.finish_run(self._run_id, outcome, summary))
         self._writer.leave(self._run_id)
         return summary
@@ -226,6 +232,7 @@ class Session:
             **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
             "failures": dict(sorted(self.tally.failures.items())),
             "retries": self.tally.retries,
+            **self.harvest.figures,
             "articles_new": self.tally.new_articles,
             "articles_changed": self.tally.new_versions,
             "articles_known": self.tally.known_articles,
@@ -237,7 +244,8 @@ class Session:
 
 
 def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
-    """0 done, 1 broke off, 3 more than `failed_share` of the URLs failed, 4 nothing was fetched.
+    """0 done, 1 broke off, 3 more than `failed_share` of the URLs or a monitor failed, 4 nothing
+    was fetched.
 
     5 another run took over; 130 stopped by a person, as shells have it.
     """
@@ -250,5 +258,7 @@ def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
     tried = summary["urls"] or summary["retries"]
     if tried and not summary["fetched"]:
         return 4
+    if summary.get("monitors_failed"):
+        return 3
     failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
     return 3 if failed > failed_share * summary["urls"] else 0

@@ -118,6 +118,8 @@ EXTENSIONS = {
     # After AutoThrottle (0): it has the last word on the pause.
     "crawler.manners.CrawlDelay": 10,
     "crawler.progress.Progress": 20,
+    # Where SPIDERMON_ENABLED is set.
+    "crawler.monitors.Monitors": 30,
     # The summary says it in our words.
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from storage.cadence import Interval
 from storage.errors import PalimpsestError
+from storage.tolerance import Tolerance
 from storage.urls import NotAUrl, web_url
 
 from .sources import FILE, Limits, Source
@@ -51,6 +53,12 @@ def _duration(text: str) -> str:
     return text
 
 
+def _command(text: str) -> str:
+    if not text.strip() or "\x00" in text:
+        raise ValueError("a command for the shell")
+    return text
+
+
 def _seconds(duration: str) -> float:
     return float(duration[:-1]) * _UNITS[duration[-1]]
 
@@ -79,6 +87,8 @@ class _Entry(BaseModel):
     min_interval: _Duration | None = None
     max_interval: _Duration | None = None
     recheck: bool = True
+    failing_after: Annotated[int, Field(ge=1)] = Tolerance().failing_after
+    silent_after: _Duration | None = None
 
     @property
     def intervals(self) -> Interval:
@@ -100,13 +110,25 @@ class _Entry(BaseModel):
             limits=Limits(self.max_pages, self.depth),
             interval=self.intervals,
             recheck=self.recheck,
+            tolerance=Tolerance(
+                self.failing_after, _seconds(self.silent_after) if self.silent_after else None
+            ),
         )
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    on_alert: Annotated[str, AfterValidator(_command)] | None = None
     source: list[_Entry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file says: its sources in order, and the command to run for an alert."""
+
+    sources: tuple[Source, ...]
+    on_alert: str | None = None
 
 
 def sources_by_name(path: Path) -> dict[str, Source]:
@@ -122,6 +144,15 @@ def sources_by_name(path: Path) -> dict[str, Source]:
 
 def read_sources(path: Path) -> list[Source]:
     """The sources of a file, in its order.
+
+    Raises:
+        MendSources: as `read_file`.
+    """
+    return list(read_file(path).sources)
+
+
+def read_file(path: Path) -> Written:
+    """All that a file says.
 
     Raises:
         MendSources: it cannot be read, or something in it is not right; all that is, is named.
@@ -140,13 +171,13 @@ def read_sources(path: Path) -> list[Source]:
     except tomllib.TOMLDecodeError as error:
         raise MendSources(f"{path} is no TOML: {error}") from error
     try:
-        entries = _File.model_validate(loaded).source
+        file = _File.model_validate(loaded)
     except ValidationError as error:
         raise MendSources("\n".join(_problems(path, text, loaded, error))) from error
-    problems = list(_contradictions(path, text, entries))
+    problems = list(_contradictions(path, text, file.source))
     if problems:
         raise MendSources("\n".join(problems))
-    return [entry.source() for entry in entries]
+    return Written(tuple(entry.source() for entry in file.source), file.on_alert)
 
 
 def _problems(
@@ -164,6 +195,8 @@ def _problems(
                 f"did you mean {near[0]}?" if near else f"known: {', '.join(model.model_fields)}"
             )
             told = f"there is no such key; {known}"
+            if number is not None and key in _File.model_fields:
+                told = "belongs above the first [[source]]"
         elif problem["type"] == "missing":
             told = "is missing"
         elif problem["type"] == "string_pattern_mismatch" and key == "name":

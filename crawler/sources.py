@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.cadence import Interval
+from storage.tolerance import Tolerance
 from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3
@@ -41,7 +42,8 @@ class Source:
     include, exclude: regular expressions; of the pages found only those are fetched whose URL one
     of `include` is found in, where there are any, and none of `exclude`. headers: sent to its sites
     with each request. delay: seconds between two requests; None: as fast as the host answers.
-    interval: how long to wait between two polls; recheck: whether known articles are fetched again.
+    interval: how long to wait between two polls; recheck: whether known articles are fetched again;
+    tolerance: from when on it does not do well.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Source:
     limits: Limits = field(default_factory=Limits)
     interval: Interval = field(default_factory=Interval)
     recheck: bool = True
+    tolerance: Tolerance = field(default_factory=Tolerance)
 
     @property
     def sites(self) -> frozenset[str]:
@@ -101,6 +104,7 @@ def of_ledger(kept: dict[str, Any]) -> Source | None:
         limits=Limits(**kept.get("limits", {})),
         interval=Interval(**kept.get("interval", {})),
         recheck=kept.get("recheck", True),
+        tolerance=Tolerance(**kept.get("tolerance", {})),
     )
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from .batch import Batch, select_in
 from .fingerprint import Folding, Hashes, hashes_in_order, joined
 from .resemblance import Shingled, shingled
-from .schema import is_boilerplate
+from .views import is_boilerplate
 
 _REMEMBERED = 1000  # versions
 

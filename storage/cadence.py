@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 _BACK_OFF = 1 / 4  # of the most seconds between two polls: the most between two that fail
 _HALF_LIFE = 3 * 86400.0  # seconds after which what was seen counts half
+_GAP_HALF_LIFE = 14 * 86400.0  # the same for a pause: last weekend's is still to count this week
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Watched:
     polled_at: the last poll, whatever came of it; read_at: the last that could read the source;
     news_at: the last that brought something new; failed: polls in a row that could not read it;
     news: new articles of late and span: the seconds in which they came, what is longer ago counting
-    less.
+    less; usual: new articles a second when the last came, for silence lowers the rate of late; gap:
+    the longest pause in seconds between two polls with news, of late.
     """
 
     polled_at: str | None = None
@@ -48,6 +50,8 @@ class Watched:
     failed: int = 0
     news: float = 0.0
     span: float = 0.0
+    usual: float = 0.0
+    gap: float = 0.0
 
     def after(self, poll: Poll) -> Watched:
         """What is known after another poll.
@@ -56,17 +60,23 @@ class Watched:
         """
         if not poll.read:
             return replace(self, polled_at=poll.started, failed=self.failed + 1)
-        news, span = self.news, self.span
+        news, span, usual, gap = self.news, self.span, self.usual, self.gap
         if self.read_at is not None:
-            elapsed = max(_seconds(self.read_at, poll.started), 0.0)
+            elapsed = max(seconds_between(self.read_at, poll.started), 0.0)
             fading = 0.5 ** (elapsed / _HALF_LIFE)
             news, span = news * fading + poll.articles_new, span * fading + elapsed
+        if poll.articles_new and span:
+            usual = news / span
+            pause = max(seconds_between(self.news_at or poll.started, poll.started), 0.0)
+            gap = max(pause, gap * 0.5 ** (pause / _GAP_HALF_LIFE))
         return Watched(
             polled_at=poll.started,
             read_at=poll.started,
             news_at=poll.started if poll.articles_new else self.news_at,
             news=news,
             span=span,
+            usual=usual,
+            gap=gap,
         )
 
     def rate(self, interval: Interval) -> float:
@@ -90,5 +100,6 @@ class Watched:
         return datetime.fromisoformat(self.polled_at) + timedelta(seconds=self.pause(interval))
 
 
-def _seconds(start: str, end: str) -> float:
+def seconds_between(start: str, end: str) -> float:
+    """From one time to another, both ISO 8601."""
     return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()

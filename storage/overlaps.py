@@ -11,7 +11,7 @@ from .comparison import Alignment, align
 from .errors import PalimpsestError
 from .fingerprint import Folding
 from .query import Reader, Row
-from .schema import is_boilerplate
+from .views import is_boilerplate
 
 RELATIONS = ("copy", "excerpt", "shares")
 _ARTICLE = "{0}.id, {0}.url, {0}.site, {0}.title, {0}.published, {0}.first_seen"

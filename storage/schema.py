@@ -1,4 +1,4 @@
-"""The archive's tables and views, as ordered migrations, and what tells our files from others."""
+"""The archive's tables, as ordered migrations, and what tells our files from others."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 from sqlite_utils import Database, Migrations
 
+from .views import make_views
+
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 6  # goes up with each migration; a file with a higher one is newer than we are
+SCHEMA_VERSION = 7  # goes up with each migration; a file with a higher one is newer than we are
 SIGNED_SINCE = 2  # what is older has to be signed anew; the rest changes when it is written to
 
 migrations = Migrations("palimpsest")
@@ -38,7 +40,20 @@ _TABLES = (
         news_at TEXT,               -- start of the last one that brought a new article
         failed INTEGER NOT NULL,    -- runs in a row that could not read it
         news REAL NOT NULL,         -- new articles of late; what is longer ago counts less
-        span REAL NOT NULL          -- seconds in which they came, weighted likewise
+        span REAL NOT NULL,         -- seconds in which they came, weighted likewise
+        usual REAL NOT NULL DEFAULT 0, -- new articles a second when the last one came
+        gap REAL NOT NULL DEFAULT 0 -- longest pause in seconds between two runs with news, of late
+    ) WITHOUT ROWID""",
+    # What `on_alert` was told of sources and not yet told to be over.
+    """
+    CREATE TABLE alerts (
+        source TEXT NOT NULL,
+        kind TEXT NOT NULL,         -- failing, challenged, silent, overdue, yield, shorter
+        since TEXT NOT NULL,
+        told TEXT NOT NULL,         -- what was found
+        told_at TEXT,               -- empty: the command has not taken it yet
+        claimed_at TEXT,            -- a process is about to tell it, or that it is over
+        PRIMARY KEY (source, kind)
     ) WITHOUT ROWID""",
     # The runs that are under way, and what they are at: one run a source.
     """
@@ -273,72 +288,6 @@ _TABLES = (
     "CREATE VIRTUAL TABLE article_words USING fts5 (title, text, content='', tokenize='unicode61')",
 )
 
-_SET = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
-# Whether two paragraphs fold.
-FOLDS = """EXISTS (SELECT 1 FROM near_duplicates f WHERE f.paragraph_id = max({0}, {1})
-                   AND f.of_paragraph_id = min({0}, {1}) AND f.differs IN ('nothing', 'wording'))"""
-# 1 or 0 where a person said of a paragraph of a site that it is boilerplate or is not: of itself,
-# or else of what folds with it.
-_SAID = f"""coalesce(
-                 (SELECT d.verdict = 'drop' FROM boilerplate_verdicts d
-                   WHERE d.site = {{0}} AND d.paragraph_id = {{1}}),
-                 (SELECT max(d.verdict) = 'drop' FROM boilerplate_verdicts d
-                   WHERE d.site = {{0}} AND {FOLDS.format("d.paragraph_id", "{1}")}))"""
-# On so many articles, and such a share of the site's, and five words or longer.
-_BY_RULE = f"""EXISTS (
-                 SELECT 1 FROM site_paragraphs c
-                   JOIN sites t ON t.site = c.site
-                   JOIN paragraphs h ON h.id = c.paragraph_id
-                  WHERE c.site = {{0}} AND c.paragraph_id = {{1}} AND h.shingles >= 3
-                    AND coalesce(t.boilerplate_articles, {_SET.format("articles")}) > 0
-                    AND c.articles >= coalesce(t.boilerplate_articles, {_SET.format("articles")})
-                    AND c.articles
-                        >= t.articles * coalesce(t.boilerplate_share, {_SET.format("share")}))"""
-
-
-def is_boilerplate(site: str, paragraph: str) -> str:
-    """The condition that a paragraph is boilerplate of a site, given their names in a query.
-
-    Look-ups by key only: asking the view for one paragraph would have SQLite make all of it.
-    """
-    return f"coalesce({_SAID}, {_BY_RULE})".format(site, paragraph)
-
-
-_JOINED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
-             SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
-              WHERE p.version_id = a.version_id {} ORDER BY p.position))"""
-_KEPT = f"""
-                AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
-                                   AND r.position = p.position {{}})
-                AND NOT {is_boilerplate("a.site", "p.paragraph_id")}"""
-_VIEWS = {
-    "repetitions": """
-        SELECT a.id AS article_id, r.position, p.paragraph_id, r.scope,
-               v.article_id AS of_article_id, r.of_position, r.of_paragraph_id,
-               r.similarity, r.differs
-          FROM articles a
-          JOIN repeats r ON r.version_id = a.version_id
-          JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
-          JOIN versions v ON v.id = r.of_version_id""",
-    # What a person dropped, and what the rule names, where it stands on two articles or more.
-    "boilerplate": f"""
-        SELECT s.site, s.paragraph_id, s.articles,
-               CASE WHEN {_SAID.format("s.site", "s.paragraph_id")} IS NULL
-                    THEN 'rule' ELSE 'person' END AS "by"
-          FROM site_paragraphs s WHERE {is_boilerplate("s.site", "s.paragraph_id")}
-         UNION ALL
-        SELECT d.site, d.paragraph_id, 1, 'person' FROM boilerplate_verdicts d
-         WHERE d.verdict = 'drop'
-           AND NOT EXISTS (SELECT 1 FROM site_paragraphs s
-                            WHERE s.site = d.site AND s.paragraph_id = d.paragraph_id)""",
-    "article_text": f"""
-        SELECT a.id AS article_id,
-               {_JOINED.format("")} AS full_text,
-               {_JOINED.format(_KEPT.format("AND r.scope = 'article'"))} AS clean_text,
-               {_JOINED.format(_KEPT.format(""))} AS unique_text
-          FROM articles a""",
-}
-
 
 @migrations(name="0001_the_archive")
 def _the_archive(db: Database) -> None:
@@ -346,7 +295,7 @@ def _the_archive(db: Database) -> None:
         db.execute(statement)
     # Each transaction adds a segment of words; merging four of them at a time costs a third more.
     db.execute("INSERT INTO article_words (article_words, rank) VALUES ('automerge', 8)")
-    _make_views(db)
+    make_views(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -360,7 +309,7 @@ def _sorted_segments(db: Database) -> None:
     for name in ("bands", "recent_bands", "copies"):
         db.execute(f"DROP TABLE {name}")
     _make_tables(db)
-    _make_views(db)
+    make_views(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
@@ -394,6 +343,13 @@ def _kinds_of_versions(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+@migrations(name="0007_alerts")
+def _alerts(db: Database) -> None:
+    """How often news usually come, and what was told of sources that do not do well."""
+    _make_tables(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
 def _make_tables(db: Database) -> None:
     """Make the tables, columns and indexes that are not there."""
     if "kind" not in db["versions"].columns_dict:
@@ -401,13 +357,12 @@ def _make_tables(db: Database) -> None:
     for name in ("etag", "last_modified", "changed_at", "check_at"):
         if name not in db["urls"].columns_dict:
             db.execute(f"ALTER TABLE urls ADD COLUMN {name} TEXT")
+    if db["sources"].exists():
+        for name in ("usual", "gap"):
+            if name not in db["sources"].columns_dict:
+                db.execute(f"ALTER TABLE sources ADD COLUMN {name} REAL NOT NULL DEFAULT 0")
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     for statement in _TABLES:
         named = _NAME.search(statement)
         if named and named[1] not in there:
             db.execute(statement)
-
-
-def _make_views(db: Database) -> None:
-    for name, query in _VIEWS.items():
-        db.create_view(name, query, replace=True)

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from .boilerplate import Boilerplate, NoSuchSite, Rule
 from .query import Reader, Row
-from .schema import FOLDS, is_boilerplate
 from .urls import site_of
+from .views import FOLDS, is_boilerplate
 
 
 def sites(reader: Reader) -> list[Row]:

@@ -17,9 +17,9 @@ from .gutted import Left, gutted
 from .identity import Identities, Known
 from .model import Article, Outcome
 from .readers_eye import seen_of
-from .schema import is_boilerplate
 from .searchable import searchable
 from .urls import site_of, url_key
+from .views import is_boilerplate
 
 _LOOKED_BACK = 50  # versions of an article that a text is compared with as a reader sees them
 TEXT, GUTTED = "text", "gutted"

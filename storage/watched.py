@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple
+from dataclasses import astuple, fields
 
 from .cadence import Poll, Watched
 
+_COLUMNS = tuple(field.name for field in fields(Watched))
+
 
 def watched(connection: sqlite3.Connection) -> dict[str, Watched]:
-    """What is known of every source that was ever crawled by its name."""
-    rows = connection.execute(
-        "SELECT name, polled_at, read_at, news_at, failed, news, span FROM sources"
-    )
-    return {name: Watched(*rest) for name, *rest in rows}
+    """What is known of every source that was ever crawled by its name.
+
+    Of an older archive as much as it has columns for.
+    """
+    there = {row[1] for row in connection.execute("PRAGMA table_info(sources)")}
+    if not there:
+        return {}
+    columns = [name for name in _COLUMNS if name in there]
+    rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources")
+    return {name: Watched(**dict(zip(columns, rest, strict=True))) for name, *rest in rows}
 
 
 def note(connection: sqlite3.Connection, source: str, poll: Poll) -> None:
     """Add what another poll brought. Part of the caller's transaction."""
-    row = connection.execute(
-        "SELECT polled_at, read_at, news_at, failed, news, span FROM sources WHERE name = ?",
-        (source,),
-    ).fetchone()
+    columns = ", ".join(_COLUMNS)
+    row = connection.execute(f"SELECT {columns} FROM sources WHERE name = ?", (source,)).fetchone()
     known = (Watched(*row) if row else Watched()).after(poll)
     connection.execute(
-        "INSERT OR REPLACE INTO sources (name, polled_at, read_at, news_at, failed, news, span) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO sources (name, {columns}) VALUES (?{', ?' * len(_COLUMNS)})",
         (source, *astuple(known)),
     )

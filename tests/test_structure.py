@@ -13,6 +13,7 @@ SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 PURE = (
     *("crawler/extract.py", "crawler/metadata.py", "crawler/decoding.py", "crawler/discover.py"),
     *("storage/normaliser.py", "storage/fingerprint.py", "storage/comparison.py"),
+    *("crawler/challenges.py", "crawler/harvest.py", "storage/cadence.py"),
     *("storage/resemblance.py", "storage/readers_eye.py", "storage/gutted.py"),
     *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/wording/*.py")),
 )
@@ -22,6 +23,8 @@ ONLY = {
     "xxhash": {"storage/fingerprint.py"},
     "feedparser": {"crawler/discover.py"},
     "pebble": {"crawler/workers.py"},
+    "prometheus_client": {"crawler/metrics.py"},
+    "spidermon": {"crawler/monitors.py"},
     "trafilatura": {"crawler/extract.py", "crawler/decoding.py"},
 }
 

@@ -76,8 +76,8 @@ def command(
     A known article is fetched again when it is due: soon while it is young, later seldom.
 
     \b
-    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs failed, 4 nothing could
-    be fetched, 5 another run is at it, 130 stopped.
+    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs or a monitor of
+    Spidermon failed, 4 nothing could be fetched, 5 another run is at it, 130 stopped.
     """
     from .. import workers as pool
 
@@ -88,6 +88,7 @@ def command(
     if due and resume:
         raise click.UsageError("--due takes up what was left undone by itself: leave --resume out")
     named, urls, known = _sorted(given, sources, every=due)
+    judged = list(named)
     if due and urls:
         raise click.UsageError(f"--due is for sources, and {urls[0]} is none in {sources}")
     if not named and not urls and not resume and not due:
@@ -111,6 +112,7 @@ def command(
         given_urls = _of_urls(urls, sources)
         plans.append(Plan(archive, given_urls, limits, resume, known, insist=recheck))
     if not plans:
+        _alert(judged, archive, sources)
         if as_json:
             options.print_json([])
         return 0
@@ -123,7 +125,21 @@ def command(
     process = CrawlProcess(plans, changed, at_once=at_once, minutes=max_minutes)
     log_to_stderr(verbose=verbose)  # after Scrapy, which sets its own loggers' levels
     process.start()
+    if due:
+        _alert(judged, archive, sources)
     return report(process.crawls, failed_share, as_json=as_json, many=due)
+
+
+def _alert(judged: list[Source], archive: Path, path: Path) -> None:
+    from ..alerting import alert
+    from ..sourcefile import MendSources, read_file
+
+    try:
+        on_alert = read_file(path).on_alert
+    except MendSources:
+        return  # edited meanwhile; it was right when the crawl began
+    if on_alert is not None:
+        alert(judged, archive, on_alert)
 
 
 def _sorted(

@@ -42,6 +42,7 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     An entry has a name, where to begin, and what else is to hold:
 
     \b
+    on_alert = "./tell-desk"   # a command that is told what `palimpsest health` finds
     [[source]]
     name = "gazette"
     start = ["https://gazette.example/"]
@@ -56,6 +57,8 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     min_interval = "15m"       # it becomes no less, nor more than max_interval, however often
     max_interval = "1d"        # news come; by default a quarter of it and 24 times as much
     recheck = true             # fetch known articles again when they are due for another look
+    failing_after = 3          # polls in a row that could not read it, until it is told
+    silent_after = "2d"        # without news, until it is told; by default as it is used to
     headers = { Accept-Language = "de" }
     """
     if context.invoked_subcommand is not None:

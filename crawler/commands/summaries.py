@@ -70,6 +70,9 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
     for index, (detail, count) in enumerate(list(summary.get("failures", {}).items())[:8]):
         label = "" if index else "what failed"
         rows.append((label, Text(f"{count} x {detail}", style="red")))
+    if summary.get("monitors_failed"):
+        names = ", ".join(summary["monitors_failed"])
+        rows.append(("monitors", Text(f"failed: {names}", style="red")))
     if summary.get("problem_count"):
         rows.append(("left out", Text(f"{summary['problem_count']}", style="red")))
     rows.append(("archive", Text(summary["archive"])))

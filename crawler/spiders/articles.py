@@ -32,7 +32,8 @@ from storage.model import (
 from storage.urls import absolute, on_site, site_of
 from storage.visits import Visit
 
-from ..failures import of_exception, of_status
+from ..challenges import challenger
+from ..failures import of_challenge, of_exception, of_status
 from ..newsroom import Newsroom
 from ..payloads import Payload, Reading
 from ..plans import Plan, TakenUp, take_up
@@ -195,16 +196,21 @@ class ArticlesSpider(Spider):
         """A response came: have it read, or note what its status says."""
         capture = _capture(response, lease)
         try:
-            yield await self._read(response, lease, capture)
+            visit = await self._read(response, lease, capture)
         except Exception as error:
             self.logger.exception("%s could not be read", lease.url)
             told = f"reading it failed: {type(error).__name__}: {error}"
-            yield _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
+            visit = _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
+        self.session.harvest.count(lease, visit.content)
+        yield visit
 
     async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
         if response.status == 304:
             self.session.answered(lease)
             return _visit(lease, capture, NotModified())
+        who = challenger(response.status, _headers(response), response.body)
+        if who is not None:
+            return _visit(lease, capture, of_challenge(response.status, who))
         if response.status >= 400:
             asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
             failure = of_status(response.status, asked, lease.attempts, **self._retries)
@@ -229,7 +235,9 @@ class ArticlesSpider(Spider):
             self.session.drop(lease)
             return
         capture = Capture(lease.url, request.url, stamp())
-        yield _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
+        visit = _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
+        self.session.harvest.count(lease, visit.content)
+        yield visit
 
     @property
     def _retries(self) -> dict[str, Any]:
@@ -276,6 +284,14 @@ def _content_type(response: Response) -> str | None:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): values[-1].decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
 
 
 def _capture(response: Response, lease: Lease) -> Capture:

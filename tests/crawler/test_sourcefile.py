@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.sourcefile import MendSources, read_sources
-from crawler.sources import Limits, Source
+from crawler.sourcefile import MendSources, Written, read_file, read_sources
+from crawler.sources import Limits, Source, of_ledger
+from storage.tolerance import Tolerance
 
 _FULL = """\
 # Ours.
@@ -69,6 +70,21 @@ def test_a_file_without_sources_has_none(tmp_path: Path) -> None:
     assert _read(tmp_path, "# none yet\n") == []
 
 
+def test_what_is_to_be_put_up_with_and_whom_to_tell(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(
+        'on_alert = "page-me"\n[[source]]\nname = "a"\nfeeds = ["https://a.example/rss"]\n'
+        'failing_after = 5\nsilent_after = "12h"\n'
+    )
+    written = read_file(path)
+    (source,) = written.sources
+    assert written == Written((source,), "page-me")
+    assert source.tolerance == Tolerance(5, 12 * 3600.0)
+    assert of_ledger(source.as_dict()) == source
+    path.write_text("")
+    assert read_file(path) == Written((), None)
+
+
 @pytest.mark.parametrize(
     ("wrong", "line", "told"),
     [
@@ -81,6 +97,9 @@ def test_a_file_without_sources_has_none(tmp_path: Path) -> None:
         ("max_pages = 2.5", 3, "max_pages: Input should be a valid integer"),
         ("depth = true", 3, "depth: Input should be a valid integer, not True"),
         ("dealy = 2", 3, "dealy: there is no such key; did you mean delay?"),
+        ("failing_after = 0", 3, "failing_after: Input should be greater than or equal to 1"),
+        ('silent_after = "soon"', 3, 'silent_after: a number with s, m, h, d or w, such as "90m"'),
+        ('on_alert = "page-me"', 3, "on_alert: belongs above the first [[source]]"),
         ("zzz = 2", 3, "zzz: there is no such key; known: name, start"),
         ('headers = {"X y" = "1"}', 3, "headers: a name and a text for each"),
         ('headers = {"X" = "a\\nb"}', 3, "headers: a name and a text for each"),
@@ -121,6 +140,8 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
             "sources.toml:6: there are two sources named a",
         ),
         ("[[sources]]\n", "sources.toml:1: sources: there is no such key; did you mean source?"),
+        ('\non_alert = " "\n', "sources.toml:2: on_alert: a command for the shell, not ' '"),
+        ("on_alert = 3\n", "sources.toml:1: on_alert: Input should be a valid string, not 3"),
         ('[source]\nname = "a"\n', "sources.toml:1: source: Input should be a valid list"),
         ("[[source]\n", "sources.toml is no TOML: "),
     ],

@@ -1,0 +1,115 @@
+"""Which answers are challenges: those that firms send, and no page that only speaks of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.challenges import challenger
+from crawler.failures import of_challenge
+from crawler.harvest import Harvest
+from storage.model import (
+    Article,
+    Failure,
+    Lease,
+    NoArticle,
+    NotModified,
+    Outcome,
+    Paragraph,
+    Priority,
+)
+
+_ARTICLE = (
+    "<html><head><title>Why every site asks whether you are a robot | Gazette</title>"
+    "<meta property='og:type' content='article'></head><body><p>Scripts that set "
+    "window._cf_chl_opt come from captcha-delivery.com/ and others.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "who"),
+    [
+        (403, {"cf-mitigated": "challenge"}, "", "Cloudflare"),
+        (503, {}, "<title>Just a moment...</title>", "Cloudflare"),
+        (200, {}, "<TITLE>\n Just a moment…\n</TITLE>", "Cloudflare"),
+        (403, {}, "<script>window._cf_chl_opt = {cvId: '3'}</script>", "Cloudflare"),
+        (403, {}, '{"url":"https://geo.captcha-delivery.com/captcha/?cid=1"}', "DataDome"),
+        (403, {}, "<div id='px-captcha'></div>", "PerimeterX"),
+        (200, {}, "<title>Access to this page has been denied.</title>", "PerimeterX"),
+        (
+            403,
+            {},
+            "<H1>Access Denied</H1>Reference <p>https://errors.edgesuite.net/18</p>",
+            "Akamai",
+        ),
+        (429, {}, '<div id="sec-if-cpt-container"></div>', "Akamai"),
+        (202, {"x-amzn-waf-action": "challenge"}, "", "AWS WAF"),
+        (405, {"x-amzn-waf-action": "captcha"}, "", "AWS WAF"),
+        (403, {}, "Request unsuccessful. Incapsula incident ID: 1-2", "Imperva"),
+        (429, {}, "<p>Solve this CAPTCHA to go on</p>", "captcha"),
+        (200, {}, "<title>Robot or human?</title>", "captcha"),
+        (200, {}, "<form action='/comment'><div class='g-recaptcha'></div></form>", None),
+        (200, {}, _ARTICLE, None),
+        (403, {}, "<title>403 Forbidden</title>", None),
+        (503, {}, "<title>Down for maintenance</title>", None),
+        (404, {}, "<title>Just a moment...</title>", None),
+        (200, {"cf-mitigated": "none", "server": "cloudflare"}, "<title>News</title>", None),
+        (
+            200,
+            {},
+            "<title>News</title><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'>"
+            "</script><script src='https://js.datadome.co/tags.js'></script>",
+            None,
+        ),
+    ],
+)
+def test_challenges_are_known_by_who_sends_them(
+    status: int, headers: dict[str, str], body: str, who: str | None
+) -> None:
+    assert challenger(status, headers, body.encode()) == who
+
+
+@given(st.integers(100, 599), st.binary(max_size=300))
+def test_neither_an_article_nor_an_error_of_the_server_is_a_challenge(
+    status: int, body: bytes
+) -> None:
+    refusals = (401, 403, 405, 429, 503)
+    head = b'<meta property="og:type">' if 200 <= status < 300 or status in refusals else b""
+    who = challenger(status, {}, head + body)
+    assert who is None or status in refusals
+
+
+def test_a_challenge_is_not_asked_again_at_once_and_says_who_asks() -> None:
+    failure = of_challenge(503, "Cloudflare")
+    assert (failure.outcome, failure.retry_in) == (Outcome.ERROR, None)
+    assert failure.detail == "challenge: Cloudflare asks for proof of a person (HTTP 503)"
+    assert of_challenge(200, "captcha").detail.startswith("challenge: a captcha asks")
+
+
+def test_of_a_run_the_new_pages_are_counted_and_the_text_of_the_articles_among_them() -> None:
+    harvest = Harvest()
+    page = Lease(1, "https://a.example/1", "a", "a.example", 1, 0, Priority.PAGE)
+    article = Article((Paragraph("One."), Paragraph("Two.")))
+    known = Lease(2, "https://a.example/2", "a", "a.example", 1, 0, Priority.PAGE, article_id=7)
+    start = Lease(3, "https://a.example/", "a", "a.example", 0, 0, Priority.INDEX)
+    for lease, content in (
+        (page, article),
+        (page, NoArticle("no-text")),
+        (page, Failure(Outcome.NOT_FOUND, "HTTP 404")),
+        (page, of_challenge(403, "DataDome")),
+        (page, Failure(Outcome.TIMEOUT, "slow", retry_in=1.0)),
+        (page, Failure(Outcome.ROBOTS, "robots.txt does not allow it")),
+        (page, NoArticle("feed", "3 entries")),
+        (page, NotModified()),
+        (known, article),
+        (start, NoArticle("listing")),
+        (start, of_challenge(403, "DataDome")),
+    ):
+        harvest.count(lease, content)
+    assert harvest.figures == {
+        "pages_new": 4,
+        "pages_articles": 1,
+        "characters_new": 9,
+        "challenged": 2,
+    }

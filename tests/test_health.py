@@ -1,0 +1,432 @@
+"""Watching sources: what `palimpsest health` finds, and whom it tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from storage.archive import Archive
+from tests.conftest import Palimpsest, Ran
+from tests.site import Newspaper
+from tests.test_again import FEED, FIRST, ONE, SECOND, TWO, feed, page
+from tests.test_due import long_ago, scheduled
+from tests.test_sources import write
+
+CHALLENGE = "<html><head><title>Just a moment...</title></head><body></body></html>"
+HOOK = """\
+import json, pathlib, sys
+record = json.load(sys.stdin)
+folder = pathlib.Path(__file__).parent
+if (folder / "refuse").exists():
+    print("no line to the pager", file=sys.stderr)
+    sys.exit(7)
+with open(folder / "told.jsonl", "a") as file:
+    file.write(json.dumps(record) + "\\n")
+print("this is not data")
+"""
+
+
+@pytest.fixture
+def paper(newspaper: Newspaper) -> Newspaper:
+    """With a feed of one article."""
+    newspaper.put(ONE, FIRST)
+    newspaper.put(FEED, feed(newspaper, ONE), "application/rss+xml")
+    return newspaper
+
+
+class Hook:
+    """A command of the user's own, which writes down what it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "hook.py"
+        self.file.write_text(HOOK)
+        self.command = f"{sys.executable} {self.file}"
+        self._told = folder / "told.jsonl"
+        self._refuse = folder / "refuse"
+
+    def refuse(self, *, now: bool) -> None:
+        if now:
+            self._refuse.touch()
+        else:
+            self._refuse.unlink()
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        lines = self._told.read_text().splitlines() if self._told.exists() else []
+        return [json.loads(line) for line in lines]
+
+    @property
+    def heard(self) -> list[tuple[str, str, str]]:
+        return [(each["source"], each["kind"], each["state"]) for each in self.told]
+
+
+@pytest.fixture
+def hook(palimpsest: Palimpsest) -> Hook:
+    return Hook(palimpsest.folder)
+
+
+def on_alert(palimpsest: Palimpsest, command: str) -> None:
+    """Name the command in sources.toml."""
+    path = palimpsest.folder / "sources.toml"
+    path.write_text(f"on_alert = {json.dumps(command)}\n{path.read_text()}")
+
+
+def failing(paper: Newspaper) -> None:
+    paper.put(FEED, "no", status=500)
+
+
+def one_try(palimpsest: Palimpsest, *words: str) -> Ran:
+    """A crawl that does not wait to ask a failing server again."""
+    (palimpsest.folder / "quick.py").write_text(
+        "from crawler.settings import *\nPALIMPSEST_TRIES = 1\n"
+    )
+    return with_settings(palimpsest, "quick", "crawl", *words, "--delay", "0", "--json")
+
+
+def with_settings(palimpsest: Palimpsest, module: str, *words: str) -> Ran:
+    class Set(Palimpsest):
+        def environment(self) -> dict[str, str]:
+            paths = [str(self.folder), os.environ.get("PYTHONPATH", "")]
+            return super().environment() | {
+                "SCRAPY_SETTINGS_MODULE": module,
+                "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            }
+
+    return Set(palimpsest.folder).run(*words)
+
+
+def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, never={"feeds": [paper.url + "/x"]})
+    none = palimpsest.run("health")
+    assert (none.code, "there is no archive" in none.err) == (2, True)
+    palimpsest.crawl("gazette")
+    ran = palimpsest.run("health")
+    assert (ran.code, ran.out) == (0, "All 2 sources are well.\n")
+    assert palimpsest.run("health", "gazette").out == "The one source is well.\n"
+    assert palimpsest.run("health", "--json").json == []
+    unknown = palimpsest.run("health", "nobody")
+    assert (unknown.code, "there is no source nobody" in unknown.err) == (2, True)
+
+
+def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
+    palimpsest: Palimpsest, paper: Newspaper, hook: Hook
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED], "failing_after": 2})
+    on_alert(palimpsest, hook.command)
+    failing(paper)
+    for heard in ([], [("gazette", "failing", "begun")], [("gazette", "failing", "begun")]):
+        long_ago(palimpsest, "gazette") if palimpsest.archive.exists() else None
+        ran = one_try(palimpsest, "--due")
+        assert (ran.code, [row["exit_code"] for row in ran.json]) == (4, [4]), ran.err
+        assert hook.heard == heard
+    (finding,) = palimpsest.run("health", "--json").json
+    assert finding["kind"] == "failing"
+    assert finding["told"] == ("3 polls in a row could not read it: HTTP 500 Internal Server Error")
+    assert finding["next"] == "palimpsest sources check gazette"
+    (first,) = palimpsest.rows("SELECT min(started) FROM runs")[0]
+    assert finding["since"] == first
+    shown = palimpsest.run("health")
+    assert (shown.code, "failing" in shown.out) == (3, True)
+    record = hook.told[0]
+    assert record["archive"] == "archive.db"
+    assert (record["since"], record["told"][:7]) == (first, "2 polls")
+
+    paper.put(FEED, feed(paper, ONE), "application/rss+xml")
+    long_ago(palimpsest, "gazette")
+    assert palimpsest.crawl("--due").code == 0
+    assert hook.heard[1:] == [("gazette", "failing", "over")]
+    assert palimpsest.run("health").code == 0
+
+
+def test_a_hook_that_fails_is_logged_and_told_again_and_the_crawl_goes_its_way(
+    palimpsest: Palimpsest, paper: Newspaper, hook: Hook
+) -> None:
+    write(palimpsest, gazette={"start": [paper.url + ONE], "silent_after": "1h"})
+    on_alert(palimpsest, hook.command)
+    hook.refuse(now=True)
+    palimpsest.crawl("gazette")
+    silent(palimpsest, "gazette")
+    ran = palimpsest.crawl("--due")
+    assert (ran.code, len(ran.json)) == (0, 1)
+    assert "on_alert (silent of gazette begun) ended with 7" in ran.err
+    assert "no line to the pager" in ran.err
+    assert hook.told == []
+    hook.refuse(now=False)
+    told = palimpsest.run("health", "--alert", "--json")
+    assert (told.code, [each["kind"] for each in told.json]) == (3, ["silent"])
+    assert hook.heard == [("gazette", "silent", "begun")]
+    palimpsest.run("health", "--alert")
+    assert len(hook.told) == 1
+
+
+def silent(palimpsest: Palimpsest, name: str) -> None:
+    """As if a source had brought its last news long ago."""
+    with sqlite3.connect(palimpsest.archive) as connection:
+        connection.execute(
+            "UPDATE sources SET polled_at = '2020-03-01T00:00:00.000Z', "
+            "read_at = '2020-03-01T00:00:00.000Z', news_at = '2020-01-01T00:00:00.000Z' "
+            "WHERE name = ?",
+            (name,),
+        )
+    connection.close()
+
+
+def test_pages_that_turn_into_challenges_are_found_and_why_says_so(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    assert palimpsest.crawl("gazette").json["challenged"] == 0
+    paths = [f"/harbour/new-{number}.html" for number in range(4)]
+    for number, path in enumerate(paths):
+        paper.put(path, CHALLENGE, status=(200, 403, 503, 429)[number])
+    paper.put(FEED, feed(paper, *paths, ONE), "application/rss+xml")
+    before = len(paper.requests)
+
+    ran = palimpsest.crawl("gazette")
+
+    assert (ran.json["challenged"], ran.json["pages_new"]) == (4, 4)
+    assert ran.json["retries"] == 0
+    assert sorted(paper.requests[before:]) == sorted(["/robots.txt", FEED, *paths])
+    told = palimpsest.run("why", paper.url + paths[0])
+    assert "challenge: Cloudflare asks for proof of a person (HTTP 200)" in told.out
+    (finding,) = palimpsest.run("health", "--json").json
+    assert (finding["kind"], finding["told"]) == (
+        "challenged",
+        "4 of 5 URLs answered with a challenge page",
+    )
+
+
+def test_a_feed_behind_a_challenge_is_no_feed_that_was_read(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    paper.put(FEED, CHALLENGE)
+    ran = palimpsest.crawl("gazette")
+    assert (ran.code, ran.json["starts_read"], ran.json["challenged"]) == (4, 0, 1)
+    assert palimpsest.rows("SELECT failed FROM sources") == [(1,)]
+
+
+def test_collapses_of_yield_and_length_are_found_over_real_runs(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, market={"feeds": [paper.url + "/m"]})
+    words = "The dredger that was to clear the inner harbour by April has not left its yard. "
+    for hour in range(5):
+        late = hour == 4
+        for name, where in (("story", FEED), ("stall", "/m")):
+            paths = [f"/harbour/{name}-{hour}-{number}.html" for number in range(5)]
+            for number, path in enumerate(paths):
+                text = words.replace("April", f"day {hour} {number}") * (12 - 11 * late)
+                broken = late and name == "stall"
+                paper.put(path, "<html><body></body></html>" if broken else page("News", text))
+            paper.put(where, feed(paper, *paths), "application/rss+xml")
+        ran = palimpsest.crawl("gazette", "market")
+        assert ran.code == 0, ran.err
+    found = palimpsest.run("health", "--json").json
+    assert [(each["source"], each["kind"]) for each in found] == [
+        ("market", "yield"),
+        ("gazette", "shorter"),
+    ]
+    assert found[0]["told"] == "0 of the last 5 new pages are articles; 100% were before"
+    assert found[0]["next"] == "palimpsest runs --source market"
+
+
+def test_a_source_that_nobody_crawls_is_overdue_and_one_that_is_no_more_is_not_told(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    source = {"feeds": [paper.url + FEED]}
+    write(palimpsest, gazette=source, gone=source)
+    palimpsest.crawl("gazette", "gone")
+    for name in ("gazette", "gone"):
+        long_ago(palimpsest, name)
+    write(palimpsest, gazette=source)
+    found = palimpsest.run("health", "--json").json
+    assert [(each["source"], each["kind"]) for each in found] == [("gazette", "overdue")]
+    assert "palimpsest crawl --due" in found[0]["next"]
+
+
+def test_the_text_file_for_prometheus_has_the_figures_and_the_findings(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, never={"feeds": [paper.url + "/x"]})
+    summary = palimpsest.crawl("gazette").json
+    long_ago(palimpsest, "gazette")
+    assert palimpsest.run("health", "--prometheus", "out.prom").code == 3
+
+    text = (palimpsest.folder / "out.prom").read_text()
+
+    values = {
+        (sample.name, *dict(sorted(sample.labels.items())).values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert values["palimpsest_last_poll_timestamp_seconds", "gazette"] == 1577836800
+    assert values["palimpsest_next_poll_timestamp_seconds", "gazette"] == 1577836800 + 3600
+    assert values["palimpsest_last_news_timestamp_seconds", "gazette"] > 1577836800
+    assert values["palimpsest_last_run_articles_new", "gazette"] == summary["articles_new"] == 1
+    assert values["palimpsest_last_run_bytes", "gazette"] == summary["bytes"] > 0
+    assert values["palimpsest_failed_polls", "gazette"] == 0
+    assert values["palimpsest_finding", "overdue", "gazette"] == 1
+    assert values["palimpsest_finding", "failing", "gazette"] == 0
+    assert values["palimpsest_finding", "overdue", "never"] == 0
+    assert ("palimpsest_last_poll_timestamp_seconds", "never") not in values
+    assert [each.name for each in palimpsest.folder.glob("out.prom*")] == ["out.prom"]
+    wrong = palimpsest.run("health", "--prometheus", "none/out.prom")
+    assert (wrong.code, "none/out.prom cannot be written" in wrong.err) == (2, True)
+
+
+def test_a_hook_that_hangs_is_killed_with_all_it_started(
+    palimpsest: Palimpsest,
+    paper: Newspaper,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from crawler import alerting
+    from crawler.sourcefile import read_sources
+
+    source = {"feeds": [paper.url + FEED], "silent_after": "1h"}
+    write(palimpsest, one=source, two=source)
+    palimpsest.crawl("one", "two")
+    for name in ("one", "two"):
+        silent(palimpsest, name)
+    monkeypatch.setattr(alerting, "HOOK_SECONDS", 1.0)
+    sources = read_sources(palimpsest.folder / "sources.toml")
+    os.mkfifo(held := palimpsest.folder / "held")
+    end = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    hangs = f"exec 3> {held}; echo begun >&3; sleep 300"
+    assert not alerting.alert(sources, palimpsest.archive, hangs)
+    assert "took over 1 s and was killed" in caplog.text
+    os.set_blocking(end, True)
+    with os.fdopen(end) as told:
+        # To its end, so nobody holds it any more; and it was not asked for the second one.
+        assert told.read() == "begun\n"
+    assert palimpsest.rows("SELECT count(*) FROM alerts") == [(0,)]
+
+
+def test_a_schedule_tells_after_each_crawl(
+    palimpsest: Palimpsest, paper: Newspaper, hook: Hook
+) -> None:
+    quick = {"interval": "1s", "min_interval": "0.5s", "max_interval": "1s"}
+    write(palimpsest, gazette=quick | {"feeds": [paper.url + "/gone"], "failing_after": 2})
+    on_alert(palimpsest, hook.command)
+    with scheduled(palimpsest) as schedule:
+        # It plans the next crawl when it has told of the last one.
+        schedule.err.until(lambda lines: sum("gazette: next at" in line for line in lines) >= 3)
+        schedule.end()
+    assert hook.heard == [("gazette", "failing", "begun")]
+
+
+def test_without_a_command_there_is_nobody_to_tell(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    palimpsest.crawl("gazette")
+    ran = palimpsest.run("health", "--alert")
+    assert (ran.code, 'sources.toml names no command: write on_alert = "..."' in ran.err) == (
+        2,
+        True,
+    )
+
+
+BEFORE = """
+DROP TABLE alerts;
+ALTER TABLE sources RENAME TO known;
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY,
+    polled_at TEXT,
+    read_at TEXT,
+    news_at TEXT,
+    failed INTEGER NOT NULL,
+    news REAL NOT NULL,
+    span REAL NOT NULL          -- seconds
+) WITHOUT ROWID;
+INSERT INTO sources SELECT name, polled_at, read_at, news_at, failed, news, span FROM known;
+DROP TABLE known;
+"""
+
+
+def test_an_older_archive_is_watched_from_its_next_crawl_on(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    palimpsest.crawl("gazette")
+    with Archive(palimpsest.archive) as archive:
+        archive.connection.executescript(BEFORE)
+        archive.connection.execute("DELETE FROM _sqlite_migrations WHERE name > '0006'")
+        archive.connection.execute("PRAGMA user_version = 6")
+    older = palimpsest.run("health")
+    assert (older.code, "made by an older Palimpsest" in older.err) == (2, True)
+    assert palimpsest.crawl("--due").json == []
+    assert palimpsest.crawl("gazette").code == 0
+    assert palimpsest.run("health").code == 0
+    assert palimpsest.rows("SELECT usual, gap FROM sources") == [(0.0, 0.0)]
+
+
+MONITORS = """\
+from crawler.settings import *
+from spidermon import Monitor, MonitorSuite, monitors
+
+SPIDERMON_ENABLED = True
+SPIDERMON_SPIDER_CLOSE_MONITORS = ("monitored.AtClose",)
+PALIMPSEST_TRIES = 1
+
+
+@monitors.name("news")
+class News(Monitor):
+    @monitors.name("two of them")
+    def test_two(self):
+        self.assertGreaterEqual(self.data.stats["palimpsest/articles_new"], 2)
+
+    @monitors.name("any page")
+    def test_fetched(self):
+        self.assertTrue(self.data.stats["palimpsest/fetched"])
+
+
+class AtClose(MonitorSuite):
+    monitors = [News]
+"""
+
+
+def test_monitors_that_fail_reach_the_exit_code_the_summary_and_the_ledger(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    if find_spec("spidermon") is None:
+        pytest.skip("Spidermon is not installed: pip install 'palimpsest[spidermon]'")
+    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    (palimpsest.folder / "monitored.py").write_text(MONITORS)
+    words = ("crawl", "gazette", "--delay", "0")
+
+    ran = with_settings(palimpsest, "monitored", *words, "--json")
+
+    assert ran.code == 3, ran.err
+    assert ran.json["monitors_failed"] == ["news/two of them"]
+    assert ran.json["articles_new"] == 1
+    shown = palimpsest.run("runs", "show", "1", "--json").json
+    assert shown["stats"]["monitors_failed"] == ["news/two of them"]
+    paper.put(TWO, SECOND)
+    paper.put("/harbour/three.html", SECOND.replace("six", "seven"))
+    paper.put(FEED, feed(paper, TWO, "/harbour/three.html"), "application/rss+xml")
+    ran = with_settings(palimpsest, "monitored", *words, "--json")
+    assert (ran.code, ran.json["monitors_failed"]) == (0, []), ran.err
+    ran = with_settings(palimpsest, "monitored", *words)
+    assert (ran.code, "failed: news/two of them" in ran.out) == (3, True)
+
+
+def test_monitors_without_spidermon_are_refused_before_anything_is_fetched(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    (palimpsest.folder / "bare.py").write_text(
+        "import sys\nfrom crawler.settings import *\nSPIDERMON_ENABLED = True\n"
+        "sys.modules['spidermon'] = None\n"
+    )
+    ran = with_settings(palimpsest, "bare", "crawl", paper.url + ONE)
+    assert (ran.code, "pip install 'palimpsest[spidermon]'" in ran.err) == (2, True), ran.err
+    assert paper.requests == []
