@@ -13,10 +13,10 @@ import json
 import sqlite3
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -161,31 +161,45 @@ def ours(world: World, rows: sqlite3.Connection, urls: list[str], polls: int) ->
 
 
 def edits(world: World, rows: sqlite3.Connection, urls: list[str]) -> dict[str, int]:
-    """Versions recorded against edits made, of what appeared in the month."""
-    texts: dict[str, list[str]] = {}
-    for url, text in rows.execute(
-        "SELECT a.url, (SELECT group_concat(g.text, char(10)) FROM appearances p "
+    """What became of the edits of what appeared in the month, and of texts that are none."""
+    texts: dict[str, list[tuple[str, str]]] = {}
+    for url, kind, text in rows.execute(
+        "SELECT a.url, v.kind, (SELECT group_concat(g.text, char(10)) FROM appearances p "
         "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id = v.id) "
         "FROM versions v JOIN articles a ON a.id = v.article_id"
     ):
-        texts.setdefault(url, []).append(text)
+        texts.setdefault(url, []).append((kind, text))
     bases = {paper.name: url for paper, url in zip(world.papers, urls, strict=True)}
-    told = dict.fromkeys(
-        ("edits made", "seen as versions", "overtaken before a look", "versions of no edit"), 0
-    )
+    told: Counter[str] = Counter()
     for paper, story in _new(world):
         versions = texts.get(bases[paper.name] + story.path, [])
-        states = [_state(world, story, text) for text in versions]
+        told["gutted texts kept aside"] += sum(1 for kind, _ in versions if kind == "gutted")
+        states = [_state(world, story, text) for kind, text in versions if kind == "text"]
         if story.flaps:
+            told["flapping articles"] += 1
+            told["versions of these"] += len(states)
             continue
-        told["versions of no edit"] += len(states) - len(set(states) - {None})
-        last = story.state(world.end - timedelta(days=1))
-        told["edits made"] += last
-        told["seen as versions"] += len({state for state in states if state and state <= last})
-        lasting = [b - a for a, b in pairwise([*story.edits[:last], world.end])]
-        short = sum(1 for each in lasting if each < timedelta(hours=1))
-        told["overtaken before a look"] += short
-    return told
+        told["other pages taken for a first text"] += states.count(None)
+        known = [state for state in states if state is not None]
+        told["versions of no edit"] += len(known) - len(set(known))
+        for state in range(1, story.state(world.end - timedelta(days=1)) + 1):
+            told["edits made"] += 1
+            overtaken = state < len(story.edits) and story.edits[state] < world.end
+            ending = "overtaken before a look" if overtaken else "not yet looked at"
+            told["seen as versions" if state in states else ending] += 1
+    return dict(told)
+
+
+def vanished(world: World, rows: sqlite3.Connection, urls: list[str]) -> tuple[int, int]:
+    """How many articles were taken away, up to two days before the end, and how many noticed."""
+    missing = {url for (url,) in rows.execute("SELECT url FROM urls WHERE outcome = '404'")}
+    bases = {paper.name: url for paper, url in zip(world.papers, urls, strict=True)}
+    gone = [
+        bases[paper.name] + story.path
+        for paper, story in _new(world)
+        if story.gone is not None and story.gone < world.end - timedelta(days=2)
+    ]
+    return len(gone), len(missing & set(gone))
 
 
 def _state(world: World, story: Story, text: str) -> int | None:
@@ -263,6 +277,8 @@ def _print(
     ).fetchall()
     print("captures: " + ", ".join(f"{name} {status}: {n:,}" for name, status, n in statuses))
     print("edits: " + ", ".join(f"{k} {v:,}" for k, v in edits(world, rows, sites.urls).items()))
+    gone, noticed = vanished(world, rows, sites.urls)
+    print(f"taken away: {gone}, of which {noticed} stand as 404 now")
     hours = back_after_outages(world, rows)
     if hours:
         late = f"median {median(hours):.1f} h, most {max(hours):.1f} h"

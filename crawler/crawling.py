@@ -174,6 +174,10 @@ class CrawlProcess(AsyncCrawlerProcess):
     async def stop(self) -> None:
         """Stop what is under way, and begin nothing more."""
         self.over.set()
+        for crawler in self.crawlers:
+            # Scrapy cancels a spider's start, which may hear of it too late.
+            if isinstance(crawler.spider, ArticlesSpider):
+                crawler.spider.send_no_more()
         await super().stop()
 
 

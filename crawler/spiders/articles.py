@@ -140,10 +140,8 @@ class ArticlesSpider(Spider):
                     self.session.end(visit, lease.host)
                     continue
                 yield request
-        except asyncio.CancelledError:
-            self._drop_unsent()
-            # Some still wait for a robots.txt.
-            self.crawler.signals.connect(self._drop_late, signal=signals.request_reached_downloader)
+        except (asyncio.CancelledError, GeneratorExit):
+            self.send_no_more()
             raise
 
     def _request(self, lease: Lease) -> Request:
@@ -166,8 +164,13 @@ class ArticlesSpider(Spider):
             },
         )
 
-    def _drop_unsent(self) -> None:
+    def send_no_more(self) -> None:
         """The crawl was stopped: what waits for its turn at a host need not be waited for."""
+        self._drop_unsent()
+        # Some still wait for a robots.txt. The same receiver is connected once.
+        self.crawler.signals.connect(self._drop_late, signal=signals.request_reached_downloader)
+
+    def _drop_unsent(self) -> None:
         engine = self.crawler.engine
         if engine is None:
             return
