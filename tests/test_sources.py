@@ -362,3 +362,10 @@ def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> N
     slot.delay = 60.0  # a slow host
     pauses.keep(Response(request.url), request, spider)
     assert slot.delay == 60.0
+
+
+def test_the_list_has_a_name_of_its_own_too(palimpsest: Palimpsest) -> None:
+    write(palimpsest, gazette={"start": ["https://gazette.example/"]})
+    listed = palimpsest.run("sources", "list", "--json").json
+    assert listed == palimpsest.run("sources", "--json").json
+    assert [(row["source"], row["next_due"]) for row in listed] == [("gazette", None)]

@@ -64,6 +64,20 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     if context.invoked_subcommand is not None:
         context.obj = sources
         return
+    _list(sources, archive, as_json=as_json)
+
+
+@command.command("list")
+@options.sources
+@options.archive
+@options.as_json
+@click.pass_context
+def list_(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
+    """The same list as without a command."""
+    _list(_given(context, sources), archive, as_json=as_json)
+
+
+def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
