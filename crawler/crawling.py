@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,17 @@ from storage.errors import PalimpsestError, Unwritten
 
 from . import monitors
 from .newsroom import Newsroom
-from .plans import NotDue, Plan, TakenUp, take_up
+from .plans import NotDue, Plan, TakenUp
 from .spiders.articles import ArticlesSpider
 
 Summary = dict[str, Any]
+
+
+_PATIENCE = 60.0  # seconds for what the archive thread has in hand when all is over
+
+
+class StoppedEarly(PalimpsestError):
+    """All was stopped while a run was taken up: begin it again."""
 
 
 @dataclass(slots=True)
@@ -46,6 +54,8 @@ class Crawl:
             PalimpsestError: the archive cannot be used, or nothing was to be done.
             Unwritten: the archive could not be written any more.
         """
+        if isinstance(self.error, sqlite3.Error):
+            raise Unwritten(f"{self.plan.archive} could not be written: {self.error}")
         if self.error is not None:
             raise self.error
         stats = self.crawler.stats if self.crawler else None
@@ -81,6 +91,10 @@ class CrawlProcess(AsyncCrawlerProcess):
         self._minutes = minutes
         self._newsrooms: dict[Path, Newsroom] = {}
         self._open: dict[int, Newsroom] = {}
+        self._failure: Exception | None = None
+        self._conducted = False
+        self.interrupted = False
+        """Whether it was stopped before all was done."""
         self.over = asyncio.Event()
         self.crawls: list[Crawl] = []
         """What was begun, in order."""
@@ -90,14 +104,30 @@ class CrawlProcess(AsyncCrawlerProcess):
         try:
             super().start(*args, **kwargs)
         finally:
-            for run_id, newsroom in self._open.items():
-                # Taken up when the stop came, and never begun.
-                with contextlib.suppress(Exception):
-                    newsroom.finish(run_id, "stopped").result()
-            for newsroom in self._newsrooms.values():
-                newsroom.close()
+            self._close()
+        if self._failure is not None:
+            raise self._failure
+
+    def _close(self) -> None:
+        """Close what was taken up when the stop came and never begun, and all that is open."""
+        for newsroom in self._newsrooms.values():
+            with contextlib.suppress(Exception):
+                newsroom.writer.call(lambda: None).result(_PATIENCE)
+        for run_id, newsroom in list(self._open.items()):
+            with contextlib.suppress(Exception):
+                newsroom.finish(run_id, "stopped").result(_PATIENCE)
+        for newsroom in self._newsrooms.values():
+            newsroom.close()
 
     async def join(self) -> None:
+        """Do what there is to do; what goes wrong is raised by `start`."""
+        try:
+            await self.conduct()
+        except Exception as error:
+            self._failure = error
+        self._conducted = True
+
+    async def conduct(self) -> None:
         """Do all plans. A plan that cannot be done does not keep the others from it."""
         if self._minutes is not None:
             asyncio.get_running_loop().call_later(60 * self._minutes, self.run_out)
@@ -126,16 +156,19 @@ class CrawlProcess(AsyncCrawlerProcess):
 
     async def _do(self, crawl: Crawl) -> None:
         await self.do(crawl)
-        if isinstance(crawl.error, NotDue):
+        if isinstance(crawl.error, (NotDue, StoppedEarly)):
             self.crawls.remove(crawl)
 
     async def do(self, crawl: Crawl) -> None:
         """Do one plan. What its user can mend is kept as its error, anything else is raised too."""
         plan = crawl.plan
         try:
-            newsroom = self._newsroom(plan.archive)
-            taking = newsroom.writer.call(lambda: take_up(newsroom.archive, plan))
-            taken = await asyncio.wrap_future(taking)
+            newsroom = await self._newsroom(plan.archive)
+            taken = await asyncio.wrap_future(newsroom.take_up(plan, self._open))
+            if self.over.is_set():
+                await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))
+                del self._open[taken.run_id]
+                raise StoppedEarly("the crawl was stopped before it began")
             await self._crawl_run(crawl, newsroom, taken)
         except Exception as error:
             crawl.error = error
@@ -143,7 +176,6 @@ class CrawlProcess(AsyncCrawlerProcess):
                 raise
 
     async def _crawl_run(self, crawl: Crawl, newsroom: Newsroom, taken: TakenUp) -> None:
-        self._open[taken.run_id] = newsroom
         crawl.crawler = self.create_crawler(ArticlesSpider)
         try:
             await self.crawl(crawl.crawler, newsroom=newsroom, taken=taken, plan=crawl.plan)
@@ -154,7 +186,13 @@ class CrawlProcess(AsyncCrawlerProcess):
         finally:
             del self._open[taken.run_id]
 
-    def _newsroom(self, path: Path) -> Newsroom:
+    async def _newsroom(self, path: Path) -> Newsroom:
+        """The archive's, opened anew where an error has ended its work and nobody uses it."""
+        held = self._newsrooms.get(path)
+        if held is not None and held.writer.is_broken and not held.busy:
+            for run_id in [run_id for run_id, each in self._open.items() if each is held]:
+                del self._open[run_id]
+            await self._leave(path)
         if path not in self._newsrooms:
             self._newsrooms[path] = Newsroom(path, self.settings)
         return self._newsrooms[path]
@@ -170,9 +208,11 @@ class CrawlProcess(AsyncCrawlerProcess):
         for crawler in self.crawlers:
             if isinstance(crawler.spider, ArticlesSpider):
                 crawler.spider.session.run_out()
+                crawler.spider.send_no_more()
 
     async def stop(self) -> None:
         """Stop what is under way, and begin nothing more."""
+        self.interrupted = not self._conducted  # Scrapy calls this at the end, too
         self.over.set()
         for crawler in self.crawlers:
             # Scrapy cancels a spider's start, which may hear of it too late.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, Spider, signals
@@ -14,13 +14,12 @@ from twisted.internet.defer import Deferred
 
 from storage import clock
 
+from .newsroom import ROBOTS_GOOD_FOR, Newsroom
 from .spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
-
-_GOOD_FOR = timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
 
@@ -35,19 +34,22 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
         A copy is good for 24 hours (RFC 9309, 2.4).
         """
         netloc = urlparse_cached(request).netloc
-        response, read_at = self._kept().get(netloc, (None, clock.now()))
-        fresh = clock.now() - read_at < _GOOD_FOR
-        if netloc not in self._parsers and response is not None and fresh:
-            self._parsers[netloc] = Deferred()
-            await super()._parse_robots(response, netloc, request)
+        newsroom = self._newsroom
+        kept = newsroom.robots.get(netloc) if newsroom is not None else None
+        if netloc not in self._parsers and kept is not None:
+            response, read_at = kept
+            if clock.now() - read_at < ROBOTS_GOOD_FOR:
+                self._parsers[netloc] = Deferred()
+                await super()._parse_robots(response, netloc, request)
         return await super().robot_parser(request)
 
-    def _kept(self) -> dict[str, tuple[Response, datetime]]:
+    @property
+    def _newsroom(self) -> Newsroom | None:
         spider = self.crawler.spider
-        return spider.session.robots if isinstance(spider, ArticlesSpider) else {}
+        return spider.session.newsroom if isinstance(spider, ArticlesSpider) else None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status == HTTPStatus.TOO_MANY_REQUESTS:
             logger.warning(
                 "%s answers with HTTP %d: nothing is fetched from there in this run",
                 response.url,
@@ -59,7 +61,8 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
         if response.status >= 400:
             # An error page is no set of rules, whatever its words look like.
             response = response.replace(body=b"")
-        self._kept()[netloc] = (response, clock.now())
+        if self._newsroom is not None:
+            self._newsroom.keep_robots(netloc, response)
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -82,6 +85,8 @@ class CrawlDelay:
         crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
         # AutoThrottle listens to the same signal and was there first, so this has the last word.
         crawler.signals.connect(extension.keep, signal=signals.response_downloaded)
+        # Where the rules were read by an earlier crawl there was no slot yet to slow down.
+        crawler.signals.connect(extension.begin, signal=signals.request_reached_downloader)
         return extension
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
@@ -96,6 +101,10 @@ class CrawlDelay:
         if asked >= 1:
             logger.info("%s asks for a pause of %g s between requests", host, asked)
         self._apply(host)
+
+    def begin(self, request: Request) -> None:
+        """Before a request waits for its turn."""
+        self._apply(str(request.meta.get("download_slot", "")))
 
     def keep(self, response: Response, request: Request, spider: Spider) -> None:
         """After each response: AutoThrottle may have shortened the pause."""

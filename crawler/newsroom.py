@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from scrapy.http import Response
@@ -13,9 +14,14 @@ from scrapy.settings import BaseSettings
 
 from storage import settled
 from storage.archive import Archive
+from storage.clock import now
 from storage.writer import ArchiveWriter
 
+from .plans import Plan, TakenUp, take_up
 from .workers import Workers
+
+ROBOTS_GOOD_FOR = timedelta(hours=24)
+"""How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +55,35 @@ class Newsroom:
             self.archive.close()
             raise
         self.writer = ArchiveWriter(self.archive)
+        self.busy: dict[int, Mapping[str, int]] = {}
+        """By run the hosts that it has in hand."""
+
+    def hosts_of_others(self, run_id: int) -> frozenset[str]:
+        """The hosts that other crawls have in hand: each has one crawl at a time."""
+        others = (busy for number, busy in self.busy.items() if number != run_id)
+        return frozenset(host for busy in others for host in busy)
+
+    def keep_robots(self, netloc: str, response: Response) -> None:
+        """Keep the answer for a robots.txt for a day, and none for longer."""
+        moment = now()
+        kept = self.robots.items()
+        self.robots = {host: each for host, each in kept if moment - each[1] < ROBOTS_GOOD_FOR}
+        self.robots[netloc] = (response, moment)
+
+    def take_up(self, plan: Plan, opened: dict[int, Newsroom]) -> Future[TakenUp]:
+        """Take a run up, and note it in `opened`, before anything else may happen to it.
+
+        Raises in its future: as `take_up`.
+        """
+
+        def taking() -> TakenUp:
+            # A machine that slept has not told that its runs live, and takes them for dead.
+            self.writer.beat()
+            taken = take_up(self.archive, plan)
+            opened[taken.run_id] = self
+            return taken
+
+        return self.writer.call(taking)
 
     def finish(self, run_id: int, outcome: str) -> Future[None]:
         """Close the row of a run that came to nothing."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.utils.defer import _schedule_coro
 
-from storage.urls import site_of
 from storage.visits import Visit
 
 from .spiders.articles import ArticlesSpider
@@ -46,7 +45,7 @@ class ArchivePipeline:
         """A visit ends here; the archive thread writes it with others."""
         session = self._spider.session
         try:
-            session.end(item, site_of(item.url))
+            session.end(item)
         except Exception as error:
             # Nothing can be kept any more (disk full, file gone): fetching on would lose pages.
             session.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from storage.watched import watched
 from .circumstances import circumstances
 from .sources import Limits, Source, name_of, of_ledger, of_urls
 
-_RECHECKS = 200  # known articles that a run looks at again, beside those that it meets
+_RECHECKS = 200  # known articles that a run looks at again, and other pages, beside what it meets
 
 
 class NotDue(PalimpsestError):
@@ -55,6 +56,15 @@ class Plan:
         """
         named = self.known.get(self.name)
         return named if named in self.sources else None
+
+    @property
+    def asks_as(self) -> str | None:
+        """What decides which links are followed; None where no source is written down for it."""
+        source = self.written_down
+        if source is None:
+            return None
+        told = (source.name, source.include, source.exclude, self.limits.depth)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     @property
     def rechecks(self) -> Rechecks:
@@ -122,6 +132,7 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
             queued += frontier.give(run_id, each.name, links).queued
         if source is not None:
             queued += frontier.adopt(run_id, source.name)
+            queued += frontier.return_to(run_id, source.name, source.allows, _RECHECKS)
         if source is not None and plan.rechecks is not Rechecks.NONE:
             queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
     return TakenUp(run_id, plan.sources, plan.limits.depth, queued)

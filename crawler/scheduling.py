@@ -17,7 +17,7 @@ from apscheduler.triggers.date import DateTrigger
 from storage.clock import now
 
 from .alerting import alert
-from .crawling import Crawl, CrawlProcess
+from .crawling import Crawl, CrawlProcess, StoppedEarly
 from .due import Due, all_due
 from .plans import NotDue, Plan
 from .sourcefile import MendSources, Written, read_file
@@ -61,7 +61,7 @@ class Schedule(CrawlProcess):
         self._busy: dict[str, Source] = {}
         super().__init__((), changed, at_once=at_once)
 
-    async def join(self) -> None:
+    async def conduct(self) -> None:
         """Crawl what is due, again and again."""
         self._room = asyncio.Condition()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -131,12 +131,18 @@ class Schedule(CrawlProcess):
             async with self._room:
                 del self._busy[name]
                 self._room.notify_all()
-        if not isinstance(crawl.error, NotDue):
-            self._ended(crawl)
-        if self._on_alert is not None:
-            await self._tell(source, self._on_alert)
+        try:
+            if not isinstance(crawl.error, (NotDue, StoppedEarly)):
+                self._ended(crawl)
+            if self._on_alert is not None:
+                await self._tell(source, self._on_alert)
+            at = await self._next(source, crawl)
+        except Exception:
+            logger.exception("what became of %s could not be told", name)
+            at = now() + timedelta(seconds=_AGAIN_SECONDS)
         if name in self._sources and not self.over.is_set():
-            await self._plan_next(name, crawl)
+            logger.info("%s: next at %s", name, _told(at))
+            self._plan(name, at)
 
     async def _tell(self, source: Source, command: str) -> None:
         """Run `on_alert` where something is to be told; nothing but the next poll waits for it."""
@@ -162,33 +168,36 @@ class Schedule(CrawlProcess):
                 await self._room.wait()
         return None
 
-    async def _plan_next(self, name: str, crawl: Crawl) -> None:
+    async def _next(self, source: Source, crawl: Crawl) -> datetime:
+        """When to crawl a source next, as it is written down now."""
+        source = self._sources.get(source.name, source)
         loop = asyncio.get_running_loop()
-        source = self._sources[name]
         (due,) = await loop.run_in_executor(None, all_due, [source], self._archive)
         at = due.at or now()
         if crawl.error is not None and not isinstance(crawl.error, NotDue):
             at = max(at, now() + timedelta(seconds=_AGAIN_SECONDS))
-        logger.info("%s: next at %s", name, _told(at))
-        self._plan(name, at)
+        return at
 
     async def _read_again(self) -> None:
         stamp = _changed(self._path)
         if stamp == self._stamp:
             return
-        self._stamp = stamp
         try:
             file = read_file(self._path)
         except MendSources as error:
+            self._stamp = stamp
             logger.error("what held before still holds, for now it is not right: %s", error)
             return
-        sources, self._on_alert = _by_name(file), file.on_alert
+        sources = _by_name(file)
+        changed = {name for name in sources if sources[name] != self._sources.get(name)}
+        due = all_due([sources[name] for name in changed - self._busy.keys()], self._archive)
+        # From here on nothing can go wrong: what was not planned would never be polled.
+        self._stamp, self._on_alert = stamp, file.on_alert
         for name in self._sources.keys() - sources.keys():
             if self._scheduler.get_job(name) is not None:
                 self._scheduler.remove_job(name)
-        changed = {name for name in sources if sources[name] != self._sources.get(name)}
         self._sources = sources
-        for each in all_due([sources[name] for name in changed - self._busy.keys()], self._archive):
+        for each in due:
             self._plan(each.source.name, each.at or now())
         logger.info("%s was read again: %d sources", self._path, len(sources))
 

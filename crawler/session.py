@@ -24,6 +24,9 @@ from .sources import Source, name_of
 logger = logging.getLogger(__name__)
 
 
+_HOST_SECONDS = 0.5  # between two looks for URLs of hosts that other crawls have in hand
+
+
 class Session:
     """One run over its sources. Lives on the event loop; the archive has a thread of its own."""
 
@@ -35,7 +38,6 @@ class Session:
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.depth = taken.depth
         self.workers = newsroom.workers
-        self.robots = newsroom.robots
         self.tally = Tally()
         self.harvest = Harvest()
         self.judge: Callable[[dict[str, Any]], list[str]] | None = None
@@ -54,9 +56,17 @@ class Session:
         self._per_host = per_host
         self._archive = newsroom.archive
         self._writer = newsroom.writer
+        self.newsroom = newsroom
+        self._asks_as = plan.asks_as
         self._busy: Counter[str] = Counter()
+        self._hosts: dict[int, str] = {}
         self._ended = asyncio.Event()
         self._stopping = False
+
+    @property
+    def asks_as(self) -> str | None:
+        """For whom pages are read that lead to others."""
+        return self._asks_as
 
     @property
     def run_id(self) -> int:
@@ -70,14 +80,14 @@ class Session:
     def asks_whether_changed(self, lease: Lease) -> bool:
         """Whether to fetch a page only if it has changed.
 
-        Of what leads to others only where a source is crawled by its name: such a run takes up
-        what earlier ones left undone, and so need not meet it again.
+        Of what leads to others only where a source is crawled by its name, as it was when it was
+        read: such a run takes up what earlier ones left undone, and so need not meet it again.
         """
-        return lease.article_id is not None or self.plan.written_down is not None
+        mine = self._asks_as is not None and lease.asked_as == self._asks_as
+        return lease.article_id is not None or mine
 
-    def answered(self, lease: Lease) -> None:
-        """A page came, or word that it has not changed."""
-        self.fetched += 1
+    def began_with(self, lease: Lease) -> None:
+        """A page was read; count it where it is one to begin with."""
         if lease.depth == 0 and lease.priority == Priority.INDEX:
             self.starts_read += 1
 
@@ -98,6 +108,7 @@ class Session:
             loop.call_soon_threadsafe(self._give_way)
 
         self._writer.attend(self._run_id, written, overtaken)
+        self.newsroom.busy[self._run_id] = self._busy
 
     def _count(self, tally: Tally) -> None:
         self.tally += tally
@@ -120,6 +131,7 @@ class Session:
             batch = await self._lease(room)
             for lease in batch:
                 self._busy[lease.host] += 1
+                self._hosts[lease.url_id] = lease.host
                 yield lease
             taken += len(batch)
             self.queued -= len(batch)
@@ -129,12 +141,13 @@ class Session:
             _, due = await self._call(lambda: self._archive.frontier.waiting(self._run_id))
             if due is None:
                 return
-            await asyncio.sleep(min(due, 5.0))
+            await asyncio.sleep(min(max(due, _HOST_SECONDS), 5.0))
 
     async def _lease(self, room: int) -> list[Lease]:
         if room <= 0:
             return []
-        wanted = Wanted(room, self._per_host, dict(self._busy))
+        others = self.newsroom.hosts_of_others(self._run_id)
+        wanted = Wanted(room, self._per_host, dict(self._busy), others)
         leases = await asyncio.wrap_future(self._writer.lease(self._run_id, wanted))
         if len(self.sources) > 1:
             return leases
@@ -171,17 +184,21 @@ class Session:
         # A URL off the sites was named by a feed that a person gave: it is meant.
         return not on_site(lease.url, self.sites)
 
-    def end(self, visit: Visit, host: str) -> None:
+    def end(self, visit: Visit) -> None:
         """Hand a visit over to be written: its URL is in hand no more."""
         self._writer.put(self._run_id, visit)
-        self._busy[host] -= 1
-        if self._busy[host] <= 0:
-            del self._busy[host]
-        self._ended.set()
+        self._let_go(visit.url_id)
 
     def drop(self, lease: Lease) -> None:
         """Give a lease up without a visit: its URL waits for the run to be resumed."""
-        self._busy[lease.host] -= 1
+        self._let_go(lease.url_id)
+
+    def _let_go(self, url_id: int | None) -> None:
+        host = self._hosts.pop(url_id, None) if url_id is not None else None
+        if host is not None:
+            self._busy[host] -= 1
+            if self._busy[host] <= 0:
+                del self._busy[host]
         self._ended.set()
 
     def stop(self) -> None:
@@ -206,14 +223,18 @@ class Session:
     async def close(self, outcome: str) -> dict[str, Any]:
         """Write what is left, close the run's row; its figures."""
         self.stop()
+        self.newsroom.busy.pop(self._run_id, None)
         frontier = self._archive.frontier
         left, _ = await self._call(lambda: frontier.waiting(self._run_id))
         summary = self.summary(outcome, left) | {"articles_not_due": frontier.not_due(self._run_id)}
         if self.judge is not None:
             summary["monitors_failed"] = self.judge(summary)
-        await self._call(lambda: self._archive.finish_run(self._run_id, outcome, summary))
-        self._writer.leave(self._run_id)
+        await self._call(lambda: self._finish(outcome, summary))
         return summary
+
+    def _finish(self, outcome: str, summary: dict[str, Any]) -> None:
+        self._writer.leave(self._run_id)  # before its hold is gone, or it would seem overtaken
+        self._archive.finish_run(self._run_id, outcome, summary)
 
     def summary(self, outcome: str, left: int) -> dict[str, Any]:
         """The run in numbers."""

@@ -29,6 +29,8 @@ from .payloads import Payload, Reading
 
 _MEGABYTE = 1024 * 1024
 
+logger = logging.getLogger(__name__)
+
 
 class Workers:
     """A pool of processes that read payloads."""
@@ -49,10 +51,13 @@ class Workers:
         self._seconds = seconds
         self._megabytes = megabytes
         self.count = count or os.cpu_count() or 1
-        self._pool = ProcessPool(
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
             max_workers=self.count,
             initializer=_begin,
-            initargs=(folding, megabytes, os.getpid()),
+            initargs=(self._folding, self._megabytes, os.getpid()),
             context=_context(),
         )
 
@@ -65,6 +70,11 @@ class Workers:
         return self._submit(function, *args)
 
     def _submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        if not self._pool.active:
+            # A worker died that had nothing in hand: the pool takes that for its own end.
+            logger.warning("the pool of workers broke down: it is made anew")
+            threading.Thread(target=_end, args=[self._pool], daemon=True).start()
+            self._pool = self._new_pool()
         return self._pool.schedule(function, args=list(args), timeout=self._seconds)
 
     def failure(self, error: BaseException) -> Failure:
@@ -79,8 +89,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; what they had in hand is dropped."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        _end(self._pool)
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +101,11 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def prepare() -> None:

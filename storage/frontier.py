@@ -19,14 +19,23 @@ from .model import Capture, Found, Lease, Link, Outcome, Priority
 from .rechecks import check_at, is_index, later
 from .urls import site_of, stripped, url_key
 
+_ARTICLES = "article_id IS NOT NULL"
+_OTHERS = f"""article_id IS NULL AND (priority = {Priority.INDEX:d}
+    OR outcome IN ('error', 'timeout', 'robots')
+    OR detail LIKE 'listing%' OR detail LIKE 'feed%' OR detail LIKE 'sitemap%')"""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many URLs a run can take now, a host's least share, and what each host has in hand."""
+    """How many URLs a run can take now, a host's least share, and what each host has in hand.
+
+    others: hosts that other crawls of this process have in hand, which are left to them.
+    """
 
     total: int
     per_host: int = 16
     busy: Mapping[str, int] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,14 @@ class Seen:
 
     changed_at: since when it is as it is, where that is not long known; validated: whether its
     server's etag and last_modified belong to what is kept; alias: whether it leads to an article
-    of another URL.
+    of another URL; asked_as: for whom it was read, which decides what is followed of its links.
     """
 
     capture: Capture
     changed_at: str | None = None
     validated: bool = True
     alias: bool = False
+    asked_as: str | None = None
 
 
 class Frontier:
@@ -160,16 +170,35 @@ class Frontier:
 
     def recheck(self, run_id: int, source: str, allows: Callable[[str], bool], most: int) -> int:
         """Queue articles of a source that are due for another look, the longest due first."""
+        return self._queue_due(run_id, source, allows, most, _ARTICLES, Priority.RECHECK)
+
+    def return_to(self, run_id: int, source: str, allows: Callable[[str], bool], most: int) -> int:
+        """Queue what else of a source is due: what leads to others, and what could not be fetched.
+
+        What names it may say that it has not changed, so that it is not met again.
+        """
+        return self._queue_due(run_id, source, allows, most, _OTHERS, None)
+
+    def _queue_due(
+        self,
+        run_id: int,
+        source: str,
+        allows: Callable[[str], bool],
+        most: int,
+        which: str,
+        priority: int | None,
+    ) -> int:
         due = self._connection.execute(
-            "SELECT id, url FROM urls WHERE source = ? AND check_at <= ? AND state = 'done' "
-            "AND article_id IS NOT NULL ORDER BY check_at",
+            "SELECT id, url, priority FROM urls WHERE source = ? AND check_at <= ? "
+            f"AND state = 'done' AND {which} ORDER BY check_at",
             (source, stamp()),
         )
-        chosen = list(islice((url_id for url_id, url in due if allows(url)), most))
+        wanted = (row[0] for row in due if row[2] == Priority.INDEX or allows(row[1]))
+        chosen = list(islice(wanted, most))
         self._connection.executemany(
-            "UPDATE urls SET run_id = ?, state = 'queued', priority = ?, attempts = 0, "
-            "not_before = NULL WHERE id = ?",
-            [(run_id, Priority.RECHECK, url_id) for url_id in chosen],
+            "UPDATE urls SET run_id = ?, state = 'queued', priority = coalesce(?, priority), "
+            "attempts = 0, not_before = NULL WHERE id = ?",
+            [(run_id, priority, url_id) for url_id in chosen],
         )
         return len(chosen)
 
@@ -201,7 +230,7 @@ class Frontier:
         share = max(wanted.per_host, in_all // max(len(hosts), 1))
         for host in hosts:
             room = share - wanted.busy.get(host, 0)
-            if room > 0:
+            if room > 0 and host not in wanted.others:
                 queues.append(self._first_of(run_id, host, min(room, wanted.total)))
         taken: list[Lease] = []
         depth = 0
@@ -241,8 +270,8 @@ class Frontier:
     def _first_of(self, run_id: int, host: str, count: int) -> list[Lease]:
         rows = self._connection.execute(
             """
-            SELECT id, url, source, host, depth, attempts, priority, etag, last_modified, article_id
-              FROM urls
+            SELECT id, url, source, host, depth, attempts, priority, etag, last_modified,
+                   article_id, asked_as FROM urls
              WHERE run_id = ? AND host = ? AND state = 'queued'
                AND (not_before IS NULL OR not_before <= ?)
              ORDER BY priority, id LIMIT ?""",
@@ -307,7 +336,13 @@ class Frontier:
         )
         looks = {"changed_at": changed_at, "check_at": due}
         if seen.validated:
-            looks |= {"etag": seen.capture.etag, "last_modified": seen.capture.last_modified}
+            # Who follows other links must read the page anew.
+            known = outcome is not Outcome.NOT_ARTICLE or seen.asked_as is not None
+            looks |= {
+                "etag": seen.capture.etag if known else None,
+                "last_modified": seen.capture.last_modified if known else None,
+                "asked_as": seen.asked_as,
+            }
         return looks
 
     def waiting(self, run_id: int) -> tuple[int, float | None]:

@@ -177,7 +177,8 @@ class Capture:
 class Lease:
     """A URL taken from the frontier to be fetched by this run.
 
-    etag, last_modified: what its server gave with the page last; article_id: the article there.
+    etag, last_modified: what its server gave with the page last; article_id: the article there;
+    asked_as: of a page that leads to others, for whom it was read then.
     """
 
     url_id: int
@@ -190,6 +191,7 @@ class Lease:
     etag: str | None = None
     last_modified: str | None = None
     article_id: int | None = None
+    asked_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

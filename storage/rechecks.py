@@ -54,13 +54,10 @@ def born(published: str | None, fetched_at: str) -> str:
         return fetched_at
     try:
         moment = datetime.fromisoformat(published)
-    except ValueError:
-        return fetched_at
-    if len(published) <= len("2026-01-01"):
-        moment += timedelta(days=1)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
+        if len(published) <= len("2026-01-01"):
+            moment += timedelta(days=1)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
         return min(written(moment), fetched_at)
-    except OverflowError:
+    except (ValueError, OverflowError):
         return fetched_at

@@ -24,6 +24,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._holds = Holds(connection)
+        self._resumed: set[int] = set()
 
     def begin(
         self, source: str, arguments: dict[str, Any], holding: Iterable[str], moment: str
@@ -48,6 +49,7 @@ class Ledger:
             WaitForRun: another process is at it, or another run at one of its sources.
         """
         self._holds.take(run_id, holding, moment)
+        self._resumed.add(run_id)
         self._connection.execute(
             "UPDATE runs SET finished = NULL, outcome = NULL, pid = ? WHERE id = ?",
             (os.getpid(), run_id),
@@ -69,7 +71,10 @@ class Ledger:
             "SELECT started, arguments FROM runs WHERE id = ?", (run_id,)
         ).fetchone()
         source = json.loads(arguments or "{}").get("source")
-        if source is not None:
+        # Where it begins was read before it was cut off, and is not read again.
+        rest = run_id in self._resumed and not stats.get("starts_read")
+        self._resumed.discard(run_id)
+        if source is not None and not rest:
             poll = Poll(started, bool(stats.get("starts_read")), stats.get("articles_new", 0))
             watched.note(self._connection, source["name"], poll)
 

@@ -91,6 +91,7 @@ _TABLES = (
         etag TEXT,                  -- what its server gave last, to ask whether it has changed
         last_modified TEXT,
         changed_at TEXT,            -- since when it is as it was fetched last
+        asked_as TEXT,              -- for what leads to others: by what source, as it was then
         check_at TEXT               -- another look is worth its while from then on; empty: always
     )""",
     # The queue of a run: each host's URLs in the order in which they are to be fetched.
@@ -99,10 +100,10 @@ _TABLES = (
     """,
     "CREATE INDEX urls_leased ON urls (run_id) WHERE state = 'leased'",
     "CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL",
-    # The articles of a source in the order in which they are to be looked at again.
+    # The URLs of a source in the order in which they are to be looked at again.
     """
     CREATE INDEX urls_check ON urls (source, check_at)
-     WHERE check_at IS NOT NULL AND article_id IS NOT NULL
+     WHERE check_at IS NOT NULL
     """,
     # One row an article: the work of one URL, with what its page said of it last.
     """
@@ -354,7 +355,7 @@ def _make_tables(db: Database) -> None:
     """Make the tables, columns and indexes that are not there."""
     if "kind" not in db["versions"].columns_dict:
         db.execute("ALTER TABLE versions ADD COLUMN kind TEXT NOT NULL DEFAULT 'text'")
-    for name in ("etag", "last_modified", "changed_at", "check_at"):
+    for name in ("etag", "last_modified", "changed_at", "asked_as", "check_at"):
         if name not in db["urls"].columns_dict:
             db.execute(f"ALTER TABLE urls ADD COLUMN {name} TEXT")
     if db["sources"].exists():

@@ -43,6 +43,7 @@ class Visit:
     links: tuple[Link, ...] = ()
     url_id: int | None = None
     depth: int = 0
+    asked_as: str | None = None
 
 
 @dataclass(slots=True)
@@ -127,7 +128,8 @@ class VisitWriter:
                 detail = f"{content.reason}: {content.detail}"
             since = visit.capture.fetched_at if given.new else None
             for end in ends:
-                seen = Seen(visit.capture, since, validated=not self._has_article(end))
+                good = not self._has_article(end)
+                seen = Seen(visit.capture, since, validated=good, asked_as=visit.asked_as)
                 self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending, seen)
             self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
         else:
@@ -218,7 +220,7 @@ class VisitWriter:
             self._claim(run_id, visit, url_id, known.article_id, claimed, pending)
         since = self._since(visit, article, entered)
         looked = Seen(visit.capture, since, validated=not entered.is_gutted)
-        if claimed != address:
+        if claimed != address or home_id == url_id:
             ended = self._end(
                 run_id, visit, home_id, outcome, detail, pending, looked, known.article_id
             )

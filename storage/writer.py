@@ -122,7 +122,7 @@ class ArchiveWriter:
                 self._flush()
                 continue
             if self._beats_at <= now:
-                self._beat()
+                self.beat()
                 continue
             wait = min(due, self._beats_at) if self._batch else self._beats_at
             try:
@@ -143,7 +143,13 @@ class ArchiveWriter:
                     self._flush()
                 self._obey(entry)
 
-    def _beat(self) -> None:
+    @property
+    def is_broken(self) -> bool:
+        """Whether an error has ended its work."""
+        return self._error is not None
+
+    def beat(self) -> None:
+        """Tell the archive that all runs live. For the archive thread: see `call`."""
         self._beats_at = time.monotonic() + BEAT_SECONDS
         if self._error is not None:
             return
@@ -182,6 +188,8 @@ class ArchiveWriter:
         return leases or self._archive.write(run_id, [], wanted)[1]
 
     def _obey(self, order: _Order) -> None:
+        if not order.done.set_running_or_notify_cancel():
+            return  # who asked was stopped meanwhile
         if self._error is not None:
             order.done.set_exception(self._error)
             return

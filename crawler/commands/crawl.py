@@ -127,7 +127,8 @@ def command(
     process.start()
     if due:
         _alert(judged, archive, sources)
-    return report(process.crawls, failed_share, as_json=as_json, many=due)
+    code = report(process.crawls, failed_share, as_json=as_json, many=due)
+    return 130 if process.interrupted and code == 0 else code
 
 
 def _alert(judged: list[Source], archive: Path, path: Path) -> None:

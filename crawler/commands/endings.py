@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from storage.errors import PalimpsestError, Unwritten, WaitForRun
+from storage.errors import PalimpsestError, WaitForRun
 
 from ..session import exit_code
 from . import options
@@ -70,15 +70,16 @@ def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str
     """A crawl's summary with its exit code, or the error that kept it from going on.
 
     Raises:
-        PalimpsestError, Unwritten: where it was alone.
+        Exception: where it was alone.
     """
     try:
         summary = crawl.summary
-    except (PalimpsestError, Unwritten) as error:
+    except Exception as error:
         if alone:
             raise
-        code = 1 if isinstance(error, Unwritten) else 5 if isinstance(error, WaitForRun) else 2
-        return {"source": crawl.name, "error": str(error), "exit_code": code}
+        code = 2 if isinstance(error, PalimpsestError) else 1
+        code = 5 if isinstance(error, WaitForRun) else code
+        return {"source": crawl.name, "error": str(error) or repr(error), "exit_code": code}
     return summary | {"exit_code": exit_code(summary, failed_share)}
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -137,7 +138,7 @@ class ArticlesSpider(Spider):
                 except ValueError as error:
                     failure = Failure(Outcome.ERROR, f"cannot be fetched: {error}")
                     visit = _visit(lease, Capture(lease.url, lease.url, stamp()), failure)
-                    self.session.end(visit, lease.host)
+                    self.session.end(visit)
                     continue
                 yield request
         except (asyncio.CancelledError, GeneratorExit):
@@ -209,7 +210,8 @@ class ArticlesSpider(Spider):
 
     async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
         if response.status == 304:
-            self.session.answered(lease)
+            self.session.fetched += 1
+            self.session.began_with(lease)
             return _visit(lease, capture, NotModified())
         who = challenger(response.status, _headers(response), response.body)
         if who is not None:
@@ -218,7 +220,7 @@ class ArticlesSpider(Spider):
             asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
             failure = of_status(response.status, asked, lease.attempts, **self._retries)
             return _visit(lease, capture, failure)
-        self.session.answered(lease)
+        self.session.fetched += 1
         if not self.session.keeps_to(response.url, lease):
             told = NoArticle("elsewhere", f"redirected to {response.url}")
             return _visit(lease, capture, told)
@@ -227,7 +229,9 @@ class ArticlesSpider(Spider):
             reading = await asyncio.wrap_future(self.session.workers.read(payload))
         except Exception as error:
             return _visit(lease, capture, self.session.workers.failure(error))
-        return _visit(lease, capture, reading.content, reading, self._links(reading, lease))
+        self.session.began_with(lease)
+        visit = _visit(lease, capture, reading.content, reading, self._links(reading, lease))
+        return replace(visit, asked_as=self.session.asks_as)
 
     async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
         """No response came."""

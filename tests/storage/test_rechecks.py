@@ -76,6 +76,7 @@ def test_feeds_sitemaps_and_listings_lead_to_others() -> None:
         ("2031-01-01", moment(40)),
         ("long ago", moment(40)),
         ("0001-01-01T00:00:00+05:00", moment(40)),
+        ("9999-12-31", moment(40)),
     ],
 )
 def test_an_article_is_as_old_as_it_says_where_it_says_so(
