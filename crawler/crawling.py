@@ -167,7 +167,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             taken = await asyncio.wrap_future(newsroom.take_up(plan, self._open))
             if self.over.is_set():
                 await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))
-                del self._open[taken.run_id]
+                self._open.pop(taken.run_id, None)
                 raise StoppedEarly("the crawl was stopped before it began")
             await self._crawl_run(crawl, newsroom, taken)
         except Exception as error:
@@ -184,7 +184,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             await asyncio.wrap_future(newsroom.finish(taken.run_id, "failed"))
             raise
         finally:
-            del self._open[taken.run_id]
+            self._open.pop(taken.run_id, None)
 
     async def _newsroom(self, path: Path) -> Newsroom:
         """The archive's, opened anew where an error has ended its work and nobody uses it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,14 @@ def _delays(axes: Axes, told: dict[str, Any]) -> None:
     )
     for row in fixed:
         place = (row["polls"] / each, 60 * row["median"])
-        axes.annotate(row["name"], place, (6, 5), textcoords="offset points", color=_FIXED)
+        axes.annotate(row["name"], place, (7, 1), textcoords="offset points", color=_FIXED)
     axes.plot(ours["polls"] / each, 60 * ours["median"], "D", color=_OURS, label="as news come")
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlabel("polls a source and day")
     axes.set_ylabel("minutes from publication to archive, median")
+    _plain(axes, (3, 6, 12, 24, 48, 96), (8, 15, 30, 60, 120, 240))
+    axes.margins(0.15)
     axes.legend(frameon=False)
 
 
@@ -70,7 +73,15 @@ def _polls(axes: Axes, told: dict[str, Any]) -> None:
     axes.set_yscale("log")
     axes.set_xlabel("new articles a day")
     axes.set_ylabel("polls a day")
+    _plain(axes, (1, 2, 5, 10, 20), (4, 8, 16, 24))
     axes.legend(frameon=False)
+
+
+def _plain(axes: Axes, across: Sequence[int], up: Sequence[int]) -> None:
+    """Ticks with plain numbers."""
+    axes.minorticks_off()
+    axes.set_xticks(across, [str(each) for each in across])
+    axes.set_yticks(up, [str(each) for each in up])
 
 
 if __name__ == "__main__":

@@ -20,9 +20,7 @@ from .rechecks import check_at, is_index, later
 from .urls import site_of, stripped, url_key
 
 _ARTICLES = "article_id IS NOT NULL"
-_OTHERS = f"""article_id IS NULL AND (priority = {Priority.INDEX:d}
-    OR outcome IN ('error', 'timeout', 'robots')
-    OR detail LIKE 'listing%' OR detail LIKE 'feed%' OR detail LIKE 'sitemap%')"""
+_OTHERS = "article_id IS NULL AND outcome <> '404'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,3 +190,59 @@ def test_a_url_that_is_given_is_always_fetched_and_what_it_leads_to_on_request(
     assert (again["articles_known"], again["bytes"] > ROBOTS) == (1, True)
     given = crawl(palimpsest, paper.url + ONE)
     assert (given["articles_known"], given["bytes"]) == (1, ROBOTS)
+
+
+def test_a_section_and_a_page_that_failed_are_fetched_again_although_what_names_them_is_the_same(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    def listing(*paths: str) -> str:
+        links = "".join(f"<li><a href='{path}'>What happened at {path}</a></li>" for path in paths)
+        return f"<html><body><ul>{links}</ul></body></html>"
+
+    paper.put("/front", listing("/sport/", "/broken.html"), headers={"ETag": '"front"'})
+    paper.put("/sport/", listing("/other-sport/"))
+    paper.put("/broken.html", "not now", status=403)
+    write(palimpsest, gazette={"start": [paper.url + "/front"]})
+    crawl(palimpsest, "gazette")
+    paper.put("/sport/", listing("/other-sport/", TWO))
+    paper.put(TWO, SECOND)
+    paper.put("/broken.html", FIRST)
+    make_due(palimpsest)
+    again = crawl(palimpsest, "gazette")
+    assert again["articles_new"] == 2
+    statuses = palimpsest.rows("SELECT status FROM captures WHERE url LIKE '%/front'")
+    assert statuses == [(200,), (304,)]
+
+
+def test_a_feed_is_read_anew_by_who_follows_other_links_of_it(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    paper.put(TWO, SECOND)
+    paper.put(FEED, feed(paper, ONE, TWO), "application/rss+xml", headers={"ETag": '"both"'})
+    one = {"feeds": [paper.url + FEED], "include": ["one"]}
+    write(palimpsest, one=one, two=one | {"include": ["two"]})
+    assert crawl(palimpsest, "one")["articles_new"] == 1
+    assert crawl(palimpsest, "two")["articles_new"] == 1
+    write(palimpsest, two=one | {"include": ["two"], "depth": 2})
+    assert crawl(palimpsest, "two")["bytes"] > ROBOTS
+    assert crawl(palimpsest, "two")["bytes"] == ROBOTS
+
+
+def test_a_url_that_leads_to_an_alias_of_itself_comes_to_its_end(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    crawl(palimpsest, paper.url + ONE)
+    alias = FIRST.replace("<title>", f"<link rel='canonical' href='{paper.url}{ONE}'><title>")
+    paper.put("/m/one.html", alias)
+    paper.put(ONE, "", status=302, headers={"Location": "/m/one.html"})
+    again = crawl(palimpsest, paper.url + ONE)
+    assert (again["left"], again["urls_unchanged"]) == (0, 1)
+
+
+def test_a_run_that_is_resumed_is_no_failed_poll(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    paper.put(TWO, SECOND)
+    paper.put(FEED, feed(paper, ONE, TWO), "application/rss+xml")
+    write(palimpsest, gazette={"feeds": [paper.url + FEED], "max_pages": 2})
+    crawl(palimpsest, "gazette")
+    assert crawl(palimpsest, "gazette", "--resume")["articles_new"] == 1
+    assert palimpsest.rows("SELECT failed FROM sources") == [(0,)]

@@ -73,3 +73,16 @@ def test_a_lone_visit_is_written_without_being_asked_for(archive: Archive) -> No
     )
     assert written.wait(TIMEOUT)
     writer.close()
+
+
+def test_a_lease_that_nobody_waits_for_any_more_does_no_harm(archive: Archive) -> None:
+    run_id = archive.begin_run("test", {})
+    with archive.transaction():
+        archive.frontier.give(run_id, "test", START)
+    writer = ArchiveWriter(archive)
+    busy = threading.Event()
+    writer.call(lambda: busy.wait(TIMEOUT))
+    assert writer.lease(run_id, Wanted(4)).cancel()
+    busy.set()
+    assert len(writer.lease(run_id, Wanted(8)).result(TIMEOUT)) == 8
+    writer.close()
