@@ -66,6 +66,7 @@ class Schedule(CrawlProcess):
         self._room = asyncio.Condition()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.start()
+        self._read_on_hangup()
         self._scheduler.add_job(self._read_again, "interval", seconds=_READ_SECONDS)
         due = self._plan_all()
         if due:
@@ -74,7 +75,6 @@ class Schedule(CrawlProcess):
             logger.info("%d sources; next: %s%s", len(due), told, more)
         else:
             logger.warning("%s names no source yet; it is read again when it changes", self._path)
-        self._read_on_hangup()
         await self.over.wait()
         self._scheduler.remove_all_jobs()
         async with self._room:
