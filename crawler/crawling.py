@@ -90,7 +90,6 @@ class CrawlProcess(AsyncCrawlerProcess):
         self._at_once = at_once
         self._minutes = minutes
         self._newsrooms: dict[Path, Newsroom] = {}
-        self._open: dict[int, Newsroom] = {}
         self._failure: Exception | None = None
         self._conducted = False
         self.interrupted = False
@@ -111,12 +110,10 @@ class CrawlProcess(AsyncCrawlerProcess):
     def _close(self) -> None:
         """Close what was taken up when the stop came and never begun, and all that is open."""
         for newsroom in self._newsrooms.values():
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # each crawl was told what went wrong
                 newsroom.writer.call(lambda: None).result(_PATIENCE)
-        for run_id, newsroom in list(self._open.items()):
-            with contextlib.suppress(Exception):
-                newsroom.finish(run_id, "stopped").result(_PATIENCE)
-        for newsroom in self._newsrooms.values():
+                for run_id in list(newsroom.open):
+                    newsroom.finish(run_id, "stopped").result(_PATIENCE)
             newsroom.close()
 
     async def join(self) -> None:
@@ -164,10 +161,9 @@ class CrawlProcess(AsyncCrawlerProcess):
         plan = crawl.plan
         try:
             newsroom = await self._newsroom(plan.archive)
-            taken = await asyncio.wrap_future(newsroom.take_up(plan, self._open))
+            taken = await asyncio.wrap_future(newsroom.take_up(plan))
             if self.over.is_set():
                 await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))
-                self._open.pop(taken.run_id, None)
                 raise StoppedEarly("the crawl was stopped before it began")
             await self._crawl_run(crawl, newsroom, taken)
         except Exception as error:
@@ -183,15 +179,12 @@ class CrawlProcess(AsyncCrawlerProcess):
             # It never came to its spider's end, which closes the run's row.
             await asyncio.wrap_future(newsroom.finish(taken.run_id, "failed"))
             raise
-        finally:
-            self._open.pop(taken.run_id, None)
+        newsroom.open.discard(taken.run_id)
 
     async def _newsroom(self, path: Path) -> Newsroom:
         """The archive's, opened anew where an error has ended its work and nobody uses it."""
         held = self._newsrooms.get(path)
         if held is not None and held.writer.is_broken and not held.busy:
-            for run_id in [run_id for run_id, each in self._open.items() if each is held]:
-                del self._open[run_id]
             await self._leave(path)
         if path not in self._newsrooms:
             self._newsrooms[path] = Newsroom(path, self.settings)

@@ -57,6 +57,8 @@ class Newsroom:
         self.writer = ArchiveWriter(self.archive)
         self.busy: dict[int, Mapping[str, int]] = {}
         """By run the hosts that it has in hand."""
+        self.open: set[int] = set()
+        """Runs that were taken up and have not come to their end."""
 
     def hosts_of_others(self, run_id: int) -> frozenset[str]:
         """The hosts that other crawls have in hand: each has one crawl at a time."""
@@ -70,8 +72,8 @@ class Newsroom:
         self.robots = {host: each for host, each in kept if moment - each[1] < ROBOTS_GOOD_FOR}
         self.robots[netloc] = (response, moment)
 
-    def take_up(self, plan: Plan, opened: dict[int, Newsroom]) -> Future[TakenUp]:
-        """Take a run up, and note it in `opened`, before anything else may happen to it.
+    def take_up(self, plan: Plan) -> Future[TakenUp]:
+        """Take a run up; it is open from then on, whoever waits for the future or does no more.
 
         Raises in its future: as `take_up`.
         """
@@ -80,14 +82,19 @@ class Newsroom:
             # A machine that slept has not told that its runs live, and takes them for dead.
             self.writer.beat()
             taken = take_up(self.archive, plan)
-            opened[taken.run_id] = self
+            self.open.add(taken.run_id)
             return taken
 
         return self.writer.call(taking)
 
     def finish(self, run_id: int, outcome: str) -> Future[None]:
         """Close the row of a run that came to nothing."""
-        return self.writer.call(lambda: self.archive.finish_run(run_id, outcome, {}))
+
+        def finishing() -> None:
+            self.archive.finish_run(run_id, outcome, {})
+            self.open.discard(run_id)
+
+        return self.writer.call(finishing)
 
     def close(self) -> None:
         """End the workers, write what waits, close the archive."""

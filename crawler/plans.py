@@ -117,11 +117,8 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
     source = plan.written_down
     if source is not None:
         arguments["source"] = source.as_dict()
-    if source is not None and plan.only_due:
-        known = watched(archive.connection).get(source.name, Watched())
-        at = known.due_at(source.interval)
-        if at is not None and at > now():
-            raise NotDue(f"{source.name} was crawled meanwhile")
+        if plan.only_due:
+            _check_is_due(archive, source)
     run_id = archive.begin_run(plan.name, arguments, _holding(plan.sources))
     queued = 0
     frontier = archive.frontier
@@ -133,9 +130,16 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
         if source is not None:
             queued += frontier.adopt(run_id, source.name)
             queued += frontier.return_to(run_id, source.name, source.allows, _RECHECKS)
-        if source is not None and plan.rechecks is not Rechecks.NONE:
-            queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
+            if plan.rechecks is not Rechecks.NONE:
+                queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
     return TakenUp(run_id, plan.sources, plan.limits.depth, queued)
+
+
+def _check_is_due(archive: Archive, source: Source) -> None:
+    known = watched(archive.connection).get(source.name, Watched())
+    at = known.due_at(source.interval)
+    if at is not None and at > now():
+        raise NotDue(f"{source.name} was crawled meanwhile")
 
 
 def _holding(sources: Iterable[Source]) -> list[str]:

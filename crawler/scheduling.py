@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import Callable
@@ -94,7 +93,7 @@ class Schedule(CrawlProcess):
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        with contextlib.suppress(NotImplementedError, AttributeError):
+        if hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, read)
 
     def _plan_all(self) -> list[Due]:

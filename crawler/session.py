@@ -37,7 +37,10 @@ class Session:
         self.sources = taken.sources
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.depth = taken.depth
+        self.newsroom = newsroom
         self.workers = newsroom.workers
+        self.asks_as = plan.asks_as
+        """For whom pages are read that lead to others."""
         self.tally = Tally()
         self.harvest = Harvest()
         self.judge: Callable[[dict[str, Any]], list[str]] | None = None
@@ -56,17 +59,10 @@ class Session:
         self._per_host = per_host
         self._archive = newsroom.archive
         self._writer = newsroom.writer
-        self.newsroom = newsroom
-        self._asks_as = plan.asks_as
         self._busy: Counter[str] = Counter()
         self._hosts: dict[int, str] = {}
         self._ended = asyncio.Event()
         self._stopping = False
-
-    @property
-    def asks_as(self) -> str | None:
-        """For whom pages are read that lead to others."""
-        return self._asks_as
 
     @property
     def run_id(self) -> int:
@@ -83,7 +79,7 @@ class Session:
         Of what leads to others only where a source is crawled by its name, as it was when it was
         read: such a run takes up what earlier ones left undone, and so need not meet it again.
         """
-        mine = self._asks_as is not None and lease.asked_as == self._asks_as
+        mine = self.asks_as is not None and lease.asked_as == self.asks_as
         return lease.article_id is not None or mine
 
     def began_with(self, lease: Lease) -> None:

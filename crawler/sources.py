@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class Limits:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Something to be crawled: URLs to begin with, the sites to keep to, and how.
 
@@ -57,9 +58,9 @@ class Source:
     recheck: bool = True
     tolerance: Tolerance = field(default_factory=Tolerance)
 
-    @property
+    @cached_property
     def sites(self) -> frozenset[str]:
-        """The sites its URLs are on."""
+        """The sites its URLs are on. Asked for each request, and there may be thousands of URLs."""
         return frozenset(site_of(url) for url in self.urls)
 
     def allows(self, url: str) -> bool:

@@ -253,8 +253,10 @@ def test_the_file_is_read_again_when_it_changes(palimpsest: Palimpsest, paper: N
         schedule.err.until(lambda lines: any("deapth: there is no such key" in x for x in lines))
         write(palimpsest, gazette={"feeds": [paper.url + FEED]})
         schedule.process.send_signal(signal.SIGHUP)
-        schedule.out.until(lambda lines: json.loads(lines[0])["articles_new"] if lines else False)
+        (line, *_) = schedule.out.until(lambda lines: lines)
         schedule.end()
+    assert json.loads(line)["articles_new"] == 1
+    assert palimpsest.rows("SELECT url FROM articles") == [(paper.url + ONE,)]
 
 
 def test_a_schedule_reads_a_robots_txt_once_a_day(palimpsest: Palimpsest, paper: Newspaper) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,21 +97,12 @@ def command(
     if due:
         named = _due(named, archive)
     limits = Limits(max_pages, depth)
+    plan = Plan(archive, (), limits, resume, known, insist=recheck, only_due=due)
     plans = [
-        Plan(
-            archive,
-            (source,),
-            limits.over(source.limits),
-            resume,
-            known,
-            insist=recheck,
-            only_due=due,
-        )
-        for source in named
+        replace(plan, sources=(source,), limits=limits.over(source.limits)) for source in named
     ]
     if urls or not (named or due):
-        given_urls = _of_urls(urls, sources)
-        plans.append(Plan(archive, given_urls, limits, resume, known, insist=recheck))
+        plans.append(replace(plan, sources=_of_urls(urls, sources)))
     if not plans:
         _alert(judged, archive, sources)
         if as_json:

@@ -67,3 +67,10 @@ def test_a_run_over_several_sources_has_a_short_name(names: list[str], called: s
 
 def test_a_crawl_has_no_limit_of_pages_and_its_usual_depth_unless_told() -> None:
     assert Limits() == Limits(pages=None, depth=None)
+
+
+def test_the_sites_of_many_urls_are_found_once() -> None:
+    (source,) = of_urls(f"https://paper.example/{number}" for number in range(3))
+    assert source.sites == {"paper.example"}
+    assert source.sites is source.sites
+    assert source == Source("paper.example", source.urls)
