@@ -179,16 +179,21 @@ class CrawlProcess(AsyncCrawlerProcess):
             # It never came to its spider's end, which closes the run's row.
             await asyncio.wrap_future(newsroom.finish(taken.run_id, "failed"))
             raise
-        newsroom.open.discard(taken.run_id)
 
     async def _newsroom(self, path: Path) -> Newsroom:
         """The archive's, opened anew where an error has ended its work and nobody uses it."""
         held = self._newsrooms.get(path)
+        unclosed: set[int] = set()
         if held is not None and held.writer.is_broken and not held.busy:
+            unclosed = held.open
             await self._leave(path)
         if path not in self._newsrooms:
             self._newsrooms[path] = Newsroom(path, self.settings)
-        return self._newsrooms[path]
+        newsroom = self._newsrooms[path]
+        for run_id in unclosed:
+            # Its row could not be closed, and would keep the next run from its source.
+            await asyncio.wrap_future(newsroom.finish(run_id, "failed"))
+        return newsroom
 
     async def _leave(self, path: Path) -> None:
         newsroom = self._newsrooms.pop(path, None)

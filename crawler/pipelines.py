@@ -69,5 +69,8 @@ class ArchivePipeline:
         try:
             summary = await session.close(outcome)
             self._crawler.stats.set_value("palimpsest/summary", summary)
+        except Exception as error:
+            session.broken = session.broken or error  # what its summary says; Scrapy logs the rest
+            raise
         finally:
             await asyncio.get_running_loop().run_in_executor(None, self._spider.leave)

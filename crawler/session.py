@@ -231,6 +231,7 @@ class Session:
     def _finish(self, outcome: str, summary: dict[str, Any]) -> None:
         self._writer.leave(self._run_id)  # before its hold is gone, or it would seem overtaken
         self._archive.finish_run(self._run_id, outcome, summary)
+        self.newsroom.open.discard(self._run_id)
 
     def summary(self, outcome: str, left: int) -> dict[str, Any]:
         """The run in numbers."""

@@ -261,6 +261,18 @@ def test_one_page_that_cannot_be_kept_costs_the_others_nothing(
     assert (ran.code, ran.json["articles_new"]) == (0, 3)
 
 
+@pytest.mark.parametrize("status", [429, 500])
+def test_nothing_is_fetched_while_a_server_cannot_tell_its_rules(
+    palimpsest: Palimpsest, newspaper: Newspaper, status: int
+) -> None:
+    newspaper.put("/robots.txt", "later", status=status)
+    url = newspaper.url + newspaper.expected.retold
+    ran = palimpsest.crawl(url)
+    assert (ran.code, set(newspaper.requests)) == (4, {"/robots.txt"})
+    assert f"answers with HTTP {status}: nothing is fetched" in ran.err
+    assert palimpsest.rows("SELECT outcome FROM urls") == [("robots",)]
+
+
 def test_a_robots_txt_with_broken_and_relative_sitemaps_is_taken_as_it_is_meant(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:

@@ -29,6 +29,13 @@ def paper(newspaper: Newspaper) -> Newspaper:
     return newspaper
 
 
+def change(palimpsest: Palimpsest, statement: str) -> None:
+    """Do something to the archive from outside."""
+    with sqlite3.connect(palimpsest.archive, timeout=30) as connection:
+        connection.execute(statement)
+    connection.close()
+
+
 def long_ago(palimpsest: Palimpsest, name: str) -> None:
     """As if a source had been looked at long ago."""
     with sqlite3.connect(palimpsest.archive) as connection:
@@ -269,6 +276,33 @@ def test_a_schedule_reads_a_robots_txt_once_a_day(palimpsest: Palimpsest, paper:
         schedule.out.until(lambda lines: any(json.loads(line).get("urls_robots") for line in lines))
         schedule.end()
     assert (paper.requests.count("/robots.txt"), TWO in paper.requests) == (1, False)
+
+
+def test_a_schedule_goes_on_after_its_archive_could_not_be_written(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    gazette = QUICK | {"feeds": [paper.url + FEED]}
+    write(palimpsest, gazette=gazette)
+    with scheduled(palimpsest) as schedule:
+        schedule.out.until(lambda lines: lines)
+        ill = "CREATE TRIGGER ill BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'ill'); END"
+        change(palimpsest, ill)
+        paper.put(TWO, SECOND)
+        paper.put(FEED, feed(paper, TWO, ONE), "application/rss+xml")
+        polls = schedule.out.until(lambda lines: "error" in json.loads(lines[-1]))
+        assert "could not be written: ill" in json.loads(polls[-1])["error"]
+        schedule.err.until(
+            lambda lines: sum("gazette: next at" in line for line in lines) == len(polls)
+        )
+        change(palimpsest, "DROP TRIGGER ill")
+        write(palimpsest, gazette=gazette | {"max_interval": "3s"})  # or it would wait for minutes
+        schedule.process.send_signal(signal.SIGHUP)
+        more = schedule.out.until(lambda lines: len(lines) > len(polls))
+        assert json.loads(more[len(polls)])["articles_new"] == 1
+        schedule.end()
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+    ended = palimpsest.rows("SELECT outcome FROM runs WHERE id = ?", len(polls))
+    assert ended == [("failed",)]
 
 
 def test_a_schedule_without_a_file_says_how_to_make_one(palimpsest: Palimpsest) -> None:

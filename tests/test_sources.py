@@ -369,3 +369,19 @@ def test_the_list_has_a_name_of_its_own_too(palimpsest: Palimpsest) -> None:
     listed = palimpsest.run("sources", "list", "--json").json
     assert listed == palimpsest.run("sources", "--json").json
     assert [(row["source"], row["next_due"]) for row in listed] == [("gazette", None)]
+
+
+def test_rules_that_an_earlier_crawl_read_slow_down_the_first_request() -> None:
+    slots: dict[str, Slot] = {}
+    engine = SimpleNamespace(
+        downloader=SimpleNamespace(slots=slots, get_slot_key=lambda request: "a.example")
+    )
+    crawler: Any = SimpleNamespace(engine=engine, settings={"ROBOTSTXT_USER_AGENT": "Palimpsest"})
+    request = Request("https://a.example/1", meta={"download_slot": "a.example"})
+    pauses = CrawlDelay(crawler)
+    rules: Any = SimpleNamespace(rp=SimpleNamespace(crawl_delay=lambda agent: 7.0))
+
+    pauses.robots_parsed(rules, request)  # no request was ever sent there
+    slots["a.example"] = slot = Slot(concurrency=4, delay=0.25)
+    pauses.begin(request)
+    assert (slot.delay, slot.jitter) == (7.0, 0.0)

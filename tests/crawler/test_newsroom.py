@@ -1,0 +1,97 @@
+"""What the crawls of a process share, and what they do to one another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pebble import ProcessExpired
+from scrapy.http import Response
+from scrapy.settings import Settings
+
+from crawler.newsroom import Newsroom
+from crawler.plans import Plan
+from crawler.sources import of_urls
+from crawler.workers import Workers
+from storage.clock import now, told_by
+from storage.fingerprint import Folding
+from storage.writer import ArchiveWriter
+
+TIMEOUT = 30
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    settings = Settings()
+    settings.setmodule("crawler.settings", "project")
+    settings.set("PALIMPSEST_WORKERS", 1)
+    opened = Newsroom(tmp_path / "a.db", settings)
+    yield opened
+    opened.close()
+
+
+def plan(newsroom: Newsroom, url: str) -> Plan:
+    return Plan(newsroom.archive.path, tuple(of_urls([url])))
+
+
+def test_a_machine_that_slept_does_not_take_its_own_runs_for_dead(newsroom: Newsroom) -> None:
+    first = newsroom.take_up(plan(newsroom, "https://a.example/")).result(TIMEOUT)
+    overtaken = threading.Event()
+    newsroom.writer.attend(first.run_id, overtaken=overtaken.set)
+    awake = now() + timedelta(hours=8)
+    with told_by(lambda: awake):
+        second = newsroom.take_up(plan(newsroom, "https://b.example/")).result(TIMEOUT)
+        newsroom.writer.call(newsroom.writer.beat).result(TIMEOUT)
+    rows = newsroom.archive.connection.execute("SELECT id, outcome FROM runs")
+    found = newsroom.writer.call(lambda: list(rows)).result(TIMEOUT)
+    assert found == [(first.run_id, None), (second.run_id, None)]
+    assert not overtaken.is_set()
+
+
+def test_a_robots_txt_is_kept_for_a_day(newsroom: Newsroom) -> None:
+    start = now()
+    for hours, host in ((0, "a.example"), (20, "b.example"), (30, "c.example")):
+        with told_by(lambda: start + timedelta(hours=hours)):  # noqa: B023
+            newsroom.keep_robots(host, Response(f"https://{host}/robots.txt"))
+    assert set(newsroom.robots) == {"b.example", "c.example"}
+
+
+def test_the_hosts_of_others_are_those_that_they_have_in_hand(newsroom: Newsroom) -> None:
+    newsroom.busy = {1: {"a.example": 2, "shared.example": 1}, 2: {"b.example": 1}}
+    assert newsroom.hosts_of_others(2) == {"a.example", "shared.example"}
+    assert newsroom.hosts_of_others(3) == {"a.example", "shared.example", "b.example"}
+
+
+def test_workers_go_on_after_one_died_that_had_nothing_in_hand() -> None:
+    with Workers(Folding(), count=1) as workers:
+        first = workers.call(os.getpid).result(TIMEOUT)
+        os.kill(first, signal.SIGKILL)
+        assert _pid_other_than(first, workers) != first
+
+
+def _pid_other_than(first: int, workers: Workers) -> int:
+    """Ask until a new worker answers; what was asked before the death was noticed is lost."""
+    for _ in range(100):
+        try:
+            answer: int = workers.call(os.getpid).result(TIMEOUT)
+        except (ProcessExpired, CancelledError, RuntimeError):
+            continue
+        if answer != first:
+            return answer
+    return first
+
+
+def test_an_error_in_a_heartbeat_ends_the_thread_s_work_and_says_so(newsroom: Newsroom) -> None:
+    run = newsroom.take_up(plan(newsroom, "https://a.example/")).result(TIMEOUT)
+    newsroom.writer.attend(run.run_id)
+    drop = "DROP TABLE holds"
+    newsroom.writer.call(lambda: newsroom.archive.connection.execute(drop)).result(TIMEOUT)
+    newsroom.writer.call(newsroom.writer.beat).result(TIMEOUT)
+    writer: ArchiveWriter = newsroom.writer
+    assert writer.is_broken
