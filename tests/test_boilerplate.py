@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,18 @@ def number_of(palimpsest: Palimpsest, text: str) -> int:
     return int(number)
 
 
-@pytest.fixture
-def ten(palimpsest: Palimpsest) -> Palimpsest:
+@pytest.fixture(scope="module")
+def ten_once(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     """Ten articles of a site, all with its footer and a short line."""
-    give(palimpsest, [record(number, "Yes.", FOOTER) for number in range(10)])
+    command = Palimpsest(tmp_path_factory.mktemp("ten"))
+    give(command, [record(number, "Yes.", FOOTER) for number in range(10)])
+    return command
+
+
+@pytest.fixture
+def ten(palimpsest: Palimpsest, ten_once: Palimpsest) -> Palimpsest:
+    """The same, a test's own."""
+    shutil.copy(ten_once.archive, palimpsest.archive)
     return palimpsest
 
 
@@ -94,7 +103,7 @@ def test_nine_articles_are_too_few(palimpsest: Palimpsest) -> None:
     assert [row["articles"] for row in listed(palimpsest)["paragraphs"]] == [10]
 
 
-@pytest.mark.parametrize("sizes", [(12,), (1,) * 12, (5, 7), (11, 1)])
+@pytest.mark.parametrize("sizes", [(12,), (1, 1, 3, 7), (11, 1)])
 def test_the_counts_are_the_same_in_several_runs_and_orders(
     palimpsest: Palimpsest, sizes: Sequence[int]
 ) -> None:
@@ -108,13 +117,13 @@ def test_the_counts_are_the_same_in_several_runs_and_orders(
         give(palimpsest, records[start : start + size], f"{at}.jsonl")
     found = {row["text"]: row["articles"] for row in listed(palimpsest)["paragraphs"]}
     assert found == {FOOTER: 11, FOOTER_RETOLD: 11}
-    for number in range(12):
-        assert texts(palimpsest, f"lantern.example/{number}")["clean"] == [prose(number)]
+    clean = palimpsest.rows("SELECT clean_text FROM article_text")
+    assert sorted(clean) == sorted((prose(number),) for number in range(12))
 
 
 def test_an_article_counts_once_however_many_versions_it_has(palimpsest: Palimpsest) -> None:
     give(palimpsest, [record(number, FOOTER) for number in range(9)])
-    for change in range(3):
+    for change in range(2):
         give(palimpsest, [record(0, prose(100 + change), FOOTER)], f"{change}.jsonl")
     assert palimpsest.rows("SELECT max(articles) FROM site_paragraphs") == [(9,)]
 

@@ -65,9 +65,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     """One story in many forms, each at a site of its own. To be read only."""
     command = Palimpsest(tmp_path_factory.mktemp("told"))
     days = {"original": "2024-05-06", "exact": "2024-05-05", "dateline": "2024-05-06"}
-    for name, paragraphs in TEXTS.items():
-        published = {"published": days[name]} if name in days else {}
-        give(command, record(name, paragraphs, **published), name=f"{name}.jsonl")
+    dated = {name: {"published": day} for name, day in days.items()}
+    give(command, *(record(name, TEXTS[name], **dated.get(name, {})) for name in TEXTS))
     return command
 
 
@@ -203,29 +202,23 @@ def test_search_shows_copies_once_and_excerpts_for_themselves(told: Palimpsest) 
 
 def test_boilerplate_in_common_makes_no_copies(palimpsest: Palimpsest) -> None:
     footer = [prose(seed, 60) for seed in range(90, 93)]
-    for number in range(9):
-        give(
-            palimpsest,
-            {
-                "url": f"https://lantern.example/{number}",
-                "text": "\n".join([prose(number, 50), *footer]),
-            },
-            name=f"{number}.jsonl",
-        )
+    pages = [
+        {"url": f"https://lantern.example/{n}", "text": "\n".join([prose(n, 50), *footer])}
+        for n in range(10)
+    ]
+    give(palimpsest, *pages[:9])
     assert palimpsest.rows("SELECT count(*) > 0 FROM copies") == [(1,)]
-    tenth = {"url": "https://lantern.example/9", "text": "\n".join([prose(9, 50), *footer])}
-    give(palimpsest, tenth, name="9.jsonl")
+    give(palimpsest, pages[9], name="9.jsonl")
     assert palimpsest.rows("SELECT * FROM copies") == []
 
 
 def test_boilerplate_that_a_person_drops_makes_no_copies_either(palimpsest: Palimpsest) -> None:
     footer = prose(90, 90)
-    for number in range(2):
-        page = {
-            "url": f"https://lantern.example/{number}",
-            "text": f"{prose(number, 50)}\n{footer}",
-        }
-        give(palimpsest, page, name=f"{number}.jsonl")
+    pages = [
+        {"url": f"https://lantern.example/{number}", "text": f"{prose(number, 50)}\n{footer}"}
+        for number in range(2)
+    ]
+    give(palimpsest, *pages)
     assert palimpsest.rows("SELECT relation FROM copies") == [("shares",)]
     ((number,),) = palimpsest.rows("SELECT id FROM paragraphs WHERE text = ?", footer)
     palimpsest.run("boilerplate", "lantern.example", "--drop", str(number))
