@@ -66,7 +66,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     command = Palimpsest(tmp_path_factory.mktemp("told"))
     days = {"original": "2024-05-06", "exact": "2024-05-05", "dateline": "2024-05-06"}
     dated = {name: {"published": day} for name, day in days.items()}
-    give(command, *(record(name, TEXTS[name], **dated.get(name, {})) for name in TEXTS))
+    first, *others = (record(name, TEXTS[name], **dated.get(name, {})) for name in TEXTS)
+    give(command, first)
+    give(command, *others, name="b.jsonl")
     return command
 
 
@@ -206,9 +208,10 @@ def test_boilerplate_in_common_makes_no_copies(palimpsest: Palimpsest) -> None:
         {"url": f"https://lantern.example/{n}", "text": "\n".join([prose(n, 50), *footer])}
         for n in range(10)
     ]
-    give(palimpsest, *pages[:9])
+    give(palimpsest, *pages[:5])
+    give(palimpsest, *pages[5:9], name="b.jsonl")
     assert palimpsest.rows("SELECT count(*) > 0 FROM copies") == [(1,)]
-    give(palimpsest, pages[9], name="9.jsonl")
+    give(palimpsest, pages[9], name="c.jsonl")
     assert palimpsest.rows("SELECT * FROM copies") == []
 
 
@@ -218,7 +221,8 @@ def test_boilerplate_that_a_person_drops_makes_no_copies_either(palimpsest: Pali
         {"url": f"https://lantern.example/{number}", "text": f"{prose(number, 50)}\n{footer}"}
         for number in range(2)
     ]
-    give(palimpsest, *pages)
+    give(palimpsest, pages[0])
+    give(palimpsest, pages[1], name="b.jsonl")
     assert palimpsest.rows("SELECT relation FROM copies") == [("shares",)]
     ((number,),) = palimpsest.rows("SELECT id FROM paragraphs WHERE text = ?", footer)
     palimpsest.run("boilerplate", "lantern.example", "--drop", str(number))

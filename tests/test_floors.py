@@ -31,8 +31,7 @@ CLOSER = "look closer with `python -m benchmarks.folding --misses 20 --folds 20`
 def test_folding_keeps_to_its_floors_on_the_wires() -> None:
     if not folding.CORPUS.exists():
         pytest.skip(f"no corpus at {folding.CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
-    # A third of the wires; `make bench-folding` takes them all.
-    short = floors.shortfalls(FLOORS, folding.measure(6_000).floored())
+    short = floors.shortfalls(FLOORS, folding.measure().floored())
     assert not short, f"{'; '.join(short)}; {CLOSER}"
 
 

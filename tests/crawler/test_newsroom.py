@@ -21,7 +21,6 @@ from crawler.sources import of_urls
 from crawler.workers import Workers
 from storage.clock import now, told_by
 from storage.fingerprint import Folding
-from storage.writer import ArchiveWriter
 
 TIMEOUT = 30
 
@@ -93,5 +92,4 @@ def test_an_error_in_a_heartbeat_ends_the_thread_s_work_and_says_so(newsroom: Ne
     drop = "DROP TABLE holds"
     newsroom.writer.call(lambda: newsroom.archive.connection.execute(drop)).result(TIMEOUT)
     newsroom.writer.call(newsroom.writer.beat).result(TIMEOUT)
-    writer: ArchiveWriter = newsroom.writer
-    assert writer.is_broken
+    assert newsroom.writer.is_broken
