@@ -156,10 +156,31 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A WARC record, and where it lies: `length` bytes from `offset` on of a file.
+
+    file: its name in `folder`; of one within a WACZ `pages.wacz/archive/data.warc.gz`. type:
+    response, revisit or resource. payload_digest: as WARC has it (`sha256:...`), of the body as it
+    was sent; a revisit has that of the response it stands for.
+    """
+
+    folder: str
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    type: str
+    url: str
+    date: str
+    payload_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One fetch of one URL. Times are UTC, ISO 8601; digests are SHA-256 in hex.
 
-    etag, last_modified: as the server gave them, by which it can tell whether the page has changed.
+    etag, last_modified: as the server gave them, by which it can tell whether the page has changed;
+    record: where what was sent is kept.
     """
 
     url: str
@@ -171,6 +192,7 @@ class Capture:
     media_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from .model import (
     Tally,
 )
 from .rechecks import born
+from .records import Records
 from .urls import url_key
 from .versions import Entered, Versions
 
@@ -66,6 +67,7 @@ class VisitWriter:
         self._connection = connection
         self._folder = folder
         self._frontier = frontier
+        self._records = Records(connection)
 
     def write(self, run_id: int, visits: Sequence[Visit]) -> Tally:
         """Write visits in order; what came of them, in numbers."""
@@ -81,8 +83,8 @@ class VisitWriter:
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
                                   payload_digest, payload_length, media_type,
-                                  outcome, detail, version_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                  outcome, detail, version_id, record_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             pending.captures,
         )
         return Tally(
@@ -294,10 +296,11 @@ class VisitWriter:
         pending: _Pending,
     ) -> None:
         capture = visit.capture
+        kept = self._records.place(capture.record) if capture.record else None
         pending.captures.append(
             (
                 *(run_id, url_id, capture.url, capture.final_url, capture.fetched_at),
                 *(capture.status, capture.payload_digest, capture.payload_length),
-                *(capture.media_type, outcome, detail, version_id),
+                *(capture.media_type, outcome, detail, version_id, kept),
             )
         )

@@ -1,0 +1,79 @@
+"""Which WARC records the archive's captures were taken from, and where they lie."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from .model import Record
+
+_COLUMNS = """w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
+              r.payload_digest"""
+
+
+class Records:
+    """The rows of WARC records. Writing is part of the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def place(self, record: Record) -> int:
+        """Enter a record where it is not there yet; its row's id."""
+        row = self._connection.execute(
+            "SELECT r.id FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
+            "WHERE w.folder = ? AND w.name = ? AND r.offset = ?",
+            (record.folder, record.file, record.offset),
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+        cursor = self._connection.execute(
+            "INSERT INTO warc_records (warc_id, offset, length, record_id, type, url, date, "
+            "payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self._warc(record.folder, record.file), record.offset, record.length),
+                *(record.record_id, record.type, record.url, record.date, record.payload_digest),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _warc(self, folder: str, name: str) -> int:
+        self._connection.execute(
+            "INSERT OR IGNORE INTO warcs (folder, name) VALUES (?, ?)", (folder, name)
+        )
+        (warc_id,) = self._connection.execute(
+            "SELECT id FROM warcs WHERE folder = ? AND name = ?", (folder, name)
+        ).fetchone()
+        return int(warc_id)
+
+
+def of_capture(connection: sqlite3.Connection, capture_id: int) -> Record | None:
+    """The record of a capture; None where what was sent was not kept."""
+    return _one(
+        connection,
+        f"SELECT {_COLUMNS} FROM captures c JOIN warc_records r ON r.id = c.record_id "
+        "JOIN warcs w ON w.id = r.warc_id WHERE c.id = ?",
+        capture_id,
+    )
+
+
+def with_payload(connection: sqlite3.Connection, record: Record) -> Record | None:
+    """The record that holds a record's payload: itself, or the response that a revisit repeats."""
+    if record.type != "revisit":
+        return record
+    if record.payload_digest is None:
+        return None
+    return response_with(connection, record.payload_digest)
+
+
+def response_with(connection: sqlite3.Connection, payload_digest: str) -> Record | None:
+    """The first response that was kept with this payload."""
+    return _one(
+        connection,
+        f"SELECT {_COLUMNS} FROM warc_records r JOIN warcs w ON w.id = r.warc_id "
+        "WHERE r.payload_digest = ? AND r.type = 'response' ORDER BY r.id LIMIT 1",
+        payload_digest,
+    )
+
+
+def _one(connection: sqlite3.Connection, query: str, value: object) -> Record | None:
+    row = connection.execute(query, (value,)).fetchone()
+    return Record(*row) if row is not None else None
