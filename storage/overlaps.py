@@ -73,7 +73,7 @@ def family(reader: Reader, article_id: int) -> Row:
     )
     for row in found:
         row["first"] = first_of(mine, row)
-    found.sort(key=lambda row: (_moment(row), row["id"]))
+    found.sort(key=lambda row: (when(row), row["id"]))
     return {**mine, "family": found}
 
 
@@ -122,7 +122,7 @@ def _read(moment: str | None) -> datetime | None:
         return None
 
 
-def _moment(article: Row) -> datetime:
+def when(article: Row) -> datetime:
     """For putting articles in order: when it was published, else when it was first seen."""
     moment = _read(article["published"]) or _read(article["first_seen"]) or datetime.max
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

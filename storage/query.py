@@ -66,9 +66,14 @@ def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connectio
 class Reader:
     """Questions to one archive."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
+        """Open the archive at `path`, or ask it by a connection that is open already.
+
+        Raises:
+            UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        """
         self.path = path
-        self.connection = open_for_reading(path)
+        self.connection = connection or open_for_reading(path)
 
     def __enter__(self) -> Self:
         return self

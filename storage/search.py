@@ -36,12 +36,12 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
     )
     found: dict[int, Row] = {}
     for row in ranked:
-        original = _original(reader, row["id"])
+        original = original_of(reader, row["id"])
         if original in found:
             found[original]["copies"].append({key: row[key] for key in ("id", "url", "site")})
         elif len(found) < limit:
             found[original] = {**row, "copies": []}
-    words = _words(query)
+    words = words_of(query)
     for row in found.values():
         row["score"] = round(-row["score"], 3)
         text = reader.text(row["id"], "full")
@@ -50,7 +50,7 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
     return list(found.values())
 
 
-def _original(reader: Reader, article_id: int) -> int:
+def original_of(reader: Reader, article_id: int) -> int:
     """The first article of which this one is a copy, through copies of copies."""
     seen = {article_id}
     while True:
@@ -65,7 +65,8 @@ def _original(reader: Reader, article_id: int) -> int:
         seen.add(article_id)
 
 
-def _words(query: str) -> list[str]:
+def words_of(query: str) -> list[str]:
+    """The words that a query asks for, as `passage` looks for them."""
     terms = [term for term in query.split() if not term.startswith("-") and term != "OR"]
     return [word for term in terms for word in re.findall(r"\w+", _folded(searchable(term)))]
 

@@ -1,0 +1,1 @@
+"""The web face: Datasette over an archive, with our own pages. Reads only."""

@@ -1,0 +1,196 @@
+"""What each page shows: an archive and what was asked in, what its template needs out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from .. import history as versions_of
+from ..comparison import How
+from ..errors import PalimpsestError
+from ..history import NoSuchVersion, history
+from ..lineage import lineage
+from ..marked import marked
+from ..overlaps import family, folding_of
+from ..query import NoSuchArticle, Reader
+from ..results import Asked, results
+from ..runs import listed
+from ..sites import boilerplate_of, known_site, rule_of
+from ..wording import changes
+from .charts import articles_over_time
+from .counted import Counted
+from .marking import contrasted
+
+Given = Mapping[str, str]
+Context = dict[str, Any]
+
+_URL = re.compile(r"https?://\S+$")
+_BOILERPLATE = 50  # paragraphs of a site that are listed
+_RUNS = 100  # runs on a page
+
+
+class GoTo(Exception):
+    """The answer is another page: its address."""
+
+
+class NotThere(PalimpsestError):
+    """No page has this address: look for it from the start."""
+
+
+def search(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """Articles by their words, site, language and time."""
+    query = given.get("q", "").strip()
+    if _URL.match(query):
+        raise GoTo(_by_url(reader, query))
+    asked = Asked(
+        query,
+        given.get("site") or None,
+        given.get("language") or None,
+        given.get("date") or None,
+    )
+    found = results(reader, asked, _number(given.get("page"), 1))
+    chosen = {
+        name: value
+        for name, value in (
+            *(("q", asked.query), ("site", asked.site)),
+            *(("language", asked.language), ("date", asked.date)),
+        )
+        if value
+    }
+
+    def with_(**changed: Any) -> str:
+        kept = {name: value for name, value in {**chosen, **changed}.items() if value}
+        return f"/?{urlencode(kept)}" if kept else "/"
+
+    return {"asked": asked, "found": found, "chosen": chosen, "with_": with_}
+
+
+def _by_url(reader: Reader, url: str) -> str:
+    try:
+        return f"/articles/{reader.article_id(url)}"
+    except NoSuchArticle:
+        return f"/urls?{urlencode({'url': url})}"
+
+
+def url(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """A URL's story: where it was found, how it ended."""
+    return {"story": reader.why(given.get("url", ""))}
+
+
+def article(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """An article to read, with what is told elsewhere folded."""
+    found = marked(reader, _article_id(reader, given))
+    for paragraph in found["paragraphs"]:
+        if paragraph["of_text"] is not None:
+            paragraph["was"], paragraph["is"] = contrasted(
+                paragraph["of_text"], paragraph["text"], paragraph.get("changes", [])
+            )
+    found["relatives"] = family(reader, found["id"])["family"]
+    return {"article": found}
+
+
+def versions(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """The versions of an article, and two of them side by side."""
+    found = history(reader, _article_id(reader, given))
+    last = next(each for each in found["versions"] if each["stands"])
+    to = _number(given.get("to"), last["number"])
+    named = [each for each in found["versions"] if each["number"] == to]
+    since = _number(given.get("from"), (named[0]["follows"] if named else None) or 0)
+    context: Context = {"history": found, "to": to, "since": since, "rows": None}
+    if len(found["versions"]) < 2:
+        return context
+    if not since:
+        since = next(each["number"] for each in found["versions"] if each["number"] != to)
+        context["since"] = since
+    if since == to:
+        raise NoSuchVersion(f"both sides are version {to}: choose two")
+    difference = versions_of.difference(reader, found, since, to, folding_of(reader))
+    rows = []
+    for row in difference.alignment.correspondences:
+        one = "\n".join(difference.one[at]["text"] for at in row.one)
+        other = "\n".join(difference.other[at]["text"] for at in row.other)
+        both = one and other and row.how is not How.SAME
+        was, now = contrasted(
+            one, other, [_as_dict(each) for each in changes(one, other)] if both else []
+        )
+        moved = any(at in difference.moved for at in row.other)
+        rows.append({"how": row.how.value, "was": was, "is": now, "moved": moved})
+    return {**context, "rows": rows, "counts": difference.counts}
+
+
+def _as_dict(change: Any) -> dict[str, Any]:
+    return {"kind": change.kind, "one": change.one, "other": change.other}
+
+
+def paragraph(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """Every telling of a paragraph, the earliest first."""
+    found = lineage(reader, _number(given["id"], 0))
+    for each in found["tellings"]:
+        each["was"], each["is"] = contrasted(found["first_text"], each["text"], each["changes"])
+    return {"paragraph": found}
+
+
+def sites(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """All sites: what they publish, repeat, and copy from one another."""
+    if counted is None:
+        return {"counted": None}
+    names, counts = counted.figures.matrix
+    most = max(map(max, counts), default=0)
+    return {"counted": counted, "names": names, "counts": counts, "most": most}
+
+
+def site(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """One site: its articles over time, what it repeats, copies, and puts on every page."""
+    name = known_site(reader, given["site"])
+    row = next((each for each in counted.figures.sites if each["site"] == name), None) if (
+        counted
+    ) else None
+    days = {name: counted.figures.days.get(name, {})} if counted else {}
+    pairs = counted.figures.copies if counted else {}
+    return {
+        "site": name,
+        "row": row,
+        "rule": rule_of(reader, name),
+        "counted": counted,
+        "rows": articles_over_time(days)[1] if days else [],
+        "copies": sorted(
+            ((of, count) for (who, of), count in pairs.items() if who == name),
+            key=lambda each: -each[1],
+        ),
+        "copied": sorted(
+            ((who, count) for (who, of), count in pairs.items() if of == name),
+            key=lambda each: -each[1],
+        ),
+        "boilerplate": boilerplate_of(reader, name, _BOILERPLATE),
+        "newest": results(reader, Asked(site=name))["articles"][:10],
+    }
+
+
+def runs(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """The ledger of runs: how they ended over time, and what failed."""
+    page = max(_number(given.get("page"), 1), 1)
+    rows = listed(reader.connection, limit=page * _RUNS + 1)[(page - 1) * _RUNS :]
+    return {
+        "runs": rows[:_RUNS],
+        "page": page,
+        "has_next": len(rows) > _RUNS,
+        "counted": counted,
+    }
+
+
+def run(reader: Reader, given: Given, counted: Counted | None) -> Context:
+    """One run: what it was asked to do, how each URL ended, what failed."""
+    found = listed(reader.connection, run_id=_number(given["id"], 0))
+    if not found:
+        raise NotThere(f"there is no run {given['id']}: the runs page lists them")
+    return {"run": found[0]}
+
+
+def _article_id(reader: Reader, given: Given) -> int:
+    return reader.article_id(given["id"])
+
+
+def _number(said: str | None, default: int) -> int:
+    return int(said) if said is not None and said.isdecimal() and len(said) < 18 else default

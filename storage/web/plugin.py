@@ -1,0 +1,156 @@
+"""The Datasette plugin: our pages, what their templates may call, and the menu's links."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import Request, Response
+
+from ..errors import PalimpsestError
+from ..query import Reader
+from . import charts, marking, pages
+from .counted import Counter
+from .guard import CHART, STRICT
+
+_HERE = Path(__file__).parent
+TEMPLATES = _HERE / "templates"
+STATIC = _HERE / "static"
+DATABASE = "archive"
+_MILLISECONDS = 10_000  # of SQL for one page
+_PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    (r"/", "search", pages.search),
+    (r"/urls", "url", pages.url),
+    (r"/articles/(?P<id>\d+)", "article", pages.article),
+    (r"/articles/(?P<id>\d+)/versions", "versions", pages.versions),
+    (r"/paragraphs/(?P<id>\d+)", "paragraph", pages.paragraph),
+    (r"/sites", "sites", pages.sites),
+    (r"/sites/(?P<site>[^/]+)", "site", pages.site),
+    (r"/runs", "runs", pages.runs),
+    (r"/runs/(?P<id>\d+)", "run", pages.run),
+)
+NAVIGATION = (
+    ("/", "Search"),
+    ("/sites", "Sites"),
+    ("/runs", "Runs"),
+    (f"/{DATABASE}", "Tables and SQL"),
+)
+
+
+class Plugin:
+    """Our pages over one archive."""
+
+    __name__ = "palimpsest"
+
+    def __init__(self, path: Path, counter: Counter) -> None:
+        self._path = path
+        self._counter = counter
+        style = (STATIC / "palimpsest.css").read_bytes()
+        self._style = f"/style/palimpsest.css?{hashlib.sha256(style).hexdigest()[:8]}"
+
+    @hookimpl
+    def register_routes(self, datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+        routes: list[tuple[str, Callable[..., Awaitable[Any]]]] = [
+            (r"/charts/articles\.svg$", self._articles),
+            (r"/charts/runs\.svg$", self._runs),
+        ]
+        for pattern, template, page in _PAGES:
+            view = partial(self._page, template, page)
+            routes.append((rf"{pattern}(?P<json>\.json)?$" if pattern != "/" else r"/$", view))
+        return routes
+
+    @hookimpl
+    def prepare_jinja2_environment(self, env: Any) -> None:
+        env.filters |= {
+            "found": marking.found,
+            "short": marking.short,
+            "moment": marking.moment,
+        }
+        env.tests["web"] = marking.is_web
+
+    @hookimpl
+    def menu_links(self) -> list[dict[str, str]]:
+        return [{"href": address, "label": label} for address, label in NAVIGATION]
+
+    async def _page(
+        self, template: str, page: Callable[..., Any], request: Request, datasette: Any
+    ) -> Response:
+        given = {**{name: request.args[name] for name in request.args}, **_decoded(request.url_vars)}
+        as_json = given.pop("json", None)
+        counted = self._counter.latest()
+
+        def answer(connection: sqlite3.Connection) -> Any:
+            with sqlite_timelimit(connection, _MILLISECONDS):
+                connection.execute("BEGIN")  # one state of the archive for all that a page asks
+                try:
+                    return page(Reader(self._path, connection), given, counted)
+                finally:
+                    connection.execute("ROLLBACK")
+
+        status = 200
+        try:
+            context = await datasette.get_database(DATABASE).execute_fn(answer)
+        except pages.GoTo as other:
+            return Response.redirect(str(other))
+        except PalimpsestError as error:
+            template, context, status = "missing", {"told": str(error)}, 404
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            told = f"This took over {_MILLISECONDS // 1000} seconds: ask for less at once."
+            template, context, status = "missing", {"told": told}, 503
+        headers = {"Content-Security-Policy": STRICT, "Cache-Control": "no-cache"}
+        if as_json:
+            body = json.dumps(context, ensure_ascii=False, default=_plain)
+            kind = "application/json; charset=utf-8"
+            return Response(body, status=status, headers=headers, content_type=kind)
+        html = await datasette.render_template(
+            f"palimpsest/{template}.html",
+            {**context, "style": self._style, "archive": self._path.name, "here": request.path,
+             "navigation": NAVIGATION},
+            request=request,
+        )
+        return Response.html(html, status=status, headers=headers)
+
+    async def _articles(self, request: Request) -> Response:
+        site = request.args.get("site")
+        counted = self._counter.latest()
+        if counted is None:
+            return _chart("")
+        if site is None:
+            return _chart(counted.articles[0])
+        days = {site: counted.figures.days.get(site, {})}
+        return _chart(charts.articles_over_time(days)[0])
+
+    async def _runs(self, request: Request) -> Response:
+        counted = self._counter.latest()
+        return _chart(counted.runs[0] if counted else "")
+
+
+def _chart(svg: str) -> Response:
+    headers = {"Content-Security-Policy": CHART, "Cache-Control": "no-cache"}
+    if not svg:
+        return Response("", status=404, headers=headers)
+    return Response(svg, headers=headers, content_type="image/svg+xml; charset=utf-8")
+
+
+def _decoded(found: dict[str, str | None]) -> dict[str, str]:
+    from urllib.parse import unquote
+
+    return {name: unquote(value) for name, value in found.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: records as their fields, the rest as text."""
+    from dataclasses import asdict, is_dataclass
+
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value)
