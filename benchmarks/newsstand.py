@@ -52,14 +52,12 @@ def _visits(archive: Archive, prose: Prose, articles: int) -> Iterator[Visit]:
         copied = number > _REACH and number % _COPIED == 0
         told = number - 1 - number * 7919 % _REACH if copied else number
         texts = prose.article(told).texts[:_PARAGRAPHS]
-        yield _visit(archive, number, told, texts)
+        yield _visit(archive, number, texts)
         if number % _EDITED == 1:
-            yield _visit(archive, number, told, (*texts[:-1], f"{texts[-1]} A correction."), 1)
+            yield _visit(archive, number, (*texts[:-1], f"{texts[-1]} A correction."), 1)
 
 
-def _visit(
-    archive: Archive, number: int, told: int, texts: tuple[str, ...], days: int = 0
-) -> Visit:
+def _visit(archive: Archive, number: int, texts: tuple[str, ...], days: int = 0) -> Visit:
     site = f"paper{number * 31 % _SITES}.example"
     moment = _FIRST + number * _APART
     title = " ".join(texts[0].split()[:9])

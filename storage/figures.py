@@ -32,6 +32,10 @@ class Figures:
     runs: list[Row]
     failures: Counter[str]
 
+    def days_of(self, site: str) -> dict[str, Counter[str]]:
+        """The days of one site."""
+        return {site: self.days.get(site, Counter())}
+
     @property
     def matrix(self) -> tuple[list[str], list[list[int]]]:
         """The sites that copy or are copied most, and how often each (row) copies each (column)."""
@@ -50,7 +54,9 @@ def figures(reader: Reader) -> Figures:
     for run in runs:
         failures.update(run["failures"])
     return Figures(
-        *(_count(reader, table) for table in ("articles", "versions", "paragraphs")),
+        articles=_count(reader, "articles"),
+        versions=_count(reader, "versions"),
+        paragraphs=_count(reader, "paragraphs"),
         sites=_sites(reader),
         days=_days(reader),
         copies=_copies(reader),

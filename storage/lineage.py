@@ -1,4 +1,4 @@
-"""Where a paragraph was told, by whom first, and how its wording drifted from telling to telling."""
+"""Where a paragraph was told, by whom first, and how its wording drifted from one to the next."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _conditions(asked: Asked) -> tuple[list[str], list[Any]]:
 
 
 def _collapsed(reader: Reader, found: list[_Found], most: int) -> list[tuple[int, list[int]]]:
-    """The first articles, each with its copies among those found. Of a family the first is shown."""
+    """The first articles, each with its copies among those found; of a family one is shown."""
     groups: dict[int, tuple[int, list[int]]] = {}
     for each in found:
         original = original_of(reader, each.article_id)

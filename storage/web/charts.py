@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn on our side: a page shows them as pictures, beside the figures as a table."""
+"""Charts as SVG, drawn on our side: a page shows them as pictures, with the figures as a table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import pygal
+from pygal.graph.stackedbar import StackedBar
 from pygal.style import Style
 
 from ..query import Row
@@ -62,9 +62,7 @@ def _places(counts: Mapping[str, int]) -> list[str]:
     first, last = _date(days[0]), _date(days[-1])
     assert first is not None and last is not None  # noqa: PT018
     if (last - first).days < _DAYS:
-        return [
-            (first + timedelta(days=at)).isoformat() for at in range((last - first).days + 1)
-        ]
+        return [(first + timedelta(days=at)).isoformat() for at in range((last - first).days + 1)]
     months = [
         f"{at // 12:04}-{at % 12 + 1:02}"
         for at in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
@@ -90,7 +88,7 @@ def _date(day: str) -> date | None:
 
 
 def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
-    chart: Any = pygal.StackedBar(
+    chart: Any = StackedBar(
         style=Style(
             background="transparent",
             plot_background="transparent",

@@ -1,4 +1,4 @@
-"""Figures that take longer to count than a reader waits: counted beforehand, and anew after news."""
+"""Figures that take longer to count than a reader waits: counted before, and after each news."""
 
 from __future__ import annotations
 
@@ -30,6 +30,23 @@ class Counted:
     figures: Figures
     articles: tuple[str, list[dict[str, Any]]]
     runs: tuple[str, list[dict[str, Any]]]
+
+    def plain(self) -> dict[str, Any]:
+        """The figures as JSON has them."""
+        found = self.figures
+        return {
+            "counted": self.moment,
+            "articles": found.articles,
+            "versions": found.versions,
+            "paragraphs": found.paragraphs,
+            "sites": found.sites,
+            "days": found.days,
+            "copies": [
+                {"site": site, "of_site": of, "articles": count}
+                for (site, of), count in found.copies.most_common()
+            ],
+            "failures": found.failures,
+        }
 
 
 class Counter:

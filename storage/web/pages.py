@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,12 +24,20 @@ from .charts import articles_over_time
 from .counted import Counted
 from .marking import contrasted
 
-Given = Mapping[str, str]
 Context = dict[str, Any]
 
 _URL = re.compile(r"https?://\S+$")
 _BOILERPLATE = 50  # paragraphs of a site that are listed
 _RUNS = 100  # runs on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Someone asks for a page: of which archive, with what in the address; what is counted yet."""
+
+    reader: Reader
+    given: Mapping[str, str]
+    counted: Counted | None
 
 
 class GoTo(Exception):
@@ -39,18 +48,18 @@ class NotThere(PalimpsestError):
     """No page has this address: look for it from the start."""
 
 
-def search(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def search(ask: Asking) -> Context:
     """Articles by their words, site, language and time."""
-    query = given.get("q", "").strip()
+    query = ask.given.get("q", "").strip()
     if _URL.match(query):
-        raise GoTo(_by_url(reader, query))
+        raise GoTo(_by_url(ask.reader, query))
     asked = Asked(
         query,
-        given.get("site") or None,
-        given.get("language") or None,
-        given.get("date") or None,
+        ask.given.get("site") or None,
+        ask.given.get("language") or None,
+        ask.given.get("date") or None,
     )
-    found = results(reader, asked, _number(given.get("page"), 1))
+    found = results(ask.reader, asked, _number(ask.given.get("page"), 1))
     chosen = {
         name: value
         for name, value in (
@@ -74,30 +83,30 @@ def _by_url(reader: Reader, url: str) -> str:
         return f"/urls?{urlencode({'url': url})}"
 
 
-def url(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def url(ask: Asking) -> Context:
     """A URL's story: where it was found, how it ended."""
-    return {"story": reader.why(given.get("url", ""))}
+    return {"story": ask.reader.why(ask.given.get("url", ""))}
 
 
-def article(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def article(ask: Asking) -> Context:
     """An article to read, with what is told elsewhere folded."""
-    found = marked(reader, _article_id(reader, given))
+    found = marked(ask.reader, ask.reader.article_id(ask.given["id"]))
     for paragraph in found["paragraphs"]:
         if paragraph["of_text"] is not None:
             paragraph["was"], paragraph["is"] = contrasted(
                 paragraph["of_text"], paragraph["text"], paragraph.get("changes", [])
             )
-    found["relatives"] = family(reader, found["id"])["family"]
+    found["relatives"] = family(ask.reader, found["id"])["family"]
     return {"article": found}
 
 
-def versions(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def versions(ask: Asking) -> Context:
     """The versions of an article, and two of them side by side."""
-    found = history(reader, _article_id(reader, given))
+    found = history(ask.reader, ask.reader.article_id(ask.given["id"]))
     last = next(each for each in found["versions"] if each["stands"])
-    to = _number(given.get("to"), last["number"])
+    to = _number(ask.given.get("to"), last["number"])
     named = [each for each in found["versions"] if each["number"] == to]
-    since = _number(given.get("from"), (named[0]["follows"] if named else None) or 0)
+    since = _number(ask.given.get("from"), (named[0]["follows"] if named else None) or 0)
     context: Context = {"history": found, "to": to, "since": since, "rows": None}
     if len(found["versions"]) < 2:
         return context
@@ -106,7 +115,7 @@ def versions(reader: Reader, given: Given, counted: Counted | None) -> Context:
         context["since"] = since
     if since == to:
         raise NoSuchVersion(f"both sides are version {to}: choose two")
-    difference = versions_of.difference(reader, found, since, to, folding_of(reader))
+    difference = versions_of.difference(ask.reader, found, since, to, folding_of(ask.reader))
     rows = []
     for row in difference.alignment.correspondences:
         one = "\n".join(difference.one[at]["text"] for at in row.one)
@@ -124,37 +133,34 @@ def _as_dict(change: Any) -> dict[str, Any]:
     return {"kind": change.kind, "one": change.one, "other": change.other}
 
 
-def paragraph(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def paragraph(ask: Asking) -> Context:
     """Every telling of a paragraph, the earliest first."""
-    found = lineage(reader, _number(given["id"], 0))
+    found = lineage(ask.reader, _number(ask.given["id"], 0))
     for each in found["tellings"]:
         each["was"], each["is"] = contrasted(found["first_text"], each["text"], each["changes"])
     return {"paragraph": found}
 
 
-def sites(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def sites(ask: Asking) -> Context:
     """All sites: what they publish, repeat, and copy from one another."""
-    if counted is None:
+    if ask.counted is None:
         return {"counted": None}
-    names, counts = counted.figures.matrix
+    names, counts = ask.counted.figures.matrix
     most = max(map(max, counts), default=0)
-    return {"counted": counted, "names": names, "counts": counts, "most": most}
+    return {"counted": ask.counted, "names": names, "counts": counts, "most": most}
 
 
-def site(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def site(ask: Asking) -> Context:
     """One site: its articles over time, what it repeats, copies, and puts on every page."""
-    name = known_site(reader, given["site"])
-    row = next((each for each in counted.figures.sites if each["site"] == name), None) if (
-        counted
-    ) else None
-    days = {name: counted.figures.days.get(name, {})} if counted else {}
+    name = known_site(ask.reader, ask.given["site"])
+    counted = ask.counted
+    known = counted.figures.sites if counted else []
     pairs = counted.figures.copies if counted else {}
     return {
         "site": name,
-        "row": row,
-        "rule": rule_of(reader, name),
-        "counted": counted,
-        "rows": articles_over_time(days)[1] if days else [],
+        "row": next((each for each in known if each["site"] == name), None),
+        "rule": rule_of(ask.reader, name),
+        "rows": articles_over_time(counted.figures.days_of(name))[1] if counted else [],
         "copies": sorted(
             ((of, count) for (who, of), count in pairs.items() if who == name),
             key=lambda each: -each[1],
@@ -163,33 +169,29 @@ def site(reader: Reader, given: Given, counted: Counted | None) -> Context:
             ((who, count) for (who, of), count in pairs.items() if of == name),
             key=lambda each: -each[1],
         ),
-        "boilerplate": boilerplate_of(reader, name, _BOILERPLATE),
-        "newest": results(reader, Asked(site=name))["articles"][:10],
+        "boilerplate": boilerplate_of(ask.reader, name, _BOILERPLATE),
+        "newest": results(ask.reader, Asked(site=name))["articles"][:10],
     }
 
 
-def runs(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def runs(ask: Asking) -> Context:
     """The ledger of runs: how they ended over time, and what failed."""
-    page = max(_number(given.get("page"), 1), 1)
-    rows = listed(reader.connection, limit=page * _RUNS + 1)[(page - 1) * _RUNS :]
+    page = max(_number(ask.given.get("page"), 1), 1)
+    rows = listed(ask.reader.connection, limit=page * _RUNS + 1)[(page - 1) * _RUNS :]
     return {
         "runs": rows[:_RUNS],
         "page": page,
         "has_next": len(rows) > _RUNS,
-        "counted": counted,
+        "counted": ask.counted,
     }
 
 
-def run(reader: Reader, given: Given, counted: Counted | None) -> Context:
+def run(ask: Asking) -> Context:
     """One run: what it was asked to do, how each URL ended, what failed."""
-    found = listed(reader.connection, run_id=_number(given["id"], 0))
+    found = listed(ask.reader.connection, run_id=_number(ask.given["id"], 0))
     if not found:
-        raise NotThere(f"there is no run {given['id']}: the runs page lists them")
+        raise NotThere(f"there is no run {ask.given['id']}: the runs page lists them")
     return {"run": found[0]}
-
-
-def _article_id(reader: Reader, given: Given) -> int:
-    return reader.article_id(given["id"])
 
 
 def _number(said: str | None, default: int) -> int:

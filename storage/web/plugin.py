@@ -6,18 +6,20 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from datasette import hookimpl
+from datasette.hookspecs import hookimpl
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from ..errors import PalimpsestError
 from ..query import Reader
 from . import charts, marking, pages
-from .counted import Counter
+from .counted import Counted, Counter
 from .guard import CHART, STRICT
 
 _HERE = Path(__file__).parent
@@ -27,6 +29,7 @@ DATABASE = "archive"
 _MILLISECONDS = 10_000  # of SQL for one page
 _PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     (r"/", "search", pages.search),
+    (r"/search", "search", pages.search),
     (r"/urls", "url", pages.url),
     (r"/articles/(?P<id>\d+)", "article", pages.article),
     (r"/articles/(?P<id>\d+)/versions", "versions", pages.versions),
@@ -82,7 +85,8 @@ class Plugin:
     async def _page(
         self, template: str, page: Callable[..., Any], request: Request, datasette: Any
     ) -> Response:
-        given = {**{name: request.args[name] for name in request.args}, **_decoded(request.url_vars)}
+        given = {name: request.args[name] for name in request.args}
+        given |= {name: unquote(value) for name, value in request.url_vars.items() if value}
         as_json = given.pop("json", None)
         counted = self._counter.latest()
 
@@ -90,7 +94,7 @@ class Plugin:
             with sqlite_timelimit(connection, _MILLISECONDS):
                 connection.execute("BEGIN")  # one state of the archive for all that a page asks
                 try:
-                    return page(Reader(self._path, connection), given, counted)
+                    return page(pages.Asking(Reader(self._path, connection), given, counted))
                 finally:
                     connection.execute("ROLLBACK")
 
@@ -98,7 +102,7 @@ class Plugin:
         try:
             context = await datasette.get_database(DATABASE).execute_fn(answer)
         except pages.GoTo as other:
-            return Response.redirect(str(other))
+            return _redirect(str(other))
         except PalimpsestError as error:
             template, context, status = "missing", {"told": str(error)}, 404
         except sqlite3.OperationalError as error:
@@ -108,16 +112,23 @@ class Plugin:
             template, context, status = "missing", {"told": told}, 503
         headers = {"Content-Security-Policy": STRICT, "Cache-Control": "no-cache"}
         if as_json:
-            body = json.dumps(context, ensure_ascii=False, default=_plain)
+            plain = {name: value for name, value in context.items() if not callable(value)}
+            body = json.dumps(plain, ensure_ascii=False, default=_plain)
             kind = "application/json; charset=utf-8"
             return Response(body, status=status, headers=headers, content_type=kind)
         html = await datasette.render_template(
             f"palimpsest/{template}.html",
-            {**context, "style": self._style, "archive": self._path.name, "here": request.path,
-             "navigation": NAVIGATION},
+            {
+                **context,
+                "style": self._style,
+                "archive": self._path.name,
+                "here": request.path,
+                "navigation": NAVIGATION,
+            },
             request=request,
         )
-        return Response.html(html, status=status, headers=headers)
+        kind = "text/html; charset=utf-8"
+        return Response(html, status=status, headers=headers, content_type=kind)
 
     async def _articles(self, request: Request) -> Response:
         site = request.args.get("site")
@@ -126,12 +137,16 @@ class Plugin:
             return _chart("")
         if site is None:
             return _chart(counted.articles[0])
-        days = {site: counted.figures.days.get(site, {})}
-        return _chart(charts.articles_over_time(days)[0])
+        return _chart(charts.articles_over_time(counted.figures.days_of(site))[0])
 
     async def _runs(self, request: Request) -> Response:
         counted = self._counter.latest()
         return _chart(counted.runs[0] if counted else "")
+
+
+def _redirect(address: str) -> Response:
+    headers = {"Location": address, "Content-Security-Policy": STRICT}
+    return Response("", status=302, headers=headers)
 
 
 def _chart(svg: str) -> Response:
@@ -141,16 +156,10 @@ def _chart(svg: str) -> Response:
     return Response(svg, headers=headers, content_type="image/svg+xml; charset=utf-8")
 
 
-def _decoded(found: dict[str, str | None]) -> dict[str, str]:
-    from urllib.parse import unquote
-
-    return {name: unquote(value) for name, value in found.items() if value is not None}
-
-
 def _plain(value: Any) -> Any:
     """What JSON has no word for: records as their fields, the rest as text."""
-    from dataclasses import asdict, is_dataclass
-
+    if isinstance(value, Counted):
+        return value.plain()
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return str(value)
