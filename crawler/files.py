@@ -12,12 +12,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
+import dateutil.parser
+
 from storage.model import Article, Kind, Paragraph
 from storage.urls import NotAUrl, web_url
 
 from .decoding import storable
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY_AND_MONTH = re.compile(
+    rf"(?:\b\d{{1,2}}[ -]{_MONTH}|\b{_MONTH}[ -]\d{{1,2}}),?[ -]\d{{4}}\b", re.IGNORECASE
+)
+_LONGEST_DATE = 60  # characters
 _GZIP = b"\x1f\x8b"
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
 
@@ -165,11 +172,29 @@ def _text(loaded: dict[str, Any], key: str) -> str | None:
 
 
 def _moment(said: str | None) -> str | None:
-    """An ISO 8601 date or moment; what cannot be read as one is kept as it was said."""
+    """An ISO 8601 date or moment, from one or from a date with the month in English letters.
+
+    What cannot be read as one is kept as it was said.
+    """
     if not said:
         return None
     try:
         moment = datetime.fromisoformat(said)
     except ValueError:
-        return said
+        return _spelled_out(said) or said
     return said if len(said) == len("2025-01-31") else moment.isoformat()
+
+
+def _spelled_out(said: str) -> str | None:
+    """A date as mails and wires write it: Thu, 26 Feb 1987; 26-FEB-1987 15:01:01; May 5, 2024.
+
+    Of 01/02/2025 nobody knows which month it is.
+    """
+    told = said.partition("#")[0].strip()
+    if len(told) > _LONGEST_DATE or not _DAY_AND_MONTH.search(told):
+        return None
+    try:
+        moment: datetime = dateutil.parser.parse(told)
+    except (ValueError, OverflowError):
+        return None
+    return moment.replace(microsecond=0).isoformat() if ":" in told else moment.date().isoformat()

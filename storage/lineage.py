@@ -17,10 +17,10 @@ _TELLINGS = 200  # appearances that are listed
 def lineage(reader: Reader, paragraph_id: int) -> Row:
     """A paragraph with its near-duplicates and all their tellings, the earliest first.
 
-    `tellings`: one an article, by when it was published, else first seen: where the paragraph or a
-    near-duplicate stands, `similarity` to the paragraph asked for and how it `differs`, and
-    `changes` from the first telling's text as pairs of spans; `total`: tellings in all, of which
-    the first by number are listed; `kin`: near-duplicates in all.
+    `tellings`: one of each wording an article, by when it was published, else first seen: where
+    the paragraph or a near-duplicate stands, `similarity` to the paragraph asked for and how it
+    `differs`, and `changes` from the first telling's text as pairs of spans; `total`: tellings in
+    all, of which the first by number are listed; `kin`: near-duplicates in all.
 
     Raises:
         NoSuchParagraph: there is none of this number.
@@ -71,8 +71,8 @@ def _kin(reader: Reader, paragraph_id: int) -> tuple[list[Row], int]:
 
 
 def _tellings(reader: Reader, paragraph_ids: list[int]) -> tuple[list[Row], int]:
-    """Where these paragraphs stand, once an article, and how often they stand anywhere."""
-    found: dict[int, Row] = {}
+    """Where each of these paragraphs stands, once an article, and how often they do anywhere."""
+    found: dict[tuple[int, int], Row] = {}
     total = 0
     for paragraph_id in paragraph_ids:
         rows = reader.rows(
@@ -92,10 +92,13 @@ def _tellings(reader: Reader, paragraph_ids: list[int]) -> tuple[list[Row], int]
             ).fetchone()
         total += counted
         for row in rows:
-            known = found.get(row["article_id"])
+            key = row["article_id"], paragraph_id
+            known = found.get(key)
             if known is None or (row["version_id"], row["position"]) < (
                 *(known["version_id"], known["position"]),
             ):
-                found[row["article_id"]] = row
-    tellings = sorted(found.values(), key=lambda row: (when(row), row["article_id"]))
+                found[key] = row
+    tellings = sorted(
+        found.values(), key=lambda row: (when(row), row["article_id"], row["position"])
+    )
     return tellings[:_TELLINGS], total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, is_dataclass
@@ -14,7 +15,8 @@ from urllib.parse import unquote
 
 from datasette.hookspecs import hookimpl
 from datasette.utils import sqlite_timelimit
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
 
 from ..errors import PalimpsestError
 from ..query import Reader
@@ -22,6 +24,7 @@ from . import charts, marking, pages
 from .counted import Counted, Counter
 from .guard import CHART, STRICT
 
+logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
 STATIC = _HERE / "static"
@@ -39,6 +42,7 @@ _PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     (r"/runs", "runs", pages.runs),
     (r"/runs/(?P<id>\d+)", "run", pages.run),
 )
+_HEADERS = {"Content-Security-Policy": STRICT, "Cache-Control": "no-cache"}
 NAVIGATION = (
     ("/", "Search"),
     ("/sites", "Sites"),
@@ -82,6 +86,23 @@ class Plugin:
     def menu_links(self) -> list[dict[str, str]]:
         return [{"href": address, "label": label} for address, label in NAVIGATION]
 
+    @hookimpl
+    def handle_exception(
+        self, datasette: Any, request: Request, exception: Exception
+    ) -> Callable[[], Awaitable[Response]]:
+        """In the place of Datasette's own, which prints each wrong query with all its variables."""
+        status, told = _error(exception)
+        if status >= 500:
+            logger.error("%s failed", request.path, exc_info=exception)
+
+        async def answer() -> Response:
+            if request.path.endswith(".json"):
+                body = json.dumps({"ok": False, "error": told, "status": status})
+                return Response(body, status=status, content_type="application/json; charset=utf-8")
+            return await self._html(datasette, request, "missing", {"told": told}, status)
+
+        return answer
+
     async def _page(
         self, template: str, page: Callable[..., Any], request: Request, datasette: Any
     ) -> Response:
@@ -110,12 +131,16 @@ class Plugin:
                 raise
             told = f"This took over {_MILLISECONDS // 1000} seconds: ask for less at once."
             template, context, status = "missing", {"told": told}, 503
-        headers = {"Content-Security-Policy": STRICT, "Cache-Control": "no-cache"}
         if as_json:
             plain = {name: value for name, value in context.items() if not callable(value)}
             body = json.dumps(plain, ensure_ascii=False, default=_plain)
             kind = "application/json; charset=utf-8"
-            return Response(body, status=status, headers=headers, content_type=kind)
+            return Response(body, status=status, headers=_HEADERS, content_type=kind)
+        return await self._html(datasette, request, template, context, status)
+
+    async def _html(
+        self, datasette: Any, request: Request, template: str, context: Any, status: int
+    ) -> Response:
         html = await datasette.render_template(
             f"palimpsest/{template}.html",
             {
@@ -128,7 +153,7 @@ class Plugin:
             request=request,
         )
         kind = "text/html; charset=utf-8"
-        return Response(html, status=status, headers=headers, content_type=kind)
+        return Response(html, status=status, headers=_HEADERS, content_type=kind)
 
     async def _articles(self, request: Request) -> Response:
         site = request.args.get("site")
@@ -142,6 +167,17 @@ class Plugin:
     async def _runs(self, request: Request) -> Response:
         counted = self._counter.latest()
         return _chart(counted.runs[0] if counted else "")
+
+
+def _error(exception: Exception) -> tuple[int, str]:
+    """The status of an answer to what went wrong, and what to say."""
+    if isinstance(exception, DatasetteError):
+        if exception.title == "SQL Interrupted":
+            return 400, "This query took too long: ask for less at once, or ask the file itself."
+        return exception.status, str(exception.title or exception.message)
+    if isinstance(exception, Base400):
+        return exception.status, str(exception) or "There is nothing at this address."
+    return 500, f"This page failed: {type(exception).__name__}. The server's log says more."
 
 
 def _redirect(address: str) -> Response:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 
 from ..errors import PalimpsestError
@@ -16,12 +16,13 @@ from ..query import Reader
 from .counted import Counter
 from .guard import App, guarded
 from .plugin import DATABASE, STATIC, TEMPLATES, Plugin
+from .tables import ArchiveTables
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SETTINGS = {
     "sql_time_limit_ms": 2_000,
     "facet_time_limit_ms": 300,
-    "facet_suggest_time_limit_ms": 50,
+    "suggest_facets": False,  # each page would try all columns for half a second and more
     "max_returned_rows": 1_000,
     "default_page_size": 50,
     "allow_download": False,  # `palimpsest snapshot` makes a copy that is consistent
@@ -46,6 +47,7 @@ def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[A
         pass
     counter = Counter(path)
     plugin = Plugin(path, counter)
+    pm.unregister(name="datasette.handle_exception")  # the plugin has one
     pm.register(plugin)
     datasette = Datasette(
         template_dir=str(TEMPLATES),
@@ -56,7 +58,8 @@ def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[A
     )
     if "_memory" in datasette.databases:
         datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(path), is_mutable=True), name=DATABASE)
+    tables = ArchiveTables(datasette, path=str(path), is_mutable=True)  # type: ignore[no-untyped-call]
+    datasette.add_database(tables, name=DATABASE)
     return guarded(datasette.app(), hosts), counter
 
 
@@ -76,12 +79,15 @@ def serve(
     listening = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     counter.start()
+    # Uvicorn sends itself again what stopped it, once all answers are given.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
         server = uvicorn.Server(config)
         ready(f"http://{name}:{listening.getsockname()[1]}/")
         server.run(sockets=[listening])
     finally:
+        signal.signal(signal.SIGTERM, before)
         counter.stop()
         listening.close()
 

@@ -1,0 +1,98 @@
+"""Who may ask what of a served archive: readers on this machine, and no more than reading."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Crawled, Palimpsest
+from tests.web.conftest import Served, serving
+
+
+@pytest.fixture(scope="module")
+def server(crawled: Crawled) -> Iterator[Served]:
+    with serving(crawled.palimpsest) as served:
+        yield served
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/articles/1", "/charts/runs.svg", "/archive", "/articles/999", "/style/palimpsest.css"],
+)
+def test_every_answer_forbids_what_it_does_not_need(server: Served, path: str) -> None:
+    _, headers, _ = server.get(path)
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    if not path.startswith(("/archive", "/style")):
+        assert "script-src" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_writing_is_refused(server: Served, method: str) -> None:
+    assert server.get("/archive", method)[0] == 405
+
+
+def test_sql_can_neither_write_nor_run_for_ever(server: Served) -> None:
+    query = "/archive.json?sql="
+    assert server.get(f"{query}delete+from+articles")[0] == 400
+    endless = "with+recursive+n(i)+as+(select+1+union+all+select+i+from+n)+select+count(*)+from+n"
+    status, _, body = server.get(query + endless)
+    assert (status, "too long" in body) == (400, True)
+    assert server.get(f"{query}select+count(*)+from+articles")[0] == 200
+
+
+def test_a_name_that_leads_here_from_elsewhere_is_not_answered(server: Served) -> None:
+    assert server.get("/", Host="evil.example")[0] == 421
+    assert server.get("/", Host="localhost:1")[0] == 200
+
+
+def test_what_is_not_there_says_what_to_do(server: Served) -> None:
+    status, _, body = server.get("/articles/999999")
+    assert (status, "no article 999999" in body) == (404, True)
+    assert server.get("/paragraphs/999999")[0] == 404
+    assert server.get("/runs/999999")[0] == 404
+    assert server.get("/sites/nowhere.example")[0] == 404
+
+
+def test_each_page_is_there_as_json(server: Served) -> None:
+    for path in ("search", "articles/1", "articles/1/versions", "paragraphs/1", "runs", "runs/1"):
+        status, headers, _ = server.get(f"/{path}.json")
+        assert (status, headers["content-type"]) == (200, "application/json; charset=utf-8"), path
+
+
+def test_what_comes_in_meanwhile_is_found(palimpsest: Palimpsest) -> None:
+    for name, text in (("a", "The first line was there before."), ("b", "The second came later.")):
+        (palimpsest.folder / f"{name}.jsonl").write_text(json.dumps({"text": text}))
+    palimpsest.run("import", "a.jsonl")
+    with serving(palimpsest) as server:
+        assert json.loads(server.get("/search.json?q=later")[2])["found"]["total"] == 0
+        assert palimpsest.run("import", "b.jsonl").code == 0
+        assert json.loads(server.get("/search.json?q=later")[2])["found"]["total"] == 1
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(palimpsest: Palimpsest) -> None:
+    (palimpsest.folder / "a.jsonl").write_text('{"text": "One line is enough for an archive."}')
+    palimpsest.run("import", "a.jsonl")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = palimpsest.run("serve", "--port", str(taken.getsockname()[1]))
+    assert (ran.code, "--port" in ran.err) == (2, True)
+
+
+def test_an_archive_that_is_not_there_is_told(palimpsest: Palimpsest) -> None:
+    ran = palimpsest.run("serve")
+    assert (ran.code, "palimpsest crawl URL" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_to(crawled: Crawled, stop: signal.Signals) -> None:
+    process = crawled.palimpsest.start("serve", "--port", "0")
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("http://127.0.0.1:")
+    process.send_signal(stop)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in err) == (130, False), err
