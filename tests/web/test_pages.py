@@ -156,12 +156,12 @@ def test_runs_show_how_they_ended(page: Page, edited: Served) -> None:
     expect(page.get_by_role("table").first).to_contain_text("articles changed")
 
 
-def test_a_url_asks_for_its_article_or_for_its_story(page: Page, edited: Served) -> None:
+def test_a_url_asks_for_its_article_or_for_its_story(exposed: Page, edited: Served) -> None:
     (url,) = edited.palimpsest.rows("SELECT url FROM articles")[0]
-    page.goto(edited.url(f"/?q={url}"))
-    assert page.url.endswith("/articles/1")
-    page.goto(edited.url("/?q=https://nowhere.example/a"))
-    expect(page.get_by_role("main")).to_contain_text("was never seen")
+    exposed.goto(edited.url(f"/?q={url}"))
+    assert exposed.url.endswith("/articles/1")
+    exposed.goto(edited.url("/?q=https://nowhere.example/a"))
+    expect(exposed.get_by_role("main")).to_contain_text("was never seen")
 
 
 def test_an_archive_without_articles_says_how_to_fill_it(
