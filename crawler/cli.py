@@ -14,8 +14,11 @@ from storage.errors import PalimpsestError, Unwritten, WaitForRun
 from storage.urls import NotAUrl
 
 _COMMANDS = (
-    *("crawl", "schedule", "sources", "health", "runs", "import", "search", "show", "versions"),
-    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "resign", "serve"),
+    *("crawl", "schedule", "sources", "health", "runs", "import"),
+    *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
+    *("why", "missed", "stats"),
+    *("serve",),
+    *("resign",),
 )
 
 

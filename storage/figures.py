@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from .missed import groups
 from .query import Reader, Row
 
 _SITES = 20  # rows and columns of the matrix
@@ -20,7 +21,8 @@ class Figures:
     """All of them, as of one moment.
 
     sites: a row each, the largest first; days: by site the articles of each day; copies: by pair of
-    sites (who copies, of whom) the articles; runs: a row a run, the latest last; failures: by kind.
+    sites (who copies, of whom) the articles; runs: a row a run, the latest last; failures: by kind;
+    missed: what was not captured, by source, outcome, reason and month.
     """
 
     articles: int
@@ -31,6 +33,7 @@ class Figures:
     copies: Counter[tuple[str, str]]
     runs: list[Row]
     failures: Counter[str]
+    missed: list[Row]
 
     def days_of(self, site: str) -> dict[str, Counter[str]]:
         """The days of one site."""
@@ -62,6 +65,7 @@ def figures(reader: Reader) -> Figures:
         copies=_copies(reader),
         runs=runs,
         failures=failures,
+        missed=groups(reader),
     )
 
 

@@ -92,6 +92,11 @@ TABLES = (
     CREATE INDEX urls_check ON urls (source, check_at)
      WHERE check_at IS NOT NULL
     """,
+    # What ended without an article, by how and why.
+    """
+    CREATE INDEX urls_missed ON urls (outcome, source, detail, fetched_at, discovered_at)
+     WHERE article_id IS NULL AND outcome IN ('robots', 'not-article', '404', 'timeout', 'error')
+    """,
     # One row an article: the work of one URL, with what its page said of it last.
     """
     CREATE TABLE articles (

@@ -46,6 +46,7 @@ class Counted:
                 for (site, of), count in found.copies.most_common()
             ],
             "failures": found.failures,
+            "missed": found.missed,
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,8 @@ from ..errors import PalimpsestError
 from ..history import NoSuchVersion, history
 from ..lineage import lineage
 from ..marked import marked
+from ..missed import Wanted
+from ..missed import missed as urls_missed
 from ..overlaps import family, folding_of
 from ..query import NoSuchArticle, Reader
 from ..results import Asked, results
@@ -28,6 +30,7 @@ Context = dict[str, Any]
 
 _URL = re.compile(r"https?://\S+$")
 _BOILERPLATE = 50  # paragraphs of a site that are listed
+_MISSED = 50  # URLs on a page
 _RUNS = 100  # runs on a page
 
 
@@ -69,11 +72,17 @@ def search(ask: Asking) -> Context:
         if value
     }
 
+    return {"asked": asked, "found": found, "chosen": chosen, "with_": _linking("/", chosen)}
+
+
+def _linking(path: str, chosen: Mapping[str, str]) -> Callable[..., str]:
+    """What gives a page's address as it was asked for, but for what is named."""
+
     def with_(**changed: Any) -> str:
         kept = {name: value for name, value in {**chosen, **changed}.items() if value}
-        return f"/?{urlencode(kept)}" if kept else "/"
+        return f"{path}?{urlencode(kept)}" if kept else path
 
-    return {"asked": asked, "found": found, "chosen": chosen, "with_": with_}
+    return with_
 
 
 def _by_url(reader: Reader, url: str) -> str:
@@ -171,6 +180,31 @@ def site(ask: Asking) -> Context:
         ),
         "boilerplate": boilerplate_of(ask.reader, name, _BOILERPLATE),
         "newest": results(ask.reader, Asked(site=name))["articles"][:10],
+    }
+
+
+def missed(ask: Asking) -> Context:
+    """What was not captured, and why: in groups, and each URL."""
+    names = ("source", "outcome", "reason", "month")
+    chosen = {name: ask.given[name] for name in names if ask.given.get(name)}
+    source, outcome, reason, month = (chosen.get(name) for name in names)
+    wanted = Wanted(source, outcome, reason, month, f"{month}~" if month else None)
+    page = max(_number(ask.given.get("page"), 1), 1)
+    rows = urls_missed(ask.reader, wanted, _MISSED + 1, (page - 1) * _MISSED)
+    fits = None
+    if ask.counted is not None:
+        fits = [
+            row
+            for row in ask.counted.figures.missed
+            if all(row[name] == value for name, value in chosen.items())
+        ]
+    return {
+        "chosen": chosen,
+        "groups": fits,
+        "rows": rows[:_MISSED],
+        "page": page,
+        "has_next": len(rows) > _MISSED,
+        "with_": _linking("/missed", chosen),
     }
 
 

@@ -39,6 +39,7 @@ _PAGES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     (r"/paragraphs/(?P<id>\d+)", "paragraph", pages.paragraph),
     (r"/sites", "sites", pages.sites),
     (r"/sites/(?P<site>[^/]+)", "site", pages.site),
+    (r"/missed", "missed", pages.missed),
     (r"/runs", "runs", pages.runs),
     (r"/runs/(?P<id>\d+)", "run", pages.run),
 )
@@ -46,6 +47,7 @@ _HEADERS = {"Content-Security-Policy": STRICT, "Cache-Control": "no-cache"}
 NAVIGATION = (
     ("/", "Search"),
     ("/sites", "Sites"),
+    ("/missed", "Not captured"),
     ("/runs", "Runs"),
     (f"/{DATABASE}", "Tables and SQL"),
 )

@@ -1,0 +1,93 @@
+"""What was not captured, and why: by group and by URL, and nothing that was read as meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.missed import Wanted, groups, missed
+from storage.query import Reader
+from tests.conftest import Crawled, Palimpsest
+
+
+def outcomes(crawled: Crawled) -> dict[str, int]:
+    """The URLs without an article by outcome, but those that lead to articles."""
+    rows = crawled.palimpsest.rows(
+        "SELECT outcome, count(*) FROM urls WHERE article_id IS NULL AND outcome IS NOT NULL "
+        "AND coalesce(detail, '') NOT LIKE 'listing%' AND coalesce(detail, '') NOT LIKE 'feed%' "
+        "AND coalesce(detail, '') NOT LIKE 'sitemap%' AND coalesce(detail, '') <> 'as it was' "
+        "GROUP BY 1"
+    )
+    return dict(rows)
+
+
+def test_each_url_without_an_article_is_in_one_group(crawled: Crawled) -> None:
+    rows = crawled.palimpsest.run("missed", "--json", "-n", "1000").json
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["outcome"]] = found.get(row["outcome"], 0) + row["urls"]
+    assert found == outcomes(crawled)
+    assert {"robots", "404", "not-article"} <= set(found)
+    assert [row["urls"] for row in rows] == sorted((row["urls"] for row in rows), reverse=True)
+
+
+def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: Crawled) -> None:
+    rows = crawled.palimpsest.run("missed", "--urls", "--outcome", "404", "--json").json
+    assert rows
+    assert {row["outcome"] for row in rows} == {"404"}
+    assert [row["at"] for row in rows] == sorted((row["at"] for row in rows), reverse=True)
+    day = rows[0]["at"][:10]
+    for words, count in (
+        (["--since", day], len(rows)),
+        (["--until", day], 0),
+        (["--source", "nobody"], 0),
+        (["--reason", rows[0]["detail"]], sum(row["detail"] == rows[0]["detail"] for row in rows)),
+    ):
+        ran = crawled.palimpsest.run("missed", "--urls", "--outcome", "404", "--json", *words)
+        assert len(ran.json) == count, words
+
+
+def test_a_person_reads_counts_reasons_and_what_to_do_next(crawled: Crawled) -> None:
+    ran = crawled.palimpsest.run("missed")
+    assert "robots.txt does not allow it" in ran.out
+    assert "--urls" in ran.err
+    listed = crawled.palimpsest.run("missed", "--urls", "--outcome", "robots").out
+    assert crawled.paper.url in listed
+
+
+def test_nothing_missed_says_so(palimpsest: Palimpsest) -> None:
+    (palimpsest.folder / "a.jsonl").write_text('{"text": "One line is enough for an archive."}')
+    palimpsest.run("import", "a.jsonl")
+    ran = palimpsest.run("missed")
+    assert (ran.code, "Nothing was missed" in ran.out) == (0, True)
+    assert palimpsest.run("missed", "--json").json == []
+
+
+def test_what_a_stopped_run_left_waits(crawled: Crawled, palimpsest: Palimpsest) -> None:
+    palimpsest.crawl(crawled.paper.url, "--max-pages", "3")
+    (waiting,) = palimpsest.rows("SELECT count(*) FROM urls WHERE state <> 'done'")[0]
+    rows = palimpsest.run("missed", "--outcome", "waiting", "--json").json
+    assert waiting
+    assert sum(row["urls"] for row in rows) == waiting
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(source="s"), Wanted(outcome="404")])
+def test_misses_are_found_by_their_index(tmp_path: Path, wanted: Wanted) -> None:
+    with Archive(tmp_path / "a.db"):
+        pass
+    with Reader(tmp_path / "a.db") as reader:
+        asked: list[str] = []
+        reader.connection.set_trace_callback(asked.append)
+        groups(reader, wanted)
+        missed(reader, wanted)
+        reader.connection.set_trace_callback(None)
+        plans = [
+            row["detail"]
+            for query in asked
+            for row in reader.connection.execute(f"EXPLAIN QUERY PLAN {query}")
+        ]
+    looks = [told for told in plans if told.startswith(("SCAN u", "SEARCH u"))]
+    assert looks
+    assert all("INDEX" in told for told in looks), looks
