@@ -5,13 +5,13 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index bench-month clean
+.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
 	@echo "make test | lint             check the project"
-	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month    measure it"
+	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -45,9 +45,10 @@ format: $(VENV)/.tested
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.tested
 	$(BIN)/python -m docs.reference
 	$(BIN)/python -m docs.picture
+	$(BIN)/python -m docs.screenshots
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.road
@@ -60,6 +61,9 @@ bench-index: $(VENV)/.installed
 
 bench-folding: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.folding
+
+bench-web: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.web
 
 bench-month: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.month --figures docs/month.json

@@ -53,14 +53,11 @@ def groups(reader: Reader, wanted: Wanted | None = None) -> list[Row]:
 def missed(reader: Reader, wanted: Wanted, limit: int = 50, offset: int = 0) -> list[Row]:
     """URLs that were missed, the last ones first, each with `detail`, where it ended, and `at`."""
     query, values = _rows(
-        wanted, f"u.id, u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_WHEN} AS at"
+        wanted, f"u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_WHEN} AS at, u.id"
     )
+    # Ordered as a whole, each part is read in the order of its index, as far as the limit asks.
     return reader.rows(
-        f"SELECT url, source, outcome, detail, attempts, at FROM ({query}) "
-        "ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
-        *values,
-        limit,
-        offset,
+        f"{query} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?", *values, limit, offset
     )
 
 

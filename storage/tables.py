@@ -97,6 +97,10 @@ TABLES = (
     CREATE INDEX urls_missed ON urls (outcome, source, detail, fetched_at, discovered_at)
      WHERE article_id IS NULL AND outcome IN ('robots', 'not-article', '404', 'timeout', 'error')
     """,
+    """
+    CREATE INDEX urls_missed_at ON urls (coalesce(fetched_at, discovered_at))
+     WHERE article_id IS NULL AND outcome IN ('robots', 'not-article', '404', 'timeout', 'error')
+    """,
     # One row an article: the work of one URL, with what its page said of it last.
     """
     CREATE TABLE articles (

@@ -109,8 +109,9 @@ def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
         width=900,
         height=320,
         margin=4,
+        margin_bottom=16,
         legend_at_bottom=True,
-        legend_at_bottom_columns=4,
+        legend_at_bottom_columns=max(min(len(series), 4), 1),
         legend_box_size=10,
         truncate_legend=24,
         truncate_label=-1,
@@ -118,7 +119,7 @@ def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
         x_labels_major_count=min(len(places), 9),
         disable_xml_declaration=True,
         no_data_text="nothing yet",
-        spacing=2,
+        spacing=14,
         value_formatter=lambda value: f"{value:,.0f}",
     )
     chart.x_labels = places

@@ -96,6 +96,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.create_server(address[:2], family=family)
+        # Headers and body go in two writes; the second need not wait for the first's answer.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise UseAnotherPort(
             f"cannot listen at {host} port {port} ({error.strerror or error}): "

@@ -71,6 +71,8 @@ PATHS = (
     "/sites/evil.example",
     "/sites/<script>alert(1)</script>",
     "/urls?url=<script>alert(1)</script>",
+    "/missed",
+    "/missed?outcome=<script>alert(1)</script>",
     "/runs",
     "/runs/1",
     "/archive/articles",

@@ -192,6 +192,7 @@ def test_pages_fit_a_desk_and_a_phone_in_light_and_dark(
         "/paragraphs/9",
         "/sites",
         "/runs",
+        "/missed",
     ):
         page.goto(served.url(path))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,0 +1,130 @@
+"""Write docs/web-*.png: the pages of `palimpsest serve` over the demonstration's newspaper.
+
+Two papers of one county: the gazette, and a courier that reprints some of its articles; one article
+is edited on the next day. Needs Chromium: Debian's, or what PALIMPSEST_CHROMIUM names.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from crawler.payloads import Payload
+from crawler.reading import read, read_article
+from storage.archive import Archive
+from storage.model import Article, Capture, Paragraph
+from storage.visits import Visit
+from tests.site.expectations import expectations
+from tests.site.pages import pages
+
+FOLDER = Path(__file__).resolve().parent
+_GAZETTE, _COURIER = "https://harbour-gazette.example", "https://county-courier.example"
+_REPRINTED = 4  # every so many articles
+_FIRST = datetime(2026, 5, 1, 8, tzinfo=UTC)
+
+
+def main() -> None:
+    """Make the archive, serve it, and take the pictures."""
+    browser = os.environ.get("PALIMPSEST_CHROMIUM") or shutil.which("chromium")
+    if browser is None:
+        sys.exit("no Chromium: install Debian's chromium, or set PALIMPSEST_CHROMIUM to one")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        retold, edited = fill(path)
+        with _served(path) as address, sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            page = chromium.new_page(viewport={"width": 1100, "height": 820})
+            page.goto(f"{address}?q=harbour")
+            page.screenshot(path=FOLDER / "web-search.png")
+            page.goto(f"{address}articles/{retold}")
+            told = page.locator("details.told.article").first
+            told.locator("summary").click()
+            told.scroll_into_view_if_needed()
+            page.screenshot(path=FOLDER / "web-article.png")
+            page.goto(f"{address}articles/{edited}/versions")
+            page.screenshot(path=FOLDER / "web-versions.png")
+            page.goto(f"{address}sites")
+            page.get_by_role("heading", name="Who copies whom").wait_for()
+            page.screenshot(path=FOLDER / "web-sites.png", full_page=True)
+            chromium.close()
+
+
+def fill(path: Path) -> tuple[int, int]:
+    """Write the two papers; the numbers of the article told twice, and of the edited one."""
+    known = expectations()
+    stories = [
+        (url, article)
+        for url, article in _articles()
+        if urlsplit(url).path in {*known.articles, known.retold}
+    ]
+    visits = []
+    for number, (url, article) in enumerate(stories):
+        at = _FIRST + timedelta(hours=5 * number)
+        visits.append((url, article, at))
+        if number % _REPRINTED == 0:
+            reprint = replace(article, author="County Courier", url=None)
+            visits.append((url.replace(_GAZETTE, _COURIER), reprint, at + timedelta(hours=3)))
+    url, article, at = visits[-2]
+    first, second, *rest = article.paragraphs
+    changed = Paragraph(f"{second.text} The council meets again on Friday.", second.kind)
+    visits.append((url, replace(article, paragraphs=(first, changed, *rest)), at + timedelta(1)))
+    with Archive(path) as archive:
+        run_id = archive.begin_run("harbour-gazette.example", {})
+        for address, story, moment in visits:
+            archive.write(run_id, [_visit(archive, address, story, moment)])
+        archive.finish_run(run_id, "finished", {})
+        numbers = [
+            archive.connection.execute("SELECT id FROM articles WHERE url = ?", (each,)).fetchone()
+            for each in (_GAZETTE + known.retold, url)
+        ]
+    return numbers[0][0], numbers[1][0]
+
+
+def _articles() -> Iterator[tuple[str, Article]]:
+    from storage.fingerprint import Folding
+
+    for path, page in pages(_GAZETTE).items():
+        if page.status == 200 and page.content_type.startswith("text/html"):
+            url = _GAZETTE + path
+            content = read(Payload(page.body, url, page.content_type), Folding()).content
+            if isinstance(content, Article):
+                yield url, content
+
+
+def _visit(archive: Archive, url: str, article: Article, moment: datetime) -> Visit:
+    seen = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    article = replace(article, published=article.published or moment.date().isoformat())
+    prints = read_article(article, archive.folding).fingerprints
+    return Visit(url, urlsplit(url).netloc, Capture(url, url, seen), article, prints)
+
+
+@contextmanager
+def _served(path: Path) -> Iterator[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "serve", "--archive", str(path), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+if __name__ == "__main__":
+    main()
