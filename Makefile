@@ -34,7 +34,7 @@ crawl: $(VENV)/.installed
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
 test: $(VENV)/.tested
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

@@ -12,6 +12,9 @@ import pytest
 from tests.conftest import Crawled, Palimpsest
 from tests.web.conftest import Served, serving
 
+# One process has the server and the browser.
+pytestmark = pytest.mark.xdist_group("web guard")
+
 
 @pytest.fixture(scope="module")
 def server(crawled: Crawled) -> Iterator[Served]:

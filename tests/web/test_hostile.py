@@ -12,6 +12,9 @@ from playwright.sync_api import Page
 from tests.conftest import Palimpsest
 from tests.web.conftest import Served, serving
 
+# One process has the server and the browser.
+pytestmark = pytest.mark.xdist_group("web hostile")
+
 SCRIPT = "<script>alert(1)</script>"
 OVERRIDE = "\u202e"
 PIECES = (

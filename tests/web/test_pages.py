@@ -13,6 +13,9 @@ from tests.site import Newspaper
 from tests.test_again import page as page_of
 from tests.web.conftest import Served, serving
 
+# One process has the server and the browser.
+pytestmark = pytest.mark.xdist_group("web pages")
+
 WIDTHS = (1280, 390)
 
 
