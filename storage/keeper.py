@@ -94,30 +94,28 @@ class Keeper:
                 self._error = self._told(error)
             while (entry := self._queue.get()) is not None:
                 exchange, done = entry
-                self._answer(exchange, done, connection)
+                record = self._tried(exchange, connection)
                 with self._lock:
                     self._waiting -= exchange.size
+                if not done.set_running_or_notify_cancel():
+                    continue  # who asked was stopped meanwhile
+                if record is not None:
+                    done.set_result(record)
+                else:
+                    done.set_exception(self._error)
                 del entry, exchange, done  # or the last body would stay in memory
             try:
                 self._files.close()
             except Exception as error:
                 self._error = self._told(error)
 
-    def _answer(
-        self, exchange: Exchange, done: Future[Record], connection: sqlite3.Connection | None
-    ) -> None:
-        record = None
+    def _tried(self, exchange: Exchange, connection: sqlite3.Connection | None) -> Record | None:
         if self._error is None and connection is not None:
             try:
-                record = self._keep(exchange, connection)
+                return self._keep(exchange, connection)
             except Exception as error:
                 self._error = self._told(error)
-        if not done.set_running_or_notify_cancel():
-            return  # who asked was stopped meanwhile
-        if record is not None:
-            done.set_result(record)
-        else:
-            done.set_exception(self._error)
+        return None
 
     def _told(self, error: Exception) -> Unwritten:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
