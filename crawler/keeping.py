@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
@@ -49,13 +49,22 @@ class KeepSent:
         self._spider = spider
         self._keeper = keeper
         self._about = _about(spider, settings)
+        self._last: Future[Record] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider = crawler.spider
         if not isinstance(spider, ArticlesSpider) or spider.session.keeper is None:
             raise NotConfigured
-        return cls(spider, spider.session.keeper, crawler.settings)
+        keep = cls(spider, spider.session.keeper, crawler.settings)
+        crawler.signals.connect(keep.closed, signal=signals.spider_closed)
+        return keep
+
+    async def closed(self) -> None:
+        """Wait for what no visit waits for: a robots.txt or a redirect may be the last."""
+        if self._last is not None:
+            with contextlib.suppress(Exception):  # the spider was told
+                await asyncio.wrap_future(self._last)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Hand it to the thread that writes; the visit waits for its record, nothing else does."""
@@ -88,7 +97,7 @@ class KeepSent:
                 loop.call_soon_threadsafe(self._spider.give_up, error)
 
         kept.add_done_callback(written)
-        request.meta[RECORD] = kept
+        request.meta[RECORD] = self._last = kept
         if self._keeper.waiting > _MOST_WAITING:
             with contextlib.suppress(Exception):  # the spider was told
                 await asyncio.wrap_future(kept)

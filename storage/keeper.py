@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import sqlite3
 import threading
@@ -25,6 +26,8 @@ from .warc_writer import (
     revisit,
     warcinfo,
 )
+
+logger = logging.getLogger(__name__)
 
 _REMEMBERED = 20_000  # responses of the file being written: 10 MB
 
@@ -106,8 +109,9 @@ class Keeper:
                 del entry, exchange, done  # or the last body would stay in memory
             try:
                 self._files.close()
-            except Exception as error:
-                self._error = self._told(error)
+            except OSError as error:
+                # All records are in it, and the next crawl closes it.
+                logger.error("the last file in %s was not closed: %s", self.folder, error)
 
     def _tried(self, exchange: Exchange, connection: sqlite3.Connection | None) -> Record | None:
         if self._error is None and connection is not None:
