@@ -1,7 +1,8 @@
 """What the whole road costs beside the least there is: `make bench`.
 
 In one run and by turns: bare Scrapy with a bare pool that throws extractions away, and
-`palimpsest crawl` into an archive. Then one long crawl, to see that memory stays flat.
+`palimpsest crawl` into an archive, without and with `--warc`. Then one long crawl, to see that
+memory stays flat.
 """
 
 from __future__ import annotations
@@ -63,12 +64,18 @@ def bare(urls: str) -> float:
     return int(extracted) / float(seconds)
 
 
-def road(urls: str, archive: Path, memory: list[tuple[int, float]] | None = None) -> float:
+def road(
+    urls: str,
+    archive: Path,
+    memory: list[tuple[int, float]] | None = None,
+    warc: Path | None = None,
+) -> float:
     """Pages a second of `palimpsest crawl`; samples of (KB, at which page) of its main process."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "crawler", "crawl", "-", "--delay", "0", "--json"),
             *("--archive", str(archive)),
+            *(("--warc", str(warc)) if warc is not None else ()),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -114,15 +121,18 @@ def main() -> None:
     with served() as (url, count, told), tempfile.TemporaryDirectory() as folder:
         print(f"{told}, every serving with words of its own; {given.pages} pages a round")
         servings = Servings(url, count)
-        yardstick, ours = [], []
+        yardstick, ours, kept = [], [], []
         for number in range(given.rounds):
             archive = Path(folder) / f"{number}.db"
             yardstick.append(bare(servings.take(given.pages)))
             ours.append(road(servings.take(given.pages), archive))
+            again, sent = Path(folder) / f"{number}-kept.db", Path(folder) / "sent"
+            kept.append(road(servings.take(given.pages), again, warc=sent))
             ratio = ours[-1] / yardstick[-1]
             print(
                 f"round {number + 1}: bare {yardstick[-1]:.1f} pages/s, "
-                f"road {ours[-1]:.1f} pages/s, ratio {ratio:.3f}",
+                f"road {ours[-1]:.1f} pages/s, ratio {ratio:.3f}; "
+                f"with --warc {kept[-1]:.1f} pages/s",
                 flush=True,
             )
         ratios = [b / a for a, b in zip(yardstick, ours, strict=True)]
@@ -131,6 +141,12 @@ def main() -> None:
             f"road {statistics.median(ours):.1f} pages/s, "
             f"ratio {statistics.median(ratios):.3f} (median of {given.rounds}; "
             "the bar is 0.85, the goal 0.95)"
+        )
+        shares = [b / a for a, b in zip(ours, kept, strict=True)]
+        size = sum(path.stat().st_size for path in sent.iterdir()) / given.rounds / given.pages
+        print(
+            f"with --warc {statistics.median(kept):.1f} pages/s, {statistics.median(shares):.3f} "
+            f"of the road without; {size / 1e3:.0f} KB a page"
         )
         if given.long:
             memory: list[tuple[int, float]] = []

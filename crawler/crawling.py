@@ -62,6 +62,8 @@ class Crawl:
         found: Summary | None = stats.get_value("palimpsest/summary") if stats else None
         session = getattr(self.crawler.spider, "session", None) if self.crawler else None
         broken = session.broken if session is not None else None
+        if isinstance(broken, Unwritten):
+            raise broken
         if found is None or broken is not None:
             raise Unwritten(f"{self.plan.archive} could not be written: {broken or 'see the log'}")
         return found
@@ -161,6 +163,7 @@ class CrawlProcess(AsyncCrawlerProcess):
         plan = crawl.plan
         try:
             newsroom = await self._newsroom(plan.archive)
+            newsroom.keeper(plan.sources)  # what is wrong with it is said before a run is begun
             taken = await asyncio.wrap_future(newsroom.take_up(plan))
             if self.over.is_set():
                 await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))

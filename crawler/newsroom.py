@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
@@ -18,7 +19,11 @@ from storage.clock import now
 from storage.writer import ArchiveWriter
 
 from .plans import Plan, TakenUp, take_up
+from .sources import Source
 from .workers import Workers
+
+if TYPE_CHECKING:
+    from storage.keeper import Keeper
 
 ROBOTS_GOOD_FOR = timedelta(hours=24)
 """How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
@@ -59,6 +64,9 @@ class Newsroom:
         """By run the hosts that it has in hand."""
         self.open: set[int] = set()
         """Runs that were taken up and have not come to their end."""
+        self._keepers: dict[Path, Keeper] = {}
+        self._warc: str = settings["PALIMPSEST_WARC"]
+        self._largest = int(settings.getfloat("PALIMPSEST_WARC_MEGABYTES") * 1_000_000)
 
     def hosts_of_others(self, run_id: int) -> frozenset[str]:
         """The hosts that other crawls have in hand: each has one crawl at a time."""
@@ -71,6 +79,25 @@ class Newsroom:
         kept = self.robots.items()
         self.robots = {host: each for host, each in kept if moment - each[1] < ROBOTS_GOOD_FOR}
         self.robots[netloc] = (response, moment)
+
+    def keeper(self, sources: Iterable[Source]) -> Keeper | None:
+        """Who keeps what sources send, one a folder for all crawls; None where nothing is kept.
+
+        Raises:
+            UseAnotherFolder: nothing can be written there.
+        """
+        named = next((source.warc for source in sources if source.warc), self._warc)
+        if not named:
+            return None
+        from storage.keeper import Keeper  # who keeps nothing need not wait for warcio
+
+        folder = Path(named).absolute()
+        held = self._keepers.get(folder)
+        if held is None or held.is_broken:
+            self._keepers[folder] = Keeper(folder, self.archive.path, self._largest)
+            if held is not None:
+                held.close()
+        return self._keepers[folder]
 
     def take_up(self, plan: Plan) -> Future[TakenUp]:
         """Take a run up; it is open from then on, whoever waits for the future or does no more.
@@ -99,6 +126,8 @@ class Newsroom:
     def close(self) -> None:
         """End the workers, write what waits, close the archive."""
         self.workers.close()
+        for keeper in self._keepers.values():
+            keeper.close()
         with contextlib.suppress(Exception):  # each crawl was told what went wrong
             self.writer.close()
         self.archive.close()

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
-from scrapy.utils.defer import _schedule_coro
 
 from storage.visits import Visit
 
@@ -43,16 +42,10 @@ class ArchivePipeline:
 
     def process_item(self, item: Visit) -> Visit:
         """A visit ends here; the archive thread writes it with others."""
-        session = self._spider.session
         try:
-            session.end(item)
+            self._spider.session.end(item)
         except Exception as error:
-            # Nothing can be kept any more (disk full, file gone): fetching on would lose pages.
-            session.stop()
-            engine = self._crawler.engine
-            if session.broken is None and engine is not None:
-                session.broken = error
-                _schedule_coro(engine.close_spider_async(reason="archive"))
+            self._spider.give_up(error)
         return item
 
     async def stopping(self, reason: str) -> None:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.frontier import Wanted
 from storage.model import Lease, Outcome, Priority, Tally
@@ -21,6 +21,9 @@ from .newsroom import Newsroom
 from .plans import Plan, TakenUp
 from .sources import Source, name_of
 
+if TYPE_CHECKING:
+    from storage.keeper import Keeper
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,7 +34,14 @@ class Session:
     """One run over its sources. Lives on the event loop; the archive has a thread of its own."""
 
     def __init__(
-        self, newsroom: Newsroom, taken: TakenUp, plan: Plan, *, concurrency: int, per_host: int
+        self,
+        newsroom: Newsroom,
+        taken: TakenUp,
+        plan: Plan,
+        *,
+        concurrency: int,
+        per_host: int,
+        keeper: Keeper | None = None,
     ) -> None:
         self.plan = plan
         self.sources = taken.sources
@@ -39,6 +49,8 @@ class Session:
         self.depth = taken.depth
         self.newsroom = newsroom
         self.workers = newsroom.workers
+        self.keeper = keeper
+        """Keeps what is sent; None where that is not asked for."""
         self.asks_as = plan.asks_as
         """For whom pages are read that lead to others."""
         self.tally = Tally()

@@ -20,6 +20,11 @@ NEWSPIDER_MODULE = "crawler.spiders"
 PALIMPSEST_ARCHIVE = os.environ.get("PALIMPSEST_ARCHIVE", "archive.db")
 # Where sources are written down; --sources and PALIMPSEST_SOURCES set it.
 PALIMPSEST_SOURCES = os.environ.get("PALIMPSEST_SOURCES", "sources.toml")
+# Where what is sent is kept, in WARC files; nowhere where it is empty. --warc and PALIMPSEST_WARC
+# set it, and a source's own `warc` goes before it.
+PALIMPSEST_WARC = os.environ.get("PALIMPSEST_WARC", "")
+# A WARC file is closed when it has so many: 1 GB is what other tools write and expect.
+PALIMPSEST_WARC_MEGABYTES = 1000.0
 # How many crawls of this process are under way at once, at most; --at-once sets it.
 PALIMPSEST_AT_ONCE = 1
 # Worker processes for reading pages; None is one a core.
@@ -106,6 +111,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # An article behind a meta refresh is one behind a script; neither is followed.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # Nearest to the network: there bodies are packed as sent. Loaded only where they are kept.
+    "crawler.keeping.KeepSent": 890,
     # No passwords: nothing to add to any request.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }

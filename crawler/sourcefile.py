@@ -59,6 +59,12 @@ def _command(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> str:
+    if not text.strip() or "\x00" in text:
+        raise ValueError("a folder")
+    return text
+
+
 def _seconds(duration: str) -> float:
     return float(duration[:-1]) * _UNITS[duration[-1]]
 
@@ -89,6 +95,7 @@ class _Entry(BaseModel):
     recheck: bool = True
     failing_after: Annotated[int, Field(ge=1)] = Tolerance().failing_after
     silent_after: _Duration | None = None
+    warc: Annotated[str, AfterValidator(_folder)] | None = None
 
     @property
     def intervals(self) -> Interval:
@@ -113,6 +120,7 @@ class _Entry(BaseModel):
             tolerance=Tolerance(
                 self.failing_after, _seconds(self.silent_after) if self.silent_after else None
             ),
+            warc=self.warc,
         )
 
 

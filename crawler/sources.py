@@ -44,7 +44,7 @@ class Source:
     of `include` is found in, where there are any, and none of `exclude`. headers: sent to its sites
     with each request. delay: seconds between two requests; None: as fast as the host answers.
     interval: how long to wait between two polls; recheck: whether known articles are fetched again;
-    tolerance: from when on it does not do well.
+    tolerance: from when on it does not do well; warc: the folder where what it sends is kept.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Source:
     interval: Interval = field(default_factory=Interval)
     recheck: bool = True
     tolerance: Tolerance = field(default_factory=Tolerance)
+    warc: str | None = None
 
     @cached_property
     def sites(self) -> frozenset[str]:
@@ -106,6 +107,7 @@ def of_ledger(kept: dict[str, Any]) -> Source | None:
         interval=Interval(**kept.get("interval", {})),
         recheck=kept.get("recheck", True),
         tolerance=Tolerance(**kept.get("tolerance", {})),
+        warc=kept.get("warc"),
     )
 
 

@@ -161,7 +161,8 @@ class Record:
 
     file: its name in `folder`; of one within a WACZ `pages.wacz/archive/data.warc.gz`. type:
     response, revisit or resource. payload_digest: as WARC has it (`sha256:...`), of the body as it
-    was sent; a revisit has that of the response it stands for.
+    was sent; a revisit has that of the response it stands for. of: that response, where the archive
+    may not know it yet.
     """
 
     folder: str
@@ -173,6 +174,7 @@ class Record:
     url: str
     date: str
     payload_digest: str | None = None
+    of: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

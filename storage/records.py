@@ -17,7 +17,9 @@ class Records:
         self._connection = connection
 
     def place(self, record: Record) -> int:
-        """Enter a record where it is not there yet; its row's id."""
+        """Enter a record where it is not there yet, and what it repeats; its row's id."""
+        if record.of is not None:
+            self.place(record.of)
         row = self._connection.execute(
             "SELECT r.id FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
             "WHERE w.folder = ? AND w.name = ? AND r.offset = ?",
@@ -65,13 +67,23 @@ def with_payload(connection: sqlite3.Connection, record: Record) -> Record | Non
 
 
 def response_with(connection: sqlite3.Connection, payload_digest: str) -> Record | None:
-    """The first response that was kept with this payload."""
+    """The response that was kept last with this payload: of several, files of old ones may go."""
     return _one(
         connection,
         f"SELECT {_COLUMNS} FROM warc_records r JOIN warcs w ON w.id = r.warc_id "
-        "WHERE r.payload_digest = ? AND r.type = 'response' ORDER BY r.id LIMIT 1",
+        "WHERE r.payload_digest = ? AND r.type = 'response' ORDER BY r.id DESC LIMIT 1",
         payload_digest,
     )
+
+
+def of_url(connection: sqlite3.Connection, url_id: int, limit: int = 10) -> list[Record]:
+    """The records of a URL's last captures, the newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM captures c JOIN warc_records r ON r.id = c.record_id "
+        "JOIN warcs w ON w.id = r.warc_id WHERE c.url_id = ? ORDER BY c.id DESC LIMIT ?",
+        (url_id, limit),
+    )
+    return [Record(*row) for row in rows]
 
 
 def _one(connection: sqlite3.Connection, query: str, value: object) -> Record | None:

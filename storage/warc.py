@@ -19,6 +19,8 @@ from .model import Record
 
 _LARGEST = 64 * 1024 * 1024  # what a body may unpack to
 _WACZ = ".wacz"
+OPEN = ".open"
+"""What the name of a file ends in while it is being written; rows have the name without."""
 
 
 class RecordMissing(PalimpsestError):
@@ -49,7 +51,18 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 def path_of(record: Record, folder: Path | None = None) -> Path:
     """Where the file of a record lies; `folder`: where it was moved to."""
-    return (folder or Path(record.folder)) / record.file
+    path = (folder or Path(record.folder)) / record.file
+    written = path.with_name(path.name + OPEN)
+    # Asked for in this order, for the name changes in one direction only.
+    return written if written.exists() and not path.exists() else path
+
+
+def is_there(record: Record) -> bool:
+    """Whether the file of a record lies where it was written or read."""
+    path = path_of(record)
+    return path.exists() or any(
+        outer.suffix.lower() == _WACZ and outer.is_file() for outer in path.parents
+    )
 
 
 def raw(record: Record, folder: Path | None = None) -> bytes:
@@ -60,14 +73,23 @@ def raw(record: Record, folder: Path | None = None) -> bytes:
     """
     path = path_of(record, folder)
     try:
-        with opened(path) as stream:
-            stream.seek(record.offset)
-            held = stream.read(record.length)
+        try:
+            held = _read(path, record)
+        except FileNotFoundError:
+            # It may have been closed, and so renamed, since its name was looked up.
+            path = path_of(record, folder)
+            held = _read(path, record)
     except OSError as error:
         raise RecordMissing(_missing(record, path, error.strerror or str(error))) from error
     if len(held) < record.length:
         raise RecordMissing(_missing(record, path, "the file ends before"))
     return held
+
+
+def _read(path: Path, record: Record) -> bytes:
+    with opened(path) as stream:
+        stream.seek(record.offset)
+        return stream.read(record.length)
 
 
 def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:

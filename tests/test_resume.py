@@ -31,11 +31,11 @@ def wait_for(paper: Newspaper, path: str) -> None:
 
 
 def under_way(
-    palimpsest: Palimpsest, newspaper: Newspaper
+    palimpsest: Palimpsest, newspaper: Newspaper, *words: str
 ) -> tuple[str, subprocess.Popen[str], threading.Event]:
     """A crawl that waits for an article until the event is set: path, crawl and event."""
     path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
+    process = palimpsest.start("crawl", newspaper.url, "--delay", "0", *words)
     wait_for(newspaper, path)
     return path, process, event
 

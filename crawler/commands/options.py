@@ -61,6 +61,14 @@ _FETCHING = (
         "crawls.",
     ),
     click.option(
+        "--warc",
+        envvar="PALIMPSEST_WARC",
+        show_envvar=True,
+        metavar="DIR",
+        help="Keep all that is sent, as it was sent, in WARC files in this folder. A source may "
+        "name one of its own.",
+    ),
+    click.option(
         "--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]"
     ),
     click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too."),
@@ -75,7 +83,10 @@ def fetching(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def settings(
-    delay: float | None = None, contact: str | None = None, workers: int | None = None
+    delay: float | None = None,
+    contact: str | None = None,
+    warc: str | None = None,
+    workers: int | None = None,
 ) -> dict[str, Any]:
     """The settings that options change."""
     from ..settings import user_agent
@@ -86,7 +97,9 @@ def settings(
     if delay == 0:
         changed |= {"CONCURRENT_REQUESTS_PER_DOMAIN": 16}
     if contact:
-        changed |= {"USER_AGENT": user_agent(contact)}
+        changed |= {"USER_AGENT": user_agent(contact), "PALIMPSEST_CONTACT": contact}
+    if warc:
+        changed |= {"PALIMPSEST_WARC": warc}
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
     return changed

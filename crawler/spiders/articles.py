@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure as TwistedFailure
 
 from storage.clock import stamp
@@ -44,6 +45,8 @@ from ..sources import DEPTH, Limits, of_urls
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
 _UNSENT = "not sent"
+RECORD = "palimpsest_record"
+"""Where a request's meta has the future of the record in which its response is kept."""
 _SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
 
 
@@ -89,12 +92,15 @@ class ArticlesSpider(Spider):
         if newsroom is None:
             newsroom = self._own = Newsroom(plan.archive, self.settings)
         try:
+            newsroom.keeper(plan.sources)  # what is wrong with it is said before a run is begun
             taken = taken or take_up(newsroom.archive, plan)
+            keeper = newsroom.keeper(taken.sources)
         except BaseException:
             self.leave()
             raise
         return Session(
             *(newsroom, taken, plan),
+            keeper=keeper,
             concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
             per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         )
@@ -184,6 +190,16 @@ class ArticlesSpider(Spider):
         """A request came to the downloader although the crawl was stopped."""
         asyncio.get_running_loop().call_soon(self._drop_unsent)
 
+    def give_up(self, error: Exception) -> None:
+        """Nothing can be kept any more (disk full, file gone): fetching on would lose pages."""
+        session, engine = self.session, self.crawler.engine
+        session.stop()
+        if session.broken is None and engine is not None:
+            session.broken = error
+            self.logger.error("%s", error)
+            self.send_no_more()
+            _schedule_coro(engine.close_spider_async(reason="failed"))
+
     def received(self, response: Response) -> None:
         """Count what came over the wire, before it is unpacked."""
         self.session.received += len(response.body)
@@ -205,6 +221,14 @@ class ArticlesSpider(Spider):
             self.logger.exception("%s could not be read", lease.url)
             told = f"reading it failed: {type(error).__name__}: {error}"
             visit = _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
+        if RECORD in response.meta:
+            try:
+                record = await asyncio.wrap_future(response.meta[RECORD])
+            except Exception as error:
+                self.give_up(error)
+                self.session.drop(lease)
+                return
+            visit = replace(visit, capture=replace(capture, record=record))
         self.session.harvest.count(lease, visit.content)
         yield visit
 
