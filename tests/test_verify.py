@@ -1,0 +1,236 @@
+"""An archive that is whole is called whole; each kind of damage made on purpose is named."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.conftest import Crawled, Palimpsest
+from tests.site import Newspaper
+
+pytestmark = pytest.mark.xdist_group("verify")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An archive with its WARC files. To be copied."""
+
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A newspaper crawled twice, with what was sent; one article edited in between."""
+    palimpsest = Palimpsest(tmp_path_factory.mktemp("kept"))
+    with Newspaper() as paper:
+        for _ in range(2):
+            ran = palimpsest.crawl(paper.url, "--warc", "warc")
+            assert ran.code == 0, ran.err
+            path = paper.expected.articles[0]
+            _, text = next(iter(paper.expected.paragraphs.items()))
+            body = "".join(f"<p>{each} And more was told on the next day.</p>" for each in text)
+            paper.put(path, f"<html><body><article><h1>T</h1>{body}</article></body></html>")
+    return Kept(palimpsest.folder)
+
+
+@pytest.fixture
+def whole(kept: Kept, palimpsest: Palimpsest) -> Palimpsest:
+    """A copy of it, a test's own."""
+    shutil.copy(kept.folder / "archive.db", palimpsest.archive)
+    shutil.copytree(kept.folder / "warc", palimpsest.folder / "warc")
+    return palimpsest
+
+
+def verified(palimpsest: Palimpsest, *words: str) -> tuple[int, list[dict[str, Any]]]:
+    ran = palimpsest.run("verify", "--warc", "warc", "--json", *words)
+    assert "Traceback" not in ran.err, ran.err
+    return ran.code, ran.json["damage"]
+
+
+def test_an_archive_is_whole_after_crawls_with_all_that_was_sent(whole: Palimpsest) -> None:
+    assert whole.rows("SELECT count(*) FROM captures WHERE record_id IS NOT NULL")[0][0] > 20
+    assert verified(whole) == (0, [])
+    assert "is whole" in whole.run("verify", "--no-warc").out
+
+
+def test_an_archive_is_whole_after_it_was_signed_anew(
+    crawled: Crawled, palimpsest: Palimpsest
+) -> None:
+    shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
+    assert palimpsest.run("resign", "--threshold", "0.8").code == 0
+    assert palimpsest.run("verify").code == 0
+
+
+def _band_entry_lost(connection: sqlite3.Connection) -> None:
+    row, keys, ids = connection.execute(
+        "SELECT id, bands, paragraph_ids FROM recent_bands WHERE length(bands) > 0 LIMIT 1"
+    ).fetchone()
+    kept = np.frombuffer(keys, "<i8")[1:].tobytes(), np.frombuffer(ids, "<u4")[1:].tobytes()
+    connection.execute(
+        "UPDATE recent_bands SET bands = ?, paragraph_ids = ? WHERE id = ?", (*kept, row)
+    )
+
+
+_LAST = "(SELECT max(id) FROM articles)"
+# By kind of damage: what is done to the rows, the check that must find it, and what it must name.
+ROWS = {
+    "a character of a paragraph changed": (
+        "UPDATE paragraphs SET text = 'X' || substr(text, 2) WHERE id = 7",
+        *("texts", "paragraphs, row 7"),
+    ),
+    "a digest changed": (
+        "UPDATE paragraphs SET digest = zeroblob(16) WHERE id = 7",
+        *("texts", "paragraphs, row 7"),
+    ),
+    "a version's digest changed": (
+        "UPDATE versions SET text_digest = replace(text_digest, 'a', 'b') WHERE id = 2",
+        *("texts", "versions, row 2"),
+    ),
+    "an appearance removed": (
+        "DELETE FROM appearances WHERE version_id = 2 AND position = 1",
+        *("texts", "versions, row 2"),
+    ),
+    "two paragraphs exchanged": (
+        "UPDATE appearances SET paragraph_id = (SELECT sum(o.paragraph_id) FROM appearances o "
+        "WHERE o.version_id = 2 AND o.position IN (1, 2)) - paragraph_id "
+        "WHERE version_id = 2 AND position IN (1, 2)",
+        *("texts", "versions, row 2"),
+    ),
+    "a paragraph lost": ("DELETE FROM paragraphs WHERE id = 7", "texts", "versions, row"),
+    "an article in another's version": (
+        f"UPDATE articles SET version_id = 1 WHERE id = {_LAST}",
+        *("texts", "articles, row"),
+    ),
+    "shingles miscounted": (
+        "UPDATE versions SET shingles = shingles + 1 WHERE id = 2",
+        *("texts", "versions, row 2"),
+    ),
+    "a similarity changed": (
+        "UPDATE near_duplicates SET similarity = 0.99",
+        *("pairs", "near_duplicates"),
+    ),
+    "a changed fact called wording": (
+        "UPDATE near_duplicates SET differs = 'wording' WHERE differs = 'numbers'",
+        *("pairs", "near_duplicates"),
+    ),
+    "a repetition that leads elsewhere": (
+        "UPDATE repeats SET of_position = of_position + 1",
+        *("pairs", "repeats"),
+    ),
+    "a URL done without an outcome": (
+        "UPDATE urls SET outcome = NULL WHERE article_id = 1 AND outcome IS NOT NULL",
+        *("ledger", "urls, row"),
+    ),
+    "an outcome that there is not": (
+        "UPDATE urls SET outcome = 'lost' WHERE article_id = 1",
+        *("ledger", "urls, row"),
+    ),
+    "a site miscounted": ("UPDATE sites SET articles = articles + 1", "ledger", "sites, "),
+    "an article not in the full-text index": (
+        "INSERT INTO article_words (article_words) VALUES ('delete-all')",
+        *("words", "article_words, row 1"),
+    ),
+    "words of nobody in the full-text index": (
+        "INSERT INTO article_words (rowid, title, text) VALUES (99999, 'a', 'b')",
+        *("words", "article_words, row 99999"),
+    ),
+    "a payload's digest changed": (
+        "UPDATE captures SET payload_digest = replace(payload_digest, 'a', 'b') "
+        "WHERE id = (SELECT min(c.id) FROM captures c JOIN warc_records r ON r.id = c.record_id "
+        "WHERE r.type = 'response' AND c.payload_digest LIKE '%a%')",
+        *("captures", "captures, row"),
+    ),
+    "a record at another place": (
+        "UPDATE warc_records SET offset = offset + 1 WHERE id = 3",
+        *("captures", "captures, row"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_damaged_rows_are_named(whole: Palimpsest, kind: str) -> None:
+    statement, check, where = ROWS[kind]
+    connection = sqlite3.connect(whole.archive)
+    with connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        assert connection.execute(statement).rowcount != 0
+    connection.close()
+    code, damage = verified(whole)
+    assert code == 1
+    assert [each for each in damage if each["check"] == check and where in each["where"]], damage
+
+
+def test_a_lost_entry_of_the_band_index_is_named(whole: Palimpsest) -> None:
+    connection = sqlite3.connect(whole.archive)
+    with connection:
+        _band_entry_lost(connection)
+    connection.close()
+    _, damage = verified(whole, "--no-warc")
+    assert [each["check"] for each in damage] == ["index"]
+    assert "resign --force" in damage[0]["advice"]
+
+
+def test_a_page_of_the_file_overwritten_is_named_and_the_rest_is_checked(
+    whole: Palimpsest,
+) -> None:
+    connection = sqlite3.connect(whole.archive)
+    (page,) = connection.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'near_duplicates_of'"
+    ).fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with whole.archive.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(os.urandom(size))
+    code, damage = verified(whole)
+    assert code == 1
+    assert "file" in {each["check"] for each in damage}
+
+
+def _largest(palimpsest: Palimpsest) -> tuple[Path, int, int]:
+    """The largest record of an article: its file, offset and length."""
+    name, offset, length = palimpsest.rows(
+        "SELECT w.name, r.offset, r.length FROM captures c JOIN warc_records r "
+        "ON r.id = c.record_id JOIN warcs w ON w.id = r.warc_id "
+        "WHERE r.type = 'response' AND c.version_id IS NOT NULL ORDER BY r.length DESC LIMIT 1"
+    )[0]
+    return palimpsest.folder / "warc" / name, offset, length
+
+
+def test_a_byte_of_a_record_turned_is_named_with_its_place(whole: Palimpsest) -> None:
+    path, offset, length = _largest(whole)
+    held = bytearray(path.read_bytes())
+    held[offset + length // 2] ^= 0x10
+    path.write_bytes(held)
+    code, damage = verified(whole)
+    assert code == 1
+    assert any(f"at byte {offset}" in each["where"] for each in damage), damage
+    assert {each["check"] for each in damage} == {"captures"}
+
+
+def test_a_warc_file_that_is_gone_is_named_once(whole: Palimpsest) -> None:
+    path, *_ = _largest(whole)
+    path.unlink()
+    _, damage = verified(whole)
+    gone = [each for each in damage if path.name in each["where"]]
+    assert len(gone) == 1
+    assert "--warc" in gone[0]["advice"]
+
+
+def test_a_person_reads_what_is_damaged_and_what_to_do(whole: Palimpsest) -> None:
+    connection = sqlite3.connect(whole.archive)
+    with connection:
+        connection.execute("UPDATE near_duplicates SET similarity = 0.99")
+    connection.close()
+    ran = whole.run("verify", "--no-warc")
+    assert ran.code == 1
+    assert "and not 0.99" in ran.out
+    assert "resign --force" in ran.out
+    assert whole.run("verify", "--archive", "nowhere.db").code == 2
