@@ -15,7 +15,8 @@ from storage.urls import NotAUrl
 
 _COMMANDS = (
     *("crawl", "schedule", "sources", "health", "runs", "import", "search", "show", "versions"),
-    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "resign", "serve"),
+    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "export", "resign"),
+    "serve",
 )
 
 
