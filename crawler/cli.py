@@ -16,8 +16,8 @@ from storage.urls import NotAUrl
 _COMMANDS = (
     *("crawl", "schedule", "sources", "health", "runs", "import"),
     *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
-    *("why", "missed", "stats"),
-    *("serve",),
+    *("why", "missed", "stats", "export"),
+    "serve",
     *("verify", "snapshot", "resign"),
 )
 

@@ -8,12 +8,14 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any, cast
 
 import dateutil.parser
 
+from storage.clock import written
 from storage.model import Article, Kind, Paragraph
 from storage.urls import NotAUrl, web_url
 
@@ -26,6 +28,7 @@ _DAY_AND_MONTH = re.compile(
 )
 _LONGEST_DATE = 60  # characters
 _GZIP = b"\x1f\x8b"
+_KINDS = frozenset(map(str, Kind))
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
 
 
@@ -123,11 +126,13 @@ def _lines(path: Path, stream: IO[bytes], largest: int) -> Iterator[Line | Probl
             yield Line(path, number, line)
 
 
-def article_of(line: Line) -> tuple[str, Article] | Problem:
-    """The article of a JSONL line {url, title, text, published, author, ...} and its URL.
+def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
+    """The article of a JSONL line {url, title, text, published, author, ...}, its URL and when it
+    was seen first, where the line says so.
 
     Only `text` must be there. Where there is no url, the line's `id`, else its number, names the
-    article within its file.
+    article within its file. A line with `kinds` that fit its text is one of `palimpsest export`,
+    and taken to the letter.
     """
     file = str(line.path)
     try:
@@ -144,26 +149,65 @@ def article_of(line: Line) -> tuple[str, Article] | Problem:
     name = loaded.get("id")
     number = name if isinstance(name, (int, str)) and name != "" else line.number
     url = _text(loaded, "url") or f"import:{storable(line.path.as_posix())}#{storable(str(number))}"
-    if url.lower().startswith(("http:", "https:")) or _HOST_AND_PATH.match(url):
+    exported = _exported(text, loaded.get("kinds"), loaded.get("lines"))
+    is_web = url.lower().startswith(("http:", "https:"))
+    if is_web or _HOST_AND_PATH.match(url):
         try:
-            url = web_url(url)
+            safe = web_url(url)
         except NotAUrl as error:
             return Problem(file, line.number, str(error))
-    paragraphs = tuple(
-        Paragraph(storable(each), Kind.TEXT) for each in text.splitlines() if each.strip()
-    )
+        url = url if exported and is_web else safe
+    published = _text(loaded, "published") or _text(loaded, "date")
     tags = loaded.get("tags")
-    return url, Article(
-        paragraphs=paragraphs,
+    article = Article(
+        paragraphs=exported
+        or tuple(Paragraph(storable(each)) for each in text.splitlines() if each.strip()),
         title=_text(loaded, "title"),
         author=_text(loaded, "author"),
-        published=_moment(_text(loaded, "published") or _text(loaded, "date")),
+        published=published if exported else _moment(published),
         language=_text(loaded, "language"),
         description=_text(loaded, "description"),
         tags=tuple(storable(str(tag)) for tag in tags) if isinstance(tags, list) else (),
         image=_text(loaded, "image"),
         licence=_text(loaded, "licence") or _text(loaded, "license"),
     )
+    return url, article, _seen(loaded.get("first_seen"))
+
+
+def _exported(text: str, kinds: object, lines: object) -> tuple[Paragraph, ...] | None:
+    """The paragraphs of a text, each with its kind, where these fit; else None.
+
+    lines: how many lines of the text each paragraph has, where it is not one each. Only a newline
+    ends a line here: other characters that may are part of a paragraph.
+    """
+    if not isinstance(kinds, list) or not kinds:
+        return None
+    told = text.split("\n")
+    counts = lines if isinstance(lines, list) else [1] * len(kinds)
+    if not all(isinstance(count, int) and count > 0 for count in counts):
+        return None
+    if len(counts) != len(kinds) or sum(counts) != len(told):
+        return None
+    ends = list(accumulate(counts))
+    texts = ["\n".join(told[end - count : end]) for end, count in zip(ends, counts, strict=True)]
+    if not all(isinstance(kind, str) and kind in _KINDS for kind in kinds):
+        return None
+    if not all(map(str.strip, texts)):
+        return None
+    return tuple(
+        Paragraph(storable(each), Kind(kind)) for each, kind in zip(texts, kinds, strict=True)
+    )
+
+
+def _seen(said: object) -> str | None:
+    """When an article was seen first, as rows have it; None where that cannot be read."""
+    if not isinstance(said, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(said)
+        return written(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _text(loaded: dict[str, Any], key: str) -> str | None:

@@ -187,17 +187,17 @@ def read_lines(lines: Sequence[Line], folding: Folding) -> list[Result]:
         if isinstance(read, Problem):
             results.append(read)
             continue
-        url, article = read
-        capture = _capture(stripped(url), line.body, "application/json")
+        url, article, seen_at = read
+        capture = _capture(stripped(url), line.body, "application/json", seen_at)
         results.append((stripped(url), capture, read_article(article, folding)))
     return results
 
 
-def _capture(url: str, body: bytes, media_type: str) -> Capture:
+def _capture(url: str, body: bytes, media_type: str, seen_at: str | None = None) -> Capture:
     return Capture(
         url=url,
         final_url=url,
-        fetched_at=stamp(),
+        fetched_at=seen_at or stamp(),
         payload_digest=hashlib.sha256(body).hexdigest(),
         payload_length=len(body),
         media_type=media_type,

@@ -1,0 +1,248 @@
+"""`palimpsest export`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from storage.export import Query
+    from storage.query import Reader
+    from storage.selection import Selection
+
+_FORMATS = ("jsonl", "csv", "parquet", "warc")
+
+
+@click.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@options.archive
+@options.as_json
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="What to write.  [default: what FILE is called, else jsonl]",
+)
+@click.option(
+    "--text",
+    type=click.Choice(["full", "clean", "unique"]),
+    default="full",
+    show_default=True,
+    help="Which text: full (every byte), clean (each thing told once), unique (nothing that an "
+    "earlier article told).",
+)
+@click.option("--since", help="Only articles whose text came in on this date or later (UTC).")
+@click.option("--until", help="... and before this one.")
+@click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    help="Only this language (en, de, ...); may be given several times.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    help="Where to write, packed as its suffix says: .gz, .zst, .xz or .bz2. - is stdout.",
+)
+@click.option(
+    "--bagit",
+    "bag_folder",
+    type=click.Path(path_type=Path),
+    help="Pack FILE and its manifest as a bag in this folder, which is made.",
+)
+@click.option("--raw-cells", is_flag=True, help="CSV: leave cells that look like formulas alone.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+def command(
+    articles: tuple[str, ...],
+    archive: Path,
+    as_json: bool,
+    format_: str | None,
+    text: str,
+    since: str | None,
+    until: str | None,
+    sites: tuple[str, ...],
+    languages: tuple[str, ...],
+    output: str,
+    bag_folder: Path | None,
+    raw_cells: bool,
+    force: bool,
+) -> int:
+    """Write articles to a file: of the whole archive, or those chosen, by number or any URL.
+
+    Crawls may go on meanwhile: what is written is one state of the archive. The same state gives
+    the same file, to the byte. Beside FILE stands FILE.manifest.json with its SHA-256, what was
+    asked, and by which settings the archive folds. Both are there whole or not at all.
+
+    \b
+    palimpsest export -o articles.jsonl.gz                    all of it; import takes it back
+    palimpsest export --text clean --since 2026-01-01 -o new.parquet
+    palimpsest export 12 15 --format warc -o evidence.warc.gz    what was sent, as it was kept
+
+    warc takes the records of the captures from the WARC files that were kept; what is missing there
+    is named, and the exit code is 1.
+    """
+    from storage.export import Format, Query
+    from storage.query import Reader
+    from storage.texts import Text
+
+    form = Format(format_ or _guessed(output))
+    if raw_cells and form is not Format.CSV:
+        raise click.UsageError("--raw-cells is for --format csv")
+    _check_output(form, output, as_json=as_json, bagged=bag_folder is not None)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    with Reader(archive) as reader:
+        selection = _selection(reader, articles, sites, languages, since, until)
+        query = Query(form, Text(text), selection, raw_cells=raw_cells)
+        if output == "-" and bag_folder is None:
+            return _to_stdout(reader, query)
+        return _to_file(reader, query, output, bag_folder, replace=force, as_json=as_json)
+
+
+def _guessed(output: str) -> str:
+    from storage.packing import suffixes
+
+    suffix, _ = suffixes(Path(output))
+    return suffix[1:] if suffix[1:] in _FORMATS else "jsonl"
+
+
+def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> None:
+    """Raise where a format does not go where it is to be written."""
+    from storage.packing import suffixes
+
+    if output == "-":
+        if form in ("parquet", "warc") and not bagged:
+            raise click.UsageError(f"{form} does not go to stdout: name a file with -o")
+        if as_json and not bagged:
+            raise click.UsageError("--json prints the manifest of a file: name one with -o")
+        return
+    if bagged and Path(output).name != output:
+        raise click.UsageError("with --bagit, -o is a name within the bag, without a folder")
+    suffix, packed = suffixes(Path(output))
+    if form == "parquet" and packed:
+        raise click.UsageError(f"parquet is packed by itself: leave {packed} out of the name")
+    if form == "warc" and (suffix, packed) != (".warc", ".gz"):
+        raise click.UsageError("a WARC file is packed with gzip: name it .warc.gz")
+
+
+def _selection(
+    reader: Reader,
+    articles: tuple[str, ...],
+    sites: tuple[str, ...],
+    languages: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+) -> Selection:
+    from storage.selection import Selection, moment_of
+
+    wanted = tuple(site.lower().removeprefix("www.") for site in sites)
+    for site in wanted:
+        if reader.row("SELECT 1 FROM articles WHERE site = ? LIMIT 1", site) is None:
+            click.echo(f"no article of {site} is in {reader.path}", err=True)
+    return Selection(
+        articles=tuple(sorted({reader.article_id(each) for each in articles})),
+        sites=tuple(sorted(set(wanted))),
+        languages=tuple(sorted({language.lower() for language in languages})),
+        since=moment_of(since) if since else None,
+        until=moment_of(until) if until else None,
+    )
+
+
+def _to_stdout(reader: Reader, query: Query) -> int:
+    from storage.export import pour
+
+    if sys.stdout.isatty():
+        pour(reader, query, cast("IO[bytes]", _Terminal()))
+        return 0
+    with _progress(reader, query) as report:
+        pour(reader, query, sys.stdout.buffer, report)
+    sys.stdout.flush()
+    return 0
+
+
+class _Terminal:
+    """Stdout where a person reads it: nothing of what was scraped may command it."""
+
+    def write(self, held: bytes) -> int:
+        from .layout import harmless
+
+        for line in held.decode().split("\n"):
+            click.echo(harmless(line.removesuffix("\r")), nl=bool(line))
+        return len(held)
+
+
+def _to_file(
+    reader: Reader,
+    query: Query,
+    output: str,
+    bag_folder: Path | None,
+    *,
+    replace: bool,
+    as_json: bool,
+) -> int:
+    from storage.export import export
+
+    from ..circumstances import circumstances
+
+    software = circumstances()["software"]
+
+    def write(path: Path, *, replace: bool) -> tuple[dict[str, Any], list[str]]:
+        with _progress(reader, query) as report:
+            return export(reader, query, path, software=software, replace=replace, report=report)
+
+    if bag_folder is None:
+        path = Path(output)
+        manifest, problems = write(path, replace=replace)
+    else:
+        from storage.bags import bag
+
+        path = Path(_named(query.format) if output == "-" else output)
+        with bag(bag_folder, _about(reader, query, software), replace=replace) as folder:
+            manifest, problems = write(folder / path, replace=False)
+        path = bag_folder / "data" / path
+    if as_json:
+        options.print_json(manifest)
+    else:
+        what = "records" if query.format == "warc" else "articles"
+        click.echo(f"{manifest['rows']:,} {what}, {manifest['bytes']:,} bytes: {path}")
+    for problem in problems:
+        click.echo(f"left out: {problem}", err=True)
+    return 1 if problems else 0
+
+
+def _named(form: str) -> str:
+    return "captures.warc.gz" if form == "warc" else f"articles.{form}"
+
+
+def _about(reader: Reader, query: Query, software: dict[str, str]) -> dict[str, str]:
+    """What bag-info.txt says."""
+    told = "WARC records" if query.format == "warc" else f"{query.text} texts as {query.format}"
+    return {
+        "External-Description": f"Articles of {reader.path.name}: {told}",
+        "Bag-Software-Agent": f"Palimpsest {software.get('palimpsest', '')}".strip(),
+    }
+
+
+@contextmanager
+def _progress(reader: Reader, query: Query) -> Iterator[Callable[[int], None]]:
+    """How far it is, on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    total = query.selection.count(reader.connection)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("exporting", total=total)
+        yield lambda done: progress.update(task, completed=done)
