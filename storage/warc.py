@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import brotli
 import zstandard
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader, ChunkedDataException, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
@@ -18,6 +20,7 @@ from .errors import PalimpsestError
 from .model import Record
 
 _LARGEST = 64 * 1024 * 1024  # what a body may unpack to
+_BLOCK = 64 * 1024
 _WACZ = ".wacz"
 
 
@@ -79,7 +82,7 @@ def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:
     path = path_of(record, folder)
     held = raw(record, folder)
     try:
-        loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(held), check_digests=True))
+        loaded = parsed(held)
     except (ArchiveLoadFailed, StopIteration, OSError) as error:
         raise RecordMissing(_missing(record, path, f"no record can be read ({error})")) from error
     found = (loaded.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
@@ -88,25 +91,60 @@ def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:
     return loaded
 
 
+def parsed(held: bytes) -> ArcWarcRecord:
+    """A record as it lies in its file, parsed; its digests are checked when its body is read.
+
+    Raises:
+        ArchiveLoadFailed, StopIteration: it is none.
+    """
+    loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(held), check_digests=True))
+    return loaded
+
+
 def body(loaded: ArcWarcRecord) -> bytes:
     """The body of a response as a reader gets it: chunks joined, content encodings undone.
+
+    As it is where it is not packed as its headers say: some keep it unpacked.
 
     Raises:
         ValueError: it cannot be unpacked, or to more than 64 MB.
     """
-    encoding = ""
+    headers: dict[str, str] = {}
     if loaded.http_headers is not None:
-        encoding = (loaded.http_headers.get_header("Content-Encoding") or "").strip().lower()
+        headers = {name.lower(): value for name, value in loaded.http_headers.headers}
+    stream = loaded.raw_stream
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        stream = ChunkedDataReader(stream)
+    encoding = headers.get("content-encoding", "").strip().lower()
     try:
-        if encoding == "zstd":  # which warcio does not know
-            unpacked = zstandard.ZstdDecompressor().stream_reader(loaded.raw_stream)
-            held = unpacked.read(_LARGEST + 1)
-        else:
-            held = loaded.content_stream().read(_LARGEST + 1)
-    except (zstandard.ZstdError, OSError) as error:
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            stream = BufferedReader(stream, decomp_type=encoding.removeprefix("x-"))
+        held = bytes(stream.read(_LARGEST + 1))
+        if encoding == "zstd" and held.startswith(zstandard.FRAME_HEADER):
+            packed = zstandard.ZstdDecompressor().stream_reader(held, read_across_frames=True)
+            held = packed.read(_LARGEST + 1)
+        elif encoding == "br":
+            held = _without_brotli(held)
+    except (zstandard.ZstdError, brotli.error, ChunkedDataException, OSError) as error:
         raise ValueError(f"its body cannot be unpacked ({error})") from error
     if len(held) > _LARGEST:
         raise ValueError(f"its body has over {_LARGEST >> 20} MB")
+    return held
+
+
+def _without_brotli(packed: bytes) -> bytes:
+    """A body unpacked; warcio can do so only by older versions of brotli."""
+    unpack = brotli.Decompressor()
+    held = bytearray()
+    for at in range(0, len(packed), _BLOCK):
+        try:
+            held += unpack.process(packed[at : at + _BLOCK])
+        except brotli.error:
+            if not held:  # it was kept without, as others' headers say
+                return packed
+            raise
+        if len(held) > _LARGEST:
+            break
     return bytes(held)
 
 
