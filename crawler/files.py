@@ -19,7 +19,8 @@ from .decoding import storable
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 _GZIP = b"\x1f\x8b"
-SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
+WARCS = (".warc", ".warc.gz", ".wacz")
+SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz", *WARCS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,12 @@ class Problem:
     file: str
     line: int | None
     message: str
+    offset: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}{f', line {self.line}' if self.line else ''}: {self.message}"
+        line = f", line {self.line}" if self.line else ""
+        byte = f", byte {self.offset:,}" if self.offset is not None else ""
+        return f"{self.file}{line}{byte}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

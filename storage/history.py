@@ -76,7 +76,7 @@ def history(reader: Reader, article_id: int) -> Row:
         SELECT c.version_id, c.fetched_at FROM urls u JOIN captures c ON c.url_id = u.id
           JOIN versions v ON v.id = c.version_id
          WHERE (u.article_id = ?1 OR u.key = (SELECT key FROM articles WHERE id = ?1))
-           AND v.article_id = ?1 ORDER BY c.id""",
+           AND v.article_id = ?1 ORDER BY c.fetched_at, c.id""",
         article_id,
     )
     turns: list[int] = []
@@ -102,7 +102,7 @@ def history(reader: Reader, article_id: int) -> Row:
 def _follow(versions: list[Row]) -> None:
     """What each version follows by number; gutted ones come between. Captures may know better."""
     before = None
-    for version in versions:
+    for version in sorted(versions, key=lambda each: (each["first_seen"], each["number"])):
         version["follows"] = before
         if version["kind"] != "gutted" or before is None:
             before = version["number"]

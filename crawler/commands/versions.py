@@ -76,10 +76,12 @@ def _chosen(found: dict[str, Any], since: int | None, until: int | None) -> tupl
     standing = next(version["number"] for version in found["versions"] if version["stands"])
     to = standing if until is None else until
     if since is None:
-        if to == 1:
-            raise click.UsageError("before version 1 there is none: name another with --from")
         named = [version for version in found["versions"] if version["number"] == to]
-        return (named[0]["follows"] if named else to - 1), to
+        follows = named[0]["follows"] if named else to - 1
+        if not follows:
+            told = f"before version {to} there is none: name another with --from"
+            raise click.UsageError(told)
+        return follows, to
     if since == to:
         raise click.UsageError(f"--from and --to both name version {to}: name two")
     return since, to
