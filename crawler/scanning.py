@@ -61,14 +61,28 @@ def scan(stream: IO[bytes], largest: int, skip: Skip) -> Iterator[Scanned | Dama
     """
     source = _Source(stream)
     first = source.peek(len(_BEGINS))
-    if first.startswith(_GZIP[:2]):
-        yield from _packed(source, largest, skip)
-    elif first.startswith(_BEGINS):
-        yield from _plain(source, largest, skip)
-    elif first:
-        raise NoWarc(_NO_WARC)
-    else:
+    if not first:
         raise NoWarc("is empty")
+    if not first.startswith((_GZIP, _BEGINS)):
+        first = _found_later(source)
+        yield Damage(0, "no record begins there: what follows is left out to the next one")
+    if first.startswith(_BEGINS):
+        yield from _plain(source, largest, skip)
+    else:
+        yield from _packed(source, largest, skip)
+
+
+def _found_later(source: _Source) -> bytes:
+    """How the first record begins of a file that begins with something else; goes there.
+
+    Raises:
+        NoWarc: there is none.
+    """
+    for find in (_find_member, _find_line):
+        find(source, 0)
+        if first := source.peek(len(_BEGINS)):
+            return first
+    raise NoWarc(_NO_WARC)
 
 
 class _Source:
@@ -183,7 +197,7 @@ def _wrong(head: bytearray, unpacked: int) -> str | None:
     return _TOGETHER if unpacked > whole + _SLACK else None
 
 
-_NO_WARC = "is no WARC file, as its name says: it does not begin with a record"
+_NO_WARC = "is no WARC file, though its name says so: no record begins in it"
 _CUT = "the file is cut off in the midst of a record: fetch or copy it again, and import it again"
 _TOGETHER = (
     "several records are packed as one, so that none can be found by its place: "
