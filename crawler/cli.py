@@ -15,7 +15,7 @@ from storage.urls import NotAUrl
 
 _COMMANDS = (
     *("crawl", "schedule", "sources", "health", "runs", "import", "search", "show", "versions"),
-    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "resign"),
+    *("repetitions", "copies", "compare", "boilerplate", "why", "stats", "resign", "reextract"),
 )
 
 
