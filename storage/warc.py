@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import brotli
 import zstandard
@@ -22,6 +23,7 @@ from .model import Record
 _LARGEST = 64 * 1024 * 1024  # what a body may unpack to
 _BLOCK = 64 * 1024
 _WACZ = ".wacz"
+_LENGTHS = 26  # bytes into a zip file's local header at which two lengths stand
 
 
 class RecordMissing(PalimpsestError):
@@ -38,16 +40,62 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     for outer in path.parents:
         if outer.suffix.lower() == _WACZ and outer.is_file():
             inner = path.relative_to(outer).as_posix()
-            with zipfile.ZipFile(outer) as packed:
+            with _zip(outer) as packed:
                 try:
-                    stream = packed.open(inner)
+                    info = packed.getinfo(inner)
                 except KeyError as error:
                     raise FileNotFoundError(2, f"{outer} has no {inner}") from error
-                with stream:
+                with _within(packed, outer, info) as stream:
                     yield stream
             return
     with path.open("rb") as stream:
         yield stream
+
+
+def _zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise OSError(f"{path} is no WACZ, or a damaged one ({error})") from error
+
+
+def _within(packed: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
+    """A file within a zip file; one that is not packed, as WACZ has it, can be sought in."""
+    if info.compress_type != zipfile.ZIP_STORED:
+        return packed.open(info)
+    whole = path.open("rb")
+    whole.seek(info.header_offset + _LENGTHS)
+    lengths = struct.unpack("<HH", whole.read(4))
+    return io.BufferedReader(_Part(whole, whole.tell() + sum(lengths), info.file_size))
+
+
+class _Part(io.RawIOBase):
+    """Some bytes of a file, as a file: zipfile would read all that it is told to pass over."""
+
+    def __init__(self, whole: IO[bytes], begin: int, size: int) -> None:
+        self._whole, self._begin, self._size = whole, begin, size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = (0, self._at, self._size)[whence] + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        self._whole.seek(self._begin + self._at)
+        held = self._whole.read(min(len(buffer), max(self._size - self._at, 0)))
+        buffer[: len(held)] = held
+        self._at += len(held)
+        return len(held)
+
+    def close(self) -> None:
+        self._whole.close()
+        super().close()
 
 
 def path_of(record: Record, folder: Path | None = None) -> Path:
