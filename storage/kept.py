@@ -12,7 +12,8 @@ from .query import Reader
 
 _AT_ONCE = 500
 # Of a version: by what made it. Where there is none, the run's ledger says what read the page; a
-# capture that was read anew has a row of its own. Revisits go with what they repeat.
+# capture that was read anew has a row of its own. Revisits go with what they repeat; what a crawl
+# did not have read is not read now either.
 _LEFT = """
       FROM captures c
       JOIN warc_records r ON r.id = c.record_id
@@ -25,6 +26,8 @@ _LEFT = """
      WHERE c.id > :after AND r.type <> 'revisit' AND d.extractor IS NOT :extractor
        AND CASE WHEN v.id IS NOT NULL THEN v.extractor IS NOT :extractor
                 ELSE c.outcome IN ('not-article', 'timeout', 'error')
+                     AND coalesce(c.detail, '') NOT LIKE 'challenge:%'
+                     AND coalesce(c.detail, '') NOT LIKE 'elsewhere:%'
                      AND coalesce(c.status, 200) = 200
                      AND json_extract(n.arguments, '$.software.extractor') IS NOT :extractor END
        AND (:articles IS NULL OR a.id IN (SELECT value FROM json_each(:articles)))

@@ -45,6 +45,11 @@ def as_today(article: Article) -> Article:
     return replace(article, extractor=EARLIER)
 
 
+def led_elsewhere(article: Article) -> NoArticle:
+    """... or nobody read it: it was of a site that the crawl was not to enter."""
+    return NoArticle("elsewhere", "redirected to https://other.example/")
+
+
 def no_article(article: Article) -> NoArticle:
     """... or took it for a listing."""
     return NoArticle("listing", "only 12 characters of whole sentences")
@@ -317,6 +322,11 @@ def test_revisits_show_what_the_record_that_they_repeat_shows(before: Before) ->
     summary = before.reextract()
     assert summary["read"] == 1
     assert before.palimpsest.rows("SELECT version_id FROM captures") == [(2,)] * 3
+
+
+def test_what_a_crawl_was_not_to_read_is_not_read_now(before: Before) -> None:
+    before.captured((FERRY, 1, page(TITLE, *TEXT), led_elsewhere))
+    assert before.reextract()["left"] == 0
 
 
 def test_an_archive_that_is_not_there_is_not_made(before: Before) -> None:
