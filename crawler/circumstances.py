@@ -6,12 +6,14 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from .extractor import EXTRACTOR
+
 _PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils")
 
 
 def circumstances() -> dict[str, Any]:
     """The versions of what decides on texts and pairs."""
-    software = {"python": platform.python_version()}
+    software = {"python": platform.python_version(), "extractor": EXTRACTOR}
     for name in _PACKAGES:
         try:
             software[name] = version(name)

@@ -21,6 +21,7 @@ from trafilatura.xml import xmltotxt
 from storage.model import Article, Kind, NoArticle, Paragraph
 
 from .decoding import storable
+from .extractor import EXTRACTOR
 from .metadata import Declared, declared
 
 _KINDS = {
@@ -118,6 +119,7 @@ def extract(tree: HtmlElement, url: str) -> Article | NoArticle:
         image=_told(document.image),
         licence=_told(document.license),
         url=says.canonical,
+        extractor=EXTRACTOR,
     )
 
 

@@ -29,7 +29,8 @@ _DAY_AND_MONTH = re.compile(
 _LONGEST_DATE = 60  # characters
 _GZIP = b"\x1f\x8b"
 _KINDS = frozenset(map(str, Kind))
-SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz")
+WARCS = (".warc", ".warc.gz", ".wacz")
+SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz", *WARCS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ class Problem:
     file: str
     line: int | None
     message: str
+    offset: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}{f', line {self.line}' if self.line else ''}: {self.message}"
+        line = f", line {self.line}" if self.line else ""
+        byte = f", byte {self.offset:,}" if self.offset is not None else ""
+        return f"{self.file}{line}{byte}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from storage.archive import Archive
 from storage.clock import stamp
 from storage.fingerprint import Folding
 from storage.model import Capture, Failure, Tally
+from storage.query import Reader
 from storage.urls import stripped
 from storage.visits import Visit
 from storage.writer import ArchiveWriter
@@ -22,13 +23,15 @@ from storage.writer import ArchiveWriter
 from .circumstances import circumstances
 from .files import Line, Page, Problem, article_of, pieces
 from .payloads import Reading
+from .warcs import Noted, PageRecord, Passed, is_warc, warc_pieces
 from .workers import Workers
 
 _LINES = 100  # lines that one worker takes at a time
 _AHEAD = 16  # tasks handed out before the oldest is waited for
 _BEHIND = 1000  # visits that may wait for the archive
 
-Result = tuple[str, Capture, Reading] | Problem
+Piece = Page | Line | PageRecord | Noted | Problem
+Result = Visit | Problem
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Import:
     source: str
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
+    passed: Passed = field(default_factory=Passed)
     pieces: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -62,6 +66,9 @@ class Import:
             "paragraphs_folded": self.tally.folded,
             "near_duplicates": self.tally.near_duplicates,
             "articles_per_second": round(self.tally.done / seconds, 1),
+            "records_known": self.passed.known,
+            "records_passed": dict(self.passed.kinds.most_common()),
+            "revisits_unplaced": self.tally.unplaced,
         }
 
 
@@ -88,16 +95,18 @@ def import_files(
     writer.attend(run_id, written)
     outcome = "failed"
     try:
-        for piece, result in _read(paths, workers, archive.folding, largest):
-            state.pieces += 1
-            if isinstance(result, Problem):
-                state.problems.append(result)
-            else:
-                writer.put(run_id, _visit(source, *result))
-            if piece % _LINES == 0:
-                report(state)
-                if writer.waiting > _BEHIND:
-                    writer.call(lambda: None).result()
+        with Reader(archive.path) as reader:
+            tasks = _tasks(paths, largest, reader, state.passed)
+            for result in _read(tasks, workers, source, archive.folding):
+                state.pieces += 1
+                if isinstance(result, Problem):
+                    state.problems.append(result)
+                else:
+                    writer.put(run_id, result)
+                if state.pieces % _LINES == 0:
+                    report(state)
+                    if writer.waiting > _BEHIND:
+                        writer.call(lambda: None).result()
         outcome = "finished"
     except KeyboardInterrupt:
         outcome = "stopped"
@@ -109,54 +118,76 @@ def import_files(
     return summary
 
 
-def _visit(source: str, url: str, capture: Capture, reading: Reading) -> Visit:
-    return Visit(url, source, capture, reading.content, reading.fingerprints)
-
-
 def _read(
-    paths: Iterable[Path], workers: Workers, folding: Folding, largest: int
-) -> Iterator[tuple[int, Result]]:
-    """Every piece of every file, read, in order; a few tasks ahead of the one taken."""
-    ahead: deque[tuple[Sequence[Page | Line | Problem], Future[list[Result]] | None]] = deque()
-    count = 0
-    for task in _tasks(paths, largest):
+    tasks: Iterable[Sequence[Piece]], workers: Workers, source: str, folding: Folding
+) -> Iterator[Result]:
+    """Every piece of every task, read, in order; a few tasks ahead of the one taken."""
+    ahead: deque[tuple[Sequence[Piece], Future[list[Result]] | None]] = deque()
+    for task in tasks:
         first = task[0]
         future = None
         if isinstance(first, Page):
-            future = workers.call(read_page, first, folding)
+            future = workers.call(read_page, first, source, folding)
         elif isinstance(first, Line):
-            future = workers.call(read_lines, task, folding)
+            future = workers.call(read_lines, task, source, folding)
+        elif isinstance(first, PageRecord):
+            future = workers.call(read_record, first, source, folding)
         ahead.append((task, future))
         if len(ahead) >= _AHEAD:
-            for result in _results(*ahead.popleft(), workers):
-                count += 1
-                yield count, result
+            yield from _results(*ahead.popleft(), workers, source)
     while ahead:
-        for result in _results(*ahead.popleft(), workers):
-            count += 1
-            yield count, result
+        yield from _results(*ahead.popleft(), workers, source)
 
 
 def _results(
-    task: Sequence[Page | Line | Problem], future: Future[list[Result]] | None, workers: Workers
+    task: Sequence[Piece], future: Future[list[Result]] | None, workers: Workers, source: str
 ) -> list[Result]:
     if future is None:
-        return [piece for piece in task if isinstance(piece, Problem)]
+        return [_untouched(piece, source) for piece in task]
     try:
         return future.result()
     except Exception as error:
-        told: Failure = workers.failure(error)
-        return [
-            Problem(str(piece.path), piece.number if isinstance(piece, Line) else None, told.detail)
-            for piece in task
-            if not isinstance(piece, Problem)
-        ]
+        told = workers.failure(error)
+        return [_unread(piece, source, told) for piece in task]
 
 
-def _tasks(paths: Iterable[Path], largest: int) -> Iterator[list[Page | Line | Problem]]:
+def _untouched(piece: Piece, source: str) -> Result:
+    """The result of what needs no reading."""
+    if isinstance(piece, Noted):
+        return Visit(piece.url, source, _of_record(piece), piece.content)
+    assert isinstance(piece, Problem)
+    return piece
+
+
+def _unread(piece: Piece, source: str, told: Failure) -> Result:
+    """The result of what a worker could not read: of a record, as if it had been crawled."""
+    if isinstance(piece, PageRecord):
+        return Visit(piece.url, source, _of_record(piece), told)
+    assert isinstance(piece, (Page, Line))
+    number = piece.number if isinstance(piece, Line) else None
+    return Problem(str(piece.path), number, told.detail)
+
+
+def _of_record(piece: PageRecord | Noted) -> Capture:
+    return Capture(
+        url=piece.url,
+        final_url=piece.record.url,
+        fetched_at=piece.fetched_at,
+        status=piece.status,
+        record=piece.record,
+    )
+
+
+def _tasks(
+    paths: Iterable[Path], largest: int, reader: Reader, passed: Passed
+) -> Iterator[list[Piece]]:
     """Pieces bundled for the workers: pages singly, lines by the hundred."""
     for path in paths:
-        lines: list[Page | Line | Problem] = []
+        if is_warc(path):
+            for record in warc_pieces(path, largest, reader, passed):
+                yield [record]
+            continue
+        lines: list[Piece] = []
         for piece in pieces(path, largest):
             if not isinstance(piece, Line):
                 yield [piece]
@@ -169,15 +200,22 @@ def _tasks(paths: Iterable[Path], largest: int) -> Iterator[list[Page | Line | P
             yield lines
 
 
-def read_page(page: Page, folding: Folding) -> list[Result]:
+def read_page(page: Page, source: str, folding: Folding) -> list[Result]:
     """Read a saved page; for a worker."""
     from .reading import read_saved
 
     url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
-    return [(url, _capture(url, page.body, "text/html"), reading)]
+    return [_visit(source, _capture(url, page.body, "text/html"), reading)]
 
 
-def read_lines(lines: Sequence[Line], folding: Folding) -> list[Result]:
+def read_record(record: PageRecord, source: str, folding: Folding) -> list[Result]:
+    """Read a page's record of a WARC file; for a worker."""
+    from .replay import replay
+
+    return [replay(record, source, folding)]
+
+
+def read_lines(lines: Sequence[Line], source: str, folding: Folding) -> list[Result]:
     """Read lines of JSONL; for a worker."""
     from .reading import read_article
 
@@ -189,8 +227,12 @@ def read_lines(lines: Sequence[Line], folding: Folding) -> list[Result]:
             continue
         url, article, seen_at = read
         capture = _capture(stripped(url), line.body, "application/json", seen_at)
-        results.append((stripped(url), capture, read_article(article, folding)))
+        results.append(_visit(source, capture, read_article(article, folding)))
     return results
+
+
+def _visit(source: str, capture: Capture, reading: Reading) -> Visit:
+    return Visit(capture.url, source, capture, reading.content, reading.fingerprints)
 
 
 def _capture(url: str, body: bytes, media_type: str, seen_at: str | None = None) -> Capture:

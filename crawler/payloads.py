@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from storage.fingerprint import Fingerprints
 from storage.model import Article, Link, NoArticle
 
+PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+"""The media types of pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:

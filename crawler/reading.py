@@ -9,10 +9,9 @@ from .decoding import decode
 from .discover import feed_links, page_links, sitemap_links, sniffed, unpacked
 from .extract import extract, parse
 from .metadata import own_address
-from .payloads import Payload, Reading
+from .payloads import PAGES, Payload, Reading
 
-_HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-_TEXTUAL = (*_HTML, "text/plain", "application/xml", "text/xml", "", "application/octet-stream")
+_TEXTUAL = (*PAGES, "text/plain", "application/xml", "text/xml", "", "application/octet-stream")
 
 
 def read(payload: Payload, folding: Folding) -> Reading:
@@ -36,7 +35,7 @@ def read(payload: Payload, folding: Folding) -> Reading:
 
 
 def _may_be_html(body: bytes, media_type: str) -> bool:
-    if media_type in _HTML:
+    if media_type in PAGES:
         return True
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return media_type in _TEXTUAL and (head[:1] == b"<" or b"<html" in head)

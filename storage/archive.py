@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from .folding import Folder
 from .frontier import Frontier, Wanted
 from .index import BandIndex
 from .model import Failure, Lease, Outcome, Tally
+from .rereads import Reread, Rereads
 from .runs import Ledger
 from .visits import Visit, VisitWriter
 
@@ -54,6 +55,7 @@ class Archive:
         self.ledger = Ledger(self.connection)
         self._folder = Folder(self.connection, self.index, self.folding)
         self._visits = VisitWriter(self.connection, self._folder, self.frontier)
+        self._rereads = Rereads(self.connection, self._folder, self._visits)
 
     def transaction(self) -> AbstractContextManager[None]:
         """One write transaction: all of it stands, or nothing."""
@@ -135,18 +137,29 @@ class Archive:
     def _write(
         self, run_id: int, visits: Sequence[Visit], wanted: Wanted | None
     ) -> tuple[Tally, list[Lease]]:
+        with self._folding():
+            tally = self._visits.write(run_id, visits)
+            leases = self.frontier.lease(run_id, wanted) if wanted else []
+        return tally, leases
+
+    def reread(self, run_id: int, source: str, rereads: Sequence[Reread], extractor: str) -> int:
+        """Write what was read anew, in one transaction; how many versions that made."""
+        with self._folding():
+            return self._rereads.write(run_id, source, rereads, extractor)
+
+    @contextmanager
+    def _folding(self) -> Iterator[None]:
+        """A transaction in which texts are folded."""
         try:
             with self.transaction():
                 settled.settled(self.connection, self.path, self.folding)
                 self.index.refresh()
-                tally = self._visits.write(run_id, visits)
-                leases = self.frontier.lease(run_id, wanted) if wanted else []
+                yield
                 self.index.merge_when_due()
         except BaseException:
             self.index.forget()
             self._folder.forget()
             raise
-        return tally, leases
 
     def close(self) -> None:
         """Close the file; what was not committed is gone."""

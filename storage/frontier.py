@@ -317,6 +317,33 @@ class Frontier:
         )
         return ended.rowcount > 0
 
+    def end_as_of(
+        self,
+        run_id: int,
+        url_id: int,
+        outcome: Outcome,
+        detail: str | None,
+        fetched_at: str,
+        article_id: int | None = None,
+    ) -> None:
+        """Give a URL the outcome that it had at a time.
+
+        Where it was fetched since, or waits to be, only the article that it led to is noted.
+        """
+        ended = self._connection.execute(
+            """
+            UPDATE urls SET outcome = ?, detail = ?, run_id = ?, fetched_at = ?,
+                   article_id = coalesce(?, article_id)
+             WHERE id = ? AND state = 'done'
+               AND (outcome IS NULL OR coalesce(fetched_at, '') <= ?)""",
+            (outcome, detail, run_id, fetched_at, article_id, url_id, fetched_at),
+        )
+        if not ended.rowcount:
+            self._connection.execute(
+                "UPDATE urls SET article_id = coalesce(article_id, ?) WHERE id = ?",
+                (article_id, url_id),
+            )
+
     def _looks(
         self, url_id: int, outcome: Outcome, detail: str | None, seen: Seen
     ) -> dict[str, str | None]:

@@ -53,7 +53,9 @@ def history(reader: Reader, article_id: int) -> Row:
     """An article with its versions, oldest first, and how they took turns.
 
     Of each version: `first_seen` and `last_seen`, the `captures` that showed it, its `kind`,
-    whether it `stands`, and the number of the one that stood when it came (`follows`).
+    whether it `stands`, and the number of the one that stood when it came (`follows`); what took it
+    out of its page (`extractor`), and the number of the one that an earlier extractor had made of
+    that page (`rereads`), which it then follows.
     `turns`: the numbers of the versions as they stood one after the other; `returns`: how often one
     of them came back.
     """
@@ -64,26 +66,29 @@ def history(reader: Reader, article_id: int) -> Row:
     versions = reader.rows(
         """
         SELECT v.number, v.id AS version_id, v.title, v.kind, v.seen_at AS first_seen,
-               v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS stands
+               v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS stands,
+               v.extractor, o.number AS rereads
           FROM versions v JOIN articles a ON a.id = v.article_id
+          LEFT JOIN versions o ON o.id = v.rereads
          WHERE v.article_id = ? ORDER BY v.number""",
         article_id,
     )
     _follow(versions)
     by_id = {version["version_id"]: version for version in versions}
+    by_number = {version["number"]: version for version in versions}
     shown = reader.rows(
         """
         SELECT c.version_id, c.fetched_at FROM urls u JOIN captures c ON c.url_id = u.id
           JOIN versions v ON v.id = c.version_id
          WHERE (u.article_id = ?1 OR u.key = (SELECT key FROM articles WHERE id = ?1))
-           AND v.article_id = ?1 ORDER BY c.id""",
+           AND v.article_id = ?1 ORDER BY c.fetched_at, c.id""",
         article_id,
     )
     turns: list[int] = []
     for capture in shown:
         version = by_id[capture["version_id"]]
-        if not version["captures"] and turns:
-            version["follows"] = turns[-1]
+        if not version["captures"] and turns and not version["rereads"]:
+            version["follows"] = _before(version, by_number[turns[-1]])
         version["captures"] += 1
         version["first_seen"] = min(version["first_seen"], capture["fetched_at"])
         version["last_seen"] = max(version["last_seen"], capture["fetched_at"])
@@ -99,11 +104,19 @@ def history(reader: Reader, article_id: int) -> Row:
     return article
 
 
+def _before(version: Row, earlier: Row) -> int:
+    """The number of what a version followed: of two readings the one by the same extractor."""
+    other = earlier["rereads"] if earlier["extractor"] != version["extractor"] else None
+    return int(other or earlier["number"])
+
+
 def _follow(versions: list[Row]) -> None:
     """What each version follows by number; gutted ones come between. Captures may know better."""
     before = None
-    for version in versions:
-        version["follows"] = before
+    for version in sorted(versions, key=lambda each: (each["first_seen"], each["number"])):
+        version["follows"] = version["rereads"] or before
+        if version["rereads"]:
+            continue
         if version["kind"] != "gutted" or before is None:
             before = version["number"]
 
@@ -159,8 +172,14 @@ def _moved(alignment: Alignment) -> tuple[int, ...]:
     return tuple(place for place in places if place not in kept)
 
 
-def told(found: Difference) -> dict[str, Any]:
-    """A difference as JSON has it: what stayed is only counted."""
+def reread_by(history: Row, found: Difference) -> str | None:
+    """The extractor that made a difference by reading a page anew; None where the page changed."""
+    version = next(each for each in history["versions"] if each["number"] == found.number)
+    return version["extractor"] if version["rereads"] == found.since else None
+
+
+def told(found: Difference, reread: str | None = None) -> dict[str, Any]:
+    """A difference as JSON has it: what stayed is only counted. reread: as `reread_by` has it."""
     rows = []
     for row in found.alignment.correspondences:
         if row.how is How.SAME:
@@ -173,6 +192,7 @@ def told(found: Difference) -> dict[str, Any]:
     return {
         "from": found.since,
         "to": found.number,
+        "reread_by": reread,
         "paragraphs": found.counts,
         "moved": list(found.moved),
         "differences": rows,

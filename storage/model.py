@@ -101,7 +101,8 @@ class Article:
     """What extraction found on a page that tells one story.
 
     `url` is the address that the page gives itself (rel=canonical), or None; `published` is an
-    ISO 8601 date or date-time; `language` an ISO 639-1 code.
+    ISO 8601 date or date-time; `language` an ISO 639-1 code; `extractor` what took the text out of
+    its page, with its version, None where it came as text.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -114,6 +115,7 @@ class Article:
     image: str | None = None
     licence: str | None = None
     url: str | None = None
+    extractor: str | None = None
 
     @property
     def full_text(self) -> str:
@@ -220,7 +222,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a write did, in numbers: the unit of progress, summaries and run statistics."""
+    """What a write did, in numbers: the unit of progress, summaries and run statistics.
+
+    unplaced: revisits of what is not here, which were left out.
+    """
 
     outcomes: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
@@ -233,6 +238,7 @@ class Tally:
     near_duplicates: int = 0
     retries: int = 0
     queued: int = 0
+    unplaced: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -247,6 +253,7 @@ class Tally:
             near_duplicates=self.near_duplicates + other.near_duplicates,
             retries=self.retries + other.retries,
             queued=self.queued + other.queued,
+            unplaced=self.unplaced + other.unplaced,
         )
 
     @property

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from .model import Record
 
 _COLUMNS = """w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
               r.payload_digest"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A record that is entered: its length in its file, and its URL."""
+
+    length: int
+    url: str
 
 
 class Records:
@@ -37,6 +46,13 @@ class Records:
         )
         return int(cursor.lastrowid or 0)
 
+    def has(self, record: Record) -> bool:
+        """Whether a record is entered, there or in another file that holds it too."""
+        row = self._connection.execute(
+            "SELECT 1 FROM warc_records WHERE record_id = ? LIMIT 1", (record.record_id,)
+        ).fetchone()
+        return row is not None
+
     def _warc(self, folder: str, name: str) -> int:
         self._connection.execute(
             "INSERT OR IGNORE INTO warcs (folder, name) VALUES (?, ?)", (folder, name)
@@ -45,6 +61,16 @@ class Records:
             "SELECT id FROM warcs WHERE folder = ? AND name = ?", (folder, name)
         ).fetchone()
         return int(warc_id)
+
+
+def entered_of(connection: sqlite3.Connection, folder: str, name: str) -> dict[int, Entered]:
+    """The records of a file that are entered, by their offsets."""
+    rows = connection.execute(
+        "SELECT r.offset, r.length, r.url FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
+        "WHERE w.folder = ? AND w.name = ?",
+        (folder, name),
+    )
+    return {offset: Entered(length, url) for offset, length, url in rows}
 
 
 def of_capture(connection: sqlite3.Connection, capture_id: int) -> Record | None:

@@ -310,6 +310,14 @@ TABLES = (
     CREATE INDEX warc_records_payload ON warc_records (payload_digest)
      WHERE type = 'response'
     """,
+    # A file that was moved or packed anew has the same records.
+    "CREATE INDEX warc_records_name ON warc_records (record_id)",
+    # Captures that were read anew from their records; what was other than before is a version.
+    """
+    CREATE TABLE rereadings (
+        capture_id INTEGER PRIMARY KEY REFERENCES captures(id),
+        extractor TEXT NOT NULL     -- the last one that read it
+    )""",
     # What was taken down: its URLs are not fetched or imported again.
     """
     CREATE TABLE redactions (

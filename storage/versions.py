@@ -2,13 +2,15 @@
 
 A text that is new becomes a version and stands. One that an article had before, to the byte or to
 a reader's eye, is that version again. What a paywall, a consent or an error leaves of an article is
-kept as a version of its own kind, and never stands in the place of a good text.
+kept as a version of its own kind, and never stands in the place of a good text. What was captured
+before the article was seen last is a text of its own time, and does not stand either.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .batch import NewVersion
@@ -77,16 +79,26 @@ class Versions:
         return int(highest)
 
     def enter(
-        self, article: Article, prints: Fingerprints, address: str, moment: str, *, alias: bool
+        self,
+        article: Article,
+        prints: Fingerprints,
+        address: str,
+        moment: str,
+        *,
+        alias: bool,
+        dated: bool = False,
     ) -> Entered:
         """Enter what a page showed under its article's URL.
 
-        What comes by an alias makes no version: it may be an abridged form.
+        What comes by an alias makes no version: it may be an abridged form. dated: whether the
+        moment is that of a record, and may be long ago.
         """
         text = text_digest(article.full_text)
         known = self.identities.known(url_key(address))
         if known is None:
             return self._add_article(article, prints, address, text, moment)
+        if dated and moment < self._last_seen(known.article_id):
+            return self._enter_late(known, article, prints, text, moment, alias=alias)
         if alias or known.text_digest == text:
             self.see_again(known.article_id, moment)
             shown = known.version_id if known.text_digest == text else None
@@ -95,26 +107,84 @@ class Versions:
         if earlier is not None and earlier.version_id == known.version_id:
             self.see_again(known.article_id, moment)
             return Entered(known, Outcome.UNCHANGED, None, known.version_id)
-        left = self._left(known, article, prints, text)
+        left = self._left(known, known.version_id, article, prints, text)
         if left is not None:
             version_id = self._put_aside(known, article, prints, text, moment, earlier)
             told = f"gutted: {left}"
             return Entered(known, Outcome.UNCHANGED, told, version_id, is_gutted=True)
-        self._forget_words(known.article_id)
         if earlier is not None:
             return self._return(known, article, earlier, moment)
-        version_id = self._add_version(known, article, prints, text, moment, TEXT)
+        version_id = self.add_version(known, article, prints, text, moment, TEXT)
         self.new_versions += 1
-        self._stand(known, version_id, known.last, text, frozenset(prints.digests))
-        self._put_article(known, article, moment, first=False)
-        self._words[known.article_id] = _words(article, article.full_text)
+        texts = [paragraph.text for paragraph in article.paragraphs]
+        self.stand(known, version_id, known.last, article, texts, moment)
         return self._entered(known, f"version {known.number}")
 
+    def stand(
+        self,
+        known: Known,
+        version_id: int,
+        number: int,
+        article: Article,
+        texts: Sequence[str],
+        moment: str,
+    ) -> None:
+        """Have a version of an article stand; texts: of its paragraphs."""
+        self._forget_words(known.article_id)
+        text = "\n".join(texts)
+        digests = frozenset(map(digest, texts))
+        self._stand(known, version_id, number, text_digest(text), digests)
+        self._put_article(known, article, moment, first=False)
+        self._words[known.article_id] = _words(article, text)
+
     def see_again(self, article_id: int, moment: str) -> None:
-        """Note that an article was seen as it stands."""
+        """Note that an article was seen."""
         self._connection.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id)
+            "UPDATE articles SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1) "
+            "WHERE id = ?2",
+            (moment, article_id),
         )
+
+    def _last_seen(self, article_id: int) -> str:
+        (last,) = self._connection.execute(
+            "SELECT last_seen FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return str(last)
+
+    def _enter_late(
+        self,
+        known: Known,
+        article: Article,
+        prints: Fingerprints,
+        text: str,
+        moment: str,
+        *,
+        alias: bool,
+    ) -> Entered:
+        """Enter what a page showed before its article was seen last: what stands goes on to."""
+        self.see_again(known.article_id, moment)
+        if alias and known.text_digest != text:
+            return Entered(known, Outcome.UNCHANGED, None, None)
+        earlier = self._seen_before(known, article, text)
+        if earlier is not None:
+            self._connection.execute(
+                "UPDATE versions SET seen_at = min(seen_at, ?) WHERE id = ?",
+                (moment, earlier.version_id),
+            )
+            return Entered(known, Outcome.UNCHANGED, None, earlier.version_id)
+        before = self._connection.execute(
+            "SELECT id FROM versions WHERE article_id = ? AND kind = ? AND seen_at <= ? "
+            "ORDER BY seen_at DESC, id DESC LIMIT 1",
+            (known.article_id, TEXT, moment),
+        ).fetchone()
+        left = self._left(known, before[0], article, prints, text) if before else None
+        kind = GUTTED if left else TEXT
+        version_id = self.add_version(known, article, prints, text, moment, kind)
+        if left is not None:
+            told = f"gutted: {left}"
+            return Entered(known, Outcome.UNCHANGED, told, version_id, is_gutted=True)
+        self.new_versions += 1
+        return Entered(known, Outcome.ARCHIVED, f"version {known.last}, of before", version_id)
 
     def _add_article(
         self, article: Article, prints: Fingerprints, address: str, text: str, moment: str
@@ -123,7 +193,7 @@ class Versions:
         self._next_article += 1
         self.new_articles += 1
         self.identities.add(known)
-        version_id = self._add_version(known, article, prints, text, moment, TEXT)
+        version_id = self.add_version(known, article, prints, text, moment, TEXT)
         self._stand(known, version_id, known.last, text, known.digests)
         self._put_article(known, article, moment, first=True)
         self._words[known.article_id] = _words(article, article.full_text)
@@ -143,13 +213,10 @@ class Versions:
     def _return(self, known: Known, article: Article, earlier: _Earlier, moment: str) -> Entered:
         """An article shows a text that it had before: that version stands again."""
         texts = self._texts(earlier.version_id)
-        digests = frozenset(map(digest, texts))
         self._connection.execute(
             "UPDATE versions SET kind = ? WHERE id = ?", (TEXT, earlier.version_id)
         )
-        self._stand(known, earlier.version_id, earlier.number, earlier.text_digest, digests)
-        self._put_article(known, article, moment, first=False)
-        self._words[known.article_id] = _words(article, "\n".join(texts))
+        self.stand(known, earlier.version_id, earlier.number, article, texts, moment)
         self.returned.add(known.article_id)
         told = f"version {earlier.number} again"
         return Entered(known, Outcome.UNCHANGED, told, earlier.version_id)
@@ -174,14 +241,14 @@ class Versions:
     ) -> int:
         """Keep what was left of an article beside its good text. Returns the version's id."""
         if earlier is None:
-            return self._add_version(known, article, prints, text, moment, GUTTED)
+            return self.add_version(known, article, prints, text, moment, GUTTED)
         # A teaser may have come in first and stood until there was more.
         self._connection.execute(
             "UPDATE versions SET kind = ? WHERE id = ?", (GUTTED, earlier.version_id)
         )
         return earlier.version_id
 
-    def _add_version(
+    def add_version(
         self,
         known: Known,
         article: Article,
@@ -189,6 +256,7 @@ class Versions:
         text: str,
         moment: str,
         kind: str,
+        rereads: int | None = None,
     ) -> int:
         version_id = self._next_version
         self._next_version += 1
@@ -199,10 +267,10 @@ class Versions:
         )
         self._connection.execute(
             "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles, "
-            "kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "kind, extractor, rereads) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(version_id, known.article_id, known.last, moment, text),
-                *(article.title, version.shingles, kind),
+                *(article.title, version.shingles, kind, article.extractor, rereads),
             ),
         )
         self.new.append(version)
@@ -238,10 +306,12 @@ class Versions:
         )
         return [text for (text,) in rows]
 
-    def _left(self, known: Known, article: Article, prints: Fingerprints, text: str) -> Left | None:
-        """What another text leaves of the one that stands, where it is a gutted one."""
-        dropped = self._boilerplate(known.version_id)
-        there = [each for each in self._texts(known.version_id) if each not in dropped]
+    def _left(
+        self, known: Known, version_id: int, article: Article, prints: Fingerprints, text: str
+    ) -> Left | None:
+        """What another text leaves of the one that stands or stood, where it is a gutted one."""
+        dropped = self._boilerplate(version_id)
+        there = [each for each in self._texts(version_id) if each not in dropped]
         here = [
             prints.shingles_of(at)
             for at, paragraph in enumerate(article.paragraphs)
@@ -291,8 +361,8 @@ class Versions:
             self._connection.execute(
                 """
                 UPDATE articles SET title = ?, author = ?, published = ?, language = ?,
-                       description = ?, tags = ?, image = ?, licence = ?, last_seen = ?,
-                       version_id = ?
+                       description = ?, tags = ?, image = ?, licence = ?,
+                       last_seen = max(last_seen, ?), version_id = ?
                  WHERE id = ?""",
                 (*metadata, moment, known.version_id, known.article_id),
             )

@@ -20,10 +20,12 @@ from .model import (
     NotModified,
     Outcome,
     Priority,
+    Record,
     Tally,
 )
 from .rechecks import born
 from .records import Records
+from .revisits import revisited
 from .urls import url_key
 from .versions import Entered, Versions
 
@@ -33,7 +35,7 @@ class Visit:
     """One URL visited: the capture, and the article, the reason there is none, or the failure.
 
     `url_id` is None where no frontier row led here (imports); `fingerprints` are those of the
-    article's paragraphs.
+    article's paragraphs; `capture_id` is that of a capture that was read anew.
     """
 
     url: str
@@ -45,6 +47,12 @@ class Visit:
     url_id: int | None = None
     depth: int = 0
     asked_as: str | None = None
+    capture_id: int | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it took place when its record says, and not when it is written."""
+        return self.url_id is None and self.capture.record is not None
 
 
 @dataclass(slots=True)
@@ -58,6 +66,7 @@ class _Pending:
     known: int = 0
     retries: int = 0
     queued: int = 0
+    unplaced: int = 0
 
 
 class VisitWriter:
@@ -75,18 +84,14 @@ class VisitWriter:
             return Tally()
         pending = _Pending(Versions(self._connection, self._folder.folding))
         for visit in visits:
-            self._place(run_id, visit, pending)
+            if visit.is_dated:
+                self._place_dated(run_id, visit, pending)
+            else:
+                self._place(run_id, visit, pending)
         folded = self._folder.fold(pending.versions.new)
         self._folder.stand_again(pending.versions.returned)
         pending.versions.index_words()
-        self._connection.executemany(
-            """
-            INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
-                                  payload_digest, payload_length, media_type,
-                                  outcome, detail, version_id, record_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            pending.captures,
-        )
+        self._insert_captures(pending)
         return Tally(
             outcomes=pending.outcomes,
             failures=pending.failures,
@@ -99,7 +104,30 @@ class VisitWriter:
             near_duplicates=folded.near_duplicates,
             retries=pending.retries,
             queued=pending.queued,
+            unplaced=pending.unplaced,
         )
+
+    def _insert_captures(self, pending: _Pending) -> None:
+        self._connection.executemany(
+            """
+            INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
+                                  payload_digest, payload_length, media_type,
+                                  outcome, detail, version_id, record_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            pending.captures,
+        )
+        pending.captures.clear()
+
+    def _place_dated(self, run_id: int, visit: Visit, pending: _Pending) -> None:
+        """Place what a record tells, once: another process may have entered it meanwhile."""
+        record = visit.capture.record
+        assert record is not None
+        if visit.capture_id is None and self._records.has(record):
+            return
+        if isinstance(visit.content, NotModified):
+            self._place_revisit(run_id, visit, record, pending)
+        else:
+            self._place(run_id, visit, pending)
 
     def _place(self, run_id: int, visit: Visit, pending: _Pending) -> None:
         url_id = visit.url_id
@@ -164,6 +192,35 @@ class VisitWriter:
             pending.known += 1
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
 
+    def _place_revisit(self, run_id: int, visit: Visit, record: Record, pending: _Pending) -> None:
+        """A record says that a page was as another record has it: its article was seen then."""
+        capture = visit.capture
+        self._insert_captures(pending)  # what it repeats may be of this batch
+        found = revisited(
+            self._connection, record, capture.fetched_at, unmodified=capture.status == 304
+        )
+        if found is None:
+            pending.unplaced += 1
+            return
+        url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
+        outcome, detail, article_id = Outcome(found.outcome), found.detail, found.article_id
+        if article_id is not None:
+            pending.versions.see_again(article_id, capture.fetched_at)
+            pending.known += 1
+            if outcome is not Outcome.COPY:
+                outcome, detail = Outcome.UNCHANGED, None
+        same = replace(
+            capture,
+            final_url=found.final_url,
+            payload_digest=found.payload_digest,
+            payload_length=found.payload_length,
+            media_type=found.media_type,
+        )
+        visit = replace(visit, capture=same)
+        seen = Seen(same, validated=False)
+        self._end(run_id, visit, url_id, outcome, detail, pending, seen, article_id)
+        self._capture(run_id, visit, url_id, outcome, detail, found.version_id, pending)
+
     def _end(
         self,
         run_id: int,
@@ -177,7 +234,10 @@ class VisitWriter:
     ) -> bool:
         fetched = visit.capture.fetched_at if outcome is not Outcome.ROBOTS else None
         looked = seen if visit.url_id is not None else None  # files are not looked at again
-        if not self._frontier.end(run_id, url_id, outcome, detail, fetched, article_id, looked):
+        if visit.is_dated:
+            moment = visit.capture.fetched_at
+            self._frontier.end_as_of(run_id, url_id, outcome, detail, moment, article_id)
+        elif not self._frontier.end(run_id, url_id, outcome, detail, fetched, article_id, looked):
             return False
         pending.outcomes[outcome] = pending.outcomes.get(outcome, 0) + 1
         if outcome.failed:
@@ -212,7 +272,9 @@ class VisitWriter:
             if adopted is not None and adopted.before != adopted.now:
                 self._move(adopted, pending)
         entered = pending.versions.enter(
-            *(article, fingerprints, address, visit.capture.fetched_at), alias=claimed == address
+            *(article, fingerprints, address, visit.capture.fetched_at),
+            alias=claimed == address,
+            dated=visit.is_dated,
         )
         known, outcome, detail = entered.known, entered.outcome, entered.detail
         if adopted is not None:
@@ -295,6 +357,12 @@ class VisitWriter:
         version_id: int | None,
         pending: _Pending,
     ) -> None:
+        if visit.capture_id is not None:
+            self._connection.execute(
+                "UPDATE captures SET outcome = ?, detail = ?, version_id = ? WHERE id = ?",
+                (outcome, detail, version_id, visit.capture_id),
+            )
+            return
         capture = visit.capture
         kept = self._records.place(capture.record) if capture.record else None
         pending.captures.append(

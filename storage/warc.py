@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+import brotli
 import zstandard
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader, ChunkedDataException, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
@@ -18,9 +21,11 @@ from .errors import PalimpsestError
 from .model import Record
 
 _LARGEST = 64 * 1024 * 1024  # what a body may unpack to
+_BLOCK = 64 * 1024
 _WACZ = ".wacz"
 OPEN = ".open"
 """What the name of a file ends in while it is being written; rows have the name without."""
+_LENGTHS = 26  # bytes into a zip file's local header at which two lengths stand
 
 
 class RecordMissing(PalimpsestError):
@@ -37,16 +42,62 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     for outer in path.parents:
         if outer.suffix.lower() == _WACZ and outer.is_file():
             inner = path.relative_to(outer).as_posix()
-            with zipfile.ZipFile(outer) as packed:
+            with _zip(outer) as packed:
                 try:
-                    stream = packed.open(inner)
+                    info = packed.getinfo(inner)
                 except KeyError as error:
                     raise FileNotFoundError(2, f"{outer} has no {inner}") from error
-                with stream:
+                with _within(packed, outer, info) as stream:
                     yield stream
             return
     with path.open("rb") as stream:
         yield stream
+
+
+def _zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise OSError(f"{path} is no WACZ, or a damaged one ({error})") from error
+
+
+def _within(packed: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
+    """A file within a zip file; one that is not packed, as WACZ has it, can be sought in."""
+    if info.compress_type != zipfile.ZIP_STORED:
+        return packed.open(info)
+    whole = path.open("rb")
+    whole.seek(info.header_offset + _LENGTHS)
+    lengths = struct.unpack("<HH", whole.read(4))
+    return io.BufferedReader(_Part(whole, whole.tell() + sum(lengths), info.file_size))
+
+
+class _Part(io.RawIOBase):
+    """Some bytes of a file, as a file: zipfile would read all that it is told to pass over."""
+
+    def __init__(self, whole: IO[bytes], begin: int, size: int) -> None:
+        self._whole, self._begin, self._size = whole, begin, size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = (0, self._at, self._size)[whence] + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        self._whole.seek(self._begin + self._at)
+        held = self._whole.read(min(len(buffer), max(self._size - self._at, 0)))
+        buffer[: len(held)] = held
+        self._at += len(held)
+        return len(held)
+
+    def close(self) -> None:
+        self._whole.close()
+        super().close()
 
 
 def path_of(record: Record, folder: Path | None = None) -> Path:
@@ -101,7 +152,7 @@ def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:
     path = path_of(record, folder)
     held = raw(record, folder)
     try:
-        loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(held), check_digests=True))
+        loaded = parsed(held)
     except (ArchiveLoadFailed, StopIteration, OSError) as error:
         raise RecordMissing(_missing(record, path, f"no record can be read ({error})")) from error
     found = (loaded.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
@@ -110,25 +161,60 @@ def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:
     return loaded
 
 
+def parsed(held: bytes) -> ArcWarcRecord:
+    """A record as it lies in its file, parsed; its digests are checked when its body is read.
+
+    Raises:
+        ArchiveLoadFailed, StopIteration: it is none.
+    """
+    loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(held), check_digests=True))
+    return loaded
+
+
 def body(loaded: ArcWarcRecord) -> bytes:
     """The body of a response as a reader gets it: chunks joined, content encodings undone.
+
+    As it is where it is not packed as its headers say: some keep it unpacked.
 
     Raises:
         ValueError: it cannot be unpacked, or to more than 64 MB.
     """
-    encoding = ""
+    headers: dict[str, str] = {}
     if loaded.http_headers is not None:
-        encoding = (loaded.http_headers.get_header("Content-Encoding") or "").strip().lower()
+        headers = {name.lower(): value for name, value in loaded.http_headers.headers}
+    stream = loaded.raw_stream
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        stream = ChunkedDataReader(stream)
+    encoding = headers.get("content-encoding", "").strip().lower()
     try:
-        if encoding == "zstd":  # which warcio does not know
-            unpacked = zstandard.ZstdDecompressor().stream_reader(loaded.raw_stream)
-            held = unpacked.read(_LARGEST + 1)
-        else:
-            held = loaded.content_stream().read(_LARGEST + 1)
-    except (zstandard.ZstdError, OSError) as error:
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            stream = BufferedReader(stream, decomp_type=encoding.removeprefix("x-"))
+        held = bytes(stream.read(_LARGEST + 1))
+        if encoding == "zstd" and held.startswith(zstandard.FRAME_HEADER):
+            packed = zstandard.ZstdDecompressor().stream_reader(held, read_across_frames=True)
+            held = packed.read(_LARGEST + 1)
+        elif encoding == "br":
+            held = _without_brotli(held)
+    except (zstandard.ZstdError, brotli.error, ChunkedDataException, OSError) as error:
         raise ValueError(f"its body cannot be unpacked ({error})") from error
     if len(held) > _LARGEST:
         raise ValueError(f"its body has over {_LARGEST >> 20} MB")
+    return held
+
+
+def _without_brotli(packed: bytes) -> bytes:
+    """A body unpacked; warcio can do so only by older versions of brotli."""
+    unpack = brotli.Decompressor()
+    held = bytearray()
+    for at in range(0, len(packed), _BLOCK):
+        try:
+            held += unpack.process(packed[at : at + _BLOCK])
+        except brotli.error:
+            if not held:  # it was kept without, as others' headers say
+                return packed
+            raise
+        if len(held) > _LARGEST:
+            break
     return bytes(held)
 
 

@@ -117,7 +117,7 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: P
     (palimpsest.folder / "a.pdf").write_bytes(b"%PDF")
     ran = palimpsest.run("import", "a.pdf")
     assert ran.code == 2
-    assert ".jsonl.gz files can be imported" in ran.err
+    assert ".wacz files can be imported" in ran.err
     assert not palimpsest.archive.exists()
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="The largest page or line to take.",
+    help="The largest page, line or record to take.",
 )
 def command(
     files: tuple[Path, ...],
@@ -43,9 +43,15 @@ def command(
     """Take files into the archive as if they had been crawled.
 
     FILE is a saved page (.html, .htm, also .gz), a file with one JSON object a line (.jsonl, also
-    .gz), or a folder of these. A page's URL is what the page gives as its own. Of an object, text
-    must be there; url, title, author, published (or date), language, description, tags, image and
-    licence may be. What cannot be read is named, and the rest goes in.
+    .gz), a WARC file (.warc, also .gz; .wacz), or a folder of these. A page's URL is what the page
+    gives as its own. Of an object, text must be there; url, title, author, published (or date),
+    language, description, tags, image and licence may be. What cannot be read is named, and the
+    rest goes in.
+
+    Of a WARC file, as Palimpsest, wget, Browsertrix and Common Crawl write it, the pages are taken,
+    each at the time of its record, and it must stay where it is to be read again. A text from
+    before an article was seen last becomes a version of its time and does not stand. Stop the
+    import or kill it: the same command goes on, and what is in the archive is passed over.
 
     \b
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read
@@ -110,6 +116,6 @@ def exit_code(summary: dict[str, Any]) -> int:
     if summary["outcome"] == "stopped":
         return 130
     failed = summary["problem_count"] + summary.get("urls_error", 0)
-    if failed >= summary["read"]:
+    if failed >= summary["read"] and (failed or not summary.get("records_known")):
         return 4
     return 3 if failed > summary["read"] / 2 else 0

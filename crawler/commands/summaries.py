@@ -73,6 +73,16 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
     if summary.get("monitors_failed"):
         names = ", ".join(summary["monitors_failed"])
         rows.append(("monitors", Text(f"failed: {names}", style="red")))
+    if summary.get("records_known"):
+        told = f"{summary['records_known']} records that are in the archive"
+        rows.append(("passed over", Text(told)))
+    passed = summary.get("records_passed", {})
+    if passed:
+        told = ", ".join(f"{count} {kind}" for kind, count in passed.items())
+        rows.append(("" if rows[-1][0] == "passed over" else "passed over", Text(told)))
+    if summary.get("revisits_unplaced"):
+        told = f"{summary['revisits_unplaced']} of pages that are not here: import their WARC first"
+        rows.append(("revisits", Text(told)))
     if summary.get("problem_count"):
         rows.append(("left out", Text(f"{summary['problem_count']}", style="red")))
     rows.append(("archive", Text(summary["archive"])))

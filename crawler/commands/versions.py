@@ -37,11 +37,12 @@ def command(
 
     A changed text is a version. White space, quotes, hyphens, invisible characters and counters
     (views, comments, "4 minutes ago") make none. What a paywall, a consent or an error page leaves
-    of an article is kept as a gutted version, which never stands in its place.
+    of an article is kept as a gutted version, which never stands in its place. What a later
+    extractor made of a page is a version that was read anew, and no edit.
     """
     from rich.console import Console
 
-    from storage.history import difference, history, told
+    from storage.history import difference, history, reread_by, told
     from storage.overlaps import folding_of
     from storage.query import Reader
 
@@ -55,14 +56,15 @@ def command(
         folding = folding_of(reader)
         differences = [difference(reader, found, *pair, folding) for pair in pairs]
     if as_json:
-        options.print_json({**found, "changes": [told(each) for each in differences]})
+        changes = [told(each, reread_by(found, each)) for each in differences]
+        options.print_json({**found, "changes": changes})
         return
     console = Console(highlight=False)
     _print_head(console, found)
     kinds = {version["number"]: version["kind"] for version in found["versions"]}
     in_full = since is not None or until is not None
     for each in differences:
-        _print_counts(console, each)
+        _print_counts(console, each, reread_by(found, each))
         if kinds[each.number] == "gutted" and not in_full:
             ask = f"palimpsest versions {found['id']} --from {each.since} --to {each.number}"
             said = f"gutted: version {each.since} stayed in its place; `{ask}` shows both"
@@ -76,10 +78,12 @@ def _chosen(found: dict[str, Any], since: int | None, until: int | None) -> tupl
     standing = next(version["number"] for version in found["versions"] if version["stands"])
     to = standing if until is None else until
     if since is None:
-        if to == 1:
-            raise click.UsageError("before version 1 there is none: name another with --from")
         named = [version for version in found["versions"] if version["number"] == to]
-        return (named[0]["follows"] if named else to - 1), to
+        follows = named[0]["follows"] if named else to - 1
+        if not follows:
+            told = f"before version {to} there is none: name another with --from"
+            raise click.UsageError(told)
+        return follows, to
     if since == to:
         raise click.UsageError(f"--from and --to both name version {to}: name two")
     return since, to
@@ -100,6 +104,8 @@ def _print_head(console: Console, found: dict[str, Any]) -> None:
     rows = []
     for version in versions:
         state = "stands" if version["stands"] else version["kind"].replace("text", "")
+        if version["rereads"]:
+            state = ", ".join(filter(None, [state, f"{version['rereads']} read anew"]))
         cells = [
             str(version["number"]),
             minute(version["first_seen"]),
@@ -136,16 +142,18 @@ def turns(found: dict[str, Any]) -> str:
     return f"flaps between {named}: {len(stood) - 1} changes"
 
 
-def _print_counts(console: Console, found: Difference) -> None:
+def _print_counts(console: Console, found: Difference, reread: str | None) -> None:
     from rich.text import Text
 
-    from .layout import line
+    from .layout import indented, line
 
     counts = found.counts
     listed = [f"{counts[name]} {name}" for name in (*_COUNTS, "same") if counts[name]]
     console.print()
     head = Text(f"version {found.since} to {found.number}", style="bold")
     line(console, head.append(f"  paragraphs: {', '.join(listed)}", style="not bold"))
+    if reread is not None:
+        indented(console, f"no edit: the page was read anew by {reread}", 2, "yellow")
 
 
 def _print_difference(console: Console, found: Difference) -> None:

@@ -1,0 +1,84 @@
+"""A WARC record to what a fetch of its URL would have brought; in a worker process."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from warcio.recordloader import ArcWarcRecord
+
+from storage import warc
+from storage.fingerprint import Folding
+from storage.model import Article, Capture, Failure, NoArticle, Record
+from storage.visits import Visit
+
+from .challenges import challenger
+from .failures import of_challenge, of_status
+from .payloads import Payload, Reading
+from .reading import read
+from .warcs import PageRecord
+
+
+def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
+    """The visit that a record of a page stands for."""
+    loaded = warc.parsed(page.raw)
+    content: Article | NoArticle | Failure
+    try:
+        body = warc.body(loaded)
+    except ValueError as error:
+        capture = _capture(page, loaded, None)
+        return Visit(page.url, source, capture, NoArticle("unreadable", str(error)))
+    capture = _capture(page, loaded, body)
+    who = challenger(page.status, _headers(loaded), body) if page.status else None
+    if page.status is not None and who is not None:
+        content = of_challenge(page.status, who)
+    elif page.status is not None and page.status >= 400:
+        content = of_status(page.status, None, 0, tries=1, base=0.0)
+    else:
+        reading = read(Payload(body, page.record.url, _content_type(loaded)), folding)
+        return Visit(page.url, source, capture, reading.content, reading.fingerprints)
+    return Visit(page.url, source, capture, content)
+
+
+def read_again(record: Record, folder: Path | None, url: str, folding: Folding) -> Reading:
+    """Read a kept record anew; url: where the page was in the end.
+
+    Raises:
+        RecordMissing: it is not where it was.
+    """
+    loaded = warc.load(record, folder)
+    try:
+        body = warc.body(loaded)
+    except ValueError as error:
+        return Reading(NoArticle("unreadable", str(error)))
+    return read(Payload(body, url, _content_type(loaded)), folding)
+
+
+def _capture(page: PageRecord, loaded: ArcWarcRecord, body: bytes | None) -> Capture:
+    headers = _headers(loaded)
+    media_type = (_content_type(loaded) or "").split(";")[0].strip().lower()
+    return Capture(
+        url=page.url,
+        final_url=page.record.url,
+        fetched_at=page.fetched_at,
+        status=page.status,
+        payload_digest=hashlib.sha256(body).hexdigest() if body is not None else None,
+        payload_length=len(body) if body is not None else None,
+        media_type=media_type or None,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        record=page.record,
+    )
+
+
+def _headers(loaded: ArcWarcRecord) -> dict[str, str]:
+    if loaded.http_headers is None:
+        return {}
+    return {name.lower(): value for name, value in loaded.http_headers.headers}
+
+
+def _content_type(loaded: ArcWarcRecord) -> str | None:
+    if loaded.http_headers is not None:
+        return _headers(loaded).get("content-type")
+    told: str | None = loaded.rec_headers.get_header("Content-Type")
+    return told

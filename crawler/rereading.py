@@ -1,0 +1,186 @@
+"""Reading anew: kept pages through today's extractor, a few ahead of what is written."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from storage.archive import Archive
+from storage.fingerprint import Folding
+from storage.kept import Kept, Left
+from storage.model import Article, Failure
+from storage.rereads import Reread
+from storage.warc import RecordMissing, path_of
+
+from .circumstances import circumstances
+from .payloads import Reading
+from .workers import Workers
+
+SOURCE = "reextract"
+_AHEAD = 16  # pages handed out before the oldest is waited for
+_BATCH = 100  # pages of one transaction at most
+_SECONDS = 2.0  # one that was read waits no longer than this for its transaction
+
+
+@dataclass(slots=True)
+class Rereading:
+    """A re-reading in numbers. no_article: pages in which there is none now; their texts stay.
+
+    missing: by file, what is wrong and with how many records; failed: by reason.
+    """
+
+    extractor: str
+    total: int
+    read: int = 0
+    same: int = 0
+    differing: int = 0
+    articles_new: int = 0
+    no_article: int = 0
+    versions_new: int = 0
+    missing: dict[str, tuple[str, int]] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+
+    def count(self, reread: Reread) -> None:
+        """Count a page that was read."""
+        self.read += 1
+        if reread.is_new:
+            self.articles_new += 1
+        elif reread.differs:
+            self.differing += 1
+        elif reread.kept.version_id is not None and not isinstance(reread.content, Article):
+            self.no_article += 1
+        else:
+            self.same += 1
+
+    def miss(self, kept: Kept, folder: Path | None, told: str) -> None:
+        """Count a record that is not where it was."""
+        file = str(path_of(kept.record, folder))
+        first, count = self.missing.get(file, (told, 0))
+        self.missing[file] = first, count + 1
+
+    def summary(self, archive: Path, outcome: str, *, dry_run: bool) -> dict[str, Any]:
+        """The figures that go into the ledger."""
+        seconds = max(time.monotonic() - self.started, 0.001)
+        return {
+            "source": SOURCE,
+            "archive": str(archive),
+            "outcome": outcome,
+            "dry_run": dry_run,
+            "extractor": self.extractor,
+            "seconds": round(seconds, 1),
+            "left": self.total,
+            "read": self.read,
+            "same": self.same,
+            "differing": self.differing,
+            "articles_new": self.articles_new,
+            "no_article": self.no_article,
+            "versions_new": self.versions_new,
+            "missing": [
+                {"file": file, "records": count, "told": told}
+                for file, (told, count) in self.missing.items()
+            ],
+            "failures": dict(self.failed),
+            "pages_per_second": round(self.read / seconds, 1),
+        }
+
+
+def reextract(
+    archive: Archive,
+    left: Left,
+    workers: Workers,
+    folder: Path | None,
+    report: Callable[[Rereading], None],
+) -> dict[str, Any]:
+    """Read what is left anew and write what differs; the summary.
+
+    folder: where WARC files were moved to. Interrupted, it keeps what was written and closes the
+    run as stopped.
+    """
+    state = Rereading(left.extractor, len(left))
+    asked = {"articles": list(left.articles), "site": left.site}
+    run_id = archive.begin_run(SOURCE, {**asked, **circumstances()})
+    outcome = "failed"
+    batch: list[Reread] = []
+
+    def flush() -> None:
+        state.versions_new += archive.reread(run_id, SOURCE, batch, left.extractor)
+        batch.clear()
+        archive.beat(run_id)
+
+    due = time.monotonic() + _SECONDS
+    try:
+        for reread in _read(left, workers, archive.folding, folder, state):
+            batch.append(reread)
+            if len(batch) >= _BATCH or time.monotonic() > due:
+                flush()
+                due = time.monotonic() + _SECONDS
+            report(state)
+        flush()
+        outcome = "finished"
+    except KeyboardInterrupt:
+        outcome = "stopped"
+    finally:
+        summary = {"run": run_id, **state.summary(archive.path, outcome, dry_run=False)}
+        archive.finish_run(run_id, outcome, summary)
+    return summary
+
+
+def compare(
+    left: Left,
+    workers: Workers,
+    folding: Folding,
+    folder: Path | None,
+    report: Callable[[Rereading], None],
+) -> dict[str, Any]:
+    """Read what is left anew and write nothing; the summary of what would be written."""
+    state = Rereading(left.extractor, len(left))
+    outcome = "finished"
+    try:
+        for _ in _read(left, workers, folding, folder, state):
+            report(state)
+    except KeyboardInterrupt:
+        outcome = "stopped"
+    return state.summary(left.reader.path, outcome, dry_run=True)
+
+
+def _read(
+    left: Iterable[Kept], workers: Workers, folding: Folding, folder: Path | None, state: Rereading
+) -> Iterator[Reread]:
+    """What is left, read, in order. What cannot be is counted, and left for another time."""
+    ahead: deque[tuple[Kept, Future[Reading]]] = deque()
+
+    def taken() -> Iterator[Reread]:
+        kept, future = ahead.popleft()
+        try:
+            reading = future.result()
+        except RecordMissing as error:
+            state.miss(kept, folder, str(error))
+            return
+        except Exception as error:
+            told: Failure = workers.failure(error)
+            state.failed[told.detail] = state.failed.get(told.detail, 0) + 1
+            return
+        reread = Reread(kept, reading.content, reading.fingerprints)
+        state.count(reread)
+        yield reread
+
+    for kept in left:
+        future = workers.call(read_kept, kept, folder, folding)
+        ahead.append((kept, future))
+        if len(ahead) >= _AHEAD:
+            yield from taken()
+    while ahead:
+        yield from taken()
+
+
+def read_kept(kept: Kept, folder: Path | None, folding: Folding) -> Reading:
+    """Read a kept page anew; for a worker."""
+    from .replay import read_again
+
+    return read_again(kept.record, folder, kept.capture.final_url, folding)

@@ -1,0 +1,570 @@
+"""WARC files as others write them: what goes in, at which time, and what is said of the rest."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+import zstandard
+
+from storage import records, warc
+from storage.query import Reader
+from tests.conftest import Palimpsest, corpus
+from tests.site import Newspaper
+from tests.test_again import FIRST, SECOND, page
+from tests.test_versions import CONSENT, EDITED, TEXT, TITLE
+from tests.warcs import HTML, Warc, wacz
+
+ONE = "https://gazette.example/harbour/one.html"
+TWO = "https://gazette.example/harbour/two.html"
+FERRY = "https://gazette.example/harbour/ferry.html"
+
+
+def imported(palimpsest: Palimpsest, *names: str, code: int = 0) -> dict[str, Any]:
+    ran = palimpsest.run("import", *names, "--json", "--workers", "2")
+    assert ran.code == code, ran.err + ran.out
+    return dict(ran.json)
+
+
+def chunked(body: bytes) -> bytes:
+    parts = [body[at : at + 100] for at in range(0, len(body), 100)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def deflated(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(body) + packer.flush()
+
+
+def told(palimpsest: Palimpsest) -> list[tuple[str, str]]:
+    return palimpsest.rows(
+        "SELECT a.url, t.full_text FROM articles a JOIN article_text t ON t.article_id = a.id "
+        "ORDER BY a.url"
+    )
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Warc:
+    """A file with something of everything, as a crawler of whole pages leaves it."""
+    made = Warc()
+    made.other("request", ONE, b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request")
+    made.response(ONE, FIRST, headers={"ETag": '"1"', "Last-Modified": "Mon, 06 May 2024"})
+    made.other("metadata", ONE, b"fetchTimeMs: 12\r\n", "application/warc-fields")
+    made.response("https://gazette.example/logo.png", b"\x89PNG", "image/png")
+    made.response("https://gazette.example/a.js", "let a;", "text/javascript")
+    made.response("https://gazette.example/a.css", "a {}", "text/css")
+    made.response("https://gazette.example/a.woff2", b"wOF2", "font/woff2")
+    made.response("https://gazette.example/robots.txt", "User-agent: *", "text/plain")
+    made.response("https://gazette.example/api", "{}", "application/json")
+    made.response("https://gazette.example/rss", "<rss/>", "application/rss+xml")
+    made.response("https://gazette.example/gone.png", "no", "image/png", status="404 Not Found")
+    made.other("response", "dns:gazette.example", b"gazette.example. A", "text/dns")
+    made.other("resource", "urn:thumbnail:x", b"\x89PNG", "image/png")
+    made.redirect("http://gazette.example/2", "/3")
+    made.redirect("http://gazette.example/3", TWO)
+    made.redirect("https://gazette.example/away", "https://other.example/page")
+    made.redirect("https://gazette.example/pixel", "https://gazette.example/pixel.gif")
+    made.response("https://gazette.example/pixel.gif", b"GIF89a", "image/gif")
+    made.other("resource", TWO, SECOND.encode(), HTML)
+    made.response("https://gazette.example/x", "Not here", status="404 Not Found")
+    made.response("https://gazette.example/y", "Sorry", status="503 Service Unavailable")
+    made.response("https://gazette.example/z", "Sorry", status="403 Forbidden")
+    made.response("https://gazette.example/about", "<html><p>We print news.</p></html>")
+    return made
+
+
+@pytest.fixture(scope="module")
+def taken(mixed: Warc, tmp_path_factory: pytest.TempPathFactory) -> tuple[Palimpsest, Any]:
+    """That file, imported once. To be read only."""
+    palimpsest = Palimpsest(tmp_path_factory.mktemp("mixed"))
+    mixed.save(palimpsest.folder / "mixed.warc.gz")
+    return palimpsest, imported(palimpsest, "mixed.warc.gz")
+
+
+def test_pages_of_a_warc_are_captures_of_the_time_of_their_records(
+    taken: tuple[Palimpsest, Any], mixed: Warc
+) -> None:
+    palimpsest, summary = taken
+    assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
+    body = FIRST.encode()
+    assert palimpsest.rows(
+        "SELECT fetched_at, status, payload_digest, payload_length, media_type, outcome "
+        "FROM captures WHERE url = ?",
+        ONE,
+    ) == [
+        (
+            *("2024-05-06T07:08:09.000Z", 200, hashlib.sha256(body).hexdigest(), len(body)),
+            *("text/html", "archived"),
+        )
+    ]
+    assert palimpsest.rows("SELECT first_seen, last_seen FROM articles WHERE url = ?", ONE) == [
+        ("2024-05-06T07:08:09.000Z",) * 2
+    ]
+
+
+def test_the_record_of_a_capture_leads_to_the_bytes(
+    taken: tuple[Palimpsest, Any], mixed: Warc
+) -> None:
+    palimpsest, _ = taken
+    with Reader(palimpsest.archive) as reader:
+        row = reader.row("SELECT id FROM captures WHERE url = ?", ONE)
+        assert row is not None
+        record = records.of_capture(reader.connection, row["id"])
+    assert record is not None
+    assert (record.folder, record.file) == (str(palimpsest.folder), "mixed.warc.gz")
+    assert (record.offset, record.record_id) == (mixed.offsets[2], mixed.ids[2])
+    assert warc.body(warc.load(record)) == FIRST.encode()
+
+
+def test_what_is_no_page_is_counted_by_kind_and_not_noted(taken: tuple[Palimpsest, Any]) -> None:
+    palimpsest, summary = taken
+    assert summary["records_passed"] == {
+        **{"image": 3, "redirect": 3, "not of the web": 2, "warcinfo": 1, "request": 1},
+        **{"metadata": 1, "script": 1, "style sheet": 1, "font": 1, "plain text": 1},
+        **{"JSON": 1, "feed or other XML": 1},
+    }
+    noted = {url for (url,) in palimpsest.rows("SELECT url FROM urls")}
+    assert not [url for url in noted if url.endswith((".png", ".js", ".css", ".txt", "/api"))]
+
+
+def test_redirects_are_followed_within_the_file_and_else_noted(
+    taken: tuple[Palimpsest, Any],
+) -> None:
+    palimpsest, _ = taken
+    rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
+    ended = {url: (outcome, detail) for url, outcome, detail in rows}
+    assert ended["http://gazette.example/2"] == ("copy", TWO)
+    assert ended[TWO][0] == "archived"
+    assert "http://gazette.example/3" not in ended
+    assert ended["https://gazette.example/away"] == (
+        "not-article",
+        "elsewhere: redirected to https://other.example/page",
+    )
+
+
+def test_pages_that_failed_end_as_in_a_crawl(taken: tuple[Palimpsest, Any]) -> None:
+    palimpsest, _ = taken
+    ended = dict(palimpsest.rows("SELECT url, outcome FROM urls"))
+    assert [ended[f"https://gazette.example/{name}"] for name in ("x", "y", "z", "about")] == [
+        *("404", "error", "error", "not-article"),
+    ]
+    assert "fetched" in palimpsest.run("why", "https://gazette.example/y").out
+    told = palimpsest.run("runs", "show", "1").out
+    assert "trafilatura" in told
+
+
+def test_a_summary_says_what_was_passed_over(palimpsest: Palimpsest, mixed: Warc) -> None:
+    mixed.save(palimpsest.folder / "mixed.warc.gz")
+    out = palimpsest.run("import", "mixed.warc.gz").out
+    assert "3 image" in out
+    assert "articles" in out
+
+
+def test_a_second_import_adds_nothing(taken: tuple[Palimpsest, Any], tmp_path: Path) -> None:
+    palimpsest = Palimpsest(tmp_path)
+    shutil.copy(taken[0].archive, palimpsest.archive)
+    before = tables(palimpsest)
+    source = str(taken[0].folder / "mixed.warc.gz")
+    again = imported(palimpsest, source)
+    assert (again["read"], again["articles_new"], again["articles_known"]) == (0, 0, 0)
+    assert again["records_known"] == len(palimpsest.rows("SELECT 1 FROM captures"))
+    assert tables(palimpsest) == before
+
+    moved = palimpsest.folder / "moved and named anew.warc.gz"
+    shutil.copy(source, moved)
+    again = imported(palimpsest, moved.name, source)
+    assert again["read"] == 0
+    assert tables(palimpsest) == before
+
+
+def tables(palimpsest: Palimpsest) -> list[list[tuple[Any, ...]]]:
+    names = ("captures", "urls", "articles", "versions", "appearances", "warcs", "warc_records")
+    return [palimpsest.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names]
+
+
+def test_two_copies_of_one_file_in_one_import_go_in_once(
+    palimpsest: Palimpsest, mixed: Warc
+) -> None:
+    for name in ("a.warc.gz", "b.warc.gz"):
+        mixed.save(palimpsest.folder / name)
+    imported(palimpsest, ".")
+    assert palimpsest.rows("SELECT count(*) FROM captures WHERE url = ?", ONE) == [(1,)]
+
+
+def test_an_import_that_was_killed_goes_on_where_it_was(
+    palimpsest: Palimpsest, tmp_path: Path
+) -> None:
+    made = Warc()
+    count = 450
+    for number in range(count):
+        made.response(
+            f"https://gazette.example/{number}.html",
+            page(
+                f"Ferry {number}", f"On day {number} the ferry left its berth. {TEXT[0]}", TEXT[1]
+            ),
+        )
+    made.save(palimpsest.folder / "many.warc.gz")
+    process = palimpsest.start("import", "many.warc.gz", "--workers", "1")
+    while process.poll() is None and not captured(palimpsest):
+        pass
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    done = captured(palimpsest)
+    assert 0 < done < count
+    summary = imported(palimpsest, "many.warc.gz")
+    assert (summary["records_known"], summary["articles_new"]) == (done, count - done)
+    assert len(told(palimpsest)) == captured(palimpsest) == count
+    assert palimpsest.rows("SELECT outcome FROM runs ORDER BY id") == [("killed",), ("finished",)]
+
+
+def captured(palimpsest: Palimpsest) -> int:
+    if not palimpsest.archive.exists():
+        return 0
+    try:
+        return int(palimpsest.rows("SELECT count(*) FROM captures")[0][0])
+    except Exception:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", deflated),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
+        ("", bytes),
+    ],
+)
+def test_bodies_are_unpacked_however_they_were_sent(
+    palimpsest: Palimpsest, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    made = Warc()
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    made.response(ONE, pack(FIRST.encode()), headers=headers)
+    both = {**headers, "Transfer-Encoding": "chunked"}
+    made.response(TWO, chunked(pack(SECOND.encode())), headers=both)
+    broken = zstandard.FRAME_HEADER + b"\xff" * 50
+    made.response(FERRY, broken, headers={"Content-Encoding": "zstd"})
+    made.save(palimpsest.folder / "sent.warc.gz")
+    assert imported(palimpsest, "sent.warc.gz")["articles_new"] == 2
+    digests = [hashlib.sha256(each.encode()).hexdigest() for each in (FIRST, SECOND)]
+    kept = palimpsest.rows("SELECT payload_digest FROM captures ORDER BY url LIMIT 2 OFFSET 1")
+    assert [digest for (digest,) in kept] == digests
+    (detail,) = palimpsest.rows("SELECT detail FROM urls WHERE url = ?", FERRY)[0]
+    assert detail.startswith("unreadable: its body cannot be unpacked")
+
+
+def test_files_not_packed_and_wacz_go_in_as_well(palimpsest: Palimpsest) -> None:
+    plain, packed = Warc(gzip=False), Warc()
+    plain.response(ONE, FIRST)
+    packed.response(TWO, SECOND)
+    folder = palimpsest.folder / "all"
+    folder.mkdir()
+    plain.save(folder / "plain.warc")
+    plain.save(folder / "plain, whatever its name says.warc.gz")
+    wacz(folder / "pages.wacz", data=packed.bytes)
+    summary = imported(palimpsest, "all")
+    assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
+    assert palimpsest.rows(
+        "SELECT w.folder, w.name, r.offset FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
+        "WHERE r.url = ?",
+        TWO,
+    ) == [(str(folder), "pages.wacz/archive/data.warc.gz", packed.offsets[1])]
+    with Reader(palimpsest.archive) as reader:
+        for row in reader.rows("SELECT id, url FROM captures"):
+            record = records.of_capture(reader.connection, row["id"])
+            assert record is not None
+            held = warc.body(warc.load(record)).decode()
+            assert held == {ONE: FIRST, TWO: SECOND}[row["url"]]
+    assert imported(palimpsest, "all")["records_known"] == 3
+
+
+def broken(made: Warc, at: int) -> bytes:
+    held = bytearray(made.bytes)
+    begin, end = made.offsets[at], made.offsets[at + 1]
+    middle = (begin + end) // 2
+    held[middle : middle + 20] = b"\xff" * 20
+    return bytes(held)
+
+
+def test_a_damaged_or_torn_file_is_named_by_byte_and_what_can_be_read_goes_in(
+    palimpsest: Palimpsest,
+) -> None:
+    made = Warc()
+    for number in range(5):
+        made.response(f"https://gazette.example/{number}.html", page(f"No. {number}", *TEXT))
+    (palimpsest.folder / "torn.warc.gz").write_bytes(broken(made, 2)[:-40])
+    summary = imported(palimpsest, "torn.warc.gz")
+    damaged, torn = summary["problems"]
+    assert f"torn.warc.gz, byte {made.offsets[2]:,}: a record is damaged" in damaged
+    assert f"torn.warc.gz, byte {made.offsets[5]:,}: the file is cut off" in torn
+    there = [url for (url,) in palimpsest.rows("SELECT url FROM articles ORDER BY url")]
+    assert there == [f"https://gazette.example/{number}.html" for number in (0, 2, 3)]
+
+    made.save(palimpsest.folder / "torn.warc.gz")
+    summary = imported(palimpsest, "torn.warc.gz")
+    assert (summary["articles_new"], summary["records_known"]) == (2, 3)
+
+
+def test_a_plain_file_with_a_wrong_length_is_taken_up_at_the_next_record(
+    palimpsest: Palimpsest,
+) -> None:
+    made = Warc(gzip=False)
+    for number in range(3):
+        made.response(f"https://gazette.example/{number}.html", page(f"No. {number}", *TEXT))
+    start = made.offsets[2]
+    length = made.bytes.index(b"Content-Length: ", start) + len(b"Content-Length: ")
+    held = made.bytes[:length] + b"9" + made.bytes[length:]
+    (palimpsest.folder / "wrong.warc").write_bytes(held)
+    (told,) = imported(palimpsest, "wrong.warc")["problems"]
+    assert f"wrong.warc, byte {start:,}: the file is cut off" in told
+    assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_file_that_is_something_else_says_what_it_is(palimpsest: Palimpsest) -> None:
+    folder = palimpsest.folder
+    made = Warc(gzip=False)
+    made.response(ONE, FIRST)
+    (folder / "one-piece.warc.gz").write_bytes(gzip.compress(made.bytes))
+    (folder / "text.warc.gz").write_bytes(gzip.compress(b"A letter to the editor."))
+    (folder / "page.warc").write_bytes(b"<html>A page.</html>")
+    (folder / "empty.warc.gz").write_bytes(b"")
+    (folder / "no.wacz").write_bytes(b"PK, or so it says")
+    wacz(folder / "bare.wacz")
+    problems = "\n".join(imported(palimpsest, ".", code=4)["problems"])
+    assert "one-piece.warc.gz, byte 0: several records are packed as one" in problems
+    assert "`warcio recompress FILE NEW_FILE`" in problems
+    for told in ("text.warc.gz: is no WARC file", "page.warc: is no WARC", "gz: is empty"):
+        assert told in problems
+    assert "no.wacz: is no WACZ" in problems
+    assert "bare.wacz: is a zip file without archive/*.warc.gz" in problems
+
+    mend = [sys.executable, "-m", "warcio.cli", "recompress", "one-piece.warc.gz", "mended.warc.gz"]
+    subprocess.run(mend, cwd=folder, check=True, capture_output=True)
+    assert imported(palimpsest, "mended.warc.gz")["articles_new"] == 1
+
+
+def test_a_record_that_is_too_large_or_says_nonsense_is_left_out_by_its_byte(
+    palimpsest: Palimpsest,
+) -> None:
+    made = Warc()
+    made.response(ONE, page("Large", os.urandom(1 << 20).hex()))
+    made.response(TWO, SECOND, date="yesterday")
+    made.response("https://", FIRST)
+    made.response(FERRY, page(TITLE, *TEXT))
+    made.save(palimpsest.folder / "odd.warc.gz")
+    ran = palimpsest.run("import", "odd.warc.gz", "--max-megabytes", "1", "--json")
+    large, date, address = ran.json["problems"]
+    assert f"byte {made.offsets[1]:,}: a page has over 1 MB" in large
+    assert f"byte {made.offsets[2]:,}: a record is left out: its date 'yesterday'" in date
+    assert f"byte {made.offsets[3]:,}: a record is left out: 'https://'" in address
+    assert [url for url, _ in told(palimpsest)] == [FERRY]
+
+
+class Times:
+    """One article as records of several times have it."""
+
+    def __init__(self, palimpsest: Palimpsest) -> None:
+        self.palimpsest = palimpsest
+        self.files = 0
+
+    def at(self, day: int, html: str) -> dict[str, Any]:
+        """Import a record of that day of May."""
+        made = Warc()
+        made.response(FERRY, html, date=f"2024-05-{day:02}T12:00:00Z")
+        return self.imported(made)
+
+    def imported(self, made: Warc) -> dict[str, Any]:
+        self.files += 1
+        made.save(self.palimpsest.folder / f"{self.files}.warc.gz")
+        return imported(self.palimpsest, f"{self.files}.warc.gz")
+
+    def history(self) -> Any:
+        return self.palimpsest.run("versions", FERRY, "--json").json
+
+    def text(self) -> list[str]:
+        ran = self.palimpsest.run("show", FERRY, "--text", "full")
+        return ran.out.rstrip("\n").split("\n")
+
+
+@pytest.fixture
+def times(palimpsest: Palimpsest) -> Times:
+    return Times(palimpsest)
+
+
+def test_an_older_capture_that_comes_later_is_a_version_of_its_time_and_does_not_stand(
+    times: Times,
+) -> None:
+    times.at(20, page(TITLE, *EDITED))
+    summary = times.at(10, page(TITLE, *TEXT))
+    assert summary["articles_changed"] == 1
+    assert times.text() == [TITLE, *EDITED]
+    found = times.history()
+    assert [(v["number"], v["first_seen"][8:10], v["stands"]) for v in found["versions"]] == [
+        (1, "20", True),
+        (2, "10", False),
+    ]
+    assert (found["first_seen"][8:10], found["last_seen"][8:10]) == ("10", "20")
+    assert found["turns"] == [2, 1]
+    (change,) = found["changes"]
+    assert (change["from"], change["to"]) == (2, 1)
+    assert len(times.palimpsest.run("search", "barge Friday", "--json").json) == 1
+
+
+def test_it_comes_to_the_same_in_whatever_order_times_are_imported(
+    times: Times, tmp_path: Path
+) -> None:
+    pages = {
+        day: page(TITLE, f"On day {day} this was told of it. {TEXT[0]}", *TEXT[1:])
+        for day in (3, 9, 14)
+    }
+    for day in (9, 14, 3):
+        times.at(day, pages[day])
+    times.at(6, pages[3])
+    found = times.history()
+    assert times.text()[1].startswith("On day 14")
+    spans = {v["number"]: (v["first_seen"][8:10], v["last_seen"][8:10]) for v in found["versions"]}
+    assert spans == {1: ("09", "09"), 2: ("14", "14"), 3: ("03", "06")}
+    assert found["turns"] == [3, 1, 2]
+
+
+def test_an_older_capture_leaves_how_its_url_ended(times: Times) -> None:
+    late = Warc()
+    late.response(FERRY, "gone", status="410 Gone", date="2024-05-20T12:00:00Z")
+    times.imported(late)
+    times.at(10, page(TITLE, *TEXT))
+    assert times.palimpsest.rows("SELECT outcome, fetched_at, article_id FROM urls") == [
+        ("404", "2024-05-20T12:00:00.000Z", 1)
+    ]
+    times.at(25, page(TITLE, *TEXT))
+    assert times.palimpsest.rows("SELECT outcome, detail FROM urls") == [("unchanged", None)]
+
+
+def test_what_was_left_of_an_article_at_an_earlier_time_is_gutted_as_ever(times: Times) -> None:
+    times.at(1, page(TITLE, *TEXT))
+    times.at(20, page(TITLE, *EDITED))
+    times.at(10, CONSENT)
+    assert [(v["kind"], v["stands"]) for v in times.history()["versions"]] == [
+        *(("text", False), ("text", True), ("gutted", False)),
+    ]
+
+
+def test_a_capture_of_before_does_not_disturb_what_a_crawl_goes_by(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    url = newspaper.url + "/harbour/ferry.html"
+    newspaper.put("/harbour/ferry.html", page(TITLE, *EDITED), headers={"ETag": '"1"'})
+    palimpsest.crawl(url)
+    before = palimpsest.rows(
+        "SELECT outcome, fetched_at, etag, check_at FROM urls WHERE url = ?", url
+    )
+    made = Warc()
+    made.response(url, page(TITLE, *TEXT))
+    made.save(palimpsest.folder / "old.warc.gz")
+    imported(palimpsest, "old.warc.gz")
+    after = palimpsest.rows(
+        "SELECT outcome, fetched_at, etag, check_at FROM urls WHERE url = ?", url
+    )
+    assert after == before
+    assert palimpsest.rows(
+        "SELECT number, a.version_id = v.id FROM versions v JOIN articles a"
+    ) == [
+        (1, 1),
+        (2, 0),
+    ]
+
+
+def test_a_revisit_is_the_text_of_what_it_repeats_at_its_own_time(times: Times) -> None:
+    made = Warc()
+    first = made.response(FERRY, page(TITLE, *TEXT), date="2024-05-01T12:00:00Z")
+    digest = first.rec_headers.get_header("WARC-Payload-Digest")
+    made.response(FERRY, page(TITLE, *EDITED), date="2024-05-05T12:00:00Z")
+    made.revisit(FERRY, digest, date="2024-05-03T12:00:00Z")
+    made.unmodified(FERRY, date="2024-05-09T12:00:00Z")
+    made.unmodified(TWO, date="2024-05-09T12:00:00Z")
+    summary = times.imported(made)
+    assert summary["revisits_unplaced"] == 1
+    found = times.history()
+    assert [(v["captures"], v["last_seen"][8:10]) for v in found["versions"]] == [
+        (2, "03"),
+        (2, "09"),
+    ]
+    assert times.text() == [TITLE, *EDITED]
+    with Reader(times.palimpsest.archive) as reader:
+        row = reader.row("SELECT id, payload_digest FROM captures WHERE fetched_at LIKE '%-03T%'")
+        assert row is not None
+        record = records.of_capture(reader.connection, row["id"])
+        assert record is not None
+        assert record.type == "revisit"
+        kept = records.with_payload(reader.connection, record)
+    assert kept is not None
+    assert warc.body(warc.load(kept)).decode() == page(TITLE, *TEXT)
+    assert row["payload_digest"] == hashlib.sha256(page(TITLE, *TEXT).encode()).hexdigest()
+
+
+def test_a_revisit_goes_in_once_what_it_repeats_is_here(times: Times) -> None:
+    full, later = Warc(), Warc()
+    first = full.response(FERRY, page(TITLE, *TEXT))
+    later.revisit(
+        FERRY, first.rec_headers.get_header("WARC-Payload-Digest"), date="2024-06-01T00:00:00Z"
+    )
+    assert times.imported(later)["revisits_unplaced"] == 1
+    assert times.palimpsest.rows("SELECT 1 FROM urls") == []
+    times.imported(full)
+    assert times.imported(later)["articles_known"] == 1
+    assert times.history()["last_seen"] == "2024-06-01T00:00:00.000Z"
+
+
+def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
+    palimpsest: Palimpsest, newspaper: Newspaper, tmp_path: Path
+) -> None:
+    wget = shutil.which("wget")
+    if wget is None:
+        pytest.skip("wget is not installed")
+    words = ["-q", "-r", "-l", "3", "-e", "robots=off", "--warc-file=kept", "-P", "mirror"]
+    subprocess.run(
+        [wget, *words, "--delete-after", newspaper.url],
+        cwd=tmp_path,
+        check=False,
+        timeout=60,
+        env={"PATH": os.environ["PATH"]},
+    )
+    summary = imported(palimpsest, str(tmp_path / "kept.warc.gz"))
+    assert summary["problem_count"] == 0
+    found = {url for url, _ in told(palimpsest)}
+    expected = {newspaper.url + path for path in newspaper.expected.articles}
+    assert len(found & expected) > 10
+
+
+def test_real_pages_come_out_as_from_their_files(palimpsest: Palimpsest, tmp_path: Path) -> None:
+    folder = corpus("news-pages") / "html"
+    made = Warc()
+    bodies = [gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))[:12]]
+    for number, body in enumerate(bodies):
+        made.response(
+            f"https://news.example/a/{number}.html",
+            gzip.compress(body),
+            headers={"Content-Encoding": "gzip"},
+        )
+    made.save(palimpsest.folder / "real.warc.gz")
+    assert imported(palimpsest, "real.warc.gz")["articles_new"] == len(bodies)
+    saved = Palimpsest(tmp_path / "saved")
+    saved.folder.mkdir()
+    for number, body in enumerate(bodies):
+        (saved.folder / f"{number:02}.html").write_bytes(body)
+    imported(saved, ".")
+    texts = "SELECT text_digest FROM versions ORDER BY text_digest"
+    assert palimpsest.rows(texts) == saved.rows(texts)
