@@ -100,9 +100,9 @@ def served(library: Palimpsest) -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window. Its event loop must not outlive the module: others have theirs."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("PALIMPSEST_CHROMIUM") or next(
         filter(None, map(shutil.which, names)), ""
