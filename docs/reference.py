@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from crawler.cli import cli
 from storage import schema
+from storage import tables as made
 from storage.fingerprint import Folding
 
 FOLDER = Path(__file__).resolve().parent
@@ -71,7 +72,7 @@ def tables() -> str:
     """Every table and view with its columns."""
     database = Database(memory=True)
     schema.migrations.apply(database)
-    source = inspect.getsource(schema)
+    source = inspect.getsource(made)
     purposes = {table: _sentence(text) for text, table in _PURPOSE.findall(source)}
     parts = [
         _MADE,
