@@ -33,7 +33,7 @@ class Excerpt:
     """Copies records to a stream, each once and as it lies, in order of their captures.
 
     records: those copied, with the requests and without the warcinfo record; problems: which are
-    missing or damaged.
+    missing or damaged; unkept: captures of which no record was kept.
     """
 
     def __init__(self, connection: sqlite3.Connection, stream: IO[bytes]) -> None:
@@ -42,6 +42,7 @@ class Excerpt:
         self._files: dict[tuple[str, str], int] = {}
         self._done: set[int] = set()
         self.records = 0
+        self.unkept = 0
         self.problems: list[Problem] = []
 
     def begin(self, query: str) -> None:
@@ -81,13 +82,16 @@ class Excerpt:
             SELECT w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
                    r.payload_digest
               FROM urls u JOIN captures c ON c.url_id = u.id
-              JOIN warc_records r ON r.id = c.record_id JOIN warcs w ON w.id = r.warc_id
+              LEFT JOIN warc_records r ON r.id = c.record_id LEFT JOIN warcs w ON w.id = r.warc_id
              WHERE u.article_id IN (SELECT value FROM json_each(?))
              ORDER BY u.article_id, c.id""",
             (json.dumps(list(article_ids)),),
         )
         for row in rows.fetchall():
-            self._copy_with_others(Record(*row))
+            if row["record_id"] is None:
+                self.unkept += 1
+            else:
+                self._copy_with_others(Record(*row))
 
     def _copy_with_others(self, record: Record) -> None:
         """Copy a record with what it stands for and what was asked."""

@@ -192,6 +192,18 @@ def test_articles_without_records_give_an_empty_file(kept: Kept, tmp_path: Path)
     assert [kind for kind, _ in found] == ["warcinfo"]
 
 
+def test_captures_without_a_record_are_counted(palimpsest: Palimpsest) -> None:
+    line = {"url": f"{SITE}/line", "text": "A line of a file is no record."}
+    (palimpsest.folder / "a.jsonl").write_text(json.dumps(line))
+    assert palimpsest.run("import", "a.jsonl").code == 0
+    ran = palimpsest.run("export", "-o", "none.warc.gz")
+
+    assert (ran.code, ran.out.partition(",")[0]) == (0, "0 records")
+    assert "of 1 capture no record was kept" in ran.err
+    manifest = json.loads((palimpsest.folder / "none.warc.gz.manifest.json").read_text())
+    assert manifest["not_kept"] == 1
+
+
 @dataclass(frozen=True)
 class Copied(Kept):
     """Such an archive, to be written to."""
