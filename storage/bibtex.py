@@ -23,6 +23,9 @@ _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 def entry(item: dict[str, Any]) -> str:
     """An item of CSL-JSON as an @online entry."""
+    said = item.get("issued", {}).get("raw")  # what is no date has no other field
+    dated = [f"dated {said}"] if said else []
+    about = [item["archive"], item["archive_location"]]
     fields = {
         "author": " and ".join(map(_author, item.get("author", []))),
         "title": escaped(item.get("title", "")),
@@ -31,7 +34,7 @@ def entry(item: dict[str, Any]) -> str:
         "url": _NOT_IN_URLS.sub(lambda sign: quote(sign[0]), item.get("URL", "")),
         "urldate": _date(item.get("accessed")),
         "language": escaped(item.get("language", "")),
-        "note": escaped(f"{item['archive']}, {item['archive_location']}; {item['note']}"),
+        "note": escaped("; ".join([*dated, ", ".join(about), item["note"]])),
     }
     told = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@online{{{item['id']},\n{told}}}\n"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .normaliser import normalise
+from .wording.people import NO_PERSON, TITLES
+
 # A text that holds one of these names an organisation, a function, or more than a name.
 _NO_NAMES = frozenset(
     """
@@ -31,7 +34,7 @@ _PARTICLES = frozenset(
 # Those that some write with a capital; others are given names then: Ben, Al.
 _IN_CAPITALS = frozenset("Da Das De Del Della Den Der Di Dos Du La Le Ten Ter Van Von".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_INITIALS = re.compile(r"[^\W\d_]{1,2}|(?:[^\W\d_]\.-?){1,3}")  # BBC is none, A.J. and AJ are
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BY = re.compile(r"^(?:by|par|por)\s+", re.IGNORECASE)
 _PARTED = re.compile(r"[;|\n]")
@@ -70,11 +73,19 @@ def _listed(whole: str, language: str | None) -> list[Name]:
     name = _inverted(whole) or _name(whole, language)
     if name is not None:
         return [name]
-    several = [_name(each, language) for each in _LISTED.split(whole)]
+    listed = _LISTED.split(whole)
+    if "," in whole and any(map(_may_be_a_place, listed)):
+        return [Name(literal=whole)]
+    several = [_name(each, language) for each in listed]
     found = [each for each in several if each is not None]
     if len(found) > 1 and len(found) == len(several):
         return found
     return [Name(literal=whole)]
+
+
+def _may_be_a_place(whole: str) -> bool:
+    """Whether a word shows it: behind a comma stands a place as often as another name."""
+    return any(normalise(word) in NO_PERSON and not _is_particle(word) for word in whole.split())
 
 
 def _inverted(whole: str) -> Name | None:
@@ -100,7 +111,7 @@ def _name(whole: str, language: str | None) -> Name | None:
     given, family = words[:at], words[at:]
     if not 1 <= len(given) <= 2 or (len(given) > 1 and language in _TWO_FAMILIES):
         return None
-    if not _are_given(given) or not _is_proper(family[-1]):
+    if not _are_given(given) or not _is_proper(family[-1]) or normalise(given[0]) in TITLES:
         return None
     if not all(map(_is_particle, family[:-1])):
         return None

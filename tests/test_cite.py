@@ -63,6 +63,7 @@ def test_names_of_persons_are_parted(said: str | None, found: list[Name]) -> Non
             "a@b.example",
         ),
         "Ada Quill Ben Carter Doe",
+        *("Ada Quill, New York", "Dr Ada Quill", "BBC Verify"),
     ],
 )
 def test_what_may_be_something_else_stays_as_it_is(said: str) -> None:
@@ -193,6 +194,12 @@ def test_bibtex_is_escaped_and_whole(cited: Palimpsest) -> None:
     assert "%7B1%7D&b=2}" in first
     assert "  date = {2026-02},\n" in second
     assert second.endswith("}\n")
+
+
+def test_bibtex_keeps_a_date_in_words(cited: Palimpsest) -> None:
+    told = cited.run("cite", "2", "--format", "bibtex").out
+    assert "  note = {dated some day in May; Palimpsest (archive.db), article 2, " in told
+    assert "  date = " not in told
 
 
 @given(st.text())
