@@ -64,6 +64,9 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
             size = written.stat().st_size
             with written.open("rb") as file:
                 os.fsync(file.fileno())
+            # The log of an archive that was there would be taken for the copy's, and damage it.
+            for left in (Path(f"{target}-wal"), Path(f"{target}-shm")):
+                left.unlink(missing_ok=True)
             written.replace(target)
         except sqlite3.OperationalError as error:
             raise UseAnotherFile(f"{target} cannot be written ({error})") from error

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
+import sys
 import threading
 
 from tests.conftest import Crawled, Palimpsest
@@ -47,6 +50,26 @@ def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(
             "crawl", "--resume", "--archive", "copy.db", "--delay", "0", "--json"
         )
         assert resumed.code == 0, resumed.err
+
+
+def test_a_log_left_beside_a_replaced_archive_does_not_damage_the_copy(
+    crawled: Crawled, palimpsest: Palimpsest
+) -> None:
+    shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
+    left = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("UPDATE articles SET title = 'of the archive that was there'")
+connection.commit()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", left, str(palimpsest.archive)], check=False)
+    assert palimpsest.archive.with_name("archive.db-wal").stat().st_size
+    ran = crawled.palimpsest.run("snapshot", str(palimpsest.archive), "--force")
+    assert ran.code == 0, ran.err
+    query = "SELECT id, title FROM articles ORDER BY id"
+    assert palimpsest.rows(query) == crawled.palimpsest.rows(query)
+    assert palimpsest.run("verify").code == 0
 
 
 def _written(palimpsest: Palimpsest) -> bool:
