@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .batch import Batch, NewVersion, select_in
 from .errors import PalimpsestError
 
-_MOST = 10_000  # articles counted for one wording where no count is stored yet: no more
+MOST = 10_000  # articles counted for one wording where no count is stored yet: no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class Boilerplate:
                 "ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
                 "WHERE p.paragraph_id = ?1 AND a.site = ?2 AND (?3 IS NULL OR p.version_id <= ?3) "
                 "LIMIT ?4",
-                (paragraph_id, site, until, _MOST),
+                (paragraph_id, site, until, MOST),
             )
             found.update(article_id for (article_id,) in rows)
         return len(found)

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from storage import index
+from storage.archive import Archive
 from tests.conftest import Crawled, Palimpsest
 from tests.site import Newspaper
+from tests.storage.articles import write
 
 pytestmark = pytest.mark.xdist_group("verify")
 
@@ -141,6 +144,22 @@ ROWS = {
         "INSERT INTO article_words (rowid, title, text) VALUES (99999, 'a', 'b')",
         *("words", "article_words, row 99999"),
     ),
+    "a paragraph of a site miscounted": (
+        "UPDATE site_paragraphs SET articles = articles + 1",
+        *("counts", "site_paragraphs, "),
+    ),
+    "a paragraph of a site not counted": (
+        "DELETE FROM site_paragraphs",
+        *("counts", "site_paragraphs, "),
+    ),
+    "a copy whose figures do not agree": (
+        "INSERT INTO copies VALUES (2, 1, 'copy', 0.4, 0.5, 0.9, 30)",
+        *("pairs", "copies, "),
+    ),
+    "a kind of paragraph that there is not": (
+        "UPDATE appearances SET kind = 'lost' WHERE version_id = 2",
+        *("texts", "appearances, version 2"),
+    ),
     "a payload's digest changed": (
         "UPDATE captures SET payload_digest = replace(payload_digest, 'a', 'b') "
         "WHERE id = (SELECT min(c.id) FROM captures c JOIN warc_records r ON r.id = c.record_id "
@@ -192,6 +211,112 @@ def test_a_page_of_the_file_overwritten_is_named_and_the_rest_is_checked(
     code, damage = verified(whole)
     assert code == 1
     assert "file" in {each["check"] for each in damage}
+
+
+def _put(palimpsest: Palimpsest, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(palimpsest.archive)
+    with connection:
+        connection.execute(statement, values)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_a_byte_that_makes_no_character_is_named_and_the_rest_is_checked(
+    whole: Palimpsest,
+) -> None:
+    _put(whole, "UPDATE paragraphs SET text = CAST(x'ff' AS TEXT) || substr(text, 2) WHERE id = 7")
+    (last,) = whole.rows("SELECT max(id) FROM versions")[0]
+    _put(whole, "UPDATE versions SET shingles = shingles + 1 WHERE id = ?", last)
+    _, damage = verified(whole, "--no-warc")
+    where = [each["where"] for each in damage]
+    assert "paragraphs, row 7" in where
+    assert any(each.startswith(f"versions, row {last} ") for each in where)
+    assert {each["check"] for each in damage} == {"texts"}
+    assert all(each["url"] for each in damage)
+
+
+def test_a_damaged_page_of_texts_costs_no_other_texts(whole: Palimpsest) -> None:
+    versions = whole.rows("SELECT count(*) FROM versions")[0][0]
+    connection = sqlite3.connect(whole.archive)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    root, size = (
+        connection.execute(query).fetchone()[0]
+        for query in (
+            "SELECT rootpage FROM sqlite_master WHERE name = 'paragraphs'",
+            "PRAGMA page_size",
+        )
+    )
+    connection.close()
+    held = bytearray(whole.archive.read_bytes())
+    # The first child of the root, which is an inner page: its first cell names it.
+    at = (root - 1) * size
+    assert held[at] == 5
+    cell = at + int.from_bytes(held[at + 12 : at + 14], "big")
+    child = int.from_bytes(held[cell : cell + 4], "big")
+    held[(child - 1) * size : child * size] = os.urandom(size)
+    whole.archive.write_bytes(held)
+    code, damage = verified(whole, "--no-warc")
+    unread = [each for each in damage if each["told"] == "its text cannot be read"]
+    assert code == 1
+    assert 0 < len(unread) < versions
+    assert all(each["url"] for each in unread)
+    # What follows from it is not told as damage of its own, with another advice.
+    assert "index" not in {each["check"] for each in damage}
+
+
+def test_a_file_that_was_cut_off_is_called_damaged_and_not_another_program_s(
+    whole: Palimpsest,
+) -> None:
+    held = whole.archive.read_bytes()
+    whole.archive.write_bytes(held[: len(held) // 2])
+    code, damage = verified(whole)
+    assert code == 1
+    assert ".recover" in damage[0]["advice"]
+    whole.archive.write_bytes(b"no archive at all")
+    assert whole.run("verify").code == 2
+
+
+def test_all_checks_see_one_state_while_others_write(whole: Palimpsest) -> None:
+    from storage.verification.running import Step, verify
+
+    with Archive(whole.archive) as archive:
+
+        def begin(step: Step) -> None:
+            text = f"While {step.name} was looked at, a heron stood on the weir and did not move."
+            write(archive, [(f"https://s.example/{step.name}", [text, text + " Not once."])])
+
+        assert list(verify(whole.archive, with_warc=False, begin=begin)) == []
+    assert verified(whole, "--no-warc") == (0, [])
+
+
+def test_a_filter_that_holds_keys_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.verification.running import verify
+
+    monkeypatch.setattr(index, "_MERGE_AT", 20)
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        for number in range(6):
+            line = f"The wheel of the mill {number} was mended by the smith before the floods came."
+            write(archive, [(f"https://s.example/{number}", [line])])
+        assert list(verify(path)) == []
+        archive.connection.execute("UPDATE band_segments SET filter = zeroblob(length(filter))")
+    found = list(verify(path))
+    assert {each.check for each in found} == {"index"}
+    assert "filter" in found[0].told
+
+
+def test_of_very_much_damage_the_first_is_named_and_the_rest_counted(
+    whole: Palimpsest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.verification import running
+
+    monkeypatch.setattr(running, "_NAMED", 2)
+    _put(whole, "UPDATE urls SET outcome = 'lost'")
+    found = list(running.verify(whole.archive, with_warc=False))
+    assert len(found) == 3
+    assert "more are damaged" in found[-1].told
 
 
 def _largest(palimpsest: Palimpsest) -> tuple[Path, int, int]:

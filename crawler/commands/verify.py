@@ -21,6 +21,7 @@ _NAMES = {
     "texts": "texts against their digests",
     "index": "the band index against the texts",
     "pairs": "pairs and repetitions, compared anew",
+    "counts": "on how many articles paragraphs stand",
     "words": "the full-text index against the texts",
     "ledger": "URLs, captures, runs, counts",
     "captures": "captures against WARC records",

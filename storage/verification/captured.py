@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from .. import records, warc
 from ..model import Record
-from .damage import RESTORE, WARC, Damage, Look
+from .damage import RECOVER, WARC, WARC_COPY, Damage, Look
+from .reading import Rows, raise_unless_damage, walk
 
 _CHECK = "captures"
 
 
 def check(look: Look) -> Iterator[Damage]:
-    """Every capture of which a record was kept, file by file."""
+    """Every capture of which a record was kept."""
     missing: set[Path] = set()
-    rows = look.connection.execute(
-        "SELECT c.id, c.payload_digest, u.article_id FROM captures c "
-        "JOIN warc_records r ON r.id = c.record_id LEFT JOIN urls u ON u.id = c.url_id "
-        "ORDER BY r.warc_id, r.offset"
-    ).fetchall()
-    for capture_id, digest, article in rows:
+    query = """
+        SELECT c.id, c.payload_digest, c.status, u.article_id FROM captures c
+          LEFT JOIN urls u ON u.id = c.url_id
+         WHERE c.id >= :low AND c.id < :high AND c.record_id IS NOT NULL ORDER BY c.id"""
+    for _, rows in walk(look, _CHECK, query, "captures", step=100):
+        yield from _records(look, rows, missing)
+
+
+def _records(look: Look, rows: Rows, missing: set[Path]) -> Iterator[Damage]:
+    for capture_id, digest, status, article in rows:
         look.seen(1)
-        record = records.of_capture(look.connection, capture_id)
+        try:
+            record = records.of_capture(look.connection, capture_id)
+        except sqlite3.DatabaseError as error:
+            raise_unless_damage(error)
+            told = f"its record's row cannot be read ({error})"
+            yield Damage(_CHECK, f"captures, row {capture_id}", told, RECOVER, article)
+            continue
         if record is None:
             continue  # the file check names it
         path = warc.path_of(record, look.warc)
@@ -34,9 +46,10 @@ def check(look: Look) -> Iterator[Damage]:
             missing.add(path)
             yield Damage(_CHECK, str(path), "is not there, nor what it kept", WARC, article)
             continue
-        yield from (
-            Damage(_CHECK, where, told, RESTORE, article) for told in _wrong(look, record, digest)
-        )
+        # What says that nothing has changed has no body of its own.
+        wanted = None if record.type == "revisit" and status == 304 else digest
+        for told in _wrong(look, record, wanted):
+            yield Damage(_CHECK, where, told, WARC_COPY, article)
 
 
 def _within(path: Path) -> bool:
@@ -62,5 +75,5 @@ def _wrong(look: Look, record: Record, digest: str | None) -> Iterator[str]:
         yield str(error)
         return
     found = hashlib.sha256(body).hexdigest()
-    if digest is not None and record.type != "revisit" and found != digest:
+    if digest is not None and found != digest:
         yield f"its payload has the SHA-256 {found}, and not {digest}"

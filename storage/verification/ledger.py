@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Outcome, State
 from .damage import RESIGN, RESTORE, Damage, Look
+from .reading import rows_of
 
 _CHECK = "ledger"
 
@@ -45,7 +46,7 @@ def check(look: Look) -> Iterator[Damage]:
             *("runs", "has an end without an outcome, or the other way round", RESTORE),
         ),
     ):
-        for row, article in look.connection.execute(query):
+        for row, article in rows_of(look, _CHECK, query, table):
             yield Damage(_CHECK, f"{table}, row {row}", told, advice, article)
         look.seen(1)
     yield from _sites(look)

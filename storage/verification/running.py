@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .. import schema, settled
+from ..errors import UseAnotherArchive
 from ..overlaps import folding_of
 from ..query import Reader
-from . import bands, captured, file, ledger, pairs, words
-from .damage import RESTORE, Check, Damage, Look
+from . import bands, captured, counts, file, ledger, pairs, words
+from .damage import RECOVER, Check, Damage, Look
+from .reading import raise_unless_damage
 from .texts import Texts
+
+_NAMED = 1_000  # rows of a table that one check names; more are only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +38,92 @@ def verify(
 ) -> Iterator[Damage]:
     """What is damaged of an archive, as it is found. Reads only; crawls may write meanwhile.
 
-    Each check sees one state of the archive. warc: where WARC files were moved to; begin: told of
+    All checks see one state of the archive. warc: where WARC files were moved to; begin: told of
     each check; seen: of how many more things it has looked at.
 
     Raises:
         UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
     """
-    with Reader(path) as reader:
+    try:
+        reader = Reader(path)
+    except UseAnotherArchive as error:
+        if not _says_it_is_ours(path):
+            raise
+        yield Damage("file", str(path), f"cannot be opened ({error.__cause__})", RECOVER)
+        return
+    with reader:
+        connection = reader.connection
+        connection.execute("PRAGMA cell_size_check = ON")
+        # What is no UTF-8 any more is read all the same, and found to be another text.
+        connection.text_factory = lambda held: held.decode("utf-8", "replace")
+        connection.isolation_level = None
+        connection.execute("BEGIN")
+        try:
+            folding = folding_of(reader)
+        except (sqlite3.DatabaseError, ValueError) as error:
+            yield Damage("file", "config", f"cannot be read ({error})", RECOVER)
+            return
+        signing = settled.is_under_way(connection)
         # Rows of one kind are plain here: checks name their columns by order.
-        folding = folding_of(reader)
-        reader.connection.row_factory = None
-        reader.connection.isolation_level = None
-        look = Look(reader.connection, path, folding, seen, warc)
-        texts = Texts()
+        connection.row_factory = None
+        look = Look(connection, path, folding, seen, warc)
+        texts = Texts(signing=signing)
+        found = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
         checks: list[tuple[str, str, Check]] = [
             ("file", "SELECT 1", file.check),
             ("texts", "SELECT count(*) FROM versions", texts.check),
-            ("index", "SELECT count(*) FROM band_segments", _index(texts)),
-            (
-                "pairs",
-                "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)",
-                pairs.check,
-            ),
             ("words", "SELECT count(*) FROM articles", words.check),
             ("ledger", "SELECT 6", ledger.check),
         ]
+        if not signing:  # or not all is found yet
+            checks[2:2] = [
+                ("index", "SELECT count(*) FROM band_segments", _index(texts)),
+                ("pairs", found, pairs.check),
+                ("counts", "SELECT count(*) FROM paragraphs", counts.check),
+            ]
         if with_warc:
             kept = "SELECT count(*) FROM captures WHERE record_id IS NOT NULL"
             checks.append(("captures", kept, captured.check))
         for name, things, check in checks:
-            yield from _run(name, things, check, look, begin)
+            yield from _bounded(name, look, _run(name, things, check, look, begin))
+
+
+def _says_it_is_ours(path: Path) -> bool:
+    """Whether a file that cannot be opened begins as an archive does."""
+    try:
+        with path.open("rb") as file_:
+            head = file_.read(100)
+    except OSError:
+        return False
+    ours = schema.APPLICATION_ID.to_bytes(4, "big")
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == ours
+
+
+def _bounded(name: str, look: Look, found: Iterator[Damage]) -> Iterator[Damage]:
+    """The damage of a check with the URLs it concerns; of very much of one table the first."""
+    counts: Counter[str] = Counter()
+    for each in found:
+        table = each.where.partition(",")[0]
+        counts[table] += 1
+        if counts[table] <= _NAMED:
+            yield each if each.article is None else replace(each, url=_url(look, each.article))
+    for table, count in counts.items():
+        if count > _NAMED:
+            yield Damage(name, table, f"{count - _NAMED:,} more are damaged", RECOVER)
+
+
+def _url(look: Look, article: int) -> str | None:
+    try:
+        query = "SELECT url FROM articles WHERE id = ?"
+        row = look.connection.execute(query, (article,)).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return row[0] if row else None
 
 
 def _index(texts: Texts) -> Check:
     def check(look: Look) -> Iterator[Damage]:
-        yield from bands.check(look, texts.expected)
+        yield from bands.check(look, texts)
 
     return check
 
@@ -74,14 +131,18 @@ def _index(texts: Texts) -> Check:
 def _run(
     name: str, things: str, check: Check, look: Look, begin: Callable[[Step], None]
 ) -> Iterator[Damage]:
-    """One check within one state of the archive; what cannot be read is damage too."""
+    """One check; what cannot be read is damage too."""
     try:
-        look.connection.execute("BEGIN")
         begin(Step(name, int(look.connection.execute(things).fetchone()[0])))
-        yield from check(look)
     except sqlite3.DatabaseError as error:
+        raise_unless_damage(error)
+        begin(Step(name, 1))
+    try:
+        yield from check(look)
+    except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise_unless_damage(error)
         told = f"could not be checked to its end: {error}"
-        yield Damage(name, str(look.path), told, RESTORE)
-    finally:
-        if look.connection.in_transaction:
-            look.connection.execute("ROLLBACK")
+        yield Damage(name, str(look.path), told, RECOVER)
+    yield from look.lost
+    look.lost.clear()

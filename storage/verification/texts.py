@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,38 +11,59 @@ from operator import itemgetter
 import numpy as np
 
 from ..fingerprint import digest_keys, fingerprint, text_digest
+from ..model import Kind
 from .damage import RESTORE, Damage, Look
+from .reading import Rows, lost, rows_of, walk
 from .sums import Sums
 
 _CHECK = "texts"
-_TOLD = 1000  # versions between two words of progress
+_AT_A_TIME = 500  # versions
+_KINDS = frozenset(map(str, Kind))
 
 
 @dataclass(slots=True)
 class Texts:
     """Checks the texts, and on the way gathers what the band index is to hold of them."""
 
+    signing: bool = False
+    """Whether shingles are being counted anew."""
     expected: Sums = field(default_factory=Sums)
+    unsure: set[int] = field(default_factory=set)
+    """Owners of entries that are not all known, for a text is damaged."""
+    blind: bool = False
+    """Whether not even these are known."""
 
     def check(self, look: Look) -> Iterator[Damage]:
         """Every version with its paragraphs; then what no version leads to."""
-        rows = look.connection.execute(
-            """
-            SELECT v.id, v.article_id, v.number, v.text_digest, v.shingles, p.position,
-                   p.paragraph_id, g.text, g.digest, g.shingles,
-                   g.version_id = v.id AND g.position = p.position
-              FROM versions v LEFT JOIN appearances p ON p.version_id = v.id
-              LEFT JOIN paragraphs g ON g.id = p.paragraph_id ORDER BY v.id, p.position"""
-        )
-        for number, (_, group) in enumerate(groupby(rows, key=itemgetter(0))):
-            yield from self._version(look, list(group))
-            if number % _TOLD == 0:
-                look.seen(_TOLD)
+        for (low, high), rows in walk(look, _CHECK, _VERSIONS, "versions", step=_AT_A_TIME):
+            if lost(look, low, high, rows):
+                yield from self._unread(look, low)
+            for _, group in groupby(rows, key=itemgetter(0)):
+                yield from self._version(look, list(group))
+            look.seen(high - low)
         yield from _strays(look)
 
-    def _version(self, look: Look, rows: list[tuple[object, ...]]) -> Iterator[Damage]:
+    def _unread(self, look: Look, version_id: int) -> Iterator[Damage]:
+        """A version of which not all can be read."""
+        self._suspect(look, version_id)
+        row = rows_of(look, _CHECK, _ARTICLE, "versions", version_id)
+        article = row[0][0] if row else None
+        where = f"versions, row {version_id}"
+        yield Damage(_CHECK, where, "its text cannot be read", RESTORE, article)
+
+    def _suspect(self, look: Look, version_id: int) -> None:
+        """Leave out what follows from a damaged version, and from what it told first."""
+        look.versions.add(version_id)
+        self.unsure.add(version_id)
+        try:
+            query = "SELECT paragraph_id FROM appearances WHERE version_id = ?"
+            told = look.connection.execute(query, (version_id,)).fetchall()
+            self.unsure.update(paragraph_id for (paragraph_id,) in told)
+        except sqlite3.DatabaseError:
+            self.blind = True
+
+    def _version(self, look: Look, rows: Rows) -> Iterator[Damage]:
         version_id, article_id, number, digest, shingles, *_ = rows[0]
-        assert isinstance(article_id, int)
         where = f"versions, row {version_id} (version {number})"
         told = [row for row in rows if row[5] is not None]
         positions = [row[5] for row in told]
@@ -52,17 +74,20 @@ class Texts:
             )
         texts = [row[7] for row in told]
         if any(not isinstance(text, str) for text in texts):
+            self._suspect(look, version_id)
             yield Damage(_CHECK, where, "a paragraph of it is not there", RESTORE, article_id)
             return
         strings = [str(text) for text in texts]
         found = text_digest("\n".join(strings))
+        if found != digest or positions != list(range(len(positions))):
+            self._suspect(look, version_id)
         if found != digest:
             yield Damage(
                 *(_CHECK, where, f"its text has the SHA-256 {found}, and not {digest}"),
                 *(RESTORE, article_id),
             )
         prints = fingerprint(strings, look.folding)
-        if len(prints.shingles) != shingles:
+        if len(prints.shingles) != shingles and not self.signing:
             yield Damage(
                 *(_CHECK, where, f"its text has {len(prints.shingles)} shingles, not {shingles}"),
                 *(RESTORE, article_id),
@@ -70,10 +95,15 @@ class Texts:
         ids = np.zeros(len(told), dtype=np.int64)
         for at, row in enumerate(told):
             paragraph_id, held, weight, first = row[6], row[8], row[9], row[10]
-            assert isinstance(paragraph_id, int)
+            if row[11] not in _KINDS:
+                there = f"appearances, version {version_id}, position {row[5]}"
+                told_kind = f"is of a kind that there is not: {row[11]}"
+                yield Damage(_CHECK, there, told_kind, RESTORE, article_id)
             if first:
                 ids[at] = paragraph_id
-            if held != prints.digests[at]:
+            if held != prints.digests[at] and paragraph_id not in look.texts:
+                look.texts.add(paragraph_id)
+                self._suspect(look, version_id)
                 yield Damage(
                     _CHECK,
                     f"paragraphs, row {paragraph_id}",
@@ -82,7 +112,7 @@ class Texts:
                     RESTORE,
                     article_id,
                 )
-            if weight != prints.weight(at):
+            if weight != prints.weight(at) and not self.signing:
                 said = f"its text has {prints.weight(at)} shingles, and not {weight}"
                 yield Damage(_CHECK, f"paragraphs, row {paragraph_id}", said, RESTORE, article_id)
         owned = ids[prints.owners]
@@ -92,6 +122,16 @@ class Texts:
             self.expected.add(digest_keys([prints.digests[at] for at in new]), ids[new])
         keys = prints.article_keys
         self.expected.add(keys, np.full(len(keys), version_id, dtype=np.int64))
+
+
+_ARTICLE = "SELECT article_id FROM versions WHERE id = ?"
+_VERSIONS = """
+    SELECT v.id, v.article_id, v.number, v.text_digest, v.shingles, p.position,
+           p.paragraph_id, g.text, g.digest, g.shingles,
+           g.version_id = v.id AND g.position = p.position, p.kind
+      FROM versions v LEFT JOIN appearances p ON p.version_id = v.id
+      LEFT JOIN paragraphs g ON g.id = p.paragraph_id
+     WHERE v.id >= :low AND v.id < :high ORDER BY v.id, p.position"""
 
 
 def _strays(look: Look) -> Iterator[Damage]:
@@ -127,7 +167,7 @@ def _strays(look: Look) -> Iterator[Damage]:
             *("versions", "belongs to an article that is not there"),
         ),
     ):
-        for row, article in look.connection.execute(query):
+        for row, article in rows_of(look, _CHECK, query, table):
             yield Damage(_CHECK, f"{table}, row {row}", told, RESTORE, article)
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from ..searchable import searchable
 from .damage import RESTORE, Damage, Look
+from .reading import Rows, lost, walk
 
 _CHECK = "words"
 _AT_A_TIME = 2_000  # articles of which a second index is made
+_TEXTS = """
+    SELECT a.id, a.title, g.text, a.version_id FROM articles a
+      LEFT JOIN appearances p ON p.version_id = a.version_id
+      LEFT JOIN paragraphs g ON g.id = p.paragraph_id
+     WHERE a.id >= :low AND a.id < :high ORDER BY a.id, p.position"""
 _MASK = 0xFFFFFFFFFFFFFFFF
 
 
@@ -26,25 +34,28 @@ def check(look: Look) -> Iterator[Damage]:
         held = _sums(connection, "words_held")
     finally:
         connection.execute("DROP TABLE temp.words_held")
-    last = 0
-    while True:
-        rows = connection.execute(
-            "SELECT a.id, a.title, t.full_text FROM articles a "
-            "JOIN article_text t ON t.article_id = a.id WHERE a.id > ? ORDER BY a.id LIMIT ?",
-            (last, _AT_A_TIME),
-        ).fetchall()
-        if not rows:
-            break
-        last = rows[-1][0]
-        made = _made(connection, rows)
-        look.seen(len(rows))
-        for article, *_ in rows:
-            if held.pop(article, 0) != made.get(article, 0):
+    for (low, high), rows in walk(look, _CHECK, _TEXTS, "articles", step=_AT_A_TIME):
+        if lost(look, low, high, rows):
+            held.pop(low, None)
+        made = _made(connection, _joined(rows))
+        versions = {row[0]: row[3] for row in rows}
+        for article, version_id in versions.items():
+            same = held.pop(article, 0) == made.get(article, 0)
+            if not same and version_id not in look.versions:
                 told = "the index has other words of it than its title and text"
                 yield Damage(_CHECK, f"article_words, row {article}", told, RESTORE, article)
+        look.seen(len(versions))
     for article in sorted(held):
         told = "the index has words of an article that is not there"
         yield Damage(_CHECK, f"article_words, row {article}", told, RESTORE)
+
+
+def _joined(rows: Rows) -> list[tuple[int, str, str]]:
+    """Each article with its title and text, of rows with a paragraph each."""
+    return [
+        (article, title or "", "\n".join(row[2] for row in told if row[2] is not None))
+        for (article, title), told in groupby(rows, key=itemgetter(0, 1))
+    ]
 
 
 def _made(connection: sqlite3.Connection, rows: list[tuple[int, str, str]]) -> dict[int, int]:
@@ -58,7 +69,7 @@ def _made(connection: sqlite3.Connection, rows: list[tuple[int, str, str]]) -> d
     try:
         connection.executemany(
             "INSERT INTO temp.words_made (rowid, title, text) VALUES (?, ?, ?)",
-            [(number, searchable(title or ""), searchable(text)) for number, title, text in rows],
+            [(number, searchable(title), searchable(text)) for number, title, text in rows],
         )
         return _sums(connection, "words_listed")
     finally:
