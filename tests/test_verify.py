@@ -17,6 +17,7 @@ from storage.archive import Archive
 from tests.conftest import Crawled, Palimpsest
 from tests.site import Newspaper
 from tests.storage.articles import write
+from tests.warcs import Warc
 
 pytestmark = pytest.mark.xdist_group("verify")
 
@@ -347,6 +348,23 @@ def test_a_warc_file_that_is_gone_is_named_once(whole: Palimpsest) -> None:
     gone = [each for each in damage if path.name in each["where"]]
     assert len(gone) == 1
     assert "--warc" in gone[0]["advice"]
+
+
+def test_what_came_in_broken_or_says_only_that_nothing_changed_is_no_damage(
+    palimpsest: Palimpsest,
+) -> None:
+    url, paragraph = "https://s.example/weir", "A heron stood on the weir and did not move all day."
+    made = Warc()
+    made.response(url, f"<html><body><article><p>{paragraph}</p></article></body></html>")
+    made.response(
+        f"{url}/2", b"\x28\xb5\x2f\xfd" + b"\xff" * 50, headers={"Content-Encoding": "zstd"}
+    )
+    made.unmodified(url, date="2024-05-09T12:00:00Z")
+    made.save(palimpsest.folder / "sent.warc.gz")
+    assert palimpsest.run("import", "sent.warc.gz").code in (0, 3)
+    assert palimpsest.rows("SELECT count(*) FROM captures WHERE record_id IS NOT NULL") == [(3,)]
+    ran = palimpsest.run("verify", "--json")
+    assert (ran.code, ran.json["damage"]) == (0, [])
 
 
 def test_a_person_reads_what_is_damaged_and_what_to_do(whole: Palimpsest) -> None:
