@@ -153,7 +153,8 @@ class Archive:
         try:
             with self.transaction():
                 settled.settled(self.connection, self.path, self.folding)
-                self.index.refresh()
+                if self.index.refresh():
+                    self._folder.forget()
                 yield
                 self.index.merge_when_due()
         except BaseException:
