@@ -18,7 +18,7 @@ _COMMANDS = (
     *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
     *("why", "missed", "stats", "export"),
     "serve",
-    *("verify", "snapshot", "resign", "reextract"),
+    *("verify", "snapshot", "redact", "resign", "reextract"),
 )
 
 
