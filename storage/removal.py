@@ -32,7 +32,6 @@ class Removed:
     versions: int
     paragraphs: int
     paragraphs_kept: int
-    site: str
 
 
 class Removal:
@@ -70,7 +69,7 @@ class Removal:
         common = self._repeat_anew(repeating)
         self._copies.find_anew(alike, common)
         self._copies.review((boilerplate ^ self._boilerplate.on(site)) - gone)
-        return Removed(len(versions), len(gone), len(kept), site)
+        return Removed(len(versions), len(gone), len(kept))
 
     def _column(self, query: str, *values: object) -> list[int]:
         return [int(each) for (each,) in self._connection.execute(query, values)]

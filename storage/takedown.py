@@ -28,7 +28,6 @@ class TakenDown:
     paragraphs: int
     paragraphs_kept: int
     captures: int
-    urls: int
 
 
 class Takedown:
@@ -51,17 +50,15 @@ class Takedown:
             (article_id,),
         ).rowcount
         self._bar(article_id, url, reason, moment)
-        urls = self._connection.execute(
+        self._connection.execute(
             f"UPDATE urls SET state = 'done', outcome = '{Outcome.REDACTED}', detail = ?, "
             "article_id = NULL, etag = NULL, last_modified = NULL, changed_at = NULL, "
             "asked_as = NULL, check_at = NULL, not_before = NULL WHERE article_id = ?",
             (reason, article_id),
-        ).rowcount
+        )
         removed = self._removal.remove(article_id)
         self._connection.execute("INSERT OR REPLACE INTO config VALUES (?, 'true')", (UNFINISHED,))
-        return TakenDown(
-            *(removed.versions, removed.paragraphs, removed.paragraphs_kept, captures, urls)
-        )
+        return TakenDown(removed.versions, removed.paragraphs, removed.paragraphs_kept, captures)
 
     def _bar(self, article_id: int, url: str, reason: str, moment: str) -> None:
         rows = self._connection.execute(

@@ -126,7 +126,7 @@ def _print_found(found: dict[str, Any], *, as_json: bool, err: bool = False) -> 
     console = Console(stderr=err, highlight=False)
     line(console, Text(f"{found['id']}  {found['title'] or '(no title)'}", style="bold"))
     told = [
-        ("goes", f"{found['versions']:,} versions, {found['captures']:,} captures"),
+        ("goes", ", ".join(_count(found[f"{what}s"], what) for what in ("version", "capture"))),
         ("barred", "\n".join(found["urls"])),
     ]
     if found["stay"]:
@@ -134,6 +134,10 @@ def _print_found(found: dict[str, Any], *, as_json: bool, err: bool = False) -> 
     labelled(console, [(label, Text(each)) for label, each in told])
     if found["stay"]:
         click.echo("What stays has some of its text, too: redact these by themselves.", err=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -153,6 +157,7 @@ def _finish(
 
     from storage import erasure
     from storage.errors import Unwritten
+    from storage.warc import RecordMissing
 
     try:
         with _open(archive) as opened:
@@ -171,15 +176,26 @@ def _finish(
         summary = told | gone | {"records": buried, "left": [str(each) for each in left]}
         options.print_json(summary)
     elif taken is not None:
-        click.echo(
-            f"Article {told['id']} is redacted: {gone['versions']} versions, "
-            f"{gone['paragraphs']} paragraphs ({gone['paragraphs_kept']} more are others', too), "
-            f"{gone['captures']} captures, {buried} WARC records.",
+        counted = (
+            _count(gone["versions"], "version"),
+            _count(gone["paragraphs"], "paragraph"),
+            _count(gone["captures"], "capture"),
+            _count(buried, "WARC record"),
         )
+        click.echo(f"Article {told['id']} is redacted: {', '.join(counted)}.")
+        if gone["paragraphs_kept"]:
+            kept = _count(gone["paragraphs_kept"], "paragraph")
+            click.echo(f"{kept} of it stand in other articles, too, and stay there.")
     elif buried or due:
         click.echo(f"{told['redacted']}. What was left is gone now.")
     else:
         click.echo(f"{told['redacted']}. Nothing is left of it.", err=True)
     for each in left:
         click.echo(f"palimpsest: left: {each}", err=True)
+    if any(isinstance(each, RecordMissing) for each in left):
+        click.echo(
+            "palimpsest: where a WARC file was moved, name the folder that it is in with --warc, "
+            "and give the same command again",
+            err=True,
+        )
     return 2 if left else 0
