@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -117,4 +118,32 @@ def test_an_archive_equals_one_that_never_saw_the_article(
         resign(archive.path, force=True)
         assert others(archive) == found
     with archive_of([each for each in told if each[0] != url], size) as never:
+        assert found == others(never)
+
+
+def test_a_process_that_is_open_meanwhile_takes_no_number_for_what_it_was(tmp_path: Path) -> None:
+    told = [(URLS[0], POOL[:2]), (URLS[1], POOL[2:4])]
+    more = [(URLS[2], [POOL[6], POOL[9]]), (URLS[3], POOL[2:5])]
+    with archive_of(told, 9) as archive:
+        with Archive(archive.path) as other:
+            redact(other, URLS[1])
+        write(archive, more)
+        found = others(archive)
+        assert list(verify(archive.path)) == []
+    with archive_of(told[:1], 9) as never:
+        write(never, more)
+        assert found == others(never)
+
+
+@pytest.mark.parametrize("merge_at", [1, 40])
+def test_what_lies_in_segments_goes_too(monkeypatch: pytest.MonkeyPatch, merge_at: int) -> None:
+    monkeypatch.setattr("storage.index._MERGE_AT", merge_at)
+    told = [(url, POOL[at : at + 4]) for at, url in enumerate(URLS)]
+    with archive_of(told, 1) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM band_segments").fetchone() > (0,)
+        for url in (URLS[0], URLS[3], URLS[5]):
+            redact(archive, url)
+            assert list(verify(archive.path)) == []
+        found = others(archive)
+    with archive_of([told[1], told[2], told[4]], 1) as never:
         assert found == others(never)
