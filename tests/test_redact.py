@@ -173,6 +173,20 @@ def test_no_crawl_and_no_import_brings_it_back(kept: Kept, full: Palimpsest) -> 
     assert outcomes == [("redacted",)]
 
 
+def test_what_a_crawl_kept_that_was_led_there_goes_by_the_same_command(
+    kept: Kept, full: Palimpsest
+) -> None:
+    url = f"{kept.paper.url}{ADDRESS}"
+    redact(full, url)
+    kept.paper.put("/newest", "", status=302, headers={"Location": ADDRESS})
+    ran = full.crawl(*given(kept.paper, "/newest"), "--warc", "warc")
+    assert ran.json["urls_redacted"] == 1
+    assert left(full.folder) != set()
+    assert redact(full, url)["records"] == 1
+    assert left(full.folder) == set()
+    assert full.run("verify", "--warc", "warc").code == 0
+
+
 def test_what_the_files_of_an_import_hold_goes_too(kept: Kept, palimpsest: Palimpsest) -> None:
     shutil.copytree(kept.folder / "warc", palimpsest.folder / "warc")
     assert palimpsest.run("import", "warc").code == 0
