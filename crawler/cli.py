@@ -16,8 +16,7 @@ from storage.urls import NotAUrl
 _COMMANDS = (
     *("crawl", "schedule", "sources", "health", "runs", "import"),
     *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
-    *("why", "missed", "stats", "export"),
-    "serve",
+    *("why", "missed", "stats", "export", "cite", "serve"),
     *("verify", "snapshot", "redact", "resign", "reextract"),
 )
 

@@ -103,12 +103,12 @@ def export(
     with whole_file(manifest_path) as beside:
         with whole_file(path) as stream, snapshot(reader.connection):
             measured = Measured(stream)
-            rows, problems = _write(reader.connection, query, path, measured, report)
+            counts, problems = _write(reader.connection, query, path, measured, report)
             manifest = {
                 "file": path.name,
                 "sha256": measured.sha256,
                 "bytes": measured.bytes,
-                "rows": rows,
+                **counts,
                 "made": stamp(),
                 "query": query.told,
                 "archive": _archive(reader),
@@ -138,7 +138,8 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _write(
     connection: sqlite3.Connection, query: Query, path: Path, stream: Measured, report: Report
-) -> tuple[int, list[Problem]]:
+) -> tuple[dict[str, int], list[Problem]]:
+    """Write the file; `rows`, of records also captures of which none was kept; what is missing."""
     raw = cast("IO[bytes]", stream)
     if query.format is Format.WARC:
         excerpt = Excerpt(connection, raw)
@@ -148,12 +149,12 @@ def _write(
             excerpt.put(chunk)
             done += len(chunk)
             report(done)
-        return excerpt.records, excerpt.problems
+        return {"rows": excerpt.records, "not_kept": excerpt.unkept}, excerpt.problems
     _, packed = suffixes(path)
     with ExitStack() as open_streams:
         if packed:
             raw = open_streams.enter_context(PACKERS[packed](raw))
-        return _write_articles(connection, query, raw, report), []
+        return {"rows": _write_articles(connection, query, raw, report)}, []
 
 
 def _write_articles(

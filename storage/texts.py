@@ -93,7 +93,7 @@ class Texts:
         told = self._told(row[0] for row in articles)
         for version_id, *row in articles:
             row[8] = tuple(json.loads(row[8] or "[]"))
-            yield ArticleText(*row, tuple(told[version_id]))  # type: ignore[call-arg]
+            yield ArticleText(*[*row, tuple(told[version_id])])
 
     def _rows(self, query: str, ids: Sequence[int]) -> sqlite3.Cursor:
         cursor = self._connection.cursor()

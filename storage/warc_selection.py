@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from .records import with_payload
 from .warc import RecordMissing, load, opened, path_of, raw
 
 _GZIP = b"\x1f\x8b"
+_LENGTH = re.compile(rb"^Content-Length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
 _NEAR = 1 << 20  # bytes beside a record in which its request is looked for
 _BLOCK = 1 << 16
 
@@ -31,7 +33,7 @@ class Excerpt:
     """Copies records to a stream, each once and as it lies, in order of their captures.
 
     records: those copied, with the requests and without the warcinfo record; problems: which are
-    missing or damaged.
+    missing or damaged; unkept: captures of which no record was kept.
     """
 
     def __init__(self, connection: sqlite3.Connection, stream: IO[bytes]) -> None:
@@ -40,6 +42,7 @@ class Excerpt:
         self._files: dict[tuple[str, str], int] = {}
         self._done: set[int] = set()
         self.records = 0
+        self.unkept = 0
         self.problems: list[Problem] = []
 
     def begin(self, query: str) -> None:
@@ -79,13 +82,16 @@ class Excerpt:
             SELECT w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
                    r.payload_digest
               FROM urls u JOIN captures c ON c.url_id = u.id
-              JOIN warc_records r ON r.id = c.record_id JOIN warcs w ON w.id = r.warc_id
+              LEFT JOIN warc_records r ON r.id = c.record_id LEFT JOIN warcs w ON w.id = r.warc_id
              WHERE u.article_id IN (SELECT value FROM json_each(?))
              ORDER BY u.article_id, c.id""",
             (json.dumps(list(article_ids)),),
         )
         for row in rows.fetchall():
-            self._copy_with_others(Record(*row))
+            if row["record_id"] is None:
+                self.unkept += 1
+            else:
+                self._copy_with_others(Record(*row))
 
     def _copy_with_others(self, record: Record) -> None:
         """Copy a record with what it stands for and what was asked."""
@@ -132,7 +138,7 @@ class Excerpt:
 
     def _write(self, held: bytes) -> None:
         """Write a record as it lay; one that was not packed is packed, as the others are."""
-        self._stream.write(held if held.startswith(_GZIP) else gzip.compress(held, mtime=0))
+        self._stream.write(held if held.startswith(_GZIP) else _packed(held))
         self.records += 1
 
     def _requests(self, record: Record) -> Iterator[bytes]:
@@ -155,8 +161,20 @@ class Excerpt:
         return int(end)
 
 
+def _packed(held: bytes) -> bytes:
+    """A record as a gzip member, with the empty lines that end it, which may not be among `held`.
+
+    Its block may end in empty lines as well, so its length decides.
+    """
+    head, parting, rest = held.partition(b"\r\n\r\n")
+    told = _LENGTH.search(head)
+    block = rest[: int(told[1])] if told else rest
+    return gzip.compress(head + parting + block + b"\r\n\r\n", mtime=0)
+
+
 def _matching(held: bytes, record: Record, *, only_first: bool = False) -> Iterator[bytes]:
     """The requests for a record among the records that bytes begin with."""
+    held = held.lstrip(b"\r\n")  # the end of the record before, in a file that is not packed
     records = ArchiveIterator(io.BytesIO(held))
     try:
         for each in records:

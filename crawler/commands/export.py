@@ -215,6 +215,10 @@ def _to_file(
     else:
         what = "records" if query.format == "warc" else "articles"
         click.echo(f"{manifest['rows']:,} {what}, {manifest['bytes']:,} bytes: {path}")
+    if unkept := manifest.get("not_kept"):
+        captures = "1 capture" if unkept == 1 else f"{unkept:,} captures"
+        told = "`palimpsest crawl --warc DIR` keeps what is sent from now on"
+        click.echo(f"of {captures} no record was kept: {told}", err=True)
     for problem in problems:
         click.echo(f"left out: {problem}", err=True)
     return 1 if problems else 0
