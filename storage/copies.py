@@ -180,10 +180,11 @@ class Copies:
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
         """For each version the articles of older ones whose signature shares a band with it."""
         keys, ids = article_keys(batch)
-        found = {
-            version_id: others.ids[: _IN_CROWD if others.crowded else _CANDIDATES]
-            for version_id, others in self._index.candidates(keys, ids).items()
-        }
+        found = {}
+        for version_id, others in self._index.candidates(keys, ids).items():
+            # A colliding key may lead to a paragraph of the number of a version that is to come.
+            before = [other for other in others.ids if other < version_id]
+            found[version_id] = before[: _IN_CROWD if others.crowded else _CANDIDATES]
         query = "SELECT id, article_id FROM versions WHERE id IN ({})"
         older = {other for others in found.values() for other in others}
         owner = dict(select_in(self._connection, query, older))
