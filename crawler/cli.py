@@ -17,7 +17,7 @@ _COMMANDS = (
     *("crawl", "schedule", "sources", "health", "runs", "import"),
     *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
     *("why", "missed", "stats", "export", "cite", "serve"),
-    *("verify", "snapshot", "resign", "reextract"),
+    *("verify", "snapshot", "redact", "resign", "reextract"),
 )
 
 

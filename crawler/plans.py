@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,11 +14,16 @@ from storage.clock import now
 from storage.errors import PalimpsestError
 from storage.frontier import Rechecks
 from storage.model import Found, Link, Priority
+from storage.query import Redacted
+from storage.redactions import barred
 from storage.runs import Unfinished, unfinished
+from storage.urls import url_key
 from storage.watched import watched
 
 from .circumstances import circumstances
 from .sources import Limits, Source, name_of, of_ledger, of_urls
+
+logger = logging.getLogger(__name__)
 
 _RECHECKS = 200  # known articles that a run looks at again, and other pages, beside what it meets
 
@@ -100,6 +106,7 @@ def take_up(archive: Archive, plan: Plan) -> TakenUp:
 
     Raises:
         NothingToResume: there is none that was cut off.
+        Redacted: all that is asked for was taken down.
         NotDue: it is not due any more.
         WaitForRun: another run is at one of the sources.
     """
@@ -107,6 +114,7 @@ def take_up(archive: Archive, plan: Plan) -> TakenUp:
 
 
 def _begun(archive: Archive, plan: Plan) -> TakenUp:
+    _check_is_allowed(archive, plan)
     arguments = {
         "urls": [url for source in plan.sources for url in source.urls],
         **asdict(plan.limits),
@@ -133,6 +141,17 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
             if plan.rechecks is not Rechecks.NONE:
                 queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
     return TakenUp(run_id, plan.sources, plan.limits.depth, queued)
+
+
+def _check_is_allowed(archive: Archive, plan: Plan) -> None:
+    """Raise where all that is asked for was taken down; of what was in part the log tells."""
+    asked = {url_key(url): url for source in plan.sources for url in source.urls}
+    taken_down = barred(archive.connection, asked)
+    told = [f"{asked[key]}: {redaction}" for key, redaction in taken_down.items()]
+    if told and len(told) == len(asked):
+        raise Redacted(f"not fetched: {'; '.join(told)}")
+    for each in told:
+        logger.warning("left out: %s", each)
 
 
 def _check_is_due(archive: Archive, source: Source) -> None:

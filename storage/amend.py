@@ -46,7 +46,7 @@ def amend(path: Path, site: str, change: Change) -> None:
     try:
         with transaction(connection):
             boilerplate = Boilerplate(connection)
-            before = _all_of(connection, site)
+            before = boilerplate.on(site)
             if change.default:
                 boilerplate.set_rule(site, None, None)
             elif change.articles is not None or change.share is not None:
@@ -64,11 +64,6 @@ def amend(path: Path, site: str, change: Change) -> None:
                 boilerplate.decide(site, paragraph_id, verdict, decided)
             folding = settled.asked(connection)
             copies = Copies(connection, BandIndex(connection), folding)
-            copies.review(before ^ _all_of(connection, site))
+            copies.review(before ^ boilerplate.on(site))
     finally:
         connection.close()
-
-
-def _all_of(connection: sqlite3.Connection, site: str) -> set[int]:
-    rows = connection.execute("SELECT paragraph_id FROM boilerplate WHERE site = ?", (site,))
-    return {paragraph_id for (paragraph_id,) in rows}

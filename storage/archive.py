@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import schema, settled
+from . import erasure, schema, settled, tombstones
 from .clock import stamp
 from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
-from .errors import PalimpsestError
+from .errors import PalimpsestError, WaitForRun
 from .fingerprint import Folding
 from .folding import Folder
 from .frontier import Frontier, Wanted
@@ -22,6 +22,7 @@ from .index import BandIndex
 from .model import Failure, Lease, Outcome, Tally
 from .rereads import Reread, Rereads
 from .runs import Ledger
+from .takedown import Takedown, TakenDown
 from .visits import Visit, VisitWriter
 
 logger = logging.getLogger(__name__)
@@ -147,13 +148,74 @@ class Archive:
         with self._folding():
             return self._rereads.write(run_id, source, rereads, extractor)
 
+    def redact(self, article_id: int, reason: str) -> TakenDown:
+        """Take an article down, in one transaction; `bury` and `erase` see to what files hold.
+
+        Raises:
+            WaitForRun: a run is under way, which may have the article at hand.
+        """
+        self._close_dead()
+        self.connection.execute("PRAGMA foreign_keys = OFF")  # Removal tells why
+        try:
+            with self._folding():
+                self._check_is_quiet()
+                takedown = Takedown(self.connection, self.index, self.folding)
+                return takedown.take_down(article_id, reason, stamp())
+        finally:
+            self.connection.execute("PRAGMA foreign_keys = ON")
+
+    def bury(self, folder: Path | None = None) -> tuple[int, list[PalimpsestError]]:
+        """Overwrite the WARC records of what was redacted; how many, and why others were not.
+
+        folder: where WARC files were moved to.
+
+        Raises:
+            WaitForRun: a run is under way, which may write to the same file.
+        """
+        with self.transaction():
+            self._check_is_quiet()
+        buried, left = 0, list[PalimpsestError]()
+        for each in tombstones.pending(self.connection):
+            try:
+                tombstones.bury(each.record, folder)
+            except PalimpsestError as error:
+                left.append(error)
+                continue
+            with self.transaction():
+                self.connection.execute(
+                    "UPDATE warc_records SET type = ?, payload_digest = NULL WHERE id = ?",
+                    (tombstones.TYPE, each.row_id),
+                )
+            buried += 1
+        return buried, left
+
+    def erase(self) -> None:
+        """Leave nothing in the file's bytes of what was redacted.
+
+        Raises:
+            LetReadersEnd: another process still reads what was there before.
+            WaitForRun: a run is under way, which would wait too long.
+        """
+        with self.transaction():
+            self._check_is_quiet()
+        erasure.erase(self.connection, self.path)
+
+    def _check_is_quiet(self) -> None:
+        living = self.ledger.living()
+        if living:
+            raise WaitForRun(
+                f"run {min(living)} is under way in {self.path}: wait until it ends, or stop it; "
+                "`palimpsest runs` lists them"
+            )
+
     @contextmanager
     def _folding(self) -> Iterator[None]:
         """A transaction in which texts are folded."""
         try:
             with self.transaction():
                 settled.settled(self.connection, self.path, self.folding)
-                self.index.refresh()
+                if self.index.refresh():
+                    self._folder.forget()
                 yield
                 self.index.merge_when_due()
         except BaseException:

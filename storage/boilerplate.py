@@ -67,10 +67,17 @@ class Boilerplate:
             turned |= self._count_on(site, here, batch, asked[site])
         return turned
 
+    def on(self, site: str) -> set[int]:
+        """The paragraphs that are boilerplate of a site, by its rule or a person."""
+        rows = self._connection.execute(
+            "SELECT paragraph_id FROM boilerplate WHERE site = ?", (site,)
+        )
+        return {paragraph_id for (paragraph_id,) in rows}
+
     def recount(self, site: str, paragraph_ids: Iterable[int]) -> None:
         """Count anew for these paragraphs, and all that fold with them, where a site has them."""
-        families = self._families(set(paragraph_ids))
-        near = self._families({other for family in families.values() for other in family})
+        families = self.families(set(paragraph_ids))
+        near = self.families({other for family in families.values() for other in family})
         rows = []
         for paragraph_id, family in near.items():
             self._connection.execute(
@@ -98,7 +105,7 @@ class Boilerplate:
             new.items(),
         )
 
-    def _families(self, paragraph_ids: Iterable[int]) -> dict[int, set[int]]:
+    def families(self, paragraph_ids: Iterable[int]) -> dict[int, set[int]]:
         """Each of these paragraphs with all that fold with it."""
         families = {each: {each} for each in paragraph_ids}
         for one, other in (
@@ -144,7 +151,7 @@ class Boilerplate:
         """Which paragraphs the article of a version told before it, in any words."""
         told = set(batch.ids.values())
         families = {each: set(batch.family(each)) for each in near & told}
-        families |= self._families(near - told)  # of these the batch knows what it tells itself
+        families |= self.families(near - told)  # of these the batch knows what it tells itself
         concerned = {other for family in families.values() for other in family} - previous
         before = previous | self._told_before(version, concerned)
         return {each for each, family in families.items() if not family.isdisjoint(before)}

@@ -64,9 +64,8 @@ class Copies:
         alike = self._alike(batch)
         pairs = self._same({version.article_id for version in batch.versions})
         for version in batch.versions:
-            shared = common.get(version.version_id, {})
-            worth = sorted((-weight, each) for each, weight in shared.items() if weight >= _WORTH)
-            articles = [each for _, each in worth] + alike.get(version.version_id, [])
+            worth = _worth(common.get(version.version_id, {}))
+            articles = worth + alike.get(version.version_id, [])
             for article in list(dict.fromkeys(articles))[:_CANDIDATES]:
                 pairs.add(_later_first(version.article_id, article))
         # Remembered, for either text may change, and so may what is boilerplate.
@@ -96,6 +95,19 @@ class Copies:
         pairs = self._same(article_ids)
         self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
         self._verify(pairs | self._remembered(article_ids))
+
+    def find_anew(self, article_ids: set[int], common: dict[int, dict[int, int]]) -> None:
+        """Find what articles repeat, now that one is gone that they were compared with.
+
+        common: by article, shingles by the other article that told them first.
+        """
+        self._until = _NEVER
+        pairs = self._same(article_ids | set(common))
+        for article_id, shared in common.items():
+            for other in _worth(shared)[:_CANDIDATES]:
+                pairs.add(_later_first(article_id, other))
+        self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
+        self._verify(pairs)
 
     def _remembered(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
         """The candidates that have one of these articles on either side."""
@@ -168,10 +180,11 @@ class Copies:
     def _alike(self, batch: Batch) -> dict[int, list[int]]:
         """For each version the articles of older ones whose signature shares a band with it."""
         keys, ids = article_keys(batch)
-        found = {
-            version_id: others.ids[: _IN_CROWD if others.crowded else _CANDIDATES]
-            for version_id, others in self._index.candidates(keys, ids).items()
-        }
+        found = {}
+        for version_id, others in self._index.candidates(keys, ids).items():
+            # A colliding key may lead to a paragraph of the number of a version that is to come.
+            before = [other for other in others.ids if other < version_id]
+            found[version_id] = before[: _IN_CROWD if others.crowded else _CANDIDATES]
         query = "SELECT id, article_id FROM versions WHERE id IN ({})"
         older = {other for others in found.values() for other in others}
         owner = dict(select_in(self._connection, query, older))
@@ -194,6 +207,12 @@ class Copies:
 def _later_first(one: int, other: int) -> tuple[int, int]:
     """Two articles, the one that came later first: it points to the earlier, never both ways."""
     return max(one, other), min(one, other)
+
+
+def _worth(shared: dict[int, int]) -> list[int]:
+    """The articles that are worth following up, by the shingles in common, most first."""
+    found = sorted((-weight, each) for each, weight in shared.items() if weight >= _WORTH)
+    return [each for _, each in found]
 
 
 def _rows(article_id: int, other: int, both: Overlap) -> list[_Row]:

@@ -17,6 +17,7 @@ from .copies import Copies, article_keys
 from .fingerprint import Bands, Folding, digest_keys
 from .index import BandIndex
 from .near_duplicates import NearDuplicates, keys_of_new
+from .numbers import highest
 from .tellings import Tellings
 
 
@@ -140,7 +141,7 @@ class Folder:
 
     def _insert(self, batch: Batch) -> None:
         """Give ids to texts that are not known, and write them and all appearances."""
-        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM paragraphs").fetchone()
+        last = highest(self._connection, "paragraphs")
         for version in batch.versions:
             for position, digest in enumerate(version.fingerprints.digests):
                 if digest not in batch.ids:

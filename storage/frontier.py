@@ -17,6 +17,7 @@ from itertools import islice
 from .clock import now, stamp
 from .model import Capture, Found, Lease, Link, Outcome, Priority
 from .rechecks import check_at, is_index, later
+from .redactions import barred
 from .urls import site_of, stripped, url_key
 
 _ARTICLES = "article_id IS NOT NULL"
@@ -91,7 +92,7 @@ class Frontier:
     ) -> Given:
         """Queue URLs for a run, but for those that it has seen or that are not due for a look.
 
-        What a person gave is always due.
+        What a person gave is always due; what was taken down never is.
         """
         moment = stamp()
         living = json.dumps(sorted(self.living))
@@ -104,6 +105,8 @@ class Frontier:
                     *(key, stripped(link.url), source, site_of(link.url), run_id, "queued"),
                     *(link.found, found_on, depth, link.priority, moment),
                 )
+        for key in barred(self._connection, rows):
+            del rows[key]
         last, before = self._last(), self._connection.total_changes
         self._connection.executemany(
             """

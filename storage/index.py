@@ -68,8 +68,11 @@ class BandIndex:
         self._newest = 0
         self._asked = 0
 
-    def refresh(self) -> None:
-        """Take in what other processes committed since the last call."""
+    def refresh(self) -> bool:
+        """Take in what other processes committed since the last call.
+
+        Returns whether all of it was read anew: numbers of paragraphs may mean others then.
+        """
         rows = self._connection.execute(
             "SELECT id, bands, paragraph_ids FROM recent_bands WHERE id > ? ORDER BY id",
             (self._last_row,),
@@ -86,6 +89,7 @@ class BandIndex:
                 self._runs = []
             self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<u4")))
             self._last_row = row_id
+        return anew
 
     def forget(self) -> None:
         """Drop what is held in memory; the next `refresh` reads it anew. For after a rollback."""
@@ -113,17 +117,38 @@ class BandIndex:
         )
         self._hold(run)
 
-    def candidates(self, keys: Keys, ids: Ids) -> dict[int, Candidates]:
-        """For each paragraph the known, older ones that share a band, likeliest first.
+    def remove(self, keys: Keys, ids: Ids) -> None:
+        """Take out band keys, each of one paragraph. Part of the open transaction."""
+        parts = keys >> 32
+        doomed = _entries(_Run(keys, ids.astype(np.uint32)))
+        total = self._total()
+        left = [
+            self._store.without(each, np.unique(doomed[parts == each.part]), total)
+            for each in self._segments
+        ]
+        self._segments = [each for each in left if each is not None]
+        self._newest = self._store.newest()
+        run = _joined(self._runs) if self._runs else _Run(keys[:0], ids[:0].astype(np.uint32))
+        gone = np.zeros(len(run.keys), dtype=bool)
+        for part in np.unique(parts):
+            here = run.keys >> 32 == part
+            gone |= here & np.isin(_entries(run), doomed[parts == part])
+        self._begin_anew()
+        self.add(run.keys[~gone], run.ids[~gone].astype(np.int64))
 
-        keys, ids: the band keys asked for and the paragraph each belongs to, of equal length.
+    def candidates(self, keys: Keys, ids: Ids) -> dict[int, Candidates]:
+        """For each paragraph the known ones that share a band, likeliest first.
+
+        keys, ids: the band keys asked for and the paragraph each belongs to, of equal length. Of
+        two that both ask, the newer one is told of the older.
         Of a band that more than 128 paragraphs share, some of the oldest and the newest are named.
         """
         order = np.argsort(keys)
         keys, ids = keys[order], ids[order]
         askers, others, sizes = self._hits(keys)
         owners = ids[askers]
-        older = others < owners
+        # A known one may have the higher number: who told it first was redacted, and it told later.
+        older = (others < owners) | ~np.isin(others, ids)
         if not older.any():
             return {}
         both = (owners[older].astype(np.uint64) << np.uint64(32)) | others[older].astype(np.uint64)
@@ -187,16 +212,20 @@ class BandIndex:
     def _flush(self) -> None:
         run = _joined(self._runs)
         total = self._total() + len(run.keys)
-        entries = packed(
-            run.keys.astype(np.uint64) & np.uint64(0xFFFFFFFF), run.ids.astype(np.uint64)
-        )
+        entries = _entries(run)
         edges = np.searchsorted(run.keys, np.arange(_PARTS + 1) << 32)
         for part in range(_PARTS):
             piece = entries[edges[part] : edges[part + 1]]
             if len(piece):
                 self._segments.append(self._store.write(part, 0, np.sort(piece), total))
         self._newest = self._store.newest()
-        # The highest row stays, empty: its id tells other processes that a merge took place.
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Empty the recent layer.
+
+        The highest row stays, empty: its id tells other processes that what they hold is gone.
+        """
         self._connection.execute("DELETE FROM recent_bands")
         self._runs = []
         self._last_row += 1
@@ -283,6 +312,11 @@ def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
     late = np.flatnonzero(step >= (count[owners] + 1) // 2)
     places[late] = high[owners[late]] - (count[owners[late]] - step[late])
     return places, owners
+
+
+def _entries(run: _Run) -> Words:
+    """A run as segments hold it, without the upper bits of its keys."""
+    return packed(run.keys.astype(np.uint64) & np.uint64(0xFFFFFFFF), run.ids.astype(np.uint64))
 
 
 def _joined(runs: list[_Run]) -> _Run:

@@ -51,6 +51,7 @@ class Outcome(StrEnum):
     NOT_FOUND = "404"
     TIMEOUT = "timeout"
     ERROR = "error"
+    REDACTED = "redacted"
 
     @property
     def failed(self) -> bool:

@@ -57,7 +57,8 @@ class NearDuplicates:
         for paragraph_id, other, similarity in alike:
             other_text = texts[other] if other in texts else batch.text(other)
             kind = differs(batch.text(paragraph_id), other_text)
-            rows.append((paragraph_id, other, round(similarity, 4), str(kind)))
+            later, earlier = max(paragraph_id, other), min(paragraph_id, other)
+            rows.append((later, earlier, round(similarity, 4), str(kind)))
             if kind.folds:
                 batch.link(paragraph_id, other, Pair(round(similarity, 4), kind))
         return sorted(rows)

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import schema, settled
+from . import redactions, schema, settled
 from .connection import check_is_ours, check_is_up_to_date
 from .errors import PalimpsestError, UseAnotherArchive
+from .redactions import Redaction
 from .urls import url_key
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,10 @@ Row = dict[str, Any]
 
 class NoSuchArticle(PalimpsestError):
     """The archive has no article of this number or URL: look it up with search, or ask why."""
+
+
+class Redacted(NoSuchArticle):
+    """The article was taken down; its text is gone."""
 
 
 class NeverSeen(PalimpsestError):
@@ -100,6 +105,7 @@ class Reader:
 
         Raises:
             NoSuchArticle: none does.
+            Redacted: the one that did was taken down.
         """
         if reference.isdecimal() and len(reference) < len(str(2**63)):
             row = self.row("SELECT id FROM articles WHERE id = ?", int(reference))
@@ -112,11 +118,20 @@ class Reader:
                     key,
                 )
         if row is None:
+            redaction = self._redaction(reference)
+            if redaction is not None:
+                raise Redacted(f"article {redaction.article_id} ({redaction.url}): {redaction}")
             raise NoSuchArticle(
                 f"no article {reference} in {self.path}: find it with `palimpsest search WORDS`"
                 + ("" if reference.isdecimal() else f", or ask `palimpsest why {reference}`")
             )
         return int(row["id"])
+
+    def _redaction(self, reference: str) -> Redaction | None:
+        if reference.isdecimal() and len(reference) < len(str(2**63)):
+            return redactions.of_article(self.connection, int(reference))
+        found = redactions.barred(self.connection, _keys(reference))
+        return next(iter(found.values()), None)
 
     def article(self, reference: str) -> Row:
         """An article with its paragraphs, its repetitions marked, and its copies.
@@ -226,6 +241,8 @@ class Reader:
         row["run"] = self.row(
             "SELECT id, source, started, finished, outcome FROM runs WHERE id = ?", row["run_id"]
         )
+        barred = redactions.barred(self.connection, [row["key"]])
+        row["redaction"] = str(barred[row["key"]]) if barred else None
         row["article"] = self.row(
             "SELECT id, title, url FROM articles WHERE id = ?", row["article_id"]
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
@@ -199,12 +199,32 @@ class SegmentStore:
         entries = sum(segment.entries for segment in segments)
         merged = self._write(*(segments[0].part, level, entries, self._merged(segments), total))
         for segment in segments:
-            self._connection.execute(
-                "DELETE FROM band_blocks WHERE id >= ? AND id < ?",
-                (segment.first_block, segment.end_block),
-            )
-            self._connection.execute("DELETE FROM band_segments WHERE id = ?", (segment.id,))
+            self._drop(segment)
         return merged
+
+    def without(self, segment: Segment, doomed: Words, total: int) -> Segment | None:
+        """A segment without some entries, written anew; itself where it holds none of them.
+
+        None where nothing is left of it.
+        """
+        wanted, _ = blocks_of(segment, doomed >> _32, len(segment.fences))
+        held, _ = self.blocks(np.unique(wanted))
+        count = segment.entries - int(np.isin(held, doomed).sum())
+        if count == segment.entries:
+            return segment
+        left = None
+        if count:
+            pieces = (piece[~np.isin(piece, doomed)] for piece in self._merged([segment]))
+            left = self._write(segment.part, segment.level, count, pieces, total)
+        self._drop(segment)
+        return left
+
+    def _drop(self, segment: Segment) -> None:
+        self._connection.execute(
+            "DELETE FROM band_blocks WHERE id >= ? AND id < ?",
+            (segment.first_block, segment.end_block),
+        )
+        self._connection.execute("DELETE FROM band_segments WHERE id = ?", (segment.id,))
 
     def _merged(self, segments: Sequence[Segment]) -> Iterator[Words]:
         """The entries of several segments in ascending order, one range of keys after another."""
@@ -229,7 +249,7 @@ class SegmentStore:
         return entries[start:end]
 
     def _write(
-        self, part: int, level: int, count: int, pieces: Iterator[Words] | list[Words], total: int
+        self, part: int, level: int, count: int, pieces: Iterable[Words], total: int
     ) -> Segment:
         (last,) = self._connection.execute(
             "SELECT coalesce(max(id), 0) FROM band_blocks"

@@ -300,7 +300,7 @@ TABLES = (
         offset INTEGER NOT NULL,    -- bytes from the start of the file
         length INTEGER NOT NULL,    -- bytes, as it lies there
         record_id TEXT NOT NULL,    -- WARC-Record-ID: urn:uuid:...
-        type TEXT NOT NULL,         -- response, revisit, resource
+        type TEXT NOT NULL,         -- response, revisit, resource; metadata: it was redacted
         url TEXT NOT NULL,
         date TEXT NOT NULL,
         payload_digest TEXT,        -- WARC-Payload-Digest: of the body as sent, not yet unpacked

@@ -75,6 +75,29 @@ class Tellings:
                         key,
                     )
 
+    def find_anew(self, paragraph_id: int) -> None:
+        """Find anew who told a paragraph first, of all and on each other site."""
+        rows = self._connection.execute(
+            """
+            SELECT a.site, p.version_id, p.position FROM appearances p
+              JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
+             WHERE p.paragraph_id = ? ORDER BY p.version_id, p.position""",
+            (paragraph_id,),
+        )
+        firsts: dict[str, tuple[int, int]] = {}
+        for site, version_id, position in rows:
+            firsts.setdefault(site, (version_id, position))
+        first, *others = firsts.items()
+        self._connection.execute(
+            "UPDATE paragraphs SET version_id = ?, position = ? WHERE id = ?",
+            (*first[1], paragraph_id),
+        )
+        self._connection.execute("DELETE FROM tellings WHERE paragraph_id = ?", (paragraph_id,))
+        self._connection.executemany(
+            "INSERT INTO tellings VALUES (?, ?, ?, ?)",
+            [(paragraph_id, site, *place) for site, place in others],
+        )
+
     def _folding_with(self, known: set[int]) -> list[tuple[int, int, float, str]]:
         """The pairs that fold of known paragraphs; of those that came later only the first ones."""
         columns = "n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs"

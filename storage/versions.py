@@ -18,6 +18,7 @@ from .fingerprint import Fingerprints, Folding, digest, shingle_hashes, text_dig
 from .gutted import Left, gutted
 from .identity import Identities, Known
 from .model import Article, Outcome
+from .numbers import highest
 from .readers_eye import seen_of
 from .searchable import searchable
 from .urls import site_of, url_key
@@ -69,14 +70,8 @@ class Versions:
         self.new_versions = 0
         self._words: dict[int, tuple[str, str]] = {}
         self._old_words: list[tuple[int, str, str]] = []
-        self._next_article = self._highest("articles") + 1
-        self._next_version = self._highest("versions") + 1
-
-    def _highest(self, table: str) -> int:
-        (highest,) = self._connection.execute(
-            f"SELECT coalesce(max(id), 0) FROM {table}"
-        ).fetchone()
-        return int(highest)
+        self._next_article = highest(connection, "articles") + 1
+        self._next_version = highest(connection, "versions") + 1
 
     def enter(
         self,

@@ -25,6 +25,7 @@ from .model import (
 )
 from .rechecks import born
 from .records import Records
+from .redactions import Redaction, barred
 from .revisits import revisited
 from .urls import url_key
 from .versions import Entered, Versions
@@ -84,7 +85,10 @@ class VisitWriter:
             return Tally()
         pending = _Pending(Versions(self._connection, self._folder.folding))
         for visit in visits:
-            if visit.is_dated:
+            redaction = self._redaction(visit)
+            if redaction is not None:
+                self._place_redacted(run_id, visit, redaction, pending)
+            elif visit.is_dated:
                 self._place_dated(run_id, visit, pending)
             else:
                 self._place(run_id, visit, pending)
@@ -117,6 +121,35 @@ class VisitWriter:
             pending.captures,
         )
         pending.captures.clear()
+
+    def _redaction(self, visit: Visit) -> Redaction | None:
+        """The redaction of what a visit led to, by any of the URLs that name it."""
+        named = [visit.url, visit.capture.final_url]
+        if isinstance(visit.content, Article) and visit.content.url is not None:
+            named.append(visit.content.url)
+        found = barred(self._connection, map(url_key, named))
+        return next(iter(found.values()), None)
+
+    def _place_redacted(
+        self, run_id: int, visit: Visit, redaction: Redaction, pending: _Pending
+    ) -> None:
+        """Keep that the URL was met, and nothing of what it showed."""
+        record = visit.capture.record
+        if visit.is_dated and record is not None and self._records.has(record):
+            return
+        url_id = visit.url_id
+        if url_id is None:
+            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
+        detail = redaction.reason
+        if url_key(visit.url) != redaction.key:
+            detail = f"as {redaction.url}: {detail}"
+        capture = replace(
+            visit.capture, payload_digest=None, payload_length=None, etag=None, last_modified=None
+        )
+        visit = replace(visit, capture=capture)
+        seen = Seen(capture, alias=True)
+        self._end(run_id, visit, url_id, Outcome.REDACTED, detail, pending, seen)
+        self._capture(run_id, visit, url_id, Outcome.REDACTED, None, None, pending)
 
     def _place_dated(self, run_id: int, visit: Visit, pending: _Pending) -> None:
         """Place what a record tells, once: another process may have entered it meanwhile."""

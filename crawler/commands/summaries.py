@@ -18,6 +18,7 @@ _OUTCOMES = {
     "404": "not there (404, 410)",
     "timeout": "took too long",
     "error": "failed",
+    "redacted": "were taken down before: left out",
 }
 _ENDINGS = {
     "finished": "done",

@@ -27,6 +27,7 @@ _ENDED = {
     "404": "not there",
     "timeout": "timed out",
     "error": "failed",
+    "redacted": "redacted",
 }
 
 
@@ -75,6 +76,8 @@ def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _state(story: dict[str, Any]) -> str:
+    if story["redaction"]:
+        return str(story["redaction"])
     if story["state"] != "done":
         run = story["run"]
         if run["finished"] is None:

@@ -84,11 +84,29 @@ def test_adding_nothing_is_no_entry(archive: Archive) -> None:
     assert archive.connection.execute("SELECT count(*) FROM recent_bands").fetchone() == (0,)
 
 
-def test_only_older_paragraphs_are_found(archive: Archive) -> None:
+def test_of_those_that_ask_only_older_ones_are_found(archive: Archive) -> None:
     _add(archive, [(7, 1), (7, 5), (7, 9)])
 
-    assert _ask(archive, [(7, 5)]) == {5: [1]}
-    assert _ask(archive, [(7, 1)]) == {}
+    assert _ask(archive, [(7, 5), (7, 9)]) == {5: [1], 9: [1, 5]}
+
+
+def test_of_those_that_are_known_later_ones_are_found_too(archive: Archive) -> None:
+    _add(archive, [(7, 1), (7, 5), (7, 9)])
+
+    assert _ask(archive, [(7, 5)]) == {5: [1, 9]}
+
+
+def test_what_is_taken_out_is_found_no_more_by_any_process(archive: Archive) -> None:
+    high = 3 << 32 | 7
+    _add(archive, [(7, 1), (7, 5), (high, 1), (high, 5)])
+    with Archive(archive.path) as other:
+        other.index.refresh()
+        with archive.transaction():
+            archive.index.refresh()
+            archive.index.remove(np.array([7], np.int64), np.array([1], np.int64))
+        assert other.index.refresh()
+        for each in (archive, other):
+            assert _ask(each, [(7, 9), (high, 10)]) == {9: [5], 10: [1, 5]}
 
 
 def test_the_likeliest_come_first_and_of_equals_the_oldest(archive: Archive) -> None:

@@ -1,0 +1,149 @@
+"""After a takedown an archive equals one that never saw the article, as far as others go."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from storage.archive import Archive
+from storage.resign import resign
+from storage.verification.running import verify
+from tests.storage.articles import pairs, write
+
+Told = Sequence[tuple[str, Sequence[str]]]
+
+_BASE = [
+    f"Each{n} barge{n} was moored{n} by the east wall{n} until the tide{n} had turned{n} again{n}"
+    for n in range(4)
+]
+POOL = [
+    *_BASE,
+    *(text.replace("moored", "tied") for text in _BASE[:3]),
+    *(text.replace("moored", "fastened") for text in _BASE[:2]),
+    f"{_BASE[0]} 18 of them",
+    f"{_BASE[0]} 19 of them",
+    "Yes.",
+    "",
+]
+URLS = [f"https://{site}.example/{n}" for site in ("one", "two") for n in range(3)]
+
+_TABLES = {
+    "texts": """SELECT a.url, t.full_text, t.clean_text, t.unique_text
+                  FROM articles a JOIN article_text t ON t.article_id = a.id""",
+    "versions": "SELECT a.url, v.number, v.kind FROM versions v JOIN articles a "
+    "ON a.id = v.article_id",
+    "repeats": """
+        SELECT a.url, v.number, r.position, r.scope, oa.url, o.number, r.of_position, g.text,
+               r.similarity, r.differs
+          FROM repeats r JOIN versions v ON v.id = r.version_id JOIN articles a
+            ON a.id = v.article_id JOIN versions o ON o.id = r.of_version_id
+          JOIN articles oa ON oa.id = o.article_id JOIN paragraphs g ON g.id = r.of_paragraph_id""",
+    "first": """SELECT g.text, a.url, v.number, g.position, g.shingles FROM paragraphs g
+                  JOIN versions v ON v.id = g.version_id JOIN articles a ON a.id = v.article_id""",
+    "tellings": """SELECT g.text, t.site, a.url, v.number, t.position FROM tellings t
+                     JOIN paragraphs g ON g.id = t.paragraph_id JOIN versions v
+                       ON v.id = t.version_id JOIN articles a ON a.id = v.article_id""",
+    "copies": """SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
+                   FROM copies c JOIN articles a ON a.id = c.article_id
+                   JOIN articles o ON o.id = c.of_article_id""",
+    "counts": """SELECT s.site, g.text, s.articles FROM site_paragraphs s
+                   JOIN paragraphs g ON g.id = s.paragraph_id""",
+    "sites": "SELECT site, articles FROM sites",
+    "urls": "SELECT url, outcome, detail FROM urls WHERE outcome <> 'redacted'",
+}
+
+
+def others(archive: Archive) -> dict[str, Any]:
+    """All that an archive says of the articles it has, in words that no row's number is part of."""
+    found: dict[str, Any] = {
+        name: sorted(archive.connection.execute(query).fetchall(), key=repr)
+        for name, query in _TABLES.items()
+    }
+    return found | {"pairs": pairs(archive)}
+
+
+@contextmanager
+def archive_of(told: Told, size: int) -> Iterator[Archive]:
+    """An archive of these articles, so many a transaction; two articles make boilerplate."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Archive(Path(folder) / "archive.db") as archive,
+    ):
+        archive.connection.execute("PRAGMA synchronous = OFF")
+        archive.connection.execute(
+            "UPDATE config SET value = '2' WHERE key = 'boilerplate_articles'"
+        )
+        for start in range(0, len(told), size):
+            write(archive, told[start : start + size])
+        archive.connection.execute("DELETE FROM holds")
+        yield archive
+
+
+def redact(archive: Archive, url: str) -> None:
+    (number,) = archive.connection.execute(
+        "SELECT id FROM articles WHERE url = ?", (url,)
+    ).fetchone()
+    archive.redact(number, "a court asked")
+
+
+articles = st.tuples(st.sampled_from(URLS), st.lists(st.sampled_from(POOL), max_size=5))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    told=st.lists(articles, min_size=1, max_size=7, unique_by=lambda each: each[0]),
+    edit=st.lists(st.sampled_from(POOL), max_size=5),
+    which=st.integers(0, 6),
+    size=st.sampled_from([1, 3, 9]),
+)
+@example([(URLS[0], POOL[:4]), (URLS[1], POOL[:4]), (URLS[3], POOL[:4])], POOL[:4], 0, 1)
+@example([(URLS[0], POOL[:1]), (URLS[1], POOL[4:5]), (URLS[3], POOL[7:8])], [], 0, 9)
+def test_an_archive_equals_one_that_never_saw_the_article(
+    told: Told, edit: Sequence[str], which: int, size: int
+) -> None:
+    url, _ = told[which % len(told)]
+    told = [*told, (url, edit)]
+    with archive_of(told, size) as archive:
+        redact(archive, url)
+        found = others(archive)
+        assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert list(verify(archive.path)) == []
+        resign(archive.path, force=True)
+        assert others(archive) == found
+    with archive_of([each for each in told if each[0] != url], size) as never:
+        assert found == others(never)
+
+
+def test_a_process_that_is_open_meanwhile_takes_no_number_for_what_it_was(tmp_path: Path) -> None:
+    told = [(URLS[0], POOL[:2]), (URLS[1], POOL[2:4])]
+    more = [(URLS[2], [POOL[6], POOL[9]]), (URLS[3], POOL[2:5])]
+    with archive_of(told, 9) as archive:
+        with Archive(archive.path) as other:
+            redact(other, URLS[1])
+        write(archive, more)
+        found = others(archive)
+        assert list(verify(archive.path)) == []
+    with archive_of(told[:1], 9) as never:
+        write(never, more)
+        assert found == others(never)
+
+
+@pytest.mark.parametrize("merge_at", [1, 40])
+def test_what_lies_in_segments_goes_too(monkeypatch: pytest.MonkeyPatch, merge_at: int) -> None:
+    monkeypatch.setattr("storage.index._MERGE_AT", merge_at)
+    told = [(url, POOL[at : at + 4]) for at, url in enumerate(URLS)]
+    with archive_of(told, 1) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM band_segments").fetchone() > (0,)
+        for url in (URLS[0], URLS[3], URLS[5]):
+            redact(archive, url)
+            assert list(verify(archive.path)) == []
+        found = others(archive)
+    with archive_of([told[1], told[2], told[4]], 1) as never:
+        assert found == others(never)
