@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import erasure, schema, settled, tombstones
+from . import erasure, schema, settled
 from .clock import stamp
 from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from .errors import PalimpsestError, WaitForRun
@@ -172,6 +172,8 @@ class Archive:
         Raises:
             WaitForRun: a run is under way, which may write to the same file.
         """
+        from . import tombstones  # and warcio with it, which a crawl need not wait for
+
         with self.transaction():
             self._check_is_quiet()
         buried, left = 0, list[PalimpsestError]()

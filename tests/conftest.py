@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,9 @@ import pytest
 from tests.site import Newspaper
 
 ROOT = Path(__file__).resolve().parent.parent
+# A shell that runs tests in the background has them, and all they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 CORPORA = Path(os.environ.get("PALIMPSEST_CORPORA", ROOT.parent / "shared" / "corpora"))
 
 

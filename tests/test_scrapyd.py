@@ -22,6 +22,10 @@ from tests.conftest import ROOT, Palimpsest
 from tests.site import Newspaper
 
 _BIN = Path(sys.executable).parent
+# One server for all its tests.
+pytestmark = pytest.mark.xdist_group("scrapyd")
+
+_SOURCE = '[[source]]\nname = "gazette"\nstart = ["{url}"]\ninclude = ["/harbour/"]\n'
 _CONFIGURATION = """\
 [scrapyd]
 bind_address = 127.0.0.1
@@ -69,6 +73,7 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (folder / "scrapyd.conf").write_text(_CONFIGURATION.format(port=port, folder=folder))
+    (folder / "sources.toml").write_text(_SOURCE.format(url="http://127.0.0.1"))
     environment = command.environment() | {
         "PALIMPSEST_ARCHIVE": str(command.archive),
         "PALIMPSEST_SOURCES": str(folder / "sources.toml"),
@@ -122,9 +127,7 @@ def test_the_egg_has_both_packages_and_no_tests(deployed: Scrapyd) -> None:
 def test_a_scheduled_source_is_crawled_and_the_ledger_has_its_job(
     deployed: Scrapyd, newspaper: Newspaper
 ) -> None:
-    (deployed.command.folder / "sources.toml").write_text(
-        f'[[source]]\nname = "gazette"\nstart = ["{newspaper.url}"]\ninclude = ["/harbour/"]\n'
-    )
+    (deployed.command.folder / "sources.toml").write_text(_SOURCE.format(url=newspaper.url))
     settings = {"setting": "DOWNLOAD_DELAY=0"}
 
     job = deployed.run(source="gazette", **settings)
