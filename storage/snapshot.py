@@ -27,6 +27,10 @@ class UseAnotherFile(PalimpsestError):
     """The copy cannot be written there: name another file, or make room."""
 
 
+class MendArchive(PalimpsestError):
+    """The archive cannot be read to its end: find out what is damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A copy that was made: its file, bytes, SHA-256, articles, and runs that were under way."""
@@ -46,6 +50,7 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
 
     Raises:
         UseAnotherFile: there is one already, the folder is missing, or the disk has no room.
+        MendArchive: it is damaged.
         UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
     """
     if target.exists() and not force:
@@ -70,6 +75,11 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
             written.replace(target)
         except sqlite3.OperationalError as error:
             raise UseAnotherFile(f"{target} cannot be written ({error})") from error
+        except sqlite3.DatabaseError as error:
+            raise MendArchive(
+                f"{archive} is damaged ({error}) and was not copied: "
+                f"`palimpsest verify --archive {archive}` names what is"
+            ) from error
         finally:
             for left in (written, Path(f"{written}-wal"), Path(f"{written}-journal")):
                 with contextlib.suppress(FileNotFoundError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -93,3 +94,18 @@ def test_a_file_that_is_there_is_left_alone_unless_forced(
     assert (nowhere.code, "make it first" in nowhere.err) == (2, True)
     itself = crawled.palimpsest.run("snapshot", str(crawled.palimpsest.archive), "--force")
     assert (itself.code, "the archive itself" in itself.err) == (2, True)
+
+
+def test_a_damaged_archive_is_not_copied_and_says_how_to_look(
+    crawled: Crawled, palimpsest: Palimpsest
+) -> None:
+    held = bytearray(crawled.palimpsest.archive.read_bytes())
+    (page,) = crawled.palimpsest.rows(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'paragraphs'"
+    )[0]
+    held[(page - 1) * 4096 : page * 4096] = os.urandom(4096)
+    palimpsest.archive.write_bytes(held)
+    ran = palimpsest.run("snapshot", "copy.db")
+    assert (ran.code, "Traceback" in ran.err) == (2, False), ran.err
+    assert "palimpsest verify" in ran.err
+    assert not (palimpsest.folder / "copy.db").exists()
