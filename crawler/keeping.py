@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from storage.keeper import Keeper
+    from storage.warcs.keeper import Keeper
 
 _MOST_WAITING = 32 * 1024 * 1024  # bytes that may wait for the disk before fetching does
 # What a request says openly. Others may be keys to a door: of these the name is kept.
@@ -43,7 +43,7 @@ class KeepSent:
     """A downloader middleware, the one nearest to the network: there bodies are packed as sent."""
 
     def __init__(self, spider: ArticlesSpider, keeper: Keeper, settings: BaseSettings) -> None:
-        from storage.warc_writer import Exchange
+        from storage.warcs.warc_writer import Exchange
 
         self._exchange = Exchange
         self._spider = spider

@@ -23,7 +23,7 @@ from .sources import Source
 from .workers import Workers
 
 if TYPE_CHECKING:
-    from storage.keeper import Keeper
+    from storage.warcs.keeper import Keeper
 
 ROBOTS_GOOD_FOR = timedelta(hours=24)
 """How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
@@ -89,7 +89,7 @@ class Newsroom:
         named = next((source.warc for source in sources if source.warc), self._warc)
         if not named:
             return None
-        from storage.keeper import Keeper  # who keeps nothing need not wait for warcio
+        from storage.warcs.keeper import Keeper  # who keeps nothing need not wait for warcio
 
         folder = Path(named).absolute()
         held = self._keepers.get(folder)

@@ -15,8 +15,8 @@ from storage.errors import PalimpsestError
 from storage.frontier import Rechecks
 from storage.model import Found, Link, Priority
 from storage.query import Redacted
-from storage.redactions import barred
 from storage.runs import Unfinished, unfinished
+from storage.takedowns.redactions import barred
 from storage.urls import url_key
 from storage.watched import watched
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from warcio.recordloader import ArcWarcRecord
 
-from storage import warc
 from storage.fingerprint import Folding
 from storage.model import Article, Capture, Failure, NoArticle, Record
 from storage.visits import Visit
+from storage.warcs import warc
 
 from .challenges import challenger
 from .failures import of_challenge, of_status

@@ -12,10 +12,10 @@ from typing import Any
 
 from storage.archive import Archive
 from storage.fingerprint import Folding
-from storage.kept import Kept, Left
 from storage.model import Article, Failure
 from storage.rereads import Reread
-from storage.warc import RecordMissing, path_of
+from storage.warcs.kept import Kept, Left
+from storage.warcs.warc import RecordMissing, path_of
 
 from .circumstances import circumstances
 from .payloads import Reading

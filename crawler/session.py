@@ -22,7 +22,7 @@ from .plans import Plan, TakenUp
 from .sources import Source, name_of
 
 if TYPE_CHECKING:
-    from storage.keeper import Keeper
+    from storage.warcs.keeper import Keeper
 
 logger = logging.getLogger(__name__)
 

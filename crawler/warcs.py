@@ -22,8 +22,8 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from storage.clock import written
 from storage.model import NoArticle, NotModified, Record
 from storage.query import Reader
-from storage.records import entered_of
 from storage.urls import absolute, url_key, web_url
+from storage.warcs.records import entered_of
 
 from .files import WARCS, Problem
 from .payloads import PAGES

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import erasure, schema, settled
+from . import schema, settled
 from .clock import stamp
 from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from .errors import PalimpsestError, WaitForRun
@@ -22,7 +22,8 @@ from .index import BandIndex
 from .model import Failure, Lease, Outcome, Tally
 from .rereads import Reread, Rereads
 from .runs import Ledger
-from .takedown import Takedown, TakenDown
+from .takedowns import erasure
+from .takedowns.takedown import Takedown, TakenDown
 from .visits import Visit, VisitWriter
 
 logger = logging.getLogger(__name__)
@@ -172,7 +173,7 @@ class Archive:
         Raises:
             WaitForRun: a run is under way, which may write to the same file.
         """
-        from . import tombstones  # and warcio with it, which a crawl need not wait for
+        from .warcs import tombstones  # and warcio with it, which a crawl need not wait for
 
         with self.transaction():
             self._check_is_quiet()

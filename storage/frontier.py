@@ -17,7 +17,7 @@ from itertools import islice
 from .clock import now, stamp
 from .model import Capture, Found, Lease, Link, Outcome, Priority
 from .rechecks import check_at, is_index, later
-from .redactions import barred
+from .takedowns.redactions import barred
 from .urls import site_of, stripped, url_key
 
 _ARTICLES = "article_id IS NOT NULL"

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import redactions, schema, settled
+from . import schema, settled
 from .connection import check_is_ours, check_is_up_to_date
 from .errors import PalimpsestError, UseAnotherArchive
-from .redactions import Redaction
+from .takedowns import redactions
+from .takedowns.redactions import Redaction
 from .urls import url_key
 
 logger = logging.getLogger(__name__)

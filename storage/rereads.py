@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from .fingerprint import Fingerprints, text_digest
 from .folding import Folder
 from .identity import Known
-from .kept import Kept
 from .model import Article, NoArticle
 from .versions import TEXT, Versions
 from .visits import Visit, VisitWriter
+from .warcs.kept import Kept
 
 # Captures of an article with a record that can be read, which showed a version or a re-reading of
 # it, and came after a moment.

@@ -24,11 +24,11 @@ from .model import (
     Tally,
 )
 from .rechecks import born
-from .records import Records
-from .redactions import Redaction, barred
-from .revisits import revisited
+from .takedowns.redactions import Redaction, barred
 from .urls import url_key
 from .versions import Entered, Versions
+from .warcs.records import Records
+from .warcs.revisits import revisited
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from crawler.files import Line, Problem, article_of
-from storage.export import Format, Query, export, pour
-from storage.jsonl import JsonLines
+from storage.exports.export import Format, Query, export, pour
+from storage.exports.jsonl import JsonLines
+from storage.exports.selection import GiveADate, Selection, moment_of
+from storage.exports.table_rows import Csv
+from storage.exports.texts import ArticleText, Text, Texts
+from storage.exports.whole_file import NameAnotherFile
 from storage.model import Kind
 from storage.query import Reader
-from storage.selection import GiveADate, Selection, moment_of
-from storage.table_rows import Csv
-from storage.texts import ArticleText, Text, Texts
-from storage.whole_file import NameAnotherFile
 from tests.conftest import Crawled, Palimpsest, Ran, corpus
 
 BOILERPLATE = "Subscribe to the Gazette and read about the harbour every single morning."

@@ -18,8 +18,8 @@ import brotli
 import pytest
 import zstandard
 
-from storage import records, warc
 from storage.query import Reader
+from storage.warcs import records, warc
 from tests.conftest import Palimpsest, corpus
 from tests.site import Newspaper
 from tests.test_again import FIRST, SECOND, page

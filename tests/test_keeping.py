@@ -24,8 +24,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
 from crawler.sourcefile import read_sources
-from storage import records, warc
 from storage.model import Record
+from storage.warcs import records, warc
 from tests.conftest import ROOT, Palimpsest
 from tests.site import Newspaper
 from tests.test_resume import killed, under_way

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from storage import tombstones
 from storage.archive import Archive
+from storage.warcs import tombstones
 from tests.conftest import Palimpsest
 from tests.site import Newspaper
 

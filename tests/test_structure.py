@@ -26,8 +26,8 @@ ONLY = {
     "prometheus_client": {"crawler/metrics.py"},
     "spidermon": {"crawler/monitors.py"},
     "trafilatura": {"crawler/extract.py", "crawler/decoding.py"},
-    "bagit": {"storage/bags.py"},
-    "pyarrow": {"storage/parquet.py"},
+    "bagit": {"storage/exports/bags.py"},
+    "pyarrow": {"storage/exports/parquet.py"},
 }
 
 

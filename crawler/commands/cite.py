@@ -27,9 +27,9 @@ def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: st
     time that a capture showed it. An author is parted into given name and family where that is
     safe; else the name stays as the page has it.
     """
-    from storage.bibtex import entry
-    from storage.citing import reference
     from storage.query import Reader
+    from storage.references.bibtex import entry
+    from storage.references.citing import reference
 
     from .layout import harmless
 

@@ -14,9 +14,9 @@ import click
 from . import options
 
 if TYPE_CHECKING:
-    from storage.export import Query
+    from storage.exports.export import Query
+    from storage.exports.selection import Selection
     from storage.query import Reader
-    from storage.selection import Selection
 
 _FORMATS = ("jsonl", "csv", "parquet", "warc")
 
@@ -92,9 +92,9 @@ def command(
     warc takes the records of the captures from the WARC files that were kept; what is missing there
     is named, and the exit code is 1.
     """
-    from storage.export import Format, Query
+    from storage.exports.export import Format, Query
+    from storage.exports.texts import Text
     from storage.query import Reader
-    from storage.texts import Text
 
     form = Format(format_ or _guessed(output))
     if raw_cells and form is not Format.CSV:
@@ -110,7 +110,7 @@ def command(
 
 
 def _guessed(output: str) -> str:
-    from storage.packing import suffixes
+    from storage.exports.packing import suffixes
 
     suffix, _ = suffixes(Path(output))
     return suffix[1:] if suffix[1:] in _FORMATS else "jsonl"
@@ -118,7 +118,7 @@ def _guessed(output: str) -> str:
 
 def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> None:
     """Raise where a format does not go where it is to be written."""
-    from storage.packing import suffixes
+    from storage.exports.packing import suffixes
 
     if output == "-":
         if form in ("parquet", "warc") and not bagged:
@@ -143,7 +143,7 @@ def _selection(
     since: str | None,
     until: str | None,
 ) -> Selection:
-    from storage.selection import Selection, moment_of
+    from storage.exports.selection import Selection, moment_of
 
     wanted = tuple(site.lower().removeprefix("www.") for site in sites)
     for site in wanted:
@@ -159,7 +159,7 @@ def _selection(
 
 
 def _to_stdout(reader: Reader, query: Query) -> int:
-    from storage.export import pour
+    from storage.exports.export import pour
 
     if sys.stdout.isatty():
         pour(reader, query, cast("IO[bytes]", _Terminal()))
@@ -190,7 +190,7 @@ def _to_file(
     replace: bool,
     as_json: bool,
 ) -> int:
-    from storage.export import export
+    from storage.exports.export import export
 
     from ..circumstances import circumstances
 
@@ -204,7 +204,7 @@ def _to_file(
         path = Path(output)
         manifest, problems = write(path, replace=replace)
     else:
-        from storage.bags import bag
+        from storage.exports.bags import bag
 
         path = Path(_named(query.format) if output == "-" else output)
         with bag(bag_folder, _about(reader, query, software), replace=replace) as folder:

@@ -155,9 +155,9 @@ def _finish(
     """See to what files hold of what is redacted, and say how it went."""
     from dataclasses import asdict
 
-    from storage import erasure
     from storage.errors import Unwritten
-    from storage.warc import RecordMissing
+    from storage.takedowns import erasure
+    from storage.warcs.warc import RecordMissing
 
     try:
         with _open(archive) as opened:

@@ -65,8 +65,8 @@ def command(
     from storage.archive import Archive
     from storage.errors import Unwritten
     from storage.fingerprint import Folding
-    from storage.kept import Left
     from storage.query import Reader, open_for_reading
+    from storage.warcs.kept import Left
 
     from ..extractor import EXTRACTOR
     from ..rereading import compare, reextract

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import records, warc
 from ..model import Record
+from ..warcs import records, warc
 from .damage import RECOVER, WARC, WARC_COPY, Damage, Look
 from .reading import Rows, raise_unless_damage, walk
 

@@ -18,7 +18,7 @@ from crawler import keeping
 from crawler.keeping import KeepSent
 from crawler.spiders.articles import RECORD, ArticlesSpider
 from storage.archive import Archive
-from storage.keeper import Keeper
+from storage.warcs.keeper import Keeper
 
 URL = "https://a.example/page"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from storage import records, warc
 from storage.archive import Archive
 from storage.errors import Unwritten
-from storage.keeper import Keeper
 from storage.model import Capture, Found, Link, NoArticle, Priority, Record
 from storage.visits import Visit
-from storage.warc_writer import Exchange
+from storage.warcs import records, warc
+from storage.warcs.keeper import Keeper
+from storage.warcs.warc_writer import Exchange
 
 TIMEOUT = 30
 LARGEST = 1_000_000

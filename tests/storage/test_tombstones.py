@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from storage import warc
 from storage.model import Record
-from storage.tombstones import LeftInPlace, bury, tombstone
+from storage.warcs import warc
+from storage.warcs.tombstones import LeftInPlace, bury, tombstone
 from tests.warcs import Warc
 
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from storage import warc
 from storage.clock import now, told_by
 from storage.model import Record
-from storage.warc_files import UseAnotherFolder, WarcFile, WarcFiles, mend, ready
-from storage.warc_writer import Exchange, digest_of, new_id, request, response, warcinfo
+from storage.warcs import warc
+from storage.warcs.warc_files import UseAnotherFolder, WarcFile, WarcFiles, mend, ready
+from storage.warcs.warc_writer import Exchange, digest_of, new_id, request, response, warcinfo
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 ASKED = b"GET /a HTTP/1.1\r\nHost: a.example\r\n\r\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import IO, Any
 
-from .errors import PalimpsestError
+from ..errors import PalimpsestError
 from .texts import ArticleText
 
 _GROUP = 5_000  # articles of a row group, at most

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import numbers
-from .batch import Batch, NewVersion, select_in
-from .boilerplate import Boilerplate
-from .copies import Copies
-from .fingerprint import Fingerprints, Folding, digest_keys, fingerprint
-from .index import BandIndex
-from .model import Kind, Paragraph
-from .searchable import searchable
-from .tellings import Tellings
+from .. import numbers
+from ..batch import Batch, NewVersion, select_in
+from ..boilerplate import Boilerplate
+from ..copies import Copies
+from ..fingerprint import Fingerprints, Folding, digest_keys, fingerprint
+from ..index import BandIndex
+from ..model import Kind, Paragraph
+from ..searchable import searchable
+from ..tellings import Tellings
 
 _AT_A_TIME = 200  # versions of others that are looked at again together
 

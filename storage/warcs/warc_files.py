@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from .clock import now
-from .errors import PalimpsestError
+from ..clock import now
+from ..errors import PalimpsestError
 from .warc import OPEN
 
 logger = logging.getLogger(__name__)

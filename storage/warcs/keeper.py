@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
+from ..errors import Unwritten
+from ..model import Record
 from . import records, warc
-from .errors import Unwritten
-from .model import Record
 from .warc_files import WarcFile, WarcFiles, mend, ready
 from .warc_writer import (
     IDENTICAL,

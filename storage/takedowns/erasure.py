@@ -6,8 +6,8 @@ import json
 import sqlite3
 from pathlib import Path
 
-from .connection import transaction
-from .errors import PalimpsestError
+from ..connection import transaction
+from ..errors import PalimpsestError
 from .takedown import UNFINISHED
 
 

@@ -11,15 +11,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from .clock import stamp
+from ..clock import stamp
+from ..query import Reader
+from ..warcs.warc_selection import Excerpt, Problem
 from .jsonl import JsonLines
 from .packing import PACKERS, suffixes
 from .parquet import Parquet
-from .query import Reader
 from .selection import Selection
 from .table_rows import Csv
 from .texts import ArticleText, Text, Texts
-from .warc_selection import Excerpt, Problem
 from .whole_file import Measured, check_is_free, whole_file
 
 MANIFEST = ".manifest.json"

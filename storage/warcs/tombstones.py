@@ -12,9 +12,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import PalimpsestError
+from ..model import Outcome, Record
 from . import warc
-from .errors import PalimpsestError
-from .model import Outcome, Record
 from .warc_writer import digest_of
 
 TYPE = "metadata"

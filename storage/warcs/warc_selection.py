@@ -16,7 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
-from .model import Record
+from ..model import Record
 from .records import with_payload
 from .warc import RecordMissing, load, opened, path_of, raw
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .views import is_boilerplate
+from ..views import is_boilerplate
 
 
 class Text(StrEnum):

@@ -1,0 +1,1 @@
+"""Articles out of an archive: which, in what form, and in files that are whole."""

@@ -1,0 +1,1 @@
+"""References to articles, for reference managers."""

@@ -1,0 +1,1 @@
+"""Articles taken down: what goes, what stays barred, and that no byte is left."""
