@@ -91,8 +91,8 @@ def measure(archive: Path) -> Measured:
     """Median and slowest answer of each page in milliseconds, seconds until the figures were
     counted, and the server's peak of memory in bytes."""
     chance = random.Random(1)
-    with _served(archive) as (process, address):
-        connection = http.client.HTTPConnection(address, timeout=60)
+    with served(archive) as (process, address):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
         started = time.monotonic()
         while "being counted" in _ask(connection, "/sites"):
             time.sleep(0.1)
@@ -121,7 +121,8 @@ def _ask(connection: http.client.HTTPConnection, path: str) -> str:
 
 
 @contextmanager
-def _served(archive: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(archive: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """An archive, served while this lasts: the process, and the address that it printed."""
     process = subprocess.Popen(
         [sys.executable, "-m", "crawler", "serve", "--archive", str(archive), "--port", "0"],
         stdout=subprocess.PIPE,
@@ -130,7 +131,7 @@ def _served(archive: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     )
     assert process.stdout is not None
     try:
-        yield process, urlsplit(process.stdout.readline().strip()).netloc
+        yield process, process.stdout.readline().strip()
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)

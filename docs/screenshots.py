@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +18,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.web import served
 from crawler.payloads import Payload
 from crawler.reading import read, read_article
 from storage.archive import Archive
@@ -43,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         retold, edited = fill(path)
-        with _served(path) as address, sync_playwright() as playwright:
+        with served(path) as (_, address), sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
             page = chromium.new_page(viewport={"width": 1100, "height": 820})
             page.goto(f"{address}?q=harbour")
@@ -108,22 +106,6 @@ def _visit(archive: Archive, url: str, article: Article, moment: datetime) -> Vi
     article = replace(article, published=article.published or moment.date().isoformat())
     prints = read_article(article, archive.folding).fingerprints
     return Visit(url, urlsplit(url).netloc, Capture(url, url, seen), article, prints)
-
-
-@contextmanager
-def _served(path: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler", "serve", "--archive", str(path), "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from storage.archive import Archive
 from storage.warcs import tombstones
 from tests.conftest import Palimpsest
 from tests.site import Newspaper
+from tests.web.conftest import serving
 
 pytestmark = pytest.mark.xdist_group("redact")
 
@@ -143,6 +144,9 @@ def test_who_asks_is_told(kept: Kept, full: Palimpsest) -> None:
     assert why.code == 0
     assert "a court asked" in why.out
     assert full.run("redact", number, "--reason", "again").err.endswith("Nothing is left of it.\n")
+    with serving(full) as served:
+        status, _, html = served.get(f"/articles/{number}")
+    assert (status, "a court asked" in html) == (410, True)
 
 
 def test_no_crawl_and_no_import_brings_it_back(kept: Kept, full: Palimpsest) -> None:

@@ -26,6 +26,7 @@ from tests.site import Newspaper
 from tests.test_again import SECOND, crawl, make_due, page
 from tests.test_versions import EDITED, TEXT, TITLE
 from tests.warcs import Warc
+from tests.web.conftest import serving
 
 EARLIER = "trafilatura 1.0.0, palimpsest 1"
 PATH = "/harbour/ferry.html"
@@ -333,3 +334,12 @@ def test_an_archive_that_is_not_there_is_not_made(before: Before) -> None:
     ran = before.palimpsest.run("reextract")
     assert (ran.code, "there is no archive" in ran.err) == (2, True)
     assert not before.palimpsest.archive.exists()
+
+
+def test_the_page_of_its_versions_says_that_it_is_no_edit(before: Before) -> None:
+    before.captured((FERRY, 1, page(TITLE, *TEXT), all_but_the_last))
+    before.reextract()
+    with serving(before.palimpsest) as served:
+        _, _, html = served.get("/articles/1/versions")
+    assert f"No edit: the page was read anew by {EXTRACTOR}" in html
+    assert "read anew from 1" in html

@@ -14,9 +14,11 @@ PURE = (
     *("crawler/extract.py", "crawler/metadata.py", "crawler/decoding.py", "crawler/discover.py"),
     *("storage/normaliser.py", "storage/fingerprint.py", "storage/comparison.py"),
     *("crawler/challenges.py", "crawler/harvest.py", "storage/cadence.py"),
+    *("storage/references/bibtex.py", "storage/references/bylines.py"),
     *("storage/resemblance.py", "storage/readers_eye.py", "storage/gutted.py"),
     *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/wording/*.py")),
 )
+WEB = {str(path.relative_to(ROOT)) for path in ROOT.glob("storage/web/*.py")}
 # Each library that one module alone may import, so that it can be exchanged in one place.
 ONLY = {
     "datasketch": {"storage/fingerprint.py"},
@@ -26,6 +28,7 @@ ONLY = {
     "prometheus_client": {"crawler/metrics.py"},
     "spidermon": {"crawler/monitors.py"},
     "trafilatura": {"crawler/extract.py", "crawler/decoding.py"},
+    **dict.fromkeys(("datasette", "uvicorn", "pygal", "markupsafe"), WEB),
     "bagit": {"storage/exports/bags.py"},
     "pyarrow": {"storage/exports/parquet.py"},
 }

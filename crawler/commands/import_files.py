@@ -12,6 +12,8 @@ import click
 from . import options
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ..importing import Import
 
 
@@ -62,12 +64,7 @@ def command(
     pool.prepare()
     from rich.console import Console
 
-    from storage import settled
-    from storage.archive import Archive
-    from storage.errors import Unwritten
-
     from ..files import SUFFIXES, found, suffix_of
-    from ..importing import import_files
     from .summaries import print_summary
 
     paths = list(found(files))
@@ -78,6 +75,30 @@ def command(
         raise click.UsageError(f"no {', '.join(SUFFIXES)} file there")
     told = Console(stderr=True, highlight=False)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    summary = _import(told, archive, paths, workers, max_megabytes << 20)
+    if as_json:
+        options.print_json(summary)
+    else:
+        print_summary(Console(), summary)
+        for problem in summary["problems"]:
+            told.print(f"left out: {problem}", style="red", markup=False)
+        more = summary["problem_count"] - len(summary["problems"])
+        if more:
+            told.print(f"and {more} more")
+    return exit_code(summary)
+
+
+def _import(
+    told: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
+) -> dict[str, Any]:
+    """Import files, and tell how far that is; the summary."""
+    from storage import settled
+    from storage.archive import Archive
+    from storage.errors import Unwritten
+
+    from .. import workers as pool
+    from ..importing import import_files
+
     with (
         Archive(archive) as opened,
         pool.Workers(opened.folding, count=workers) as readers,
@@ -94,21 +115,9 @@ def command(
             )
 
         try:
-            summary = import_files(
-                opened, paths, readers, largest=max_megabytes << 20, report=report
-            )
+            return import_files(opened, paths, readers, largest=largest, report=report)
         except sqlite3.Error as error:
             raise Unwritten(f"{archive} could not be written: {error}") from error
-    if as_json:
-        options.print_json(summary)
-    else:
-        print_summary(Console(), summary)
-        for problem in summary["problems"]:
-            told.print(f"left out: {problem}", style="red", markup=False)
-        more = summary["problem_count"] - len(summary["problems"])
-        if more:
-            told.print(f"and {more} more")
-    return exit_code(summary)
 
 
 def exit_code(summary: dict[str, Any]) -> int:

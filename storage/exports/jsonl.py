@@ -36,23 +36,4 @@ def _line(article: ArticleText) -> str:
 
 def _object(article: ArticleText) -> dict[str, Any]:
     lines = article.lines
-    return {
-        "id": article.id,
-        "url": article.url,
-        "site": article.site,
-        "title": article.title,
-        "author": article.author,
-        "published": article.published,
-        "language": article.language,
-        "description": article.description,
-        "tags": article.tags,
-        "image": article.image,
-        "licence": article.licence,
-        "first_seen": article.first_seen,
-        "last_seen": article.last_seen,
-        "version": article.version,
-        "text_digest": article.text_digest,
-        "text": article.text,
-        "kinds": article.kinds,
-        **({"lines": lines} if lines else {}),
-    }
+    return {**article.told, "kinds": article.kinds, **({"lines": lines} if lines else {})}

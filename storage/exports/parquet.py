@@ -88,22 +88,9 @@ def _schema(arrow: Any) -> Any:
 
 def _row(article: ArticleText) -> dict[str, Any]:
     return {
-        "id": article.id,
-        "url": article.url,
-        "site": article.site,
-        "title": article.title,
-        "author": article.author,
-        "published": article.published,
-        "language": article.language,
-        "description": article.description,
-        "tags": article.tags,
-        "image": article.image,
-        "licence": article.licence,
+        **article.told,
         "first_seen": datetime.fromisoformat(article.first_seen),
         "last_seen": datetime.fromisoformat(article.last_seen),
-        "version": article.version,
-        "text_digest": article.text_digest,
-        "text": article.text,
         "kinds": article.kinds,
         "lines": article.lines,
     }

@@ -50,9 +50,5 @@ class Csv:
 
 def _row(article: ArticleText) -> tuple[str | int | None, ...]:
     tags = json.dumps(article.tags, ensure_ascii=False) if article.tags else None
-    return (
-        *(article.id, article.url, article.site, article.title, article.author),
-        *(article.published, article.language, article.description, tags, article.image),
-        *(article.licence, article.first_seen, article.last_seen, article.version),
-        *(article.text_digest, article.text),
-    )
+    told = article.told | {"tags": tags}
+    return tuple(told[column] for column in COLUMNS)

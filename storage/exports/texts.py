@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from ..views import is_boilerplate
 
@@ -43,6 +44,13 @@ class ArticleText:
     version: int
     text_digest: str
     paragraphs: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What every form of export says of it, by name and in this order."""
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        del known["paragraphs"]
+        return known | {"text": self.text}
 
     @property
     def text(self) -> str:

@@ -135,7 +135,8 @@ def versions(ask: Asking) -> Context:
         )
         moved = any(at in difference.moved for at in row.other)
         rows.append({"how": row.how.value, "was": was, "is": now, "moved": moved})
-    return {**context, "rows": rows, "counts": difference.counts}
+    reread = versions_of.reread_by(found, difference)
+    return {**context, "rows": rows, "counts": difference.counts, "reread": reread}
 
 
 def _as_dict(change: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
 from ..errors import PalimpsestError
-from ..query import Reader
+from ..query import Reader, Redacted
 from . import charts, marking, pages
 from .counted import Counted, Counter
 from .guard import CHART, STRICT
@@ -127,7 +127,8 @@ class Plugin:
         except pages.GoTo as other:
             return _redirect(str(other))
         except PalimpsestError as error:
-            template, context, status = "missing", {"told": str(error)}, 404
+            status = 410 if isinstance(error, Redacted) else 404
+            template, context = "missing", {"told": str(error)}
         except sqlite3.OperationalError as error:
             if "interrupted" not in str(error):
                 raise
