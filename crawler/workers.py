@@ -25,9 +25,11 @@ from pebble import ProcessExpired, ProcessPool
 from storage.fingerprint import Folding, fingerprint
 from storage.model import Failure, Outcome
 
+from .environment import without_secrets
 from .payloads import Payload, Reading
 
 _MEGABYTE = 1024 * 1024
+_LATE = -getattr(signal, "SIGALRM", 0)  # how a worker ends whose time is up
 
 logger = logging.getLogger(__name__)
 
@@ -75,11 +77,15 @@ class Workers:
             logger.warning("the pool of workers broke down: it is made anew")
             threading.Thread(target=_end, args=[self._pool], daemon=True).start()
             self._pool = self._new_pool()
+        if hasattr(signal, "setitimer"):
+            return self._pool.schedule(_within, args=[self._seconds, function, *args])
+        # By the wall clock, which may be set while a page is read.
         return self._pool.schedule(function, args=list(args), timeout=self._seconds)
 
     def failure(self, error: BaseException) -> Failure:
         """What a reading that raised means for its URL."""
-        if isinstance(error, FutureTimeout):
+        late = isinstance(error, ProcessExpired) and error.exitcode == _LATE
+        if late or isinstance(error, FutureTimeout):
             return Failure(Outcome.TIMEOUT, f"reading it took over {self._seconds:g} s")
         if isinstance(error, MemoryError):
             return Failure(Outcome.ERROR, f"reading it took over {self._megabytes} MB of memory")
@@ -110,9 +116,7 @@ def _end(pool: ProcessPool) -> None:
 
 def prepare() -> None:
     """Start loading what workers need, while the caller does something else."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        _context()
-        forkserver.ensure_running()
+    _context()
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -121,6 +125,8 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["crawler.steadfast", "crawler.reading", "datasketch"])
+    with without_secrets():
+        forkserver.ensure_running()
     return context
 
 
@@ -152,6 +158,18 @@ def _end_by_order_of(crawl: int) -> None:
         os._exit(128 + signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _within(seconds: float, function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function; the kernel ends this worker where it takes longer, whatever it is at.
+
+    Its timer knows nothing of a clock that is set or a machine that slept.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return function(*args)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -1,0 +1,65 @@
+"""Work in other processes, under limits that hold whatever the clock says."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.workers import Workers
+from storage.fingerprint import Folding
+from storage.model import Failure, Outcome
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    with Workers(Folding(), count=2, seconds=2.0) as pool:
+        yield pool
+
+
+def _failure(workers: Workers, seconds: float) -> Failure:
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - which one is the pool's business
+        workers.call(time.sleep, seconds).result(timeout=60)
+    return workers.failure(raised.value)
+
+
+def test_what_takes_too_long_loses_its_worker_and_no_other(workers: Workers) -> None:
+    late = workers.call(time.sleep, 300)
+    assert workers.call(len, "four").result(timeout=60) == 4
+    with pytest.raises(Exception) as raised:  # noqa: PT011
+        late.result(timeout=60)
+    assert workers.failure(raised.value) == Failure(Outcome.TIMEOUT, "reading it took over 2 s")
+    assert workers.call(len, "three").result(timeout=60) == 5
+
+
+def test_a_clock_that_is_set_forward_takes_nobody_s_time(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    reading = workers.call(Path.read_text, fifo)
+    with fifo.open("w") as file:  # opened when a worker has begun to read
+        now = time.time
+        monkeypatch.setattr(time, "time", lambda: now() + 3600)
+        for _ in range(20):  # the pool looks at its clock meanwhile
+            workers.call(len, "").result(timeout=60)
+        file.write("in time")
+    assert reading.result(timeout=60) == "in time"
+
+
+def test_a_clock_that_is_set_back_gives_nobody_more_time(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time
+    moments = iter([now()])
+    monkeypatch.setattr(time, "time", lambda: next(moments, now() - 3600))
+    assert _failure(workers, 300).outcome is Outcome.TIMEOUT
+
+
+def test_a_worker_that_dies_is_told_as_that(workers: Workers) -> None:
+    with pytest.raises(Exception) as raised:  # noqa: PT011
+        workers.call(os._exit, 3).result(timeout=60)
+    assert workers.failure(raised.value) == Failure(Outcome.ERROR, "its worker died (exit code 3)")
