@@ -70,6 +70,7 @@ def main() -> None:
 def command(archive: Path, *words: str) -> list[str]:
     """The crawl of hosts of our own."""
     crawl_command = [sys.executable, "-m", "crawler", "crawl", "--delay", "0", "--json"]
+    crawl_command += ["--allow-private", "127.0.0.1"]
     return [*crawl_command, "--archive", str(archive), *words]
 
 

@@ -74,6 +74,7 @@ def road(
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "crawler", "crawl", "-", "--delay", "0", "--json"),
+            *("--allow-private", "127.0.0.1"),
             *("--archive", str(archive)),
             *(("--warc", str(warc)) if warc is not None else ()),
         ],

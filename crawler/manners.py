@@ -1,8 +1,10 @@
-"""Manners that Scrapy leaves out: pauses asked for, and a robots.txt that cannot be read."""
+"""Manners that Scrapy leaves out: pauses asked for, a robots.txt that cannot be read, and whose
+headers go where."""
 
 from __future__ import annotations
 
 import logging
+import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 3600.0
+"""Seconds between two requests; whoever asks for more is not crawled."""
+_NOTHING = b"User-agent: *\nDisallow: /\n"
 
 
 class StrictRobotsTxt(RobotsTxtMiddleware):
@@ -55,7 +61,7 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
                 response.url,
                 response.status,
             )
-            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+            response = response.replace(body=_NOTHING)
             await super()._parse_robots(response, netloc, request)
             return
         if response.status >= 400:
@@ -63,12 +69,62 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
             response = response.replace(body=b"")
         if self._newsroom is not None:
             self._newsroom.keep_robots(netloc, response)
+        asked = self._pause(response)
+        if asked > LONGEST_PAUSE:
+            logger.warning(
+                "%s asks for a pause of %g s between requests: nothing is fetched from there in "
+                "this run",
+                *(response.url, asked),
+            )
+            response = response.replace(body=_NOTHING)
         await super()._parse_robots(response, netloc, request)
+
+    def _pause(self, response: Response) -> float:
+        """The pause in seconds that rules ask for; 0 where they ask for none."""
+        if b"crawl-delay" not in response.body.lower():
+            return 0.0
+        rules = self._parserimpl.from_crawler(self.crawler, response.body)
+        return asked_pause(rules, self._useragent)
+
+    @property
+    def _useragent(self) -> str:
+        return str(self.crawler.settings["ROBOTSTXT_USER_AGENT"])
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         # The page itself will fail and say why; Scrapy adds a traceback at this place.
         logger.info("robots.txt of %s could not be fetched: %s", netloc, type(exc).__name__)
         super()._robots_error(exc, netloc)
+
+
+def asked_pause(rules: RobotParser, agent: str) -> float:
+    """The Crawl-delay of rules in seconds; 0 where there is none that is a number."""
+    parsed = getattr(rules, "rp", None)
+    asked = parsed.crawl_delay(agent) if parsed is not None else None
+    return 0.0 if asked is None or math.isnan(asked) else float(asked)
+
+
+class OwnHeaders:
+    """Keeps a source's headers between it and its sites, wherever a redirect leads.
+
+    Scrapy takes off Cookie and Authorization only; a key may go by any other name.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Take them off where they do not belong."""
+        lease, spider = request.cb_kwargs.get("lease"), self._crawler.spider
+        if lease is None or not isinstance(spider, ArticlesSpider):
+            return
+        source = spider.session.source_of(lease)
+        if source is not None and not source.may_tell(request.url):
+            for name, _ in source.headers:
+                request.headers.pop(name, None)
 
 
 class CrawlDelay:
@@ -91,13 +147,12 @@ class CrawlDelay:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Note what a host asks for."""
-        rules = getattr(robotparser, "rp", None)
-        asked = rules.crawl_delay(self._agent) if rules is not None else None
-        if not asked:
+        asked = asked_pause(robotparser, self._agent)
+        if not 0 < asked <= LONGEST_PAUSE:
             return
         engine = self._crawler.engine
         host = engine.downloader.get_slot_key(request) if engine else ""
-        self._asked[host] = float(asked)
+        self._asked[host] = asked
         if asked >= 1:
             logger.info("%s asks for a pause of %g s between requests", host, asked)
         self._apply(host)

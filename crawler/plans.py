@@ -109,11 +109,13 @@ def take_up(archive: Archive, plan: Plan) -> TakenUp:
         Redacted: all that is asked for was taken down.
         NotDue: it is not due any more.
         WaitForRun: another run is at one of the sources.
+        SetVariable: a header asks for a variable that is not set.
     """
     return _resumed(archive, plan) if plan.resume else _begun(archive, plan)
 
 
 def _begun(archive: Archive, plan: Plan) -> TakenUp:
+    _check_headers(plan.sources)
     _check_is_allowed(archive, plan)
     arguments = {
         "urls": [url for source in plan.sources for url in source.urls],
@@ -141,6 +143,12 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
             if plan.rechecks is not Rechecks.NONE:
                 queued += frontier.recheck(run_id, source.name, source.allows, _RECHECKS)
     return TakenUp(run_id, plan.sources, plan.limits.depth, queued)
+
+
+def _check_headers(sources: Iterable[Source]) -> None:
+    """Raise SetVariable before the first request lacks what it should say."""
+    for source in sources:
+        _ = source.sent_headers
 
 
 def _check_is_allowed(archive: Archive, plan: Plan) -> None:
@@ -175,6 +183,7 @@ def _resumed(archive: Archive, plan: Plan) -> TakenUp:
             f"{told} has left anything undone in {plan.archive}: leave --resume out to crawl anew"
         )
     sources = _sources_of(left, plan)
+    _check_headers(sources)
     archive.resume_run(left.run_id, _holding(sources))
     depth = plan.limits.depth
     if depth is None:

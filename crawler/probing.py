@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from storage.query import Reader
 
@@ -41,8 +42,12 @@ class Probed:
 
 
 @contextmanager
-def probed(sources: Sequence[Source]) -> Iterator[list[tuple[list[Probed], Reader]]]:
+def probed(
+    sources: Sequence[Source], changed: dict[str, Any]
+) -> Iterator[list[tuple[list[Probed], Reader]]]:
     """Fetch the URLs of sources, and no link on them: by source what each gave, and all of it.
+
+    changed: settings other than the project's.
 
     Raises:
         PalimpsestError, Unwritten: as `Crawl.summary`.
@@ -57,7 +62,7 @@ def probed(sources: Sequence[Source]) -> Iterator[list[tuple[list[Probed], Reade
             )
             for number, source in enumerate(sources)
         ]
-        process = CrawlProcess(plans, _QUIET)
+        process = CrawlProcess(plans, changed | _QUIET)
         log_to_stderr()
         process.start()
         for crawl in process.crawls:

@@ -25,6 +25,9 @@ PALIMPSEST_SOURCES = os.environ.get("PALIMPSEST_SOURCES", "sources.toml")
 PALIMPSEST_WARC = os.environ.get("PALIMPSEST_WARC", "")
 # A WARC file is closed when it has so many: 1 GB is what other tools write and expect.
 PALIMPSEST_WARC_MEGABYTES = 1000.0
+# Addresses, networks and hosts that may be fetched from although they are not public, parted by
+# commas; --allow-private and PALIMPSEST_ALLOW_PRIVATE set it.
+PALIMPSEST_ALLOW_PRIVATE = os.environ.get("PALIMPSEST_ALLOW_PRIVATE", "")
 # How many crawls of this process are under way at once, at most; --at-once sets it.
 PALIMPSEST_AT_ONCE = 1
 # Worker processes for reading pages; None is one a core.
@@ -91,6 +94,9 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # A page must not be able to name a file of this machine, a mail server or a bucket.
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+# Nor an address that only this machine or its network can reach: what a name resolves to is
+# checked there where it is connected to.
+TWISTED_DNS_RESOLVER = "crawler.connecting.PublicResolver"
 # Archives say where a text came from: a forged certificate would make that a lie.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Articles need no session, and the middleware asks tldextract, which fetches a list at first use.
@@ -107,10 +113,14 @@ ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.StrictRobotsTxt": 100,
+    # Before those that put in what a request lacks (400, 500).
+    "crawler.manners.OwnHeaders": 110,
     # Each request belongs to a row of the frontier, which keeps to the site by itself.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # An article behind a meta refresh is one behind a script; neither is followed.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # Nearer to the network than redirects and proxies (600, 750): it sees where each request goes.
+    "crawler.connecting.PublicOnly": 870,
     # Nearest to the network: there bodies are packed as sent. Loaded only where they are kept.
     "crawler.keeping.KeepSent": 890,
     # No passwords: nothing to add to any request.

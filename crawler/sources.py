@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from storage.cadence import Interval
+from storage.errors import PalimpsestError
 from storage.tolerance import Tolerance
 from storage.urls import on_site, site_of, web_url
 
 DEPTH = 3
 FILE = Path("sources.toml")
 """Where sources are written down, if nobody says another place."""
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class SetVariable(PalimpsestError):
+    """A header asks for a variable of the environment that is not set, or no header can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,10 @@ class Source:
 
     include, exclude: regular expressions; of the pages found only those are fetched whose URL one
     of `include` is found in, where there are any, and none of `exclude`. headers: sent to its sites
-    with each request. delay: seconds between two requests; None: as fast as the host answers.
-    interval: how long to wait between two polls; recheck: whether known articles are fetched again;
-    tolerance: from when on it does not do well; warc: the folder where what it sends is kept.
+    with each request, `${NAME}` in them for what the environment holds. delay: seconds between two
+    requests; None: as fast as the host answers. interval: how long to wait between two polls;
+    recheck: whether known articles are fetched again; tolerance: from when on it does not do well;
+    warc: the folder where what it sends is kept.
     """
 
     name: str
@@ -70,9 +79,40 @@ class Source:
             return False
         return not self.include or any(re.search(pattern, url) for pattern in self.include)
 
+    @cached_property
+    def sent_headers(self) -> dict[str, str]:
+        """The headers as they are sent: `${NAME}` in them is a variable of the environment.
+
+        Raises:
+            SetVariable: there is no such variable, or it holds what no header may.
+        """
+        return {name: _VARIABLE.sub(self._variable, value) for name, value in self.headers}
+
+    def _variable(self, match: re.Match[str]) -> str:
+        name = match[1]
+        value = os.environ.get(name)
+        if value is None:
+            raise SetVariable(
+                f"source {self.name}: its headers ask for ${{{name}}}: set {name} in the "
+                "environment"
+            )
+        if not value.isprintable():
+            raise SetVariable(
+                f"source {self.name}: {name} in the environment holds what no header may, such as "
+                "a line break"
+            )
+        return value
+
+    def may_tell(self, url: str) -> bool:
+        """Whether its headers may be sent there: to its sites, and in the clear only if it is."""
+        in_the_clear = urlsplit(url).scheme != "https"
+        if in_the_clear and all(urlsplit(each).scheme == "https" for each in self.urls):
+            return False
+        return on_site(url, self.sites)
+
     def headers_for(self, url: str) -> dict[str, str]:
         """The headers for a request: other sites get none of them."""
-        return dict(self.headers) if on_site(url, self.sites) else {}
+        return dict(self.sent_headers) if self.headers and self.may_tell(url) else {}
 
     def as_dict(self) -> dict[str, Any]:
         """What the ledger keeps of it; values of headers may be secret, so only their names."""

@@ -18,7 +18,7 @@ def main() -> int:
     with Newspaper() as paper:
         print(f"A small newspaper is being served at {paper.url}. Crawling it:\n")
         for command in (
-            f"crawl {paper.url} --delay 0",
+            f"crawl {paper.url} --delay 0 --allow-private 127.0.0.1",
             "repetitions --scope article",
             "stats",
         ):

@@ -179,6 +179,7 @@ def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
     subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "articles", *arguments, "-s", setting],
         cwd=ROOT,
+        env=palimpsest.environment(),
         check=True,
         capture_output=True,
         timeout=100,

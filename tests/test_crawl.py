@@ -235,6 +235,7 @@ def test_scrapy_crawl_does_the_same_from_the_project_folder(
     subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "articles", *arguments],
         cwd=ROOT,
+        env=palimpsest.environment(),
         check=True,
         capture_output=True,
         timeout=60,

@@ -309,6 +309,7 @@ def test_scrapy_crawl_keeps_too_and_begins_a_new_file_when_one_is_full(
     subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "articles", *arguments],
         cwd=ROOT,
+        env=palimpsest.environment(),
         check=True,
         capture_output=True,
         timeout=60,

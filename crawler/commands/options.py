@@ -46,6 +46,16 @@ failed_share = click.option(
     show_default=True,
     help="Exit with 3 where more than this share of the URLs failed.",
 )
+allow_private = click.option(
+    "--allow-private",
+    multiple=True,
+    envvar="PALIMPSEST_ALLOW_PRIVATE",
+    show_envvar=True,
+    metavar="HOST|NETWORK",
+    callback=lambda _context, _option, given: _private(given),
+    help="Fetch from this host, address or network (10.0.0.0/8) although it is not on the public "
+    "internet. May be given several times.",
+)
 _FETCHING = (
     click.option(
         "--delay",
@@ -68,6 +78,7 @@ _FETCHING = (
         help="Keep all that is sent, as it was sent, in WARC files in this folder. A source may "
         "name one of its own.",
     ),
+    allow_private,
     click.option(
         "--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]"
     ),
@@ -87,6 +98,7 @@ def settings(
     contact: str | None = None,
     warc: str | None = None,
     workers: int | None = None,
+    allow_private: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The settings that options change."""
     from ..settings import user_agent
@@ -100,9 +112,23 @@ def settings(
         changed |= {"USER_AGENT": user_agent(contact), "PALIMPSEST_CONTACT": contact}
     if warc:
         changed |= {"PALIMPSEST_WARC": warc}
+    if allow_private:
+        changed |= {"PALIMPSEST_ALLOW_PRIVATE": list(allow_private)}
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
     return changed
+
+
+def _private(given: tuple[str, ...]) -> tuple[str, ...]:
+    """What --allow-private names, or its variable, where commas may part it."""
+    from ..addresses import Allowed, NotAnAddress
+
+    words = [word for each in given for word in each.replace(",", " ").split()]
+    try:
+        Allowed.of(words)
+    except NotAnAddress as error:
+        raise click.BadParameter(str(error)) from error
+    return tuple(words)
 
 
 def limit(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -59,7 +59,7 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     recheck = true             # fetch known articles again when they are due for another look
     failing_after = 3          # polls in a row that could not read it, until it is told
     silent_after = "2d"        # without news, until it is told; by default as it is used to
-    headers = { Accept-Language = "de" }
+    headers = { Accept-Language = "de", X-Key = "${GAZETTE_KEY}" }   # of the environment
     """
     if context.invoked_subcommand is not None:
         context.obj = sources
@@ -138,8 +138,15 @@ def _cells(state: dict[str, Any]) -> Iterator[str]:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.sources
 @options.as_json
+@options.allow_private
 @click.pass_context
-def check(context: click.Context, names: tuple[str, ...], sources: Path, as_json: bool) -> int:
+def check(
+    context: click.Context,
+    names: tuple[str, ...],
+    sources: Path,
+    as_json: bool,
+    allow_private: tuple[str, ...],
+) -> int:
     """Fetch what sources begin with, and say what is there. Nothing is archived.
 
     robots.txt and the pauses between requests hold as in a crawl. Ends with 3 where a URL gives
@@ -164,7 +171,7 @@ def check(context: click.Context, names: tuple[str, ...], sources: Path, as_json
     if not asked:
         click.echo(f"{path} names no source: `palimpsest sources add URL` adds one.", err=True)
         return 0
-    with probed(asked) as by_source:
+    with probed(asked, options.settings(allow_private=allow_private)) as by_source:
         found = [each for looked_at, _ in by_source for each in looked_at]
     if as_json:
         options.print_json([asdict(each) | {"failed": each.failed} for each in found])
@@ -190,8 +197,16 @@ def _found(each: Probed) -> str:
 @click.option("--name", help="What to call it.  [default: its site]")
 @options.sources
 @click.option("--dry-run", is_flag=True, help="Print the entry and write nothing.")
+@options.allow_private
 @click.pass_context
-def add(context: click.Context, url: str, name: str | None, sources: Path, dry_run: bool) -> int:
+def add(
+    context: click.Context,
+    url: str,
+    name: str | None,
+    sources: Path,
+    dry_run: bool,
+    allow_private: tuple[str, ...],
+) -> int:
     """Look at a site, find its feeds and sitemaps, and write an entry for it into sources.toml."""
     from storage.urls import web_url
 
@@ -207,7 +222,8 @@ def add(context: click.Context, url: str, name: str | None, sources: Path, dry_r
     name = name or re.sub(r"[^A-Za-z0-9_.-]+", "-", site.name)
     if path.exists() and any(source.name == name for source in read_sources(path)):
         raise click.UsageError(f"{path} has a source {name}: choose another with --name")
-    with probed([Source(name, (web_url(url),))]) as ((found, reader),):
+    changed = options.settings(allow_private=allow_private)
+    with probed([Source(name, (web_url(url),))], changed) as ((found, reader),):
         if found[0].failed:
             click.echo(f"{found[0].url}: {_found(found[0])}", err=True)
             return 4

@@ -1,0 +1,134 @@
+"""Which addresses may be connected to: those of the public internet, and what a person names. Pure.
+
+A page may name any address, and a name may resolve to any: without this a crawl could be made to
+read what only its own machine and network can reach (server-side request forgery, CWE-918).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import Self
+
+_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052, 2.1: the last 32 bits are an IPv4 address
+_COMPATIBLE = ip_network("::/96")  # RFC 4291, 2.5.5.1, given up: so are they here
+# Beside what Python calls not global: benchmarks, translated and discarded prefixes, and what
+# versions of it before 3.13 took for global (IANA's special-purpose registries, 2026).
+_SPECIAL = tuple(
+    map(
+        ip_network,
+        (
+            *("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4"),
+            *("64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16"),
+            *("fc00::/7", "fe80::/10", "fec0::/10"),
+        ),
+    )
+)
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?", re.I)
+
+
+class NotAnAddress(ValueError):
+    """What was to be allowed is no host name, no IP address and no network; its text says which."""
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address belongs to the public internet.
+
+    An IPv6 address that stands for an IPv4 address (mapped, 6to4, Teredo, NAT64) is what that is.
+    """
+    if isinstance(address, IPv6Address):
+        inner = _embedded(address)
+        if inner is not None:
+            return is_public(inner)
+    if address.is_multicast or address.is_unspecified or not address.is_global:
+        return False
+    return not any(address.version == net.version and address in net for net in _SPECIAL)
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets to an IPv6 address end at, or may."""
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address.teredo is not None:
+        return address.teredo[1]
+    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Addresses and hosts that may be connected to although they are not public."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Self:
+        """What words such as `10.0.0.0/8`, `127.0.0.1`, `::1` or `intranet.example` name.
+
+        Raises:
+            NotAnAddress: one of them names nothing.
+        """
+        networks, names = [], set()
+        for word in words:
+            try:
+                networks.append(ip_network(word.strip("[]"), strict=False))
+            except ValueError as error:
+                if "/" in word or not _NAME.fullmatch(word) or word.replace(".", "").isdigit():
+                    raise NotAnAddress(
+                        f"{word!r} is no address, network or host name: give one such as "
+                        "127.0.0.1, 10.0.0.0/8 or intranet.example"
+                    ) from error
+                names.add(_canonical(word))
+        return cls(tuple(networks), frozenset(names))
+
+    def names_host(self, host: str) -> bool:
+        """Whether a host is allowed whatever its address is."""
+        if is_literal(host):
+            return self._holds(ip_address(host))
+        return _canonical(host) in self.names
+
+    def admits(self, host: str, address: str) -> bool:
+        """Whether a host may be connected to at the address that it resolved to."""
+        found = ip_address(address)
+        return is_public(found) or _canonical(host) in self.names or self._holds(found)
+
+    def _holds(self, found: IPv4Address | IPv6Address) -> bool:
+        inner = _embedded(found) if isinstance(found, IPv6Address) else None
+        return any(
+            each.version == network.version and each in network
+            for each in (found, inner)
+            if each is not None
+            for network in self.networks
+        )
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is written as an IP address, as RFC 3986 has it."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_local(host: str) -> bool:
+    """Whether a name is never one of the public internet's (RFC 6761, 6762, ICANN on .internal)."""
+    name = _canonical(host)
+    return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
+
+
+def _canonical(host: str) -> str:
+    return host.rstrip(".").lower()
