@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,9 @@ from storage.urls import absolute
 _LARGEST = (
     64 * 1024 * 1024
 )  # bytes that a compressed sitemap may unfold to; the protocol's is 50 MB
+MOST_ENTRIES = 50_000
+"""Of a feed or sitemap so many URLs are taken: no sitemap may have more by its protocol."""
+_MOST_LINKS = 10_000  # of a page: no overview for people has more, and each becomes a row
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
@@ -110,10 +114,11 @@ def sitemap_links(body: bytes, url: str) -> list[Link]:
     except Exception:  # lxml's errors for a body that breaks off before its first element
         return []
     if sitemap.type == "sitemapindex":
-        return _links(url, (entry.get("loc") for entry in entries), Found.SITEMAP, Priority.INDEX)
+        maps = (entry.get("loc") for entry in entries)
+        return _links(url, maps, Found.SITEMAP, Priority.INDEX)
     entries.sort(key=lambda entry: _stamp(entry.get("lastmod")), reverse=True)
     links = []
-    for entry in entries:
+    for entry in entries[:MOST_ENTRIES]:
         priority = Priority.NEWS if "news" in entry else Priority.PAGE
         links += _links(url, [entry.get("loc")], Found.SITEMAP, priority)
     return links
@@ -140,7 +145,7 @@ def page_links(tree: HtmlElement, url: str) -> list[Link]:
     anchors = (anchor.get("href") for anchor in tree.iter("a") if not _is_download(anchor))
     pages = [
         replace(link, priority=Priority.OVERVIEW) if is_navigation_page(link.url) else link
-        for link in _links(url, anchors, Found.LINK, Priority.PAGE)
+        for link in _links(url, anchors, Found.LINK, Priority.PAGE, _MOST_LINKS)
         if not _NO_PAGE.search(urlsplit(link.url).path) and not is_not_crawlable(link.url)
     ]
     return _links(url, feeds, Found.FEED, Priority.INDEX) + pages
@@ -150,6 +155,13 @@ def _is_download(anchor: HtmlElement) -> bool:
     return anchor.get("download") is not None
 
 
-def _links(base: str, addresses: Iterable[str | None], found: Found, priority: int) -> list[Link]:
-    urls = (absolute(base, address) for address in addresses if address)
+def _links(
+    base: str,
+    addresses: Iterable[str | None],
+    found: Found,
+    priority: int,
+    most: int = MOST_ENTRIES,
+) -> list[Link]:
+    distinct = islice(dict.fromkeys(address for address in addresses if address), most)
+    urls = (absolute(base, address) for address in distinct)
     return [Link(url, found, priority) for url in dict.fromkeys(urls) if url]

@@ -38,6 +38,7 @@ _LINKED = 0.3  # share of the text that is the text of links from which a page i
 _LINKED_DECLARED = 0.6  # the same for a page that calls itself an article
 _PLENTY = 2000  # characters of prose at which a page that calls itself an article is believed
 _TEASER = 250  # characters that a teaser in a listing does not reach
+_LETTERS = 0.3  # share of letters that a text has in any script, vowel signs not counted
 _CELL = 300  # characters from which a table cell is layout, and its text no data
 _HEAD = 4096  # bytes in which a page declares what it is
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r")
@@ -229,6 +230,8 @@ def _why_not(
         return None
     if is_navigation_page(url):
         return NoArticle("listing", "its address is that of an overview")
+    if sum(map(str.isalpha, "".join(prose))) < _LETTERS * sum(map(len, prose)):
+        return NoArticle("no-text", "hardly any of its characters are letters")
     sentences = [_weight(text) for text in prose if _is_prose(text)]
     if sum(sentences) < _LEAST:
         return NoArticle("listing", f"only {sum(sentences)} characters of whole sentences")

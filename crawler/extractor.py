@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-_RULES = 1  # goes up whenever our own part of the work would give another text of some page
+_RULES = 2  # goes up whenever our own part of the work would give another text of some page
 EXTRACTOR = f"trafilatura {version('trafilatura')}, palimpsest {_RULES}"
 """Kept with every version, so that `palimpsest reextract` finds what an earlier one made."""

@@ -25,6 +25,7 @@ from storage.model import Failure, Outcome
 from .challenges import CHALLENGE
 
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_TOO_LARGE = "the page is larger than allowed"
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
 
 
@@ -33,13 +34,13 @@ def backoff(attempts: int, base: float) -> float:
 
     The spread keeps URLs that failed together from coming back together.
     """
-    return float(base * 4**attempts * random.uniform(0.75, 1.25))
+    return float(base * 4**attempts * random.uniform(0.75, 1.25))  # noqa: S311 - a spread, no secret
 
 
 def of_status(
     status: int, retry_after: str | None, attempts: int, *, tries: int, base: float
 ) -> Failure:
-    """The failure that an HTTP status of 400 or more is."""
+    """The failure that an HTTP status of 400 or more is, or one that there is not."""
     detail = f"HTTP {status} {_phrase(status)}".strip()
     if status in (404, 410):
         return Failure(Outcome.NOT_FOUND, detail)
@@ -64,11 +65,13 @@ def of_exception(error: BaseException, attempts: int, *, tries: int, base: float
     if isinstance(error, IgnoreRequest):
         if "robots.txt" in str(error):
             return Failure(Outcome.ROBOTS, "robots.txt does not allow it")
+        if "DOWNLOAD_MAXSIZE" in str(error):
+            return Failure(Outcome.ERROR, _TOO_LARGE)  # once it was unpacked
         return Failure(Outcome.ERROR, str(error) or "left out")
     if isinstance(error, DownloadTimeoutError):
         return Failure(Outcome.TIMEOUT, "the server took too long", retry_in)
     if isinstance(error, DownloadCancelledError):
-        return Failure(Outcome.ERROR, "the page is larger than allowed")
+        return Failure(Outcome.ERROR, _TOO_LARGE)
     if isinstance(error, CannotResolveHostError):
         return Failure(Outcome.ERROR, "no such host", retry_in)
     if isinstance(error, DownloadConnectionRefusedError):

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
+from w3lib.encoding import read_bom
+
 from storage.fingerprint import Folding, fingerprint
 from storage.model import Article, NoArticle
 
 from .decoding import decode
-from .discover import feed_links, page_links, sitemap_links, sniffed, unpacked
+from .discover import MOST_ENTRIES, feed_links, page_links, sitemap_links, sniffed, unpacked
 from .extract import extract, parse
 from .metadata import own_address
 from .payloads import PAGES, Payload, Reading
 
+# What pictures, documents and archives begin with, whatever a server calls them.
+_BINARY = (
+    b"%PDF-",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"OggS",
+    b"\x7fELF",
+)
+_CONTROLS = bytes(each for each in range(1, 32) if each not in b"\t\n\x0c\r\x1b")
+_MOST_CONTROLS = 0.05  # of packed data a tenth is control characters, of text in any charset none
 _TEXTUAL = (*PAGES, "text/plain", "application/xml", "text/xml", "", "application/octet-stream")
 
 
@@ -25,13 +42,28 @@ def read(payload: Payload, folding: Folding) -> Reading:
     kind = sniffed(body, payload.media_type)
     if kind == "feed":
         links = tuple(feed_links(body, payload.url))
-        return Reading(NoArticle("feed", f"{len(links)} entries"), links=links)
+        return Reading(NoArticle("feed", _entries(links)), links=links)
     if kind == "sitemap":
         links = tuple(sitemap_links(body, payload.url))
-        return Reading(NoArticle("sitemap", f"{len(links)} entries"), links=links)
+        return Reading(NoArticle("sitemap", _entries(links)), links=links)
+    if _is_binary(body):
+        return Reading(NoArticle("not-html", "binary data"))
     if not _may_be_html(body, payload.media_type):
         return Reading(NoArticle("not-html", payload.media_type or "no markup"))
     return _read_page(decode(body, payload.content_type), payload.url, folding)
+
+
+def _entries(links: Sized) -> str:
+    return f"{'the first ' if len(links) == MOST_ENTRIES else ''}{len(links)} entries"
+
+
+def _is_binary(body: bytes) -> bool:
+    if body.startswith(_BINARY):
+        return True
+    head = body[:4096]
+    if read_bom(head)[0] is not None:
+        return False
+    return len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head)
 
 
 def _may_be_html(body: bytes, media_type: str) -> bool:
@@ -60,7 +92,7 @@ def read_saved(body: bytes, fallback: str, folding: Folding) -> tuple[str, Readi
     """Read a page that was saved to a file: the address it gives itself, else `fallback`."""
     if not body.strip():
         return fallback, Reading(NoArticle("empty", "the file has no text"))
-    if not _may_be_html(body, ""):
+    if _is_binary(body) or not _may_be_html(body, ""):
         return fallback, Reading(NoArticle("not-html", "no markup"))
     tree = parse(decode(body))
     if tree is None:

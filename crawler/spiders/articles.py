@@ -240,7 +240,7 @@ class ArticlesSpider(Spider):
         who = challenger(response.status, _headers(response), response.body)
         if who is not None:
             return _visit(lease, capture, of_challenge(response.status, who))
-        if response.status >= 400:
+        if response.status >= 400 or response.status < 200:
             asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
             failure = of_status(response.status, asked, lease.attempts, **self._retries)
             return _visit(lease, capture, failure)

@@ -1,0 +1,246 @@
+"""Each kind of hostile page ends in its outcome within its limits, and disturbs nothing else."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Palimpsest
+from tests.hostile import KINDS, HostileSite, Kind, transfer
+from tests.hostile.answers import article, head, repeated, whole
+from tests.hostile.kinds import is_met
+from tests.hostile.server import Answer
+from tests.site import Newspaper
+
+pytestmark = pytest.mark.xdist_group("hostile")
+_MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
+
+
+class Impatient(Palimpsest):
+    """The command with limits of seconds, not of half a minute."""
+
+    def environment(self) -> dict[str, str]:
+        return super().environment() | {
+            "SCRAPY_SETTINGS_MODULE": "tests.hostile.impatient",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def measured(self, *words: str, given: str) -> tuple[int, float]:
+        """Run to the end: the exit code, and the most memory in MB that the process had."""
+        process = self.start(*words, stdin=-1)
+        most = [0.0]
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(0.1):
+                most[0] = max(most[0], _peak(process.pid))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            process.communicate(given, timeout=240)
+        finally:
+            ended.set()
+            watcher.join()
+        return process.returncode, most[0]
+
+
+def _peak(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(lines[0][1]) / 1024 if lines else 0.0
+
+
+@dataclass(frozen=True)
+class Survived:
+    """A crawl of all kinds, with an honest newspaper beside them."""
+
+    command: Palimpsest
+    site: HostileSite
+    paper: Newspaper
+    megabytes: float
+    outcomes: dict[str, tuple[str | None, str | None]]
+
+
+@pytest.fixture(scope="module")
+def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
+    command = Impatient(tmp_path_factory.mktemp("hostile"))
+    answers = {kind.name: kind.answer for kind in KINDS}
+    transfer.pack()
+    with HostileSite(answers) as site, Newspaper() as paper:
+        urls = [f"{site.url}/{kind.name}" for kind in KINDS]
+        # Between the others, so that they are read while those do what they do.
+        honest = [f"{paper.url}{path}" for path in paper.expected.articles]
+        every = len(urls) // len(honest)
+        for number, url in enumerate(honest):
+            urls.insert((every + 1) * number, url)
+        code, megabytes = command.measured(
+            *("crawl", "-", "--delay", "0", "--depth", "0"), given="\n".join(urls)
+        )
+        assert code in (0, 3)
+        rows = command.rows("SELECT url, outcome, detail FROM urls")
+        outcomes = {url: (outcome, detail) for url, outcome, detail in rows}
+        yield Survived(command, site, paper, megabytes, outcomes)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(KINDS) >= 60
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_each_kind_ends_as_it_may(survived: Survived, kind: Kind) -> None:
+    outcome, detail = survived.outcomes[f"{survived.site.url}/{kind.name}"]
+    assert is_met(kind, outcome, detail), f"{outcome}: {detail}"
+    assert len(detail or "") < 600
+
+
+def test_nothing_else_is_disturbed(survived: Survived) -> None:
+    paper, command = survived.paper, survived.command
+    for path in paper.expected.articles:
+        rows = command.rows(
+            "SELECT p.text FROM urls u JOIN articles a ON a.id = u.article_id "
+            "JOIN appearances s ON s.version_id = a.version_id "
+            "JOIN paragraphs p ON p.id = s.paragraph_id WHERE u.url = ? ORDER BY s.position",
+            f"{paper.url}{path}",
+        )
+        texts = [text for (text,) in rows]
+        assert [each for each in paper.expected.paragraphs[path] if each not in texts] == []
+
+
+def test_the_archive_is_whole(survived: Survived) -> None:
+    assert survived.command.rows("PRAGMA integrity_check") == [("ok",)]
+    ran = survived.command.run("verify", "--json")
+    assert ran.code == 0, ran.out
+    assert survived.command.rows("SELECT count(*) FROM urls WHERE state != 'done'") == [(0,)]
+
+
+def test_what_is_told_at_the_end_holds_no_markup_and_no_control_characters(
+    survived: Survived,
+) -> None:
+    ran = survived.command.run("search", "lighthouse")
+    assert ran.code == 0
+    assert not set(ran.out) & {chr(each) for each in range(32) if chr(each) not in "\n\t"}
+    assert "\u202e" not in ran.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read in /proc")
+def test_the_memory_of_the_crawl_stays_flat(survived: Survived) -> None:
+    assert 0 < survived.megabytes < _MOST_MEGABYTES
+
+
+# --- Traps: each page leads to others of its kind ---------------------------------------------
+
+
+def _calendar(url: str, path: str) -> list[bytes]:
+    day = int(path.rpartition("/")[2] or 0)
+    days = "".join(f'<li><a href="{url}/calendar/{day + each}">Day</a></li>' for each in (1, 7, 30))
+    return whole(f"<ul>{days}</ul>")
+
+
+def _session(url: str, path: str) -> list[bytes]:
+    number = len(path)
+    links = "".join(f'<a href="{url}/session/a?sid={number}{each}x">on</a>' for each in range(4))
+    return whole(f"{links}<p>{path}</p>")
+
+
+def _deeper(url: str, path: str) -> list[bytes]:
+    return whole(f'<a href="{url}{path}/deeper">deeper</a> <a href="deeper/">relative</a>')
+
+
+def _tree(url: str, path: str) -> list[bytes]:
+    maps = "".join(f"<sitemap><loc>{url}{path}{each}</loc></sitemap>" for each in range(5))
+    return whole(f"<sitemapindex>{maps}</sitemapindex>", "application/xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "most"),
+    [
+        ("calendar", _calendar, 3**3 + 3**2 + 3 + 1),
+        ("session", _session, 4**3 + 4**2 + 4 + 1),
+        ("deeper", _deeper, 2**3 + 2**2 + 2 + 1),
+        ("sitemap", _tree, 5**3 + 5**2 + 5 + 1),
+    ],
+)
+def test_a_trap_is_left_after_so_many_levels(
+    palimpsest: Palimpsest, name: str, answer: Answer, most: int
+) -> None:
+    with HostileSite({name: answer}) as site:
+        ran = palimpsest.crawl(f"{site.url}/{name}/0")
+        assert ran.code in (0, 3), ran.err
+        asked = sum(times for path, times in site.asked.items() if path.startswith(f"/{name}"))
+        assert 1 < asked <= most
+        assert max(site.asked.values()) == 1
+
+
+# --- robots.txt -------------------------------------------------------------------------------
+
+
+def _endless_rules(_url: str, _path: str) -> Iterator[bytes]:
+    yield head("text/plain")
+    yield from repeated(b"Disallow: /nothing-of-the-kind\n", 100_000_000 // 31, 4096)
+
+
+def _baiting_rules(_url: str, _path: str) -> list[bytes]:
+    stars = "/" + "*a" * 2_000 + "b$"
+    return whole(f"User-agent: *\nDisallow: {stars}\n" * 50, "text/plain")
+
+
+def _rules(text: str) -> Answer:
+    return lambda _url, _path: whole(text, "text/plain")
+
+
+def _slow_rules(_url: str, _path: str) -> Iterator[bytes | float]:
+    yield head("text/plain")
+    while True:
+        yield b"#"
+        yield 1.0
+
+
+def _rules_elsewhere(url: str, _path: str) -> list[bytes]:
+    return [head(status="302 Found", Location=f"{url}/robots.txt", Content_Length=0)]
+
+
+def _rules_of_noise(_url: str, _path: str) -> list[bytes]:
+    return whole(bytes(range(256)) * 10_000, "text/plain")
+
+
+_DELAYS = ("1000000000", "86400", "1e308")
+
+
+@pytest.mark.parametrize(
+    ("rules", "outcome"),
+    [
+        (_endless_rules, "archived"),
+        (_baiting_rules, "archived"),
+        (_slow_rules, "archived"),
+        (_rules_elsewhere, "archived"),
+        (_rules_of_noise, "archived"),
+        (_rules("User-agent: *\nCrawl-delay: nan\n"), "archived"),
+        (_rules("User-agent: *\nCrawl-delay: inf\n"), "archived"),
+        (_rules("User-agent: *\nCrawl-delay: -5\n"), "archived"),
+        *((_rules(f"User-agent: *\nCrawl-delay: {each}\n"), "robots") for each in _DELAYS),
+    ],
+    ids=["100-mb", "bait", "slow", "redirect", "noise", "nan", "inf", "negative", *_DELAYS],
+)
+def test_rules_of_any_kind_hold_nothing_up(tmp_path: Path, rules: Answer, outcome: str) -> None:
+    command = Impatient(tmp_path)
+    answers: dict[str, Answer] = {
+        "robots.txt": rules,
+        "a" * 200: lambda _url, _path: whole(article()),
+    }
+    with HostileSite(answers) as site:
+        _, megabytes = command.measured(
+            *("crawl", "-", "--delay", "0"), given=f"{site.url}/{'a' * 200}"
+        )
+    assert command.rows("SELECT outcome FROM urls") == [(outcome,)]
+    if sys.platform == "linux":
+        assert megabytes < _MOST_MEGABYTES
