@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
+.PHONY: help install demo crawl test lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
-	@echo "make test | lint             check the project"
+	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
@@ -40,6 +40,9 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(VENV)/.tested
+	$(BIN)/pip-audit --skip-editable
 
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix .

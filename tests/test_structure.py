@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 PURE = (
     *("crawler/extract.py", "crawler/metadata.py", "crawler/decoding.py", "crawler/discover.py"),
     *("storage/normaliser.py", "storage/fingerprint.py", "storage/comparison.py"),
-    *("crawler/challenges.py", "crawler/harvest.py", "storage/cadence.py"),
+    *("crawler/addresses.py", "crawler/challenges.py", "crawler/harvest.py", "storage/cadence.py"),
     *("storage/references/bibtex.py", "storage/references/bylines.py"),
     *("storage/resemblance.py", "storage/readers_eye.py", "storage/gutted.py"),
     *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/wording/*.py")),
@@ -32,6 +33,14 @@ ONLY = {
     "bagit": {"storage/exports/bags.py"},
     "pyarrow": {"storage/exports/parquet.py"},
 }
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_installed_is_pinned_to_one_version(name: str) -> None:
+    for line in (ROOT / name).read_text("utf-8").splitlines():
+        wanted = line.partition("#")[0].strip()
+        if wanted and not wanted.startswith("-r "):
+            assert re.fullmatch(r"[\w-]+==[\w.]+", wanted), line
 
 
 def imported(path: Path) -> set[str]:
