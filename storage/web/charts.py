@@ -15,6 +15,7 @@ from ..query import Row
 _LINES = 8  # series of a chart; the rest are one
 _DAYS = 92  # days up to which each has a place of its own; more are months
 _MONTHS = 60  # ... and more months are years
+_FEW = 10  # the highest column up to which a scale names each number
 _COLOURS = ("#3b78b5", "#c9702c", "#4f9a54", "#a8577e", "#7d6fb3", "#8a7a3b", "#3a9a9a", "#b34d4d")
 # Read in the light and in the dark: a chart has no background of its own.
 _DARK = (
@@ -123,6 +124,9 @@ def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
         value_formatter=lambda value: f"{value:,.0f}",
     )
     chart.x_labels = places
+    highest = max(map(sum, zip(*series.values(), strict=True)), default=0)
+    if 0 < highest <= _FEW:  # left alone it would draw lines between one and two
+        chart.y_labels = range(highest + 1)
     for name, counts in series.items():
         chart.add(name, list(counts))
     return str(chart.render())
