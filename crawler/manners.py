@@ -3,6 +3,7 @@ headers go where."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from http import HTTPStatus
@@ -34,12 +35,21 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
     """Scrapy's middleware, with RFC 9309, 2.3.1.4: while a server answers its robots.txt with an
     error of its own (5xx), nothing of it is fetched."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asking: dict[str, asyncio.Lock] = {}
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a host: those that a crawl of this process has read within a day, or anew.
 
         A copy is good for 24 hours (RFC 9309, 2.4).
         """
         netloc = urlparse_cached(request).netloc
+        # Twisted hands a result to the first who waits: the others would go on without rules.
+        async with self._asking.setdefault(netloc, asyncio.Lock()):
+            return await self._rules(request, netloc)
+
+    async def _rules(self, request: Request, netloc: str) -> RobotParser | None:
         newsroom = self._newsroom
         kept = newsroom.robots.get(netloc) if newsroom is not None else None
         if netloc not in self._parsers and kept is not None:

@@ -274,6 +274,17 @@ def test_nothing_is_fetched_while_a_server_cannot_tell_its_rules(
     assert palimpsest.rows("SELECT outcome FROM urls") == [("robots",)]
 
 
+def test_rules_that_are_still_on_their_way_hold_for_all_that_wait(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
+    forbidden = [f"{newspaper.url}/private/{number}.html" for number in range(6)]
+    ran = palimpsest.crawl("-", given="\n".join([f"{newspaper.url}/about/", *forbidden]))
+    assert ran.code == 0, ran.err
+    assert not [path for path in newspaper.requests if path.startswith("/private/")]
+    rows = palimpsest.rows("SELECT url FROM urls WHERE outcome = 'robots'")
+    assert {url for (url,) in rows} >= set(forbidden)
+
+
 def test_a_robots_txt_with_broken_and_relative_sitemaps_is_taken_as_it_is_meant(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
