@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
+.PHONY: help install demo crawl test crashes lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
 	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
+	@echo "make crashes                 kill a hundred crawls at seeded moments, and compare"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
@@ -35,6 +36,9 @@ crawl: $(VENV)/.installed
 
 test: $(VENV)/.tested
 	$(BIN)/pytest -n 4 --dist loadgroup
+
+crashes: $(VENV)/.tested
+	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/test_crash.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

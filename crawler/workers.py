@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import forkserver
 from types import TracebackType
@@ -64,8 +64,12 @@ class Workers:
         )
 
     def read(self, payload: Payload) -> Future[Reading]:
-        """Have a payload read; `failure` explains the exceptions the future may hold."""
-        return self._submit(_read, payload, self._folding)
+        """Have a payload read; `failure` explains the exceptions the future may hold.
+
+        Where its worker dies it is read once more: somebody else may have killed it, or the kernel
+        for what others took of memory.
+        """
+        return _again(lambda: self._submit(_read, payload, self._folding))
 
     def call(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
         """Have any module-level function called in a worker, under the same limits."""
@@ -107,6 +111,31 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _again(submit: Callable[[], Future[Any]]) -> Future[Any]:
+    """The future of what is submitted, and once more where its worker died before its time."""
+    outer: Future[Any] = Future()
+    outer.set_running_or_notify_cancel()
+
+    def begin(*, last: bool) -> None:
+        submit().add_done_callback(lambda inner: end(inner, last=last))
+
+    def end(inner: Future[Any], *, last: bool) -> None:
+        error = CancelledError() if inner.cancelled() else inner.exception()
+        try:
+            if not last and isinstance(error, ProcessExpired) and error.exitcode != _LATE:
+                begin(last=True)
+                return
+        except Exception as closed:  # the pool takes nothing more
+            error = closed
+        if error is None:
+            outer.set_result(inner.result())
+        else:
+            outer.set_exception(error)
+
+    begin(last=False)
+    return outer
 
 
 def _end(pool: ProcessPool) -> None:

@@ -57,7 +57,7 @@ class Palimpsest:
             cwd=self.folder,
             env=self.environment(),
             stdin=options.pop("stdin", subprocess.DEVNULL),
-            stdout=subprocess.PIPE,
+            stdout=options.pop("stdout", subprocess.PIPE),
             stderr=options.pop("stderr", subprocess.PIPE),
             text=True,
             **options,
