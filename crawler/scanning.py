@@ -139,8 +139,9 @@ def _packed(source: _Source, largest: int, skip: Skip) -> Iterator[Scanned | Dam
         if found is None:
             return
         yield found
-        if isinstance(found, Damage) and found.told == _CUT:
-            _find_member(source, offset + 1)  # a writer may have gone on after a crash
+        if isinstance(found, Damage) and not source.peek(1):
+            # It took all that follows for its own; and a writer may have gone on after a crash.
+            _find_member(source, offset + 1)
 
 
 def _member(source: _Source, largest: int) -> Scanned | Damage | None:

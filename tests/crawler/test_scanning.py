@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,17 @@ def test_records_lie_where_warcio_finds_them(warc: Warc) -> None:
         assert isinstance(each, Scanned)
         assert each.raw == warc.bytes[each.offset : each.offset + each.length]
         assert each.head.startswith(b"WARC/1.1\r\n")
+
+
+def test_a_damaged_record_that_swallows_what_follows_costs_itself_alone() -> None:
+    """One byte may turn a packed block into one that takes all that comes for its own."""
+    packer = zlib.compressobj(wbits=31)
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\n"
+    first = packer.compress(head + bytes(3_000_000)) + packer.flush(zlib.Z_SYNC_FLUSH)
+    first += b"\x00\xff\xff\x00\x00"  # a block of 65,535 bytes, not packed
+    found = scanned(first + PACKED.bytes)
+    places = [each.offset - len(first) for each in found if isinstance(each, Scanned)]
+    assert places == [each.offset for each in scanned(PACKED.bytes)]
 
 
 @each_kind
