@@ -39,7 +39,7 @@ _CHANGED = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "PALIMPSEST_TRIES": 1,
     "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None},
-    "PALIMPSEST_ALLOW_PRIVATE": "127.0.0.1",
+    "PALIMPSEST_ALLOW_PRIVATE": "127.0.0.0/8",
     "LOG_ENABLED": False,
 }
 _FIXED = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # hours

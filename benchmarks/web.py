@@ -145,6 +145,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         columns = []
         for articles in given.articles:
             path = folder / f"newsstand-{articles}.db"

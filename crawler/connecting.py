@@ -68,7 +68,7 @@ class PublicResolver:
 
     def refusal(self, host: str) -> str | None:
         """The address for which a host was refused, where it has no other."""
-        answer = self._answers.get(host)
+        answer = self._answers.get(_key(host))
         return answer.refused if answer is not None and not answer.addresses else None
 
     def resolveHostName(  # noqa: N802
@@ -80,7 +80,7 @@ class PublicResolver:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """As Twisted's interface has it."""
-        kept = self._answers.get(hostName)
+        kept = self._answers.get(_key(hostName))
         if kept is not None and kept.addresses and kept.until > time.monotonic():
             resolution = _Resolution(hostName)
             resolutionReceiver.resolutionBegan(resolution)
@@ -99,6 +99,7 @@ class PublicResolver:
 
     def keep(self, host: str, answer: _Answer) -> None:
         """Keep what a host resolved to."""
+        host = _key(host)
         self._answers.pop(host, None)
         while len(self._answers) >= _MOST_KEPT:
             del self._answers[next(iter(self._answers))]
@@ -137,6 +138,14 @@ class _Resolution:
 
     def cancel(self) -> None:
         pass
+
+
+def _key(host: str) -> str:
+    """One spelling of a host: Twisted asks for it as people read it, a request as it is sent."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host.lower()
 
 
 def _at_port(address: IPv4Address | IPv6Address, port: int) -> IPv4Address | IPv6Address:

@@ -77,16 +77,15 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
         if response.status >= 400:
             # An error page is no set of rules, whatever its words look like.
             response = response.replace(body=b"")
-        if self._newsroom is not None:
-            self._newsroom.keep_robots(netloc, response)
         asked = self._pause(response)
         if asked > LONGEST_PAUSE:
             logger.warning(
-                "%s asks for a pause of %g s between requests: nothing is fetched from there in "
-                "this run",
+                "%s asks for a pause of %g s between requests: nothing is fetched from there",
                 *(response.url, asked),
             )
             response = response.replace(body=_NOTHING)
+        if self._newsroom is not None:
+            self._newsroom.keep_robots(netloc, response)
         await super()._parse_robots(response, netloc, request)
 
     def _pause(self, response: Response) -> float:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.exports import fill
 from tests.site import Newspaper
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +114,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ran = command.crawl(paper.url)
         assert ran.code == 0, ran.err
         yield Crawled(paper, command, ran.json, tuple(paper.requests))
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
+    """The command with an archive to export from. To be read only."""
+    command = Palimpsest(tmp_path_factory.mktemp("filled"))
+    fill(command)
+    return command
 
 
 def corpus(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Export: one state of an archive in one file, the same each time, and back again."""
+"""Export: one state of an archive in one file, the same each time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import bagit
 import pytest
@@ -23,251 +22,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from crawler.files import Line, Problem, article_of
 from storage.exports.export import Format, Query, export, pour
-from storage.exports.jsonl import JsonLines
 from storage.exports.selection import GiveADate, Selection, moment_of
 from storage.exports.table_rows import Csv
-from storage.exports.texts import ArticleText, Text, Texts
+from storage.exports.texts import Text, Texts
 from storage.exports.whole_file import NameAnotherFile
-from storage.model import Kind
 from storage.query import Reader
-from tests.conftest import Crawled, Palimpsest, Ran, corpus
-
-BOILERPLATE = "Subscribe to the Gazette and read about the harbour every single morning."
-TOLD = "The ferry to the island left an hour late, and nobody on the quay was surprised."
-RETOLD = "The ferry to the island left an hour late and nobody on the quay was surprised by it."
-SEEN = "2026-03-0{}T08:00:00.000Z"
-ARTICLE = ArticleText(
-    7,
-    "https://gazette.example/7",
-    "gazette.example",
-    "Ferry",
-    "Ada Quill",
-    "2026-03-01",
-    "en",
-    None,
-    (),
-    None,
-    None,
-    SEEN.format(1),
-    SEEN.format(2),
-    1,
-    "0" * 64,
-    (("heading", "Ferry"), ("text", TOLD)),
-)
-
-
-def line(number: int, *paragraphs: str, **fields: Any) -> str:
-    record = {
-        "url": f"https://gazette.example/{number}",
-        "title": f"Story {number}",
-        "language": "en",
-        "text": "\n".join(paragraphs),
-        **fields,
-    }
-    return json.dumps(record) + "\n"
-
-
-def lines() -> str:
-    """Twelve articles of one site with boilerplate, a repetition of each scope, and a copy."""
-    told = [
-        line(
-            *(number, f"Story number {number} of the harbour tells of boat {number * 7919}."),
-            *(BOILERPLATE, f"Crew {number * 104729} sailed on tide {number * 1299709}."),
-            first_seen=SEEN.format(1 if number < 6 else 2),
-        )
-        for number in range(12)
-    ]
-    told.append(line(20, TOLD, RETOLD, "And so it went on.", kinds=["heading", "text", "quote"]))
-    told.append(line(21, RETOLD, "The goat came, too.", author="=cmd()", first_seen=SEEN.format(3)))
-    other = {"url": "https://courier.example/a", "language": "de", "tags": ["Hafen", "=1+1"]}
-    told.append(line(22, TOLD, RETOLD, "And so it went on.", **other))
-    code = "if fog:\n    wait()\nelse:\n    sail()"
-    told.append(line(23, "Code of the quay:", code, kinds=["text", "code"], lines=[1, 4]))
-    return "".join(told)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """The command with such an archive. To be read only."""
-    command = Palimpsest(tmp_path_factory.mktemp("filled"))
-    (command.folder / "in.jsonl").write_text(lines())
-    assert command.run("import", "in.jsonl").code == 0
-    (paragraph,) = command.rows("SELECT id FROM paragraphs WHERE text LIKE 'The goat%'").pop()
-    dropped = command.run("boilerplate", "gazette.example", "--drop", str(paragraph))
-    assert dropped.code == 0, dropped.err
-    return command
+from tests.conftest import Crawled, Palimpsest, corpus
+from tests.exports import ARTICLE, exported, line, objects
 
 
 @pytest.fixture
 def reader(filled: Palimpsest) -> Iterator[Reader]:
     with Reader(filled.archive) as reader:
         yield reader
-
-
-def exported(command: Palimpsest, *words: str) -> Ran:
-    ran = command.run("export", *words)
-    assert ran.code == 0, ran.err
-    return ran
-
-
-def objects(told: str) -> list[dict[str, Any]]:
-    return [json.loads(each) for each in told.split("\n")[:-1]]
-
-
-# --- JSON Lines, and back ---
-
-CONTENT = {
-    "articles": """
-        SELECT a.id, a.key, a.url, a.site, a.title, a.author, a.published, a.language,
-               a.description, a.tags, a.image, a.licence, a.first_seen, v.text_digest, v.title
-          FROM articles a JOIN versions v ON v.id = a.version_id""",
-    "paragraphs": "SELECT text, digest, shingles FROM paragraphs",
-    "appearances": """
-        SELECT a.url, p.position, p.kind, g.text FROM appearances p
-          JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-          JOIN paragraphs g ON g.id = p.paragraph_id""",
-    "near_duplicates": """
-        SELECT g.text, o.text, n.similarity, n.differs FROM near_duplicates n
-          JOIN paragraphs g ON g.id = n.paragraph_id
-          JOIN paragraphs o ON o.id = n.of_paragraph_id""",
-    "repeats": """
-        SELECT a.url, r.position, r.scope, o.url, r.of_position, g.text, r.similarity, r.differs
-          FROM repeats r
-          JOIN versions v ON v.id = r.version_id JOIN articles a ON a.id = v.article_id
-          JOIN versions w ON w.id = r.of_version_id JOIN articles o ON o.id = w.article_id
-          JOIN paragraphs g ON g.id = r.of_paragraph_id""",
-    "copies": """
-        SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
-          FROM copies c JOIN articles a ON a.id = c.article_id
-          JOIN articles o ON o.id = c.of_article_id""",
-    "site_paragraphs": """
-        SELECT s.site, g.text, s.articles FROM site_paragraphs s
-          JOIN paragraphs g ON g.id = s.paragraph_id""",
-}
-
-
-def content(command: Palimpsest) -> dict[str, list[Any]]:
-    return {name: sorted(command.rows(query), key=repr) for name, query in CONTENT.items()}
-
-
-def reimported(command: Palimpsest, folder: Path) -> Palimpsest:
-    """Another archive, of what was exported from this one."""
-    other = Palimpsest(folder)
-    exported(command, "-o", str(folder / "out.jsonl.gz"))
-    assert other.run("import", "out.jsonl.gz").code == 0
-    return other
-
-
-@pytest.mark.parametrize("name", CONTENT)
-def test_what_is_imported_exported_and_imported_is_the_same(
-    name: str, filled: Palimpsest, again: Palimpsest
-) -> None:
-    assert content(again)[name] == content(filled)[name]
-    assert content(filled)[name]
-
-
-@pytest.fixture(scope="module")
-def again(filled: Palimpsest, tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    other = reimported(filled, tmp_path_factory.mktemp("again"))
-    # What a person said about a paragraph stays with the archive it was said of.
-    (paragraph,) = other.rows("SELECT id FROM paragraphs WHERE text LIKE 'The goat%'").pop()
-    assert other.run("boilerplate", "gazette.example", "--drop", str(paragraph)).code == 0
-    return other
-
-
-def test_a_crawled_archive_comes_back_as_well(crawled: Crawled, tmp_path: Path) -> None:
-    before, after = content(crawled.palimpsest), content(reimported(crawled.palimpsest, tmp_path))
-
-    assert {name: len(rows) for name, rows in after.items()} == {
-        name: len(rows) for name, rows in before.items()
-    }
-    assert after == before
-
-
-def test_a_line_has_what_is_known_of_an_article(filled: Palimpsest) -> None:
-    (told,) = objects(exported(filled, "15").out)
-
-    assert list(told) == [
-        *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
-        *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text", "kinds"),
-    ]
-    assert told["tags"] == ["Hafen", "=1+1"]
-    assert told["kinds"] == ["text"] * 3
-    assert told["text_digest"] == hashlib.sha256(told["text"].encode()).hexdigest()
-    assert (told["site"], told["language"], told["version"]) == ("courier.example", "de", 1)
-
-
-def test_paragraphs_of_several_lines_say_how_many(filled: Palimpsest) -> None:
-    (told,) = objects(exported(filled, "https://gazette.example/23").out)
-
-    assert (told["kinds"], told["lines"]) == (["text", "code"], [1, 4])
-
-
-TEXTS = st.text(min_size=1).map(lambda text: text.replace("\0", "")).filter(str.strip)
-BREAKS = st.sampled_from("\u2028\u2029\x85\x0b\x0c\x1c\r\n").map(lambda sign: f"a{sign}b")
-
-
-@given(st.lists(st.tuples(st.sampled_from(list(map(str, Kind))), TEXTS | BREAKS), min_size=1))
-def test_every_paragraph_survives(paragraphs: list[tuple[str, str]]) -> None:
-    stream = io.BytesIO()
-    JsonLines(stream).put([replace(ARTICLE, paragraphs=tuple(paragraphs))])
-    held = stream.getvalue()
-
-    # One line to whoever reads it, by whatever rule.
-    assert len(held.decode().splitlines()) == 1
-    read = article_of(Line(Path("a.jsonl"), 1, held))
-    assert not isinstance(read, Problem)
-    url, article, seen = read
-    assert [(str(each.kind), each.text) for each in article.paragraphs] == paragraphs
-    assert (url, seen) == (ARTICLE.url, ARTICLE.first_seen)
-
-
-@pytest.mark.parametrize(
-    ("kinds", "counts"),
-    [
-        (["text"], None),
-        (["text", "poem"], None),
-        (["text", ["text"]], None),
-        ("text", None),
-        (["text", "code"], [1, 2]),
-        (["text", "code"], [1]),
-        (["text", "code"], [0, 2]),
-        (["text", "code"], ["1", "1"]),
-        ([], None),
-    ],
-)
-def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: object) -> None:
-    body = json.dumps({"text": "A rope.\nA net.", "kinds": kinds, "lines": counts}).encode()
-
-    read = article_of(Line(Path("a.jsonl"), 1, body))
-
-    assert not isinstance(read, Problem)
-    assert [(each.text, each.kind) for each in read[1].paragraphs] == [
-        ("A rope.", Kind.TEXT),
-        ("A net.", Kind.TEXT),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("said", "seen"),
-    [
-        ("2026-03-01T08:00:00.000Z", "2026-03-01T08:00:00.000Z"),
-        ("2026-03-01T08:00:00+02:00", "2026-03-01T06:00:00.000Z"),
-        ("2026-03-01", "2026-03-01T00:00:00.000Z"),
-        ("last week", None),
-        ("0001-01-01T00:00:00+10:00", None),
-        (7, None),
-    ],
-)
-def test_the_time_of_the_first_look_is_read_where_it_is_one(said: object, seen: str) -> None:
-    read = article_of(
-        Line(Path("a.jsonl"), 1, json.dumps({"text": "A", "first_seen": said}).encode())
-    )
-
-    assert not isinstance(read, Problem)
-    assert read[2] == seen
 
 
 # --- The texts ---

@@ -213,6 +213,26 @@ def _rules_of_noise(_url: str, _path: str) -> list[bytes]:
     return whole(bytes(range(256)) * 10_000, "text/plain")
 
 
+def test_rules_that_ask_for_too_long_a_pause_hold_for_the_next_run_of_the_process(
+    palimpsest: Palimpsest,
+) -> None:
+    answers: dict[str, Answer] = {
+        "robots.txt": _rules("User-agent: *\nCrawl-delay: 86400\n"),
+        "one": lambda _url, _path: whole(article()),
+        "two": lambda _url, _path: whole(article()),
+    }
+    with HostileSite(answers) as site:
+        (palimpsest.folder / "sources.toml").write_text(
+            "".join(
+                f'[[source]]\nname = "{name}"\nstart = ["{site.url}/{name}"]\n'
+                for name in ("one", "two")
+            )
+        )
+        palimpsest.crawl("one", "two", "--at-once", "1")
+        assert site.asked == {"/robots.txt": 1}
+    assert palimpsest.rows("SELECT DISTINCT outcome FROM urls") == [("robots",)]
+
+
 _DELAYS = ("1000000000", "86400", "1e308")
 
 

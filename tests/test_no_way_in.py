@@ -68,7 +68,16 @@ def _details(command: Palimpsest) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "LocalHost",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "[::ffff:127.0.0.1]",
+    ],
 )
 def test_a_private_address_is_refused_however_it_is_written(
     outside: Outside, listener: Listener, host: str

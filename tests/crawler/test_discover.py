@@ -331,6 +331,23 @@ def test_the_front_page_names_its_feeds_its_sections_and_its_stories() -> None:
     assert not [url for url in _urls(links) if url.endswith(".png") or "#" in url]
 
 
+def test_of_a_page_without_end_so_many_links_are_taken() -> None:
+    links = _page("".join(f'<a href="/{number}">on</a>' for number in range(10_050)))
+
+    assert _urls(links) == [f"{HERE}/{number}" for number in range(10_000)]
+
+
+def test_of_a_sitemap_as_many_as_one_may_have_the_newest_first() -> None:
+    entries = "".join(
+        f"<url><loc>{HERE}/{number}</loc><lastmod>2026-01-0{1 + number // 50_000}</lastmod></url>"
+        for number in range(50_001)
+    )
+    links = sitemap_links(f"<urlset {_SITEMAP}>{entries}</urlset>".encode(), HERE)
+
+    assert len(links) == 50_000
+    assert links[0].url == f"{HERE}/50000"
+
+
 def test_what_is_not_packed_is_left_as_it_is() -> None:
     assert unpacked(b"<urlset/>") == b"<urlset/>"
 

@@ -37,8 +37,6 @@ def _refresh(url: str, _path: str) -> Iterable[bytes]:
     )
 
 
-_ELSEWHERE = "|".join(("cannot be fetched", "redirect", "HTTP 302", "elsewhere"))
-
 KINDS: dict[str, tuple[Answer, str, str]] = {
     "redirect-to-itself": (_to("{url}/redirect-to-itself"), "error", "redirect"),
     "chain": (_chain, "error", "redirect"),
