@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -27,6 +28,17 @@ from .challenges import CHALLENGE
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _TOO_LARGE = "the page is larger than allowed"
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
+
+
+class NoRules(Exception):
+    """A host's robots.txt cannot be reached, so nothing may be fetched; the cause says why."""
+
+
+def is_too_large(error: BaseException) -> bool:
+    """Whether a response was given up for its size, as sent or once it was unpacked."""
+    return isinstance(error, DownloadCancelledError) or (
+        isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error)
+    )
 
 
 def backoff(attempts: int, base: float) -> float:
@@ -61,17 +73,18 @@ def of_challenge(status: int, who: str) -> Failure:
 
 def of_exception(error: BaseException, attempts: int, *, tries: int, base: float) -> Failure:
     """The failure that an exception of the downloader is."""
+    if isinstance(error, NoRules) and error.__cause__ is not None:
+        why = of_exception(error.__cause__, attempts, tries=tries, base=base)
+        return replace(why, detail=f"robots.txt cannot be reached: {why.detail}")
     retry_in = backoff(attempts, base) if attempts + 1 < tries else None
+    if is_too_large(error):
+        return Failure(Outcome.ERROR, _TOO_LARGE)
     if isinstance(error, IgnoreRequest):
         if "robots.txt" in str(error):
             return Failure(Outcome.ROBOTS, "robots.txt does not allow it")
-        if "DOWNLOAD_MAXSIZE" in str(error):
-            return Failure(Outcome.ERROR, _TOO_LARGE)  # once it was unpacked
         return Failure(Outcome.ERROR, str(error) or "left out")
     if isinstance(error, DownloadTimeoutError):
         return Failure(Outcome.TIMEOUT, "the server took too long", retry_in)
-    if isinstance(error, DownloadCancelledError):
-        return Failure(Outcome.ERROR, _TOO_LARGE)
     if isinstance(error, CannotResolveHostError):
         return Failure(Outcome.ERROR, "no such host", retry_in)
     if isinstance(error, DownloadConnectionRefusedError):

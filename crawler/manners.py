@@ -6,17 +6,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from storage import clock
 
+from .failures import NoRules, is_too_large
 from .newsroom import ROBOTS_GOOD_FOR, Newsroom
 from .spiders.articles import ArticlesSpider
 
@@ -29,25 +33,46 @@ logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 3600.0
 """Seconds between two requests; whoever asks for more is not crawled."""
 _NOTHING = b"User-agent: *\nDisallow: /\n"
+_LONGEST_SILENCE = 300.0  # seconds until a host that gave no rules is asked for them again
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """A host whose robots.txt could not be reached, so many times in turn."""
+
+    error: Exception
+    times: int
+    until: float
 
 
 class StrictRobotsTxt(RobotsTxtMiddleware):
-    """Scrapy's middleware, with RFC 9309, 2.3.1.4: while a server answers its robots.txt with an
-    error of its own (5xx), nothing of it is fetched."""
+    """Scrapy's middleware, with RFC 9309, 2.3.1.4: while a robots.txt cannot be reached, or its
+    server answers with an error of its own (5xx), nothing is fetched from there."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._asking: dict[str, asyncio.Lock] = {}
+        self._silent: dict[str, _Silence] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a host: those that a crawl of this process has read within a day, or anew.
 
         A copy is good for 24 hours (RFC 9309, 2.4).
+
+        Raises:
+            NoRules: they cannot be reached.
         """
         netloc = urlparse_cached(request).netloc
         # Twisted hands a result to the first who waits: the others would go on without rules.
         async with self._asking.setdefault(netloc, asyncio.Lock()):
-            return await self._rules(request, netloc)
+            before = self._silent.get(netloc)
+            if before is None or before.until <= time.monotonic():
+                rules = await self._rules(request, netloc)
+                if self._silent.get(netloc) is before:
+                    self._silent.pop(netloc, None)
+                    return rules
+                del self._parsers[netloc]  # another page may have better luck
+            raise NoRules from self._silent[netloc].error
 
     async def _rules(self, request: Request, netloc: str) -> RobotParser | None:
         newsroom = self._newsroom
@@ -100,9 +125,18 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
         return str(self.crawler.settings["ROBOTSTXT_USER_AGENT"])
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        # The page itself will fail and say why; Scrapy adds a traceback at this place.
-        logger.info("robots.txt of %s could not be fetched: %s", netloc, type(exc).__name__)
         super()._robots_error(exc, netloc)
+        if is_too_large(exc):
+            logger.warning("robots.txt of %s is too large: nothing is fetched from there", netloc)
+            self._parsers[netloc] = self._parserimpl.from_crawler(self.crawler, _NOTHING)
+        elif not isinstance(
+            exc, IgnoreRequest
+        ):  # redirects that lead nowhere are a leave (2.3.1.2)
+            before = self._silent.get(netloc)
+            times = 1 if before is None else before.times + 1
+            wait = min(4.0 ** (times - 1), _LONGEST_SILENCE)
+            self._silent[netloc] = _Silence(exc, times, time.monotonic() + wait)
+            logger.info("robots.txt of %s cannot be reached: %s", netloc, type(exc).__name__)
 
 
 def asked_pause(rules: RobotParser, agent: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import threading
 from collections.abc import Iterator
@@ -189,6 +190,11 @@ def _endless_rules(_url: str, _path: str) -> Iterator[bytes]:
     yield from repeated(b"Disallow: /nothing-of-the-kind\n", 100_000_000 // 31, 4096)
 
 
+def _packed_rules(_url: str, _path: str) -> list[bytes]:
+    body = gzip.compress(b"Disallow: /nothing-of-the-kind\n" * 400_000)
+    return [head("text/plain", Content_Encoding="gzip", Content_Length=len(body)), body]
+
+
 def _baiting_rules(_url: str, _path: str) -> list[bytes]:
     stars = "/" + "*a" * 2_000 + "b$"
     return whole(f"User-agent: *\nDisallow: {stars}\n" * 50, "text/plain")
@@ -233,15 +239,52 @@ def test_rules_that_ask_for_too_long_a_pause_hold_for_the_next_run_of_the_proces
     assert palimpsest.rows("SELECT DISTINCT outcome FROM urls") == [("robots",)]
 
 
+def test_a_page_comes_in_the_end_whose_rules_broke_off_at_first(palimpsest: Palimpsest) -> None:
+    tries = iter(range(100))
+
+    def rules(_url: str, _path: str) -> list[bytes]:
+        # Each of these is asked for three times before the page has to come again.
+        return [] if next(tries) < 3 else whole("User-agent: *\nDisallow: /no\n", "text/plain")
+
+    answers: dict[str, Answer] = {
+        "robots.txt": rules,
+        **{name: lambda _url, _path: whole(article()) for name in ("yes", "no")},
+    }
+    with HostileSite(answers) as site:
+        urls = "\n".join(f"{site.url}/{name}" for name in ("yes", "no"))
+        palimpsest.crawl("-", given=urls)
+        assert site.asked == {"/robots.txt": 4, "/yes": 1}
+    assert palimpsest.rows("SELECT outcome FROM urls ORDER BY outcome") == [
+        ("archived",),
+        ("robots",),
+    ]
+
+
+def test_nothing_is_fetched_from_a_host_whose_rules_cannot_be_reached(tmp_path: Path) -> None:
+    command = Impatient(tmp_path)
+    answers: dict[str, Answer] = {"robots.txt": lambda _url, _path: []}
+    with HostileSite(answers) as site:
+        urls = "\n".join(f"{site.url}/{number}" for number in range(40))
+        ran = command.crawl("-", "--delay", "0", given=urls)
+        assert ran.code == 4
+        assert set(site.asked) == {"/robots.txt"}
+        assert site.asked["/robots.txt"] <= 6  # not again for each page
+    assert "Traceback" not in ran.err
+    told = {(outcome, detail[:28]) for outcome, detail in command.rows(_ENDS)}
+    assert told == {("error", "robots.txt cannot be reached")}
+
+
+_ENDS = "SELECT outcome, detail FROM urls"
 _DELAYS = ("1000000000", "86400", "1e308")
 
 
 @pytest.mark.parametrize(
     ("rules", "outcome"),
     [
-        (_endless_rules, "archived"),
+        (_endless_rules, "robots"),
+        (_packed_rules, "robots"),
         (_baiting_rules, "archived"),
-        (_slow_rules, "archived"),
+        (_slow_rules, "timeout"),
         (_rules_elsewhere, "archived"),
         (_rules_of_noise, "archived"),
         (_rules("User-agent: *\nCrawl-delay: nan\n"), "archived"),
@@ -249,7 +292,7 @@ _DELAYS = ("1000000000", "86400", "1e308")
         (_rules("User-agent: *\nCrawl-delay: -5\n"), "archived"),
         *((_rules(f"User-agent: *\nCrawl-delay: {each}\n"), "robots") for each in _DELAYS),
     ],
-    ids=["100-mb", "bait", "slow", "redirect", "noise", "nan", "inf", "negative", *_DELAYS],
+    ids=["100-mb", "bomb", "bait", "slow", "redirect", "noise", "nan", "inf", "negative", *_DELAYS],
 )
 def test_rules_of_any_kind_hold_nothing_up(tmp_path: Path, rules: Answer, outcome: str) -> None:
     command = Impatient(tmp_path)

@@ -19,12 +19,18 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.failures import backoff, of_exception, of_status
+from crawler.failures import NoRules, backoff, of_exception, of_status
 from storage.model import Failure, Outcome
 
 
 def _status(status: int, retry_after: str | None = None, attempts: int = 0) -> Failure:
     return of_status(status, retry_after, attempts, tries=3, base=2.0)
+
+
+def _no_rules(cause: Exception) -> NoRules:
+    error = NoRules()
+    error.__cause__ = cause
+    return error
 
 
 def _exception(error: BaseException, attempts: int = 0) -> Failure:
@@ -157,6 +163,9 @@ def test_digits_that_make_no_number_are_no_error(retry_after: str) -> None:
         (IgnoreRequest("Forbidden by robots.txt"), Outcome.ROBOTS, "robots.txt", False),
         (IgnoreRequest("filtered"), Outcome.ERROR, "filtered", False),
         (IgnoreRequest(), Outcome.ERROR, "left out", False),
+        (IgnoreRequest("over DOWNLOAD_MAXSIZE"), Outcome.ERROR, "larger than allowed", False),
+        (_no_rules(DownloadTimeoutError()), Outcome.TIMEOUT, "robots.txt cannot be reached", True),
+        (_no_rules(OSError("no route")), Outcome.ERROR, "broke off: no route", True),
         (ValueError("odd\n  thing"), Outcome.ERROR, "ValueError: odd thing", False),
         (ZeroDivisionError(), Outcome.ERROR, "ZeroDivisionError", False),
     ],
