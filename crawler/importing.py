@@ -106,7 +106,7 @@ def import_files(
                 if state.pieces % _LINES == 0:
                     report(state)
                     if writer.waiting > _BEHIND:
-                        writer.call(lambda: None).result()
+                        writer.catch_up().result()
         outcome = "finished"
     except KeyboardInterrupt:
         outcome = "stopped"

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storage.cadence import Interval
-from storage.errors import PalimpsestError
+from storage.errors import SetVariable
 from storage.tolerance import Tolerance
 from storage.urls import on_site, site_of, web_url
 
@@ -20,10 +20,6 @@ DEPTH = 3
 FILE = Path("sources.toml")
 """Where sources are written down, if nobody says another place."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-class SetVariable(PalimpsestError):
-    """A header asks for a variable of the environment that is not set, or no header can hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from .runs import Ledger
 from .takedowns import erasure
 from .takedowns.takedown import Takedown, TakenDown
 from .visits import Visit, VisitWriter
+from .wal import WriteAheadLog
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Archive:
 
         Raises:
             UseAnotherArchive, UpgradePalimpsest: as `connect`.
+            SetVariable: as `WriteAheadLog`.
             ResignArchive: it was folded with other settings than `folding`, or, where that is None
                 and its own settings hold, by another normaliser or hash than this Palimpsest's;
                 or an older one made it.
@@ -49,6 +51,7 @@ class Archive:
             check_is_up_to_date(self.connection, path, schema.SIGNED_SINCE)
             bring_up_to_date(self.db, self.folding)
             self.folding = settled.settled(self.connection, path, folding)
+            self.log = WriteAheadLog(self.connection, path)
         except BaseException:
             self.close()
             raise
@@ -225,6 +228,7 @@ class Archive:
             self.index.forget()
             self._folder.forget()
             raise
+        self.log.shorten()
 
     def close(self) -> None:
         """Close the file; what was not committed is gone."""

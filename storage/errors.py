@@ -23,5 +23,9 @@ class Unwritten(Exception):
     """The archive could not be written any more: see to the disk, then resume."""
 
 
+class SetVariable(PalimpsestError):
+    """A variable of the environment is not set, or holds what it cannot: set it."""
+
+
 class ResignArchive(PalimpsestError):
     """The archive was folded with other settings: keep to them, or sign it anew."""

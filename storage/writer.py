@@ -18,6 +18,7 @@ from .visits import Visit
 
 _BATCH = 200  # visits in a transaction at most
 _SECONDS = 2.0  # a visit waits no longer than this for its transaction
+_HELD_UP = 1.0  # seconds between two looks whether the log has room again
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ class _Order:
     done: Future[Any]
     early: bool = False
     """It need not wait for what was put before it."""
+    patient: bool = False
+    """It waits until the archive's log has room."""
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class _Run:
 class ArchiveWriter:
     """Writes the visits of runs through one archive, on a thread of its own.
 
+    While the archive's log is full, visits and who asks for more wait; what ends a run does not.
     An error while writing ends the thread's work: it is raised by every later call, and by `close`.
     """
 
@@ -53,6 +57,8 @@ class ArchiveWriter:
         self._beats_at = time.monotonic() + BEAT_SECONDS
         self._queue: queue.SimpleQueue[tuple[int, Visit] | _Order | None] = queue.SimpleQueue()
         self._batch: list[tuple[int, Visit]] = []
+        self._held_up: list[_Order] = []
+        self._due = 0.0
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
         self._thread.start()
@@ -89,16 +95,22 @@ class ArchiveWriter:
 
         Visits that are waiting go on waiting for a full batch, as long as there are URLs enough.
         """
-        return self._order(lambda: self._lease(run_id, wanted), early=True)
+        return self._order(lambda: self._lease(run_id, wanted), early=True, patient=True)
+
+    def catch_up(self) -> Future[None]:
+        """Have all visits put so far written, as soon as the log has room."""
+        return self._order(lambda: None, patient=True)
 
     def call(self, action: Callable[[], T]) -> Future[T]:
         """Run something on the archive thread once all visits put so far are written."""
         return self._order(action)
 
-    def _order(self, action: Callable[[], T], *, early: bool = False) -> Future[T]:
+    def _order(
+        self, action: Callable[[], T], *, early: bool = False, patient: bool = False
+    ) -> Future[T]:
         self._raise()
         done: Future[T] = Future()
-        self._queue.put(_Order(action, done, early))
+        self._queue.put(_Order(action, done, early, patient))
         return done
 
     def close(self) -> None:
@@ -115,33 +127,57 @@ class ArchiveWriter:
             raise self._error
 
     def _work(self) -> None:
-        due = 0.0
         while True:
             now = time.monotonic()
-            if self._batch and due <= now:
-                self._flush()
+            if self._has_work and self._due <= now:
+                self._due = now + _HELD_UP
+                if self._has_room():
+                    self._go_on()
                 continue
             if self._beats_at <= now:
                 self.beat()
                 continue
-            wait = min(due, self._beats_at) if self._batch else self._beats_at
+            wait = min(self._due, self._beats_at) if self._has_work else self._beats_at
             try:
                 entry = self._queue.get(timeout=wait - now)
             except queue.Empty:
                 continue
-            if isinstance(entry, tuple):
-                if not self._batch:
-                    due = time.monotonic() + _SECONDS
-                self._batch.append(entry)
-                if len(self._batch) >= _BATCH:
-                    self._flush()
-            elif entry is None:
+            if entry is None:
                 self._flush()
+                for order in self._held_up:
+                    order.done.cancel()
                 return
-            else:
-                if not entry.early:
-                    self._flush()
-                self._obey(entry)
+            self._take(entry)
+
+    @property
+    def _has_work(self) -> bool:
+        return bool(self._batch or self._held_up)
+
+    def _take(self, entry: tuple[int, Visit] | _Order) -> None:
+        if isinstance(entry, tuple):
+            if not self._has_work:
+                self._due = time.monotonic() + _SECONDS
+            self._batch.append(entry)
+            if len(self._batch) == _BATCH:
+                self._due = 0.0
+        elif entry.patient and not self._has_room():
+            self._held_up.append(entry)
+        else:
+            if not entry.early:
+                self._flush()
+            self._obey(entry)
+
+    def _has_room(self) -> bool:
+        if self._error is None and self._archive.log.is_full:
+            self._archive.log.shorten()
+            return not self._archive.log.is_full
+        return True
+
+    def _go_on(self) -> None:
+        orders, self._held_up = self._held_up, []
+        self._flush()
+        for order in orders:
+            self._obey(order)
 
     @property
     def is_broken(self) -> bool:
