@@ -130,9 +130,10 @@ class ArchiveWriter:
         while True:
             now = time.monotonic()
             if self._has_work and self._due <= now:
-                self._due = now + _HELD_UP
                 if self._has_room():
                     self._go_on()
+                else:  # it may have waited for as long: the queue has its turn in between
+                    self._due = time.monotonic() + _HELD_UP
                 continue
             if self._beats_at <= now:
                 self.beat()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Palimpsest
+from tests.contents import Contents, contents
 from tests.site import Newspaper
 
 pytestmark = [
@@ -26,22 +27,7 @@ pytestmark = [
 KILLS = int(os.environ.get("PALIMPSEST_KILLS", "6"))
 VICTIMS = ("main", "worker", "server")
 
-_STATE = {
-    "outcomes": "SELECT key, state, outcome FROM urls ORDER BY 1",
-    "articles": "SELECT a.key, a.title, a.author, a.published, v.number, v.text_digest "
-    "FROM articles a JOIN versions v ON v.article_id = a.id ORDER BY 1, 5",
-    "appearances": "SELECT a.key, v.number, s.position, s.kind, p.text FROM appearances s "
-    "JOIN versions v ON v.id = s.version_id JOIN articles a ON a.id = v.article_id "
-    "JOIN paragraphs p ON p.id = s.paragraph_id ORDER BY 1, 2, 3",
-    "pairs": "SELECT min(p.text, o.text), max(p.text, o.text), n.similarity, n.differs "
-    "FROM near_duplicates n JOIN paragraphs p ON p.id = n.paragraph_id "
-    "JOIN paragraphs o ON o.id = n.of_paragraph_id ORDER BY 1, 2",
-}
-
-
-def state(command: Palimpsest) -> dict[str, list[tuple[Any, ...]]]:
-    """What an archive holds, whatever the order in which it came."""
-    return {name: command.rows(query) for name, query in _STATE.items()}
+_OUTCOMES = "SELECT key, state, outcome FROM urls ORDER BY 1"
 
 
 @dataclass(frozen=True)
@@ -49,7 +35,8 @@ class Undisturbed:
     """A crawl that nobody killed."""
 
     paper: Newspaper
-    state: dict[str, list[tuple[Any, ...]]]
+    outcomes: list[tuple[Any, ...]]
+    contents: Contents
     seconds: float
 
 
@@ -60,7 +47,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
         began = time.monotonic()
         ran = command.crawl(paper.url)
         assert ran.code == 0, ran.err
-        yield Undisturbed(paper, state(command), time.monotonic() - began)
+        seconds = time.monotonic() - began
+        yield Undisturbed(paper, command.rows(_OUTCOMES), contents(command), seconds)
 
 
 def processes(pid: int) -> dict[str, list[int]]:
@@ -120,8 +108,9 @@ def test_it_comes_to_the_same_whoever_is_killed_whenever(
         # Where nothing was left but what cannot be had, nothing could be fetched.
         assert resumed.code in (0, 4), resumed.err
     assert command.rows("PRAGMA integrity_check") == [("ok",)]
-    found = state(command)
-    for name, rows in undisturbed.state.items():
+    assert command.rows(_OUTCOMES) == undisturbed.outcomes
+    found = contents(command)
+    for name, rows in undisturbed.contents.items():
         assert found[name] == rows, (victim, name)
     verified = command.run("verify", "--json")
     assert verified.code == 0, verified.out

@@ -1,0 +1,206 @@
+"""Eight processes write to one archive, others read it: the same as one after the other."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Palimpsest
+from tests.contents import Contents, contents
+from tests.site import Newspaper
+from tests.web.conftest import serving
+
+pytestmark = pytest.mark.xdist_group("crowd")
+_TIMEOUT = 240
+_ARTICLES = 400  # of the files, each of which holds half of them
+_WORDS = tuple(
+    f"{a}{b}" for a in "bcdfglmnprstv" for b in ("aken", "ilor", "oment", "udal", "erin")
+)
+
+
+def _articles(told: list[str]) -> list[str]:
+    """Lines of JSON; of five paragraphs of an article two were told before, one of these anew."""
+    chance = random.Random(1)
+    lines = []
+    for number in range(_ARTICLES):
+        again, retold = chance.choice(told), chance.choice(told).split()
+        retold.insert(chance.randrange(len(retold)), "already")
+        new = [" ".join(chance.choices(_WORDS, k=chance.randint(20, 60))) for _ in range(3)]
+        paragraphs = [new[0], again, new[1], " ".join(retold), new[2]]
+        told += paragraphs
+        url = f"https://paper{number % 7}.example/{number}"
+        line = {"url": url, "title": f"No. {number}", "text": "\n".join(paragraphs)}
+        lines.append(json.dumps(line))
+    return lines
+
+
+@dataclass
+class Reading:
+    """What those who read meanwhile came to."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def note(self, what: str, fault: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+        if fault:
+            self.failed.append(f"{what}: {fault}")
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The archive of eight processes, and one of the same commands one after the other."""
+
+    together: Palimpsest
+    alone: Contents
+    ends: list[tuple[int, str]]
+    reading: Reading
+    log_bytes: int
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    together = Palimpsest(tmp_path_factory.mktemp("together"))
+    alone = Palimpsest(tmp_path_factory.mktemp("alone"))
+    with ExitStack() as stack:
+        # They tell the same: a host has one crawl at a time, so texts are what crawls share.
+        papers = [stack.enter_context(Newspaper()) for _ in range(4)]
+        urls = [paper.url for paper in papers]
+        files = _files(papers)
+        for command in (together, alone):
+            for name, text in files.items():
+                (command.folder / name).write_text(text)
+        for words in (["crawl", *urls, "--delay", "0"], ["import", *files]):
+            ran = alone.run(*words)
+            assert ran.code == 0, ran.err
+        reading, log_bytes, ends = Reading(), [0], []
+        processes = [
+            *(together.start("crawl", url, "--delay", "0", "--json") for url in urls),
+            *(together.start("import", name, "--json") for name in files),
+        ]
+        assert len(processes) == 8
+        readers = [
+            threading.Thread(target=reader, args=(together, processes, reading, log_bytes))
+            for reader in (_search, _copy, _browse, _measure)
+        ]
+        try:
+            for thread in readers:
+                thread.start()
+            for process in processes:
+                _, err = process.communicate(timeout=_TIMEOUT)
+                ends.append((process.returncode, err))
+        finally:
+            for process in processes:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+            for thread in readers:
+                thread.join()
+        yield Crowd(together, contents(alone), ends, reading, log_bytes[0])
+
+
+def _files(papers: list[Newspaper]) -> dict[str, str]:
+    """Four files, of which each overlaps with two others and none begins as another does."""
+    paragraphs = papers[0].expected.paragraphs.values()
+    lines = _articles([text for texts in paragraphs for text in texts])
+    count = len(lines)
+    return {
+        f"{number}.jsonl": "\n".join(
+            lines[(number * count // 4 + at) % count] for at in range(count // 2)
+        )
+        for number in range(4)
+    }
+
+
+def _go_on(command: Palimpsest, processes: list[subprocess.Popen[str]]) -> bool:
+    """Whether there is somebody to disturb; waits for the archive."""
+    while any(process.poll() is None for process in processes):
+        try:
+            command.rows("SELECT max(id) FROM captures")
+        except sqlite3.OperationalError:
+            time.sleep(0.01)
+            continue
+        return True
+    return False
+
+
+def _search(
+    command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
+) -> None:
+    while _go_on(command, processes):
+        ran = command.run("search", "already", "--json")
+        reading.note("search", ran.err if ran.code else "")
+
+
+def _copy(
+    command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
+) -> None:
+    while _go_on(command, processes):
+        ran = command.run("snapshot", "copy.db", "--force", "--json")
+        reading.note("snapshot", ran.err if ran.code else "")
+
+
+def _browse(
+    command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
+) -> None:
+    if not _go_on(command, processes):
+        return
+    with serving(command) as server:
+        while _go_on(command, processes):
+            for path in ("", "?q=already", "sites", "archive/paragraphs.json"):
+                status, _headers, body = server.get(path)
+                reading.note("serve", f"{path}: {body}" if status != 200 else "")
+
+
+def _measure(
+    command: Palimpsest, processes: list[subprocess.Popen[str]], _: Reading, log_bytes: list[int]
+) -> None:
+    log = Path(f"{command.archive}-wal")
+    while _go_on(command, processes):
+        if log.exists():
+            log_bytes[0] = max(log_bytes[0], log.stat().st_size)
+        time.sleep(0.05)
+
+
+def test_nobody_is_turned_away(crowd: Crowd) -> None:
+    assert [code for code, _ in crowd.ends if code not in (0, 3)] == [], crowd.ends
+    for _, err in crowd.ends:
+        assert "locked" not in err
+        assert "Traceback" not in err
+
+
+def test_it_holds_what_one_process_after_the_other_would_have_written(crowd: Crowd) -> None:
+    found = contents(crowd.together)
+    assert len(crowd.alone["pairs"]) > 300
+    for name, rows in crowd.alone.items():
+        assert found[name] == rows, name
+
+
+def test_no_paragraph_is_there_twice(crowd: Crowd) -> None:
+    query = "SELECT text FROM paragraphs GROUP BY text HAVING count(*) > 1"
+    assert crowd.together.rows(query) == []
+
+
+def test_it_is_whole(crowd: Crowd) -> None:
+    assert crowd.together.rows("PRAGMA integrity_check") == [("ok",)]
+    ran = crowd.together.run("verify", "--json")
+    assert ran.code == 0, ran.out
+
+
+def test_whoever_reads_meanwhile_is_answered(crowd: Crowd) -> None:
+    assert crowd.reading.failed == []
+    assert set(crowd.reading.counts) == {"search", "snapshot", "serve"}
+
+
+def test_its_log_stays_short(crowd: Crowd) -> None:
+    assert crowd.log_bytes < 128_000_000
