@@ -14,8 +14,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +28,7 @@ from storage.model import Failure, Outcome
 
 from .environment import without_secrets
 from .payloads import Payload, Reading
+from .pool import LastingPool
 
 _MEGABYTE = 1024 * 1024
 _LATE = -getattr(signal, "SIGALRM", 0)  # how a worker ends whose time is up
@@ -53,7 +55,7 @@ class Workers:
         self._seconds = seconds
         self._megabytes = megabytes
         self.count = count or os.cpu_count() or 1
-        self._pool = self._new_pool()
+        self._pool = LastingPool(self._new_pool, lambda exitcode: exitcode == _LATE)
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
@@ -64,27 +66,19 @@ class Workers:
         )
 
     def read(self, payload: Payload) -> Future[Reading]:
-        """Have a payload read; `failure` explains the exceptions the future may hold.
-
-        Where its worker dies it is read once more: somebody else may have killed it, or the kernel
-        for what others took of memory.
-        """
-        return _again(lambda: self._submit(_read, payload, self._folding))
+        """Have a payload read; `failure` explains the exceptions the future may hold."""
+        return self.call(_read, payload, self._folding)
 
     def call(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
         """Have any module-level function called in a worker, under the same limits."""
-        return self._submit(function, *args)
 
-    def _submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
-        if not self._pool.active:
-            # A worker died that had nothing in hand: the pool takes that for its own end.
-            logger.warning("the pool of workers broke down: it is made anew")
-            threading.Thread(target=_end, args=[self._pool], daemon=True).start()
-            self._pool = self._new_pool()
-        if hasattr(signal, "setitimer"):
-            return self._pool.schedule(_within, args=[self._seconds, function, *args])
-        # By the wall clock, which may be set while a page is read.
-        return self._pool.schedule(function, args=list(args), timeout=self._seconds)
+        def schedule(pool: ProcessPool) -> Future[Any]:
+            if hasattr(signal, "setitimer"):
+                return pool.schedule(_within, args=[self._seconds, function, *args])
+            # By the wall clock, which may be set while a page is read.
+            return pool.schedule(function, args=list(args), timeout=self._seconds)
+
+        return self._pool.submit(schedule)
 
     def failure(self, error: BaseException) -> Failure:
         """What a reading that raised means for its URL."""
@@ -95,11 +89,13 @@ class Workers:
             return Failure(Outcome.ERROR, f"reading it took over {self._megabytes} MB of memory")
         if isinstance(error, ProcessExpired):
             return Failure(Outcome.ERROR, f"its worker died (exit code {error.exitcode})")
+        if isinstance(error, BrokenProcessPool):
+            return Failure(Outcome.ERROR, "its worker died")
         return Failure(Outcome.ERROR, f"reading it failed: {type(error).__name__}: {error}"[:500])
 
     def close(self) -> None:
         """End the processes; what they had in hand is dropped."""
-        _end(self._pool)
+        self._pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -111,36 +107,6 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _again(submit: Callable[[], Future[Any]]) -> Future[Any]:
-    """The future of what is submitted, and once more where its worker died before its time."""
-    outer: Future[Any] = Future()
-    outer.set_running_or_notify_cancel()
-
-    def begin(*, last: bool) -> None:
-        submit().add_done_callback(lambda inner: end(inner, last=last))
-
-    def end(inner: Future[Any], *, last: bool) -> None:
-        error = CancelledError() if inner.cancelled() else inner.exception()
-        try:
-            if not last and isinstance(error, ProcessExpired) and error.exitcode != _LATE:
-                begin(last=True)
-                return
-        except Exception as closed:  # the pool takes nothing more
-            error = closed
-        if error is None:
-            outer.set_result(inner.result())
-        else:
-            outer.set_exception(error)
-
-    begin(last=False)
-    return outer
-
-
-def _end(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
 
 
 def prepare() -> None:

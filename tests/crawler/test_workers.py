@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,28 @@ def test_a_clock_that_is_set_back_gives_nobody_more_time(
     moments = iter([now()])
     monkeypatch.setattr(time, "time", lambda: next(moments, now() - 3600))
     assert _failure(workers, 300).outcome is Outcome.TIMEOUT
+
+
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="no server forks workers"
+)
+def test_what_was_in_hand_is_done_although_the_server_that_forks_workers_was_killed(
+    tmp_path: Path,
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with Workers(Folding(), count=2) as workers:
+        reading = workers.call(Path.read_text, fifo)
+        waiting = [workers.call(len, "x" * length) for length in range(40)]
+        with fifo.open("w"):  # opened when a worker has begun to read
+            os.kill(_server(), signal.SIGKILL)
+            for length, future in enumerate(waiting):
+                assert future.result(timeout=60) == length
+        assert reading.result(timeout=60) == ""
+
+
+def _server() -> int:
+    return int(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
 
 
 def test_a_worker_that_dies_is_told_as_that(workers: Workers) -> None:

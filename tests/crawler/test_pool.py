@@ -1,0 +1,103 @@
+"""A pool that is made anew where one comes to its end, with all that it had in hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from typing import Any, cast
+
+import pytest
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.pool import LastingPool
+
+TIMEOUT = 30
+
+
+class Pool:
+    """One that does what it is told, and is at its end when it is told so."""
+
+    def __init__(self) -> None:
+        self.active = True
+        self.taken: list[Future[str]] = []
+        self.given = threading.Event()
+
+    def take(self) -> Future[str]:
+        self.taken.append(Future())
+        self.given.set()
+        return self.taken[-1]
+
+    def stop(self) -> None:
+        self.active = False
+
+    def join(self) -> None:
+        pass
+
+
+@pytest.fixture
+def pools() -> list[Pool]:
+    return [Pool(), Pool(), Pool()]
+
+
+@pytest.fixture
+def lasting(pools: list[Pool], monkeypatch: pytest.MonkeyPatch) -> Iterator[LastingPool]:
+    monkeypatch.setattr("crawler.pool._LOOK_SECONDS", 0.01)
+    rest = iter(pools)
+    with closing(
+        LastingPool(lambda: cast("ProcessPool", next(rest)), lambda code: code == 9)
+    ) as it:
+        yield it
+
+
+def _submit(lasting: LastingPool) -> Future[Any]:
+    return lasting.submit(lambda pool: cast("Pool", pool).take())
+
+
+def _taken(pool: Pool) -> Future[str]:
+    """What a pool was given, as soon as it is."""
+    assert pool.given.wait(TIMEOUT)
+    return pool.taken[-1]
+
+
+def test_what_a_pool_lost_without_a_word_is_begun_in_the_next(
+    lasting: LastingPool, pools: list[Pool]
+) -> None:
+    done = _submit(lasting)
+    pools[0].active = False
+    _taken(pools[1]).set_result("done")
+    assert done.result(TIMEOUT) == "done"
+    pools[0].taken[0].set_result("too late")
+    assert done.result() == "done"
+
+
+def test_what_is_lost_twice_ends(lasting: LastingPool, pools: list[Pool]) -> None:
+    done = _submit(lasting)
+    pools[0].active = False
+    _taken(pools[1])
+    pools[1].active = False
+    with pytest.raises(BrokenProcessPool):
+        done.result(TIMEOUT)
+    assert pools[2].taken == []
+
+
+def test_what_its_process_died_of_by_its_own_fault_is_not_begun_again(
+    lasting: LastingPool, pools: list[Pool]
+) -> None:
+    done, other = _submit(lasting), _submit(lasting)
+    pools[0].taken[0].set_exception(ProcessExpired("late", code=9))
+    pools[0].taken[1].set_exception(ProcessExpired("killed", code=-9))
+    with pytest.raises(ProcessExpired):
+        done.result(TIMEOUT)
+    pools[0].taken[2].set_result("at the second")
+    assert other.result(TIMEOUT) == "at the second"
+    assert len(pools[0].taken) == 3
+
+
+def test_nobody_waits_for_a_pool_that_was_closed(lasting: LastingPool) -> None:
+    done = _submit(lasting)
+    lasting.close()
+    with pytest.raises(CancelledError):
+        done.result(TIMEOUT)
