@@ -1,7 +1,8 @@
-"""The processes of a crawl and their memory, as Linux tells of them."""
+"""The processes of a crawl and what they take, as Linux tells of them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -19,6 +20,15 @@ def resident(pid: int) -> int | None:
     """Bytes of a process in memory, with what it shares with others; None where it is gone."""
     _, _, told = _read(pid, "status").partition(b"VmRSS:")
     return int(told.split()[0]) * 1024 if told else None
+
+
+def worked(pid: int) -> float:
+    """Seconds of a processor that a process has taken; 0 where it is gone."""
+    _, _, told = _read(pid, "stat").rpartition(b") ")
+    if not told:
+        return 0.0
+    user, system = told.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:
