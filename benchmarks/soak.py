@@ -14,12 +14,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from .answering import started
 from .prose import source
-from .soak_samples import Sample, Watch, asked, between, pace, process, size, thinned, work
+from .soak_samples import Process, Sample, Watch, asked, between, pace, process, size, thinned, work
 from .soak_site import fate_of
 
 _DRAWN = 300  # samples that are written as figures
@@ -106,6 +107,7 @@ def measure(folder: Path, chosen: argparse.Namespace) -> tuple[dict[str, Any], l
         "archive": size(archive),
         "warc": size(folder / "warc"),
         "verify": verify(archive) if chosen.verify else None,
+        "processes": [asdict(process(samples, name)) for name in samples[-1].memory],
     }, samples
 
 
@@ -129,7 +131,7 @@ def _print(told: dict[str, Any], samples: Sequence[Sample]) -> None:
         f"\n{'MB':>12} {'at 10 %':>8} {'at 20 %':>8} {'at the end':>11} {'grown from 20 % on':>19}"
     )
     growing = []
-    for each in [process(samples, name) for name in samples[-1].memory]:
+    for each in [Process(**fields) for fields in told["processes"]]:
         of_index = f", {each.index / 1e6:.1f} of it the index" if each.index else ""
         print(
             f"{each.name:>12} {each.tenth / 1e6:>8.1f} {each.fifth / 1e6:>8.1f} "
