@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test crashes lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web clean
+.PHONY: help install demo crawl test crashes lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
 	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
 	@echo "make crashes                 kill a hundred crawls at seeded moments, and compare"
+	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
@@ -75,6 +76,10 @@ bench-web: $(VENV)/.installed
 bench-month: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.month --figures docs/month.json
 	$(BIN)/python -m docs.month_plot
+
+soak: $(VENV)/.tested
+	$(BIN)/python -m benchmarks.soak --verify --figures docs/soak.json
+	$(BIN)/python -m docs.soak_plot
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

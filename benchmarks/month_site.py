@@ -7,9 +7,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
+from .answering import Answer, listen
 from .month_world import World, tag
 
 FEED = "/feed.xml"
@@ -52,42 +54,17 @@ class Sites:
 
     async def _listen(self) -> None:
         for number in range(len(self._world.papers)):
-            host = f"127.0.1.{number + 1}"
-            server = await asyncio.start_server(self._answering(number), host, 0)
-            self.urls.append(f"http://{host}:{server.sockets[0].getsockname()[1]}")
+            self.urls.append(await listen(f"127.0.1.{number + 1}", partial(self._answer, number)))
 
-    def _answering(
-        self, number: int
-    ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], asyncio.Future[None]]:
-        def answer(
-            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-        ) -> asyncio.Future[None]:
-            return asyncio.ensure_future(self._answer(number, reader, writer))
+    def _answer(self, number: int, path: str, headers: dict[str, str]) -> Answer:
+        asked = headers.get("if-none-match")
+        status, kind, body = self._response(number, path, asked)
+        self.asked[str(status)] += 1
+        self.sent += len(body)
+        tagged = self._world.papers[number].tagged and status in (200, 304)
+        return Answer(status, kind, body, f"ETag: {tag(body) if body else asked}\r\n" * tagged)
 
-        return answer
-
-    async def _answer(
-        self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        try:
-            while request := await reader.readuntil(b"\r\n\r\n"):
-                lines = request.decode("latin-1").split("\r\n")
-                headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
-                status, kind, body = self._response(number, lines[0].split(" ")[1], headers)
-                self.asked[str(status)] += 1
-                self.sent += len(body)
-                told = f"HTTP/1.1 {status} .\r\nContent-Type: {kind}\r\n"
-                if self._world.papers[number].tagged and status in (200, 304):
-                    told += f"ETag: {tag(body) if body else headers['if-none-match']}\r\n"
-                head = f"{told}Content-Length: {len(body)}\r\n\r\n"
-                writer.write(head.encode() + body)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    def _response(self, number: int, path: str, headers: dict[str, str]) -> tuple[int, str, bytes]:
+    def _response(self, number: int, path: str, asked: str | None) -> tuple[int, str, bytes]:
         at = self._now()
         paper = self._world.papers[number]
         if path == "/robots.txt":
@@ -104,6 +81,6 @@ class Sites:
             if page is None:
                 return 404, "text/html", b"<h1>Not found</h1>"
             body = page
-        if paper.tagged and headers.get("if-none-match") == tag(body):
+        if paper.tagged and asked == tag(body):
             return 304, kind, b""
         return 200, kind, body

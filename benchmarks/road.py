@@ -18,24 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .answering import started
+from .processes import resident
+
 
 @contextmanager
 def served() -> Iterator[tuple[str, int, str]]:
     """A server process: its address, how many pages it has, and what they are."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.serve"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        url, count, told = process.stdout.readline().strip().split("\t")
+    with started("benchmarks.serve") as (_, (url, count, told)):
         yield url, int(count), told
-    finally:
-        process.stdin.close()
-        process.wait(timeout=10)
 
 
 class Servings:
@@ -100,16 +91,12 @@ def road(
 
 def _watch(pid: int, memory: list[tuple[int, float]], done: threading.Event) -> None:
     """Sample the resident memory of a process, twice a second (Linux only)."""
-    status = Path(f"/proc/{pid}/status")
     tick = 0.0
     while not done.wait(0.5):
         tick += 0.5
-        try:
-            text = status.read_text()
-        except OSError:
-            return
-        if "VmRSS:" in text:
-            memory.append((int(text.split("VmRSS:")[1].split()[0]), tick))
+        held = resident(pid)
+        if held is not None:
+            memory.append((held // 1024, tick))
 
 
 def main() -> None:

@@ -58,6 +58,7 @@ class ArticleShingles:
 
     def take(self, batch: Batch) -> None:
         """Hold the versions of a batch, which are signed already."""
+        self._let_go()  # nobody may ask for these: most articles resemble no other
         for version in batch.versions:
             ids = np.array(batch.ids_of(version), dtype=np.int64)
             prints = version.fingerprints
@@ -75,9 +76,12 @@ class ArticleShingles:
         for version_id in wanted:
             self._held.move_to_end(version_id)
             found[version_id] = self._held[version_id].without(dropped.get(version_id, _NOTHING))
+        self._let_go()
+        return found
+
+    def _let_go(self) -> None:
         while len(self._held) > _REMEMBERED:
             self._held.popitem(last=False)
-        return found
 
     def _boilerplate(self, version_ids: set[int]) -> dict[int, frozenset[int]]:
         rows = select_in(

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.processes import processes
 from tests.conftest import Palimpsest
 from tests.contents import Contents, contents
 from tests.site import Newspaper
@@ -50,31 +51,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
         assert ran.code == 0, ran.err
         seconds = time.monotonic() - began
         yield Undisturbed(paper, command.rows(_OUTCOMES), contents(command), seconds)
-
-
-def processes(pid: int) -> dict[str, list[int]]:
-    """A crawl's processes: the main one, the server that forks workers, and these."""
-    found: dict[str, list[int]] = {"main": [pid], "server": [], "worker": []}
-    for child in _children(pid):
-        if b"resource_tracker" not in _read(child, "cmdline"):
-            found["server"].append(child)
-            found["worker"] += _children(child)
-    return found
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(each) for task in tasks for each in (task / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _read(pid: int, name: str) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/{name}").read_bytes()
-    except OSError:
-        return b""
 
 
 def kill(process: subprocess.Popen[str], victim: str, after: float) -> bool:

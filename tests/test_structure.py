@@ -25,7 +25,7 @@ ONLY = {
     "datasketch": {"storage/fingerprint.py"},
     "xxhash": {"storage/fingerprint.py"},
     "feedparser": {"crawler/discover.py"},
-    "pebble": {"crawler/workers.py"},
+    "pebble": {"crawler/pool.py", "crawler/workers.py"},
     "prometheus_client": {"crawler/metrics.py"},
     "spidermon": {"crawler/monitors.py"},
     "trafilatura": {"crawler/extract.py", "crawler/decoding.py"},

@@ -46,10 +46,13 @@ def pools() -> list[Pool]:
 def lasting(pools: list[Pool], monkeypatch: pytest.MonkeyPatch) -> Iterator[LastingPool]:
     monkeypatch.setattr("crawler.pool._LOOK_SECONDS", 0.01)
     rest = iter(pools)
-    with closing(
-        LastingPool(lambda: cast("ProcessPool", next(rest)), lambda code: code == 9)
-    ) as it:
-        yield it
+    lasting = LastingPool(lambda: cast("ProcessPool", next(rest)), lambda code: code == 9)
+    with closing(lasting):
+        yield lasting
+
+
+def _expired(code: int) -> ProcessExpired:
+    return ProcessExpired("told", code=code)  # type: ignore[no-untyped-call]
 
 
 def _submit(lasting: LastingPool) -> Future[Any]:
@@ -87,8 +90,8 @@ def test_what_its_process_died_of_by_its_own_fault_is_not_begun_again(
     lasting: LastingPool, pools: list[Pool]
 ) -> None:
     done, other = _submit(lasting), _submit(lasting)
-    pools[0].taken[0].set_exception(ProcessExpired("late", code=9))
-    pools[0].taken[1].set_exception(ProcessExpired("killed", code=-9))
+    pools[0].taken[0].set_exception(_expired(9))
+    pools[0].taken[1].set_exception(_expired(-9))
     with pytest.raises(ProcessExpired):
         done.result(TIMEOUT)
     pools[0].taken[2].set_result("at the second")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from storage.amend import Change, amend
 from storage.archive import Archive
 from storage.resign import resign
-from tests.storage.articles import write
+from tests.storage.articles import visit, write
 
 TIDES = [
     f"Low water{n} fell back{n} before noon{n} and mud lay{n} open{n} to gulls{n}" for n in range(8)
@@ -70,3 +71,22 @@ def test_what_another_process_dropped_counts_at_once(tmp_path: Path) -> None:
         amend(tmp_path / "a.db", "s.example", Change(verdicts=dropped))
         write(archive, [("https://t.example/3", [*TIDES[:2], LOOMS[5]])])
         assert rows(archive) == []
+
+
+def test_articles_that_resemble_nothing_are_not_held_in_memory_for_ever(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        run_id = archive.begin_run("test", {})
+        held = []
+        for start in range(0, 1_600, 200):
+            visits = [
+                visit(
+                    archive, f"https://s.example/{at}", [f"only{at} this{at} article{at} has{at}"]
+                )
+                for at in range(start, start + 200)
+            ]
+            prints = [each.fingerprints for each in visits]
+            held += [weakref.ref(each.shingles) for each in prints if each is not None]
+            archive.write(run_id, visits)
+            del visits, prints
+        assert len(held) == 1_600
+        assert sum(each() is not None for each in held) <= 1_200

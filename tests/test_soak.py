@@ -1,0 +1,83 @@
+"""The long haul's benchmark: it names what grows, and its pages follow from their numbers."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.processes import resident, worked
+from benchmarks.soak_samples import MAIN, Sample, Watch, process, thinned
+from benchmarks.soak_site import PAPERS, Papers, fate_of
+from crawler.payloads import Payload
+from crawler.reading import read
+from storage.fingerprint import Folding
+from storage.model import Article
+
+MB = 1_000_000
+HOST = {"host": "127.0.2.1:8000"}
+
+
+def sample(done: int, crawl: float, worker: float, index: float = 0.0) -> Sample:
+    memory = {MAIN: round(crawl * MB), "worker 1": round(worker * MB)}
+    return Sample(done / 100, done, done / 50, memory, round(index * MB), done, 0, done)
+
+
+def test_it_names_what_grows_once_all_have_what_they_need() -> None:
+    warming = [sample(at, 100 + at / 10, 50) for at in range(0, 1_000, 100)]
+    samples = warming + [sample(at, 200, 50 + at / 1_000) for at in range(1_000, 10_001, 100)]
+    assert not process(samples, MAIN).grows
+    assert process(samples, "worker 1").grows
+    assert process(samples, "worker 1").grown == pytest.approx(8 * MB, rel=0.01)
+
+
+def test_what_the_crawl_holds_of_the_index_is_the_archives() -> None:
+    told = process([sample(at, 200 + at / 500, 50, at / 500) for at in range(0, 10_001, 100)], MAIN)
+    assert told.grown == pytest.approx(16 * MB, rel=0.01)
+    assert not told.grows
+
+
+def test_a_worker_that_took_anothers_place_is_judged_from_there_on() -> None:
+    samples = [sample(at, 200, 50) for at in range(0, 10_001, 100)]
+    for each in samples[60:]:
+        each.memory["worker 2"] = each.memory.pop("worker 1")
+    told = process(samples, "worker 2")
+    assert (told.tenth, told.end, told.grows) == (50 * MB, 50 * MB, False)
+
+
+def test_thinned_samples_keep_the_first_and_the_last() -> None:
+    samples = [sample(at, 200, 50) for at in range(1_000)]
+    few = thinned(samples, 300)
+    assert (len(few), few[0], few[-1]) == (300, samples[0], samples[-1])
+    assert thinned(samples[:5], 300) == samples[:5]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+def test_processes_tell_what_they_take(tmp_path: Path) -> None:
+    assert (resident(os.getpid()) or 0) > MB
+    assert worked(os.getpid()) > 0
+    assert (resident(2**30), worked(2**30)) == (None, 0.0)
+    watch = Watch(os.getpid(), os.getpid(), tmp_path / "none.db", tmp_path)
+    watch.look()
+    assert watch.samples == []  # nothing to tell of a crawl without workers
+
+
+def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
+    one, other = Papers(2_000, 7), Papers(2_000, 7)
+    fates = Counter(fate_of(number, 7) for number in range(2_000))
+    assert fates.keys() == {"told", "missing", "failing", "moved"}
+    statuses = {"told": 200, "missing": 404, "failing": 500, "moved": 301}
+    for number in range(0, 2_000, 17):
+        paper, path = number % PAPERS, f"/news/{number}"
+        answer = one.answer(paper, path, HOST)
+        assert answer == other.answer(paper, path, HOST)
+        assert answer.status == statuses[fate_of(number, 7)]
+    kinds = {}
+    for path in ("/", "/sitemap.xml", "/sitemaps/0.xml"):
+        answer = one.answer(0, path, HOST)
+        kinds[path] = read(Payload(answer.body, f"http://127.0.2.1:8000{path}", None), Folding())
+        assert not isinstance(kinds[path].content, Article)
+        assert kinds[path].links
+    assert len(kinds["/sitemaps/0.xml"].links) == 2_000 // PAPERS
