@@ -7,6 +7,7 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -30,6 +31,7 @@ from .warc_writer import (
 logger = logging.getLogger(__name__)
 
 _REMEMBERED = 20_000  # responses of the file being written: 10 MB
+_SYNC_SECONDS = 0.25  # a record waits no longer than this until the disk has it
 
 
 class Keeper:
@@ -57,11 +59,15 @@ class Keeper:
         self._lock = threading.Lock()
         self._error: Exception | None = None
         self._queue: queue.SimpleQueue[tuple[Exchange, Future[Record]] | None] = queue.SimpleQueue()
+        self._written: list[tuple[Future[Record], Record]] = []
+        self._due = 0.0
         self._thread = threading.Thread(target=self._work, name="warc", daemon=True)
         self._thread.start()
 
     def put(self, exchange: Exchange) -> Future[Record]:
-        """Hand over an exchange; where its response lies once it is written there.
+        """Hand over an exchange; where its response lies once the disk has it.
+
+        A row that names it then outlives no power cut that the record did not.
 
         Raises in its future:
             Unwritten: it could not be written; its text says what to do.
@@ -95,7 +101,7 @@ class Keeper:
                 mend(self.folder)
             except Exception as error:
                 self._error = self._told(error)
-            while (entry := self._queue.get()) is not None:
+            while (entry := self._next()) is not None:
                 exchange, done = entry
                 record = self._tried(exchange, connection)
                 with self._lock:
@@ -103,15 +109,41 @@ class Keeper:
                 if not done.set_running_or_notify_cancel():
                     continue  # who asked was stopped meanwhile
                 if record is not None:
-                    done.set_result(record)
+                    if not self._written:
+                        self._due = time.monotonic() + _SYNC_SECONDS
+                    self._written.append((done, record))
                 else:
                     done.set_exception(self._error)
                 del entry, exchange, done  # or the last body would stay in memory
+            self._sync()
             try:
                 self._files.close()
             except OSError as error:
                 # All records are in it, and the next crawl closes it.
                 logger.error("the last file in %s was not closed: %s", self.folder, error)
+
+    def _next(self) -> tuple[Exchange, Future[Record]] | None:
+        """What is to be written next; meanwhile the disk is given what was written."""
+        while self._written:
+            left = self._due - time.monotonic()
+            if left > 0 and self._error is None:
+                with contextlib.suppress(queue.Empty):
+                    return self._queue.get(timeout=left)
+            self._sync()
+        return self._queue.get()
+
+    def _sync(self) -> None:
+        written, self._written = self._written, []
+        try:
+            if written and self._error is None:
+                self._files.sync()
+        except OSError as error:
+            self._error = self._told(error)
+        for done, record in written:
+            if self._error is None:
+                done.set_result(record)
+            else:
+                done.set_exception(self._error)
 
     def _tried(self, exchange: Exchange, connection: sqlite3.Connection | None) -> Record | None:
         if self._error is None and connection is not None:

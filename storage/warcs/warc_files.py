@@ -76,6 +76,7 @@ class WarcFile:
         if not (_locked(self._handle) and _is_at(self._handle, self._path)):
             os.close(self._handle)
             raise FileExistsError(name)
+        _sync_folder(folder)
 
     def append(self, held: bytes) -> int:
         """Write all of it, or nothing; the byte where it begins.
@@ -94,12 +95,21 @@ class WarcFile:
         self.size += len(held)
         return offset
 
+    def sync(self) -> None:
+        """Have the disk take what was written: it then outlives a power cut.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
+        os.fdatasync(self._handle)
+
     def close(self) -> None:
         """Give it its final name; one without records goes."""
         try:
             if self.size:
-                os.fdatasync(self._handle)
+                self.sync()
                 self._path.rename(self._path.with_suffix(""))
+                _sync_folder(self._path.parent)
             else:
                 self._path.unlink()
         finally:
@@ -132,11 +142,25 @@ class WarcFiles:
         self._serial += 1
         return f"palimpsest-{began}-{self._serial - 1:05}-{host}-{os.getpid()}{_ENDING}"
 
+    def sync(self) -> None:
+        """Have the disk take what was written to the file that is open, if any."""
+        if self._file is not None:
+            self._file.sync()
+
     def close(self) -> None:
         """Close the file that is open, if any."""
         file, self._file = self._file, None
         if file is not None:
             file.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the disk take the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _age(file: WarcFile) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -177,3 +180,37 @@ def test_an_error_is_told_to_all_who_come_later(archive: Archive) -> None:
     assert keeper.is_broken
     assert keeper.waiting == 0
     keeper.close()
+
+
+def test_a_record_is_told_of_when_the_disk_has_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, taking = threading.Event(), threading.Event()
+
+    def slow(handle: int) -> None:
+        taking.set()
+        assert taken.wait(TIMEOUT)
+
+    monkeypatch.setattr("storage.warcs.warc_files.os.fdatasync", slow)
+    with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
+        try:
+            kept = [keeper.put(exchange(f"Told {number}.".encode())) for number in range(3)]
+            assert taking.wait(TIMEOUT)
+            assert not any(each.done() for each in kept)
+        finally:
+            taken.set()
+        assert len({each.result(TIMEOUT).offset for each in kept}) == 3
+
+
+def test_what_the_disk_did_not_take_is_not_told_of(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("storage.warcs.warc_files.os.fdatasync", broken)
+    with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
+        for body in (b"One.", b"Two."):
+            with pytest.raises(Unwritten, match="Input/output error"):
+                keeper.put(exchange(body)).result(TIMEOUT)
+        assert keeper.is_broken

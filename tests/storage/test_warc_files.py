@@ -74,9 +74,12 @@ def test_a_file_that_was_cut_anywhere_is_mended_to_its_whole_records(
         folder = Path(name)
         left, ends = three(folder)
         cut = round(share * ends[-1])
-        left.write_bytes(left.read_bytes()[:cut] + torn)
+        written = left.read_bytes()
+        held = written[:cut] + torn
+        left.write_bytes(held)
         mend(folder)
-        whole = [end for end in ends if end <= cut]
+        # What is torn off may come again by chance: the last bytes of a member are zeros.
+        whole = [end for end in ends if held[:end] == written[:end]]
         sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
         assert sizes == ({"a.warc.gz": whole[-1]} if whole else {})
         if whole:
