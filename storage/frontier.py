@@ -22,6 +22,9 @@ from .urls import site_of, stripped, url_key
 
 _ARTICLES = "article_id IS NOT NULL"
 _OTHERS = "article_id IS NULL AND outcome <> '404'"
+# A time farther off than any that is ever set is from before the clock was set back.
+_LONGEST_RETRY = 3600.0  # seconds
+_LONGEST_CHECK = 31 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Frontier:
         What a person gave is always due; what was taken down never is.
         """
         moment = stamp()
+        never = stamp(_LONGEST_CHECK)
         living = json.dumps(sorted(self.living))
         rechecks = self.rechecks.get(run_id, Rechecks.DUE)
         rows = {}
@@ -121,11 +125,11 @@ class Frontier:
              WHERE (run_id < excluded.run_id
                     AND NOT (state <> 'done' AND run_id IN (SELECT value FROM json_each(?)))
                     AND (state <> 'done' OR excluded.found = 'given' OR ? = 'all'
-                         OR (coalesce(check_at, '') <= excluded.discovered_at
+                         OR ((coalesce(check_at, '') <= excluded.discovered_at OR check_at > ?)
                              AND NOT (? = 'none' AND article_id IS NOT NULL))))
                 OR (run_id = excluded.run_id AND state = 'done' AND outcome = '404'
                     AND url <> excluded.url)""",
-            [(*row, living, rechecks, rechecks) for row in rows.values()],
+            [(*row, living, rechecks, never, rechecks) for row in rows.values()],
         )
         given = Given(self._connection.total_changes - before, self._last() - last)
         if given.queued < len(rows):
@@ -190,9 +194,9 @@ class Frontier:
         priority: int | None,
     ) -> int:
         due = self._connection.execute(
-            "SELECT id, url, priority FROM urls WHERE source = ? AND check_at <= ? "
-            f"AND state = 'done' AND {which} ORDER BY check_at",
-            (source, stamp()),
+            "SELECT id, url, priority FROM urls WHERE source = ? "
+            f"AND (check_at <= ? OR check_at > ?) AND state = 'done' AND {which} ORDER BY check_at",
+            (source, stamp(), stamp(_LONGEST_CHECK)),
         )
         wanted = (row[0] for row in due if row[2] == Priority.INDEX or allows(row[1]))
         chosen = list(islice(wanted, most))
@@ -274,9 +278,9 @@ class Frontier:
             SELECT id, url, source, host, depth, attempts, priority, etag, last_modified,
                    article_id, asked_as FROM urls
              WHERE run_id = ? AND host = ? AND state = 'queued'
-               AND (not_before IS NULL OR not_before <= ?)
+               AND (not_before IS NULL OR not_before <= ? OR not_before > ?)
              ORDER BY priority, id LIMIT ?""",
-            (run_id, host, stamp(), count),
+            (run_id, host, stamp(), stamp(_LONGEST_RETRY), count),
         )
         return [Lease(*row) for row in rows]
 
@@ -287,11 +291,11 @@ class Frontier:
         )
 
     def retry(self, run_id: int, url_id: int, seconds: float) -> None:
-        """Queue a URL again, to be fetched no sooner than in so many seconds."""
+        """Queue a URL again, to be fetched no sooner than in so many seconds, an hour at most."""
         self._connection.execute(
             "UPDATE urls SET state = 'queued', attempts = attempts + 1, not_before = ? "
             "WHERE id = ? AND run_id = ? AND state <> 'done'",
-            (stamp(seconds), url_id, run_id),
+            (stamp(min(seconds, _LONGEST_RETRY)), url_id, run_id),
         )
 
     def end(
@@ -388,5 +392,5 @@ class Frontier:
             return int(leased), None
         if not soonest:
             return int(count + leased), 0.0
-        due = datetime.fromisoformat(soonest) - now()
-        return int(count + leased), max(due.total_seconds(), 0.0)
+        due = (datetime.fromisoformat(soonest) - now()).total_seconds()
+        return int(count + leased), max(due, 0.0) if due <= _LONGEST_RETRY else 0.0

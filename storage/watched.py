@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 
 from .cadence import Poll, Watched
+from .clock import stamp
 
 _COLUMNS = tuple(field.name for field in fields(Watched))
 
@@ -13,14 +14,20 @@ _COLUMNS = tuple(field.name for field in fields(Watched))
 def watched(connection: sqlite3.Connection) -> dict[str, Watched]:
     """What is known of every source that was ever crawled by its name.
 
-    Of an older archive as much as it has columns for.
+    Of an older archive as much as it has columns for. A poll that lies ahead was noted by a clock
+    that was wrong: the source is due, not so in a year.
     """
     there = {row[1] for row in connection.execute("PRAGMA table_info(sources)")}
     if not there:
         return {}
     columns = [name for name in _COLUMNS if name in there]
     rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources")
-    return {name: Watched(**dict(zip(columns, rest, strict=True))) for name, *rest in rows}
+    found = {name: Watched(**dict(zip(columns, rest, strict=True))) for name, *rest in rows}
+    moment = stamp()
+    return {
+        name: replace(each, polled_at=None) if (each.polled_at or "") > moment else each
+        for name, each in found.items()
+    }
 
 
 def note(connection: sqlite3.Connection, source: str, poll: Poll) -> None:

@@ -64,6 +64,16 @@ def test_every_source_is_due_once_and_then_not_before_its_time(
     assert "Nothing is due. one is next, at " in none.err
 
 
+def test_a_source_is_due_that_was_polled_by_a_clock_set_back_since(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
+    write(palimpsest, one={"start": [paper.url + FEED]})
+    assert palimpsest.crawl("--due").code == 0
+    assert palimpsest.crawl("--due").json == []
+    change(palimpsest, "UPDATE sources SET polled_at = '2999-01-01T00:00:00.000Z'")
+    assert [row["source"] for row in palimpsest.crawl("--due").json] == ["one"]
+
+
 def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspaper) -> None:
     write(palimpsest, one={"feeds": [paper.url + FEED]}, two={"feeds": [paper.url + FEED]})
     assert [row["source"] for row in palimpsest.crawl("--due", "two").json] == ["two"]

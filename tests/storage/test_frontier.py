@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
+from storage import clock
 from storage.archive import Archive
 from storage.frontier import Wanted
-from storage.model import Found, Link, Priority
+from storage.model import Capture, Found, Link, NoArticle, Priority
+from storage.visits import Visit
 
 
 def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -> None:
@@ -24,3 +27,47 @@ def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -
         assert due == 0.0  # the crawl goes on asking
         _, leases = archive.write(run_id, [], Wanted(6))
         assert Counter(lease.host for lease in leases) == {"shared.example": 3}
+
+
+def test_a_clock_that_was_set_back_keeps_no_url_waiting(tmp_path: Path) -> None:
+    links = [Link("https://s.example/1", Found.FEED, Priority.PAGE)]
+    wrong = clock.now() + timedelta(days=400)
+    with Archive(tmp_path / "a.db") as archive:
+        run_id = archive.begin_run("test", {})
+        with clock.told_by(lambda: wrong), archive.transaction():
+            archive.frontier.give(run_id, "test", links)
+            (lease,) = archive.frontier.lease(run_id, Wanted(1))
+            archive.frontier.retry(run_id, lease.url_id, 30.0)
+            assert archive.frontier.lease(run_id, Wanted(1)) == []
+        assert archive.frontier.waiting(run_id) == (1, 0.0)
+        _, (again,) = archive.write(run_id, [], Wanted(1))
+        assert again.attempts == 1
+        with clock.told_by(lambda: wrong):  # it ends, to be looked at again in an hour
+            archive.write(run_id, [ended(lease.url_id)])
+            archive.finish_run(run_id, "finished", {})
+        later = archive.begin_run("test", {})
+        with archive.transaction():
+            assert archive.frontier.give(later, "test", links).queued == 1
+
+
+def test_a_clock_that_was_set_back_keeps_no_article_from_another_look(tmp_path: Path) -> None:
+    links = [Link("https://s.example/1", Found.FEED, Priority.PAGE)]
+    wrong = clock.now() + timedelta(days=400)
+    with Archive(tmp_path / "a.db") as archive:
+        run_id = archive.begin_run("test", {})
+        with archive.transaction():
+            archive.frontier.give(run_id, "test", links)
+            (lease,) = archive.frontier.lease(run_id, Wanted(1))
+        with clock.told_by(lambda: wrong):
+            archive.write(run_id, [ended(lease.url_id)])
+            archive.finish_run(run_id, "finished", {})
+        later = archive.begin_run("test", {})
+        with archive.transaction():
+            assert archive.frontier.return_to(later, "test", lambda _: True, 10) == 1
+
+
+def ended(url_id: int) -> Visit:
+    """A visit that brought no page, by the clock that holds now."""
+    url = "https://s.example/1"
+    capture = Capture(url, url, clock.stamp())
+    return Visit(url, "test", capture, NoArticle("empty"), url_id=url_id)
