@@ -1,0 +1,195 @@
+"""The road of a page in a crawl, from what was sent to its rows, and what must hold on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import astuple, fields, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from crawler.challenges import challenger
+from crawler.decoding import storable
+from crawler.failures import of_challenge, of_exception
+from crawler.payloads import Payload, Reading
+from crawler.reading import read
+from crawler.workers import Workers
+from storage.archive import Archive
+from storage.clock import stamp
+from storage.fingerprint import Fingerprints, text_digest
+from storage.model import Article, Capture, Failure, Found, Kind, Link, NoArticle, Outcome, Priority
+from storage.urls import on_site, site_of, url_key
+from storage.verification.running import verify
+from storage.visits import Visit
+
+from .sent import Sent
+
+_REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
+_LONGEST = 600  # characters of a detail: it stands in tables and on lines
+_MANY_LINES = (Kind.CODE, Kind.TABLE)
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]+(?:Z|[+-][\d:]+)?)?", re.ASCII)
+
+
+class Press:
+    """Reads pages as a crawl does, and writes what comes of them into an archive of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._archive = Archive(folder / "archive.db")
+        self._workers = Workers(self._archive.folding, count=1)
+        self._unpacking = HttpCompressionMiddleware.from_crawler(get_crawler())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._workers.close()
+        self._archive.close()
+
+    def take(self, sent: Sent) -> None:
+        """Read what was sent, keep it, and see that it is what was kept."""
+        reading = self._reading(sent)
+        if isinstance(reading, Failure):
+            assert reading.outcome is Outcome.ERROR, reading
+            assert "reading it" not in reading.detail, reading
+            assert "worker" not in reading.detail, reading
+        else:
+            _check(reading, sent.url)
+        self._keep(sent.url, reading)
+
+    def _reading(self, sent: Sent) -> Reading | Failure:
+        """What a worker makes of it, and this process too; or why nobody is asked."""
+        response = Response(sent.url, headers={"Content-Type": sent.content_type}, body=sent.body)
+        if sent.encoding is not None:
+            response.headers["Content-Encoding"] = sent.encoding.encode("latin-1")
+        try:
+            got = self._unpacking.process_response(Request(sent.url), response)
+        except Exception as error:
+            return of_exception(error, 0, tries=1, base=0.0)
+        assert isinstance(got, Response)
+        who = challenger(200, {}, got.body)
+        if who is not None:
+            return of_challenge(200, who)
+        payload = Payload(got.body, sent.url, sent.content_type)
+        try:
+            # By another process, whose hashes have another seed, and under its limits.
+            reading = self._workers.read(payload).result()
+        except Exception as error:
+            return self._workers.failure(error)
+        again = read(payload, self._archive.folding)
+        assert reading.content == again.content
+        assert reading.links == again.links
+        assert _same(reading.fingerprints, again.fingerprints)
+        return reading
+
+    def _keep(self, url: str, reading: Reading | Failure) -> None:
+        before = self._last_version()
+        outcome, detail = self._written(url, reading)
+        assert "could not be kept" not in (detail or ""), detail
+        assert (outcome == Outcome.ERROR) == isinstance(reading, Failure), detail
+        self.outcomes[_told(outcome, detail)] += 1
+        last = self._last_version()
+        if last != before:
+            assert isinstance(reading, Reading)
+            assert isinstance(reading.content, Article)
+            self._check_is_kept(last, reading.content)
+
+    def _written(self, url: str, reading: Reading | Failure) -> tuple[str, str | None]:
+        """Write a visit in a run of its own, as if the page was crawled again and again."""
+        content = reading.content if isinstance(reading, Reading) else reading
+        archive, row = self._archive, "SELECT id, outcome, detail FROM urls WHERE key = ?"
+        run_id = archive.begin_run("mutations", {})
+        with archive.transaction():
+            archive.frontier.give(run_id, "mutations", [Link(url, Found.GIVEN, Priority.INDEX)])
+        (url_id, *_) = archive.connection.execute(row, (url_key(url),)).fetchone()
+        visit = Visit(url, "mutations", Capture(url, url, stamp(), 200), content, url_id=url_id)
+        if isinstance(reading, Reading):
+            visit = replace(visit, fingerprints=reading.fingerprints, links=reading.links)
+        tally, _ = archive.write(run_id, [visit])
+        assert tally.done >= 1
+        archive.finish_run(run_id, "finished", {})
+        (_, outcome, detail) = archive.connection.execute(row, (url_key(url),)).fetchone()
+        return outcome, detail
+
+    def _last_version(self) -> int:
+        (last,) = self._archive.connection.execute("SELECT max(id) FROM versions").fetchone()
+        return int(last or 0)
+
+    def _check_is_kept(self, version_id: int, article: Article) -> None:
+        rows = self._archive.connection.execute(
+            "SELECT CAST(g.text AS BLOB), p.kind, v.text_digest FROM versions v "
+            "JOIN appearances p ON p.version_id = v.id JOIN paragraphs g ON g.id = p.paragraph_id "
+            "WHERE v.id = ? ORDER BY p.position",
+            (version_id,),
+        ).fetchall()
+        assert [(text.decode(), kind) for text, kind, _ in rows] == [
+            (paragraph.text, paragraph.kind) for paragraph in article.paragraphs
+        ]
+        assert b"\n".join(text for text, _, _ in rows) == article.full_text.encode()
+        assert {digest for _, _, digest in rows} == {text_digest(article.full_text)}
+
+    def check(self) -> None:
+        """See that the archive is whole."""
+        assert list(verify(self._archive.path)) == []
+        whole = self._archive.connection.execute("PRAGMA integrity_check").fetchall()
+        assert [tuple(row) for row in whole] == [("ok",)]
+
+
+def _same(one: Fingerprints | None, other: Fingerprints | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    names = [each.name for each in fields(Fingerprints)]
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+def _check(reading: Reading, url: str) -> None:
+    """What is promised of every reading."""
+    content = reading.content
+    if isinstance(content, NoArticle):
+        assert content.reason in _REASONS
+        assert len(content.detail or "") < _LONGEST
+        assert storable(content.detail or "") == (content.detail or "")
+    else:
+        _check_article(content)
+    for link in reading.links:
+        assert storable(link.url) == link.url
+        on_site(link.url, frozenset({site_of(url)}))
+        try:
+            Request(link.url)
+        except ValueError:  # the spider notes that it cannot be fetched
+            continue
+
+
+def _check_article(article: Article) -> None:
+    assert article.paragraphs
+    for paragraph in article.paragraphs:
+        assert paragraph.text.strip() == paragraph.text != ""
+        assert paragraph.kind in _MANY_LINES or "\n" not in paragraph.text
+    told = [each for each in astuple(article) if isinstance(each, str)]
+    for text in (*told, *article.tags, article.full_text):
+        assert storable(text) == text
+    if article.published is not None:
+        assert _DATED.fullmatch(article.published), article.published
+        date.fromisoformat(article.published[:10])
+    if article.language is not None:
+        assert re.fullmatch("[a-z]{2,3}", article.language), article.language
+
+
+def _told(outcome: str, detail: str | None) -> str:
+    """An outcome with the kind of its detail."""
+    if outcome == Outcome.NOT_ARTICLE:
+        return f"{outcome}: {(detail or '').partition(':')[0]}"
+    return f"{outcome}: {detail}" if outcome == Outcome.ERROR else outcome

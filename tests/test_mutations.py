@@ -1,0 +1,47 @@
+"""Whatever befalls a page, it ends in a known outcome, and its archive is whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from tests.conftest import corpus
+from tests.mutations import Mutated, Press, mutated
+from tests.mutations.sent import real
+
+# `make mutations` asks for more.
+TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "300"))
+PARTS = 2
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_mutated_page_ends_in_a_known_outcome_and_is_kept_as_read(
+    part: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)  # thousands of pages are no pages
+    with Press(tmp_path) as press:
+
+        @seed(part)
+        @settings(
+            max_examples=TRIED // PARTS,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(mutated())
+        def each(page: Mutated) -> None:
+            press.take(page.sent)
+
+        each()
+        press.check()
+    for outcome, times in press.outcomes.most_common():
+        print(f"{times:6}  {outcome}")
+
+
+def test_real_pages_are_among_them() -> None:
+    corpus("news-pages")
+    assert len(real()) > 100
