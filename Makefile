@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
-.PHONY: help install demo crawl test crashes lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
+.PHONY: help install demo crawl test crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
 	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
 	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
 	@echo "make crashes                 kill a hundred crawls at seeded moments, and compare"
+	@echo "make mutations               read 20,000 mutations of real pages"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
@@ -40,6 +41,9 @@ test: $(VENV)/.tested
 
 crashes: $(VENV)/.tested
 	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/test_crash.py
+
+mutations: $(VENV)/.tested
+	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -s tests/test_mutations.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

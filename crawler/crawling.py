@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from storage.errors import PalimpsestError, Unwritten
 from . import monitors
 from .newsroom import Newsroom
 from .plans import NotDue, Plan, TakenUp
+from .session import Session
 from .spiders.articles import ArticlesSpider
 
 Summary = dict[str, Any]
@@ -55,18 +57,28 @@ class Crawl:
             Unwritten: the archive could not be written any more.
         """
         if isinstance(self.error, sqlite3.Error):
-            raise Unwritten(f"{self.plan.archive} could not be written: {self.error}")
+            raise self._unwritten(self.error)
         if self.error is not None:
             raise self.error
         stats = self.crawler.stats if self.crawler else None
         found: Summary | None = stats.get_value("palimpsest/summary") if stats else None
-        session = getattr(self.crawler.spider, "session", None) if self.crawler else None
-        broken = session.broken if session is not None else None
+        broken = self.session.broken if self.session is not None else None
         if isinstance(broken, Unwritten):
             raise broken
         if found is None or broken is not None:
-            raise Unwritten(f"{self.plan.archive} could not be written: {broken or 'see the log'}")
+            raise self._unwritten(broken or "see the log")
         return found
+
+    @property
+    def session(self) -> Session | None:
+        """The run under way, once there is one."""
+        return getattr(self.crawler.spider, "session", None) if self.crawler else None
+
+    def _unwritten(self, why: object) -> Unwritten:
+        return Unwritten(
+            f"{self.plan.archive} could not be written: {why}. See to the disk; "
+            "`palimpsest crawl --resume` goes on"
+        )
 
 
 class CrawlProcess(AsyncCrawlerProcess):
@@ -114,9 +126,23 @@ class CrawlProcess(AsyncCrawlerProcess):
         for newsroom in self._newsrooms.values():
             with contextlib.suppress(Exception):  # each crawl was told what went wrong
                 newsroom.writer.call(lambda: None).result(_PATIENCE)
+                self._cut_off(newsroom)
                 for run_id in list(newsroom.open):
                     newsroom.finish(run_id, "stopped").result(_PATIENCE)
             newsroom.close()
+
+    def _cut_off(self, newsroom: Newsroom) -> None:
+        """Close the runs that were under way when somebody pressed Ctrl-C twice."""
+        for crawl in self.crawls:
+            session = crawl.session
+            if session is None or session.broken or session.run_id not in newsroom.open:
+                continue
+            waiting = partial(newsroom.archive.frontier.waiting, session.run_id)
+            left, _ = newsroom.writer.call(waiting).result(_PATIENCE)
+            summary = session.summary("stopped", left)
+            newsroom.finish(session.run_id, "stopped", summary).result(_PATIENCE)
+            if crawl.crawler is not None and crawl.crawler.stats is not None:
+                crawl.crawler.stats.set_value("palimpsest/summary", summary)
 
     async def join(self) -> None:
         """Do what there is to do; what goes wrong is raised by `start`."""

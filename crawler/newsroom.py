@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
@@ -114,11 +115,13 @@ class Newsroom:
 
         return self.writer.call(taking)
 
-    def finish(self, run_id: int, outcome: str) -> Future[None]:
-        """Close the row of a run that came to nothing."""
+    def finish(
+        self, run_id: int, outcome: str, stats: Mapping[str, Any] = MappingProxyType({})
+    ) -> Future[None]:
+        """Close the row of a run that came to nothing, or was cut off."""
 
         def finishing() -> None:
-            self.archive.finish_run(run_id, outcome, {})
+            self.archive.finish_run(run_id, outcome, dict(stats))
             self.open.discard(run_id)
 
         return self.writer.call(finishing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -63,7 +64,8 @@ class ArchivePipeline:
             summary = await session.close(outcome)
             self._crawler.stats.set_value("palimpsest/summary", summary)
         except Exception as error:
-            session.broken = session.broken or error  # what its summary says; Scrapy logs the rest
-            raise
+            session.broken = session.broken or error  # what its summary says
+            if not isinstance(error, sqlite3.Error):
+                raise  # Scrapy logs where it comes from
         finally:
             await asyncio.get_running_loop().run_in_executor(None, self._spider.leave)

@@ -17,17 +17,20 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 _LOOK_SECONDS = 1.0  # between two looks whether the pool is still there
+_DEATHS = 1  # of its own process that a job may see and be begun once more
+_BREAKDOWNS = 3  # of the whole pool, which are nobody's fault
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
 class _Job:
-    """What was handed in; `tries` left where its process dies, this one included."""
+    """What was handed in, and what befell it: deaths of its process, breakdowns of the pool."""
 
     schedule: Callable[[ProcessPool], Future[Any]]
     done: Future[Any] = field(default_factory=Future)
-    tries: int = 2
+    deaths: int = 0
+    breakdowns: int = 0
     inner: Future[Any] | None = None
 
 
@@ -87,8 +90,13 @@ class LastingPool:
             self._finish(job, error, None if error is not None else inner.result())
 
     def _once_more(self, job: _Job, error: BaseException | None) -> None:
-        job.tries -= 1
-        if not job.tries or self._closed.is_set():
+        # Where a server dies, a job is told first of its process and then of the pool.
+        if isinstance(error, BrokenProcessPool):
+            job.breakdowns += 1
+        else:
+            job.deaths += 1
+        over = job.deaths > _DEATHS or job.breakdowns > _BREAKDOWNS
+        if over or self._closed.is_set():
             self._finish(job, error)
             return
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +151,8 @@ class ArticlesSpider(Spider):
         except (asyncio.CancelledError, GeneratorExit):
             self.send_no_more()
             raise
+        except sqlite3.Error as error:
+            self.give_up(error)
 
     def _request(self, lease: Lease) -> Request:
         index = _SITEMAP.search(lease.url)

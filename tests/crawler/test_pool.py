@@ -39,7 +39,7 @@ class Pool:
 
 @pytest.fixture
 def pools() -> list[Pool]:
-    return [Pool(), Pool(), Pool()]
+    return [Pool() for _ in range(5)]
 
 
 @pytest.fixture
@@ -76,14 +76,33 @@ def test_what_a_pool_lost_without_a_word_is_begun_in_the_next(
     assert done.result() == "done"
 
 
-def test_what_is_lost_twice_ends(lasting: LastingPool, pools: list[Pool]) -> None:
+def test_what_is_lost_again_and_again_ends(lasting: LastingPool, pools: list[Pool]) -> None:
     done = _submit(lasting)
-    pools[0].active = False
-    _taken(pools[1])
-    pools[1].active = False
+    for pool in pools[:4]:
+        _taken(pool)
+        pool.active = False
     with pytest.raises(BrokenProcessPool):
         done.result(TIMEOUT)
-    assert pools[2].taken == []
+    assert pools[4].taken == []
+
+
+def test_a_server_s_death_is_told_twice_and_costs_one_try(
+    lasting: LastingPool, pools: list[Pool]
+) -> None:
+    done = _submit(lasting)
+    pools[0].taken[0].set_exception(_expired(255))
+    pools[0].active = False
+    pools[0].taken[1].set_exception(BrokenProcessPool("all workers expired"))
+    _taken(pools[1]).set_result("done")
+    assert done.result(TIMEOUT) == "done"
+
+
+def test_what_its_process_dies_of_twice_is_over(lasting: LastingPool, pools: list[Pool]) -> None:
+    done = _submit(lasting)
+    pools[0].taken[0].set_exception(_expired(-9))
+    pools[0].taken[1].set_exception(_expired(-9))
+    with pytest.raises(ProcessExpired):
+        done.result(TIMEOUT)
 
 
 def test_what_its_process_died_of_by_its_own_fault_is_not_begun_again(
