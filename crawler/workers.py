@@ -21,7 +21,7 @@ from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from storage.fingerprint import Folding, fingerprint
 from storage.model import Failure, Outcome
@@ -31,6 +31,7 @@ from .payloads import Payload, Reading
 from .pool import LastingPool
 
 _MEGABYTE = 1024 * 1024
+_LOCK_SECONDS = 5.0  # pebble's own is a minute; it is held for the time that 10 MB take
 _LATE = -getattr(signal, "SIGALRM", 0)  # how a worker ends whose time is up
 
 logger = logging.getLogger(__name__)
@@ -134,6 +135,9 @@ def _begin(folding: Folding, megabytes: int, crawl: int) -> None:
     # What is loaded by now stays; looking through it for garbage takes 3 % of a page's time.
     gc.freeze()
     gc.set_threshold(5_000, 20, 50)
+    # A worker that is killed while it takes a page leaves the pool's lock taken for good: the
+    # others wait for it twice, then they end, and the pool is made anew.
+    CONSTS.channel_lock_timeout = _LOCK_SECONDS
     _limit_memory(megabytes)
 
 

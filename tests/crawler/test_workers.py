@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import signal
 import time
+import traceback
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
+from pebble.pool.channel import WorkerChannel
 
 from crawler.workers import Workers
 from storage.fingerprint import Folding
@@ -78,6 +80,25 @@ def test_what_was_in_hand_is_done_although_the_server_that_forks_workers_was_kil
             for length, future in enumerate(waiting):
                 assert future.result(timeout=60) == length
         assert reading.result(timeout=60) == ""
+
+
+def _die_with_the_lock_once(died: Path) -> str:
+    """End as a worker does that is killed while it takes a page; the next time, do not."""
+    if died.exists():
+        return "alive"
+    died.touch()
+    channels = (frame.f_locals.get("channel") for frame, _ in traceback.walk_stack(None))
+    with next(each for each in channels if isinstance(each, WorkerChannel)).lock():
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("it lives")
+
+
+def test_a_worker_that_dies_while_it_takes_a_page_holds_the_others_up_for_seconds_only(
+    tmp_path: Path,
+) -> None:
+    with Workers(Folding(), count=2) as workers:
+        # pebble alone would notice after two minutes.
+        assert workers.call(_die_with_the_lock_once, tmp_path / "died").result(60) == "alive"
 
 
 def _server() -> int:
