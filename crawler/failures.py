@@ -30,6 +30,10 @@ _TOO_LARGE = "the page is larger than allowed"
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
 
 
+class NotAsPacked(Exception):
+    """A body cannot be unpacked as its header says; the cause says why."""
+
+
 class NoRules(Exception):
     """A host's robots.txt cannot be reached, so nothing may be fetched; the cause says why."""
 
@@ -91,6 +95,9 @@ def of_exception(error: BaseException, attempts: int, *, tries: int, base: float
         return Failure(Outcome.ERROR, "connection refused", retry_in)
     if isinstance(error, UnsupportedURLSchemeError):
         return Failure(Outcome.ERROR, f"cannot be fetched: {error}")
+    if isinstance(error, NotAsPacked) and error.__cause__ is not None:
+        told = f"what was sent cannot be unpacked: {_said(error.__cause__)}"
+        return Failure(Outcome.ERROR, told, retry_in)
     if isinstance(error, (DownloadFailedError, ResponseDataLossError, OSError)):
         return Failure(Outcome.ERROR, f"the transfer broke off: {_said(error)}", retry_in)
     return Failure(Outcome.ERROR, f"{type(error).__name__}: {_said(error)}")

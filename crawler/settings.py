@@ -71,6 +71,9 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
 DOWNLOAD_DELAY = 0.25
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 CONCURRENT_REQUESTS = 32
+# Names are resolved in threads, each of which a dead name server holds for half a minute: with
+# one for each request, no host waits for another's.
+REACTOR_THREADPOOL_MAXSIZE = CONCURRENT_REQUESTS
 # Retries wait in the frontier, where a pause costs nothing and outlives the process; only
 # robots.txt, which never gets there, is left to Scrapy's middleware.
 RETRY_TIMES = 2
@@ -119,6 +122,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # An article behind a meta refresh is one behind a script; neither is followed.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # Scrapy's own, with an error of its own for what is damaged.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.Unpacking": 590,
     # Nearer to the network than redirects and proxies (600, 750): it sees where each request goes.
     "crawler.connecting.PublicOnly": 870,
     # Nearest to the network: there bodies are packed as sent. Loaded only where they are kept.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -19,7 +20,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.failures import NoRules, backoff, of_exception, of_status
+from crawler.failures import NoRules, NotAsPacked, backoff, of_exception, of_status
 from storage.model import Failure, Outcome
 
 
@@ -29,6 +30,12 @@ def _status(status: int, retry_after: str | None = None, attempts: int = 0) -> F
 
 def _no_rules(cause: Exception) -> NoRules:
     error = NoRules()
+    error.__cause__ = cause
+    return error
+
+
+def _not_as_packed(cause: Exception) -> NotAsPacked:
+    error = NotAsPacked()
     error.__cause__ = cause
     return error
 
@@ -154,6 +161,7 @@ def test_digits_that_make_no_number_are_no_error(retry_after: str) -> None:
         (DownloadTimeoutError("30 s"), Outcome.TIMEOUT, "too long", True),
         (CannotResolveHostError("x"), Outcome.ERROR, "no such host", True),
         (DownloadConnectionRefusedError("x"), Outcome.ERROR, "connection refused", True),
+        (_not_as_packed(zlib.error("no stream")), Outcome.ERROR, "cannot be unpacked: no", True),
         (DownloadFailedError("reset"), Outcome.ERROR, "the transfer broke off: reset", True),
         (ResponseDataLossError("cut"), Outcome.ERROR, "the transfer broke off: cut", True),
         (OSError("no route"), Outcome.ERROR, "the transfer broke off: no route", True),

@@ -17,6 +17,7 @@ from .server import Answer
 _UNFOLDED = 100_000_000  # bytes: ten times what a page may have
 _TOO_LARGE = "larger than allowed"
 _BROKEN = "broke off"
+_NOT_AS_PACKED = "cannot be unpacked"
 
 
 @cache
@@ -63,12 +64,13 @@ def _cut_gzip(_url: str, _path: str) -> Iterable[bytes]:
     return whole(packed[: len(packed) // 2], Content_Encoding="gzip")
 
 
-def _no_gzip(_url: str, _path: str) -> Iterable[bytes]:
-    return whole(article(), Content_Encoding="gzip")
+def _said_to_be(encoding: str) -> Answer:
+    """Not packed at all, whatever the header says."""
 
+    def answer(_url: str, _path: str) -> Iterable[bytes]:
+        return whole(article(), Content_Encoding=encoding)
 
-def _unknown_encoding(_url: str, _path: str) -> Iterable[bytes]:
-    return whole(article(), Content_Encoding="x-palimpsest")
+    return answer
 
 
 def _many_encodings(_url: str, _path: str) -> Iterable[bytes]:
@@ -212,8 +214,12 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
     "gzip-bomb-in-gzip": (_nested_bomb, "error", _TOO_LARGE),
     "gzip-file-bomb": (_gzip_file, "not-article", "unfolds to over"),
     "gzip-cut-off": (_cut_gzip, "archived|not-article", ""),
-    "gzip-that-is-none": (_no_gzip, "error", _BROKEN),
-    "encoding-unknown": (_unknown_encoding, "archived", ""),
+    "gzip-that-is-none": (_said_to_be("gzip"), "error", _NOT_AS_PACKED),
+    "deflate-that-is-none": (_said_to_be("deflate"), "error", _NOT_AS_PACKED),
+    "brotli-that-is-none": (_said_to_be("br"), "error", _NOT_AS_PACKED),
+    "zstd-that-is-none": (_said_to_be("zstd"), "error", _NOT_AS_PACKED),
+    "encoding-unknown": (_said_to_be("x-palimpsest"), "archived", ""),
+    "encoding-of-no-letters": (_said_to_be("\xff"), "error", _NOT_AS_PACKED),
     "encodings-by-the-thousand": (_many_encodings, "error", ""),
     "body-that-never-ends": (_endless, "error|timeout", f"{_TOO_LARGE}|too long"),
     "chunks-that-never-end": (_endless_chunks, "error|timeout", f"{_TOO_LARGE}|too long"),
