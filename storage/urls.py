@@ -72,8 +72,11 @@ def absolute(base: str, address: str) -> str | None:
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or len(url) > _LONGEST:
             return None
+        if "\x00" in url:
+            return None
         _ = parts.port
         url_key(url)  # what has no key cannot be kept
+        url.encode()  # nor what has halves of surrogate pairs
     except ValueError:
         return None
     return url

@@ -225,7 +225,11 @@ def test_a_parameter_that_may_name_the_article_counts(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://[bad/", "http://gazette.example:99999/", "//x:port/a", "mailto:a@b.c", "#x"]
+    "address",
+    [
+        *("http://[bad/", "http://gazette.example:99999/", "//x:port/a", "mailto:a@b.c", "#x"),
+        *("/half-a-pair-\ud800", "/a\x00b"),  # of which no database keeps all
+    ],
 )
 def test_an_address_that_leads_nowhere_is_none(address: str) -> None:
     assert absolute("https://gazette.example/a", address) is None
