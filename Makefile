@@ -43,7 +43,7 @@ crashes: $(VENV)/.tested
 	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/test_crash.py
 
 mutations: $(VENV)/.tested
-	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -s tests/test_mutations.py
+	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/test_mutations.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

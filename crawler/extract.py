@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from storage.model import Article, Kind, NoArticle, Paragraph
 
 from .decoding import storable
 from .extractor import EXTRACTOR
-from .metadata import Declared, declared
+from .metadata import LISTING_TYPES, Declared, declared
 
 _KINDS = {
     "head": Kind.HEADING,
@@ -42,7 +43,21 @@ _LETTERS = 0.3  # share of letters that a text has in any script, vowel signs no
 _CELL = 300  # characters from which a table cell is layout, and its text no data
 _HEAD = 4096  # bytes in which a page declares what it is
 _CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\r")
+# References to characters that no tree of lxml takes once it is changed (XML 1.0, 2.2). Of them
+# those that part words, and those that do not.
+_NO_CHARACTER = re.compile(
+    rb"&#(?:(0*1[12](?![0-9])|[xX]0*[bBcC](?![0-9a-fA-F]))"
+    rb"|0*(?:[1-8]|1[4-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
+    rb"|[xX]0*(?:[1-8eEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
+# No character has such a number however it is cut, and Python makes no int of 4,300 digits.
+_ENDLESS_NUMBER = re.compile(rb"(#(?<=[&;]#)[0-9]{20})[0-9]{4000,}")
 _DEEPEST = 250  # nesting that the parser follows; what is deeper, it leaves out
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?"
+    r"(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?",
+    re.ASCII,
+)
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»」』)\]]*\s*$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -69,6 +84,8 @@ def _repaired(html: str) -> bytes:
     if "\ufffe" in html or "\uffff" in html:
         html = html.replace("\ufffe", "").replace("\uffff", "")
     page = html.encode("utf-8", "surrogatepass").translate(None, _CONTROLS)
+    page = _NO_CHARACTER.sub(lambda found: b" " if found[1] else b"", page)
+    page = _ENDLESS_NUMBER.sub(rb"\1", page)
     head, newline, _ = page[:_HEAD].rpartition(b"\n")
     head = head if newline else page
     told = head.decode("utf-8", "surrogatepass")
@@ -130,9 +147,23 @@ def _told(value: str | None) -> str | None:
 
 def _published(said: str | None, found: str | None) -> str | None:
     """The declared moment where it is of the day that was found on the page, else that day."""
-    if said and (not found or said[:10] == found) and re.match(r"\d{4}-\d{2}-\d{2}", said):
-        return said
-    return found
+    moment = _moment(said) if said else None
+    return moment if moment and (not found or moment[:10] == found) else found
+
+
+def _moment(said: str) -> str | None:
+    """The date or moment (ISO 8601) that a text begins with, of its clock as much as holds."""
+    match = _MOMENT.match(said)
+    if match is None:
+        return None
+    day, clock, zone = match.groups(default="")
+    for moment in (day + clock + zone, day):
+        try:
+            datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+        return moment
+    return None
 
 
 def _prune(tree: HtmlElement) -> None:
@@ -225,7 +256,7 @@ def _why_not(
     if path in ("", "/") and not (says.is_article and says.published):
         return NoArticle("listing", "a front page")
     if says.is_listing:
-        return NoArticle("listing", f"calls itself {', '.join(sorted(says.types))}")
+        return NoArticle("listing", f"calls itself {', '.join(sorted(says.types & LISTING_TYPES))}")
     if says.is_article:
         return None
     if is_navigation_page(url):

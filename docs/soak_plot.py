@@ -64,10 +64,10 @@ def _memory(axes: Axes, samples: Samples) -> None:
             groups.append([name])
     for names in groups:
         _name(axes, ", ".join(names), (end, last[names[-1]]), 5, _BESIDE)
-    _name(axes, _CRAWL, (end, last[_CRAWL]), -15, _OURS)
+    _name(axes, _CRAWL, (end, last[_CRAWL]), 8, _OURS)
     index = [each["index"] for each in samples]
     axes.plot([each["at"] / 60 for each in samples], index, "--", color=_OURS, linewidth=1)
-    _name(axes, "its index", (end, index[-1]), 5, _OURS)
+    _name(axes, "its index", (end, index[-1]), -26, _OURS)
     axes.margins(y=0.12)
     _from_zero(axes, "minutes", "MB in memory")
 

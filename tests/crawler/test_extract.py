@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +89,28 @@ def test_an_article_comes_out_with_the_time_it_was_published() -> None:
     assert _article_at("/council/budget").published == "2025-03-13T18:20:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [
+        ("2025-03-13T18:20:00.123456789Z", "2025-03-13T18:20:00.123456789Z"),
+        ("2025-03-13 18:20:00 +0100", "2025-03-13 18:20:00+0100"),
+        ("2025-03-13T18:20", "2025-03-13T18:20"),
+        ("2025-03-13T18:20:00=\u0393\xad(+00:00", "2025-03-13T18:20:00"),
+        ("2025-03-13T18:20:00 (Lima)", "2025-03-13T18:20:00"),
+        ("2025-03-13\\ud800", "2025-03-13"),
+        ("2025-03-13T99:99:99Z", "2025-03-13"),
+        ("99999-12-31", "2025-03-13"),
+        ("\uff12\uff10\uff12\uff15-03-13", "2025-03-13"),
+    ],
+)
+def test_the_time_is_as_much_of_what_is_said_as_is_one(said: str, published: str) -> None:
+    meta = f'<meta property="article:published_time" content="{said}">'
+
+    article = _article_of(f'<time datetime="2025-03-13"></time>{_told(STORY)}', meta)
+
+    assert article.published == published
+
+
 def test_an_article_comes_out_with_its_address_tags_picture_and_licence() -> None:
     article = _article_at("/harbour/tide-mill.html")
 
@@ -111,6 +135,41 @@ def test_what_only_leads_on_is_a_listing(path: str) -> None:
     assert isinstance(content, NoArticle)
     assert content.reason == "listing"
     assert content.detail
+
+
+_NO_XML = [*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]
+
+
+@pytest.mark.parametrize("form", ["&#{};", "&#x{:x};", "&#X00{:X};", "&#00{}"])
+def test_a_character_that_xml_does_not_have_costs_no_words(form: str) -> None:
+    signs = "".join(f"a{form.format(number)}b " for number in _NO_XML)
+    # A script beside it has the tree join texts.
+    body = f"{_told(STORY)}<p>{ROPE} {signs}<script>1</script>{signs} {BELL}</p>"
+
+    (*story, last) = _texts(_article_of(body), Kind.TEXT)
+
+    assert tuple(story) == STORY
+    assert last.startswith(ROPE)
+    assert last.endswith(BELL)
+    parted = [("a b" if number in (11, 12) else "ab") for number in _NO_XML]
+    assert re.sub(r"\s+", " ", last[len(ROPE) : -len(BELL)]).split(" ")[1:-1] == (
+        " ".join(parted * 2).split(" ")
+    )
+
+
+@pytest.mark.parametrize("reference", ["&#13;", "&#9;", "&#10;", "&#113;", "&#x1fe;", "&#127800"])
+def test_other_characters_stay(reference: str) -> None:
+    article = _article_of(f"{_told(STORY)}<p>{ROPE} o{reference}o {BELL}</p>")
+
+    (*_, last) = _texts(article, Kind.TEXT)
+    assert re.fullmatch(rf"{ROPE} o([\s\u0071\u01fe]|\U0001f338)o {BELL}", last)
+
+
+@pytest.mark.parametrize("sign", ["&#", "&amp;#", "&#38;#"])
+def test_a_character_of_an_endless_number_costs_no_words(sign: str) -> None:
+    article = _article_of(f"{_told(STORY)}<p>{sign}{'9' * 5000};</p>")
+
+    assert _texts(article)[: len(STORY)] == list(STORY)
 
 
 def test_broken_markup_costs_no_words() -> None:
@@ -298,7 +357,8 @@ def test_little_prose_is_enough_where_the_page_calls_itself_an_article() -> None
 
 
 def test_a_page_that_calls_itself_a_collection_is_a_listing() -> None:
-    head = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    types = f'["CollectionPage", "{"x" * 2000}"]'
+    head = f'<script type="application/ld+json">{{"@type": {types}}}</script>'
 
     content = _of(f"<article>{_told(STORY)}</article>", head)
 

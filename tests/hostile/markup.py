@@ -181,6 +181,11 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
         "archived",
         "",
     ),
+    "characters-of-endless-numbers": (
+        _page(lambda: article(f"<p>&#{'9' * 50_000}; &amp;#{'7' * 50_000}</p>")),
+        "archived",
+        "",
+    ),
     "entities-in-html": (
         _page(
             lambda: (

@@ -12,7 +12,6 @@ from typing import Self
 
 import numpy as np
 from scrapy import Request
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
@@ -21,6 +20,7 @@ from crawler.decoding import storable
 from crawler.failures import of_challenge, of_exception
 from crawler.payloads import Payload, Reading
 from crawler.reading import read
+from crawler.unpacking import Unpacking
 from crawler.workers import Workers
 from storage.archive import Archive
 from storage.clock import stamp
@@ -33,6 +33,7 @@ from storage.visits import Visit
 from .sent import Sent
 
 _REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
+_NOT_TOLD = re.compile(r"\w*([Ee]rror|Exception|Warning): ")
 _LONGEST = 600  # characters of a detail: it stands in tables and on lines
 _MANY_LINES = (Kind.CODE, Kind.TABLE)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]+(?:Z|[+-][\d:]+)?)?", re.ASCII)
@@ -45,7 +46,7 @@ class Press:
         self.outcomes: Counter[str] = Counter()
         self._archive = Archive(folder / "archive.db")
         self._workers = Workers(self._archive.folding, count=1)
-        self._unpacking = HttpCompressionMiddleware.from_crawler(get_crawler())
+        self._unpacking = Unpacking.from_crawler(get_crawler())
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +64,11 @@ class Press:
         """Read what was sent, keep it, and see that it is what was kept."""
         reading = self._reading(sent)
         if isinstance(reading, Failure):
-            assert reading.outcome is Outcome.ERROR, reading
-            assert "reading it" not in reading.detail, reading
+            late = reading.outcome is Outcome.TIMEOUT
+            assert late or reading.outcome is Outcome.ERROR, reading
+            assert late or "reading it" not in reading.detail, reading
             assert "worker" not in reading.detail, reading
+            assert not _NOT_TOLD.match(reading.detail), reading
         else:
             _check(reading, sent.url)
         self._keep(sent.url, reading)
@@ -99,7 +102,8 @@ class Press:
         before = self._last_version()
         outcome, detail = self._written(url, reading)
         assert "could not be kept" not in (detail or ""), detail
-        assert (outcome == Outcome.ERROR) == isinstance(reading, Failure), detail
+        failed = outcome in (Outcome.ERROR, Outcome.TIMEOUT)
+        assert failed == isinstance(reading, Failure), detail
         self.outcomes[_told(outcome, detail)] += 1
         last = self._last_version()
         if last != before:
@@ -190,6 +194,5 @@ def _check_article(article: Article) -> None:
 
 def _told(outcome: str, detail: str | None) -> str:
     """An outcome with the kind of its detail."""
-    if outcome == Outcome.NOT_ARTICLE:
-        return f"{outcome}: {(detail or '').partition(':')[0]}"
-    return f"{outcome}: {detail}" if outcome == Outcome.ERROR else outcome
+    told = outcome in (Outcome.NOT_ARTICLE, Outcome.ERROR, Outcome.TIMEOUT)
+    return f"{outcome}: {(detail or '').partition(':')[0]}" if told else outcome
