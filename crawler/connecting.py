@@ -6,9 +6,11 @@ a moment later (DNS rebinding) gains nothing by it, nor does a redirect.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -17,8 +19,10 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet._resolver import GAIResolver  # it has no public name
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IAddress, IHostnameResolver
+from twisted.python.threadpool import ThreadPool
 from zope.interface import implementer  # type: ignore[attr-defined]
 
 from .addresses import Allowed, is_literal, is_local
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 _GOOD_FOR = 60.0  # seconds; no answer tells how long it holds, and hosts move
 _MOST_KEPT = 10_000  # hosts
+_MOST_ASKED = 100  # names at once: several times the requests under way, of which some gave up
 
 
 class NotPublic(IgnoreRequest):
@@ -42,6 +47,12 @@ class _Answer:
     addresses: list[IPv4Address | IPv6Address] = field(default_factory=list)
     refused: str | None = None
 
+    def tell(self, receiver: Any, port: int) -> None:
+        """Tell it to one who asked."""
+        for address in self.addresses:
+            receiver.addressResolved(type(address)(address.type, address.host, port))
+        receiver.resolutionComplete()
+
 
 @implementer(IHostnameResolver)  # type: ignore[no-untyped-call]
 class PublicResolver:
@@ -53,9 +64,11 @@ class PublicResolver:
 
     def __init__(self, reactor: Any, allowed: Allowed) -> None:
         self._reactor = reactor
-        self._inner: Any = reactor.nameResolver
+        self._threads = _threads()
+        self._system: Any = GAIResolver(reactor, lambda: self._threads)
         self._allowed = allowed
         self._proxies = _proxy_hosts()
+        self._asked: dict[str, _Question] = {}
         self._answers: dict[str, _Answer] = {}
 
     @classmethod
@@ -80,58 +93,77 @@ class PublicResolver:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """As Twisted's interface has it."""
-        kept = self._answers.get(_key(hostName))
+        key = _key(hostName)
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        kept = self._answers.get(key)
         if kept is not None and kept.addresses and kept.until > time.monotonic():
-            resolution = _Resolution(hostName)
-            resolutionReceiver.resolutionBegan(resolution)
-            for address in kept.addresses:
-                resolutionReceiver.addressResolved(_at_port(address, portNumber))
-            resolutionReceiver.resolutionComplete()
-            return resolution
-        receiver = _Sieve(resolutionReceiver, hostName, self)
-        return self._inner.resolveHostName(
-            receiver, hostName, portNumber, addressTypes, transportSemantics
-        )
+            kept.tell(resolutionReceiver, portNumber)
+        elif key in self._asked:
+            self._asked[key].waiting.append((resolutionReceiver, portNumber))
+        else:
+            question = _Question(hostName, self)
+            question.waiting.append((resolutionReceiver, portNumber))
+            self._asked[key] = question
+            self._system.resolveHostName(question, hostName, 0, addressTypes, transportSemantics)
+        return resolution
 
     def admits(self, host: str, address: str) -> bool:
         """Whether to connect to an address that a host has. A proxy is where its user put it."""
         return host in self._proxies or self._allowed.admits(host, address)
 
     def keep(self, host: str, answer: _Answer) -> None:
-        """Keep what a host resolved to."""
+        """Keep what a host resolved to; nobody is being asked for it any more."""
         host = _key(host)
+        self._asked.pop(host, None)
         self._answers.pop(host, None)
         while len(self._answers) >= _MOST_KEPT:
             del self._answers[next(iter(self._answers))]
         self._answers[host] = answer
 
 
-class _Sieve:
-    """Hands on the addresses of a resolution that may be connected to."""
+class _Question:
+    """A name that is being resolved, and who waits for its addresses.
 
-    def __init__(self, receiver: Any, host: str, resolver: PublicResolver) -> None:
-        self._receiver = receiver
+    A name server that never answers holds one thread for each name, however many ask for it.
+    """
+
+    def __init__(self, host: str, resolver: PublicResolver) -> None:
+        self.waiting: list[tuple[Any, int]] = []
         self._host = host
         self._resolver = resolver
-        self._answer = _Answer(time.monotonic() + _GOOD_FOR)
+        self._answer = _Answer(0.0)
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
-        self._receiver.resolutionBegan(resolution)
+        """Each who waits was told that already."""
 
     def addressResolved(self, address: IPv4Address | IPv6Address) -> None:  # noqa: N802
         if self._resolver.admits(self._host, address.host):
             self._answer.addresses.append(address)
-            self._receiver.addressResolved(address)
         else:
             self._answer.refused = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        self._answer.until = time.monotonic() + _GOOD_FOR
         self._resolver.keep(self._host, self._answer)
-        self._receiver.resolutionComplete()
+        for receiver, port in self.waiting:
+            self._answer.tell(receiver, port)
+
+
+def _threads() -> ThreadPool:
+    """Where the system is asked for names: threads of which none keeps the process from ending.
+
+    A name server that is dead holds each for half a minute or more. Those of the reactor are ten
+    for all that blocks, and are waited for at the end.
+    """
+    pool = ThreadPool(0, _MOST_ASKED, "names")
+    pool.threadFactory = partial(threading.Thread, daemon=True)  # type: ignore[assignment]
+    pool.start()
+    return pool
 
 
 class _Resolution:
-    """An answer that was at hand: nothing of it can be cancelled any more."""
+    """A name that is being resolved, or was. Who gives up simply listens no more."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -146,10 +178,6 @@ def _key(host: str) -> str:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host.lower()
-
-
-def _at_port(address: IPv4Address | IPv6Address, port: int) -> IPv4Address | IPv6Address:
-    return type(address)(address.type, address.host, port)
 
 
 class PublicOnly:

@@ -71,9 +71,6 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
 DOWNLOAD_DELAY = 0.25
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 CONCURRENT_REQUESTS = 32
-# Names are resolved in threads, each of which a dead name server holds for half a minute: with
-# one for each request, no host waits for another's.
-REACTOR_THREADPOOL_MAXSIZE = CONCURRENT_REQUESTS
 # Retries wait in the frontier, where a pause costs nothing and outlives the process; only
 # robots.txt, which never gets there, is left to Scrapy's middleware.
 RETRY_TIMES = 2
