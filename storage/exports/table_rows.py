@@ -8,15 +8,13 @@ import json
 from collections.abc import Iterable
 from typing import IO
 
+from ..spreadsheets import shown
 from .texts import ArticleText
 
 COLUMNS = (
     *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
     *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text"),
 )
-# What a spreadsheet takes for a formula at the start of a cell, in narrow and wide form (OWASP,
-# CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Csv:
@@ -43,9 +41,7 @@ class Csv:
         self._stream.write(told.getvalue().encode())
 
     def _cell(self, value: str | int | None) -> str | int | None:
-        if self._raw or not isinstance(value, str) or not value.startswith(_FORMULA):
-            return value
-        return f"'{value}"
+        return shown(value) if isinstance(value, str) and not self._raw else value
 
 
 def _row(article: ArticleText) -> tuple[str | int | None, ...]:

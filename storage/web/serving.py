@@ -13,6 +13,7 @@ from datasette.plugins import pm
 
 from ..errors import PalimpsestError
 from ..query import Reader
+from .cells import for_spreadsheets
 from .counted import Counter
 from .guard import App, guarded
 from .plugin import DATABASE, STATIC, TEMPLATES, Plugin
@@ -60,7 +61,7 @@ def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[A
         datasette.remove_database("_memory")
     tables = ArchiveTables(datasette, path=str(path), is_mutable=True)  # type: ignore[no-untyped-call]
     datasette.add_database(tables, name=DATABASE)
-    return guarded(datasette.app(), hosts), counter
+    return guarded(for_spreadsheets(datasette.app()), hosts), counter
 
 
 def serve(
