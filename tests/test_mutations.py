@@ -14,7 +14,7 @@ from tests.mutations import Mutated, Press, mutated
 from tests.mutations.sent import real
 
 # `make mutations` asks for more.
-TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "100"))
+TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "60"))
 PARTS = 2
 
 

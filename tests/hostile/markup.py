@@ -197,8 +197,8 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
         "",
     ),
     "json-100000-deep": (_json_ld(lambda: "[" * 100_000 + "]" * 100_000), "archived", ""),
-    "json-of-5-megabytes": (
-        _json_ld(lambda: json.dumps([{"@type": "NewsArticle"}] * 200_000)),
+    "json-of-2-megabytes": (
+        _json_ld(lambda: json.dumps([{"@type": "NewsArticle"}] * 80_000)),
         "archived",
         "",
     ),
