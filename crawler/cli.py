@@ -51,6 +51,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; errors that a person can mend say how."""
+    # numpy's linear algebra, of which nothing here asks, starts a thread a core as it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Python would search all that it loaded for garbage before it ends: half a second of a crawl.
     atexit.register(gc.freeze)
     try:

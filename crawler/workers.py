@@ -120,7 +120,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.steadfast", "crawler.reading", "datasketch"])
+    context.set_forkserver_preload(["crawler.steadfast", "crawler.reading", "storage.permutations"])
     with without_secrets():
         forkserver.ensure_running()
     return context

@@ -211,11 +211,10 @@ def _minima(flat: Hashes, starts: npt.NDArray[np.int64], folding: Folding) -> Si
 
 @lru_cache(maxsize=4)
 def _permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    # Imported here: it takes half a second, and only those who sign need it.
-    from datasketch import MinHash
+    # Imported here: it takes a moment, and only those who sign need it.
+    from .permutations import permutations
 
-    a, b = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations
-    return np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)
+    return permutations(count, seed)
 
 
 def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

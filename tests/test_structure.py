@@ -22,7 +22,7 @@ PURE = (
 WEB = {str(path.relative_to(ROOT)) for path in ROOT.glob("storage/web/*.py")}
 # Each library that one module alone may import, so that it can be exchanged in one place.
 ONLY = {
-    "datasketch": {"storage/fingerprint.py"},
+    "datasketch": {"storage/permutations.py"},
     "xxhash": {"storage/fingerprint.py"},
     "feedparser": {"crawler/discover.py"},
     "pebble": {"crawler/pool.py", "crawler/workers.py"},
