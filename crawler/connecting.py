@@ -6,6 +6,7 @@ a moment later (DNS rebinding) gains nothing by it, nor does a redirect.
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ class PublicResolver:
     def __init__(self, reactor: Any, allowed: Allowed) -> None:
         self._reactor = reactor
         self._threads = _threads()
-        self._system: Any = GAIResolver(reactor, lambda: self._threads)
+        self._system: Any = GAIResolver(reactor, lambda: self._threads, _addresses)
         self._allowed = allowed
         self._proxies = _proxy_hosts()
         self._asked: dict[str, _Question] = {}
@@ -148,6 +149,14 @@ class _Question:
         self._resolver.keep(self._host, self._answer)
         for receiver, port in self.waiting:
             self._answer.tell(receiver, port)
+
+
+def _addresses(*asked: Any, **more: Any) -> Any:
+    """`socket.getaddrinfo`, to which a name that can be no name's is one that nobody has."""
+    try:
+        return socket.getaddrinfo(*asked, **more)
+    except UnicodeError as error:
+        raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
 
 
 def _threads() -> ThreadPool:
