@@ -76,7 +76,8 @@ def test_it_comes_to_the_same_whoever_is_killed_whenever(
     command = Palimpsest(tmp_path)
     words = ("crawl", undisturbed.paper.url, "--delay", "0", "--json")
     process = command.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    kill(process, victim, chance.uniform(0.0, undisturbed.seconds))
+    hit = kill(process, victim, chance.uniform(0.0, undisturbed.seconds))
+    print(f"killed: {victim if hit else 'nobody'}")  # `pytest -rP` tells
     process.communicate(timeout=120)
     if process.returncode != 0:
         resumed = command.crawl("--resume")
