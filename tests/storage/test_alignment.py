@@ -1,0 +1,76 @@
+"""Which words of two texts stand against each other: in order, all of them, whatever repeats."""
+
+from __future__ import annotations
+
+import random
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.model import Differs
+from storage.wording import alignment, differs
+from storage.wording.alignment import unaligned
+
+_few = st.lists(st.sampled_from("abc"), max_size=30)
+_many = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=30)
+_texts = st.one_of(_few, _many)
+
+
+@pytest.mark.parametrize("most", [0, 20, 1_000])
+@given(_texts, _texts)
+@settings(max_examples=200, deadline=None)
+def test_what_stands_between_the_blocks_is_the_same(
+    most: int, one: list[str], other: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(alignment, "_MOST", most)
+        blocks = unaligned(one, other)
+
+    edges = [((0, 0), (0, 0)), *blocks, ((len(one),) * 2, (len(other),) * 2)]
+    for ((_, before), (_, there_before)), ((after, _), (there_after, _)) in pairwise(edges):
+        assert one[before:after] == other[there_before:there_after]
+    for (begin, end), (there, there_end) in blocks:
+        assert begin < end or there < there_end
+    for ((_, before), (_, there_before)), ((after, _), (there_after, _)) in pairwise(blocks):
+        assert before < after
+        assert there_before < there_after
+
+
+@given(_texts, _texts)
+@settings(max_examples=200, deadline=None)
+def test_where_little_repeats_the_blocks_are_those_of_the_longest_runs(
+    one: list[str], other: list[str]
+) -> None:
+    first, second = ["x", *one, "z"], ["y", *other, "w"]
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    expected = [((a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+    assert unaligned(first, second) == expected
+
+
+def test_words_that_each_has_once_part_what_repeats() -> None:
+    chapters = [["la", "le"] * 400 + [f"chapter{number}"] for number in range(50)]
+    one = [word for chapter in chapters for word in chapter]
+    other = list(one)
+    other[803 * 10] = "lo"
+    other[803 * 30 : 803 * 30] = ["lu", "lu"]
+
+    assert unaligned(one, other) == [
+        ((8030, 8031), (8030, 8031)),
+        ((24090, 24090), (24090, 24092)),
+    ]
+
+
+@pytest.mark.parametrize("words", [1, 2, 3])
+def test_a_text_of_few_words_in_turn_is_compared_in_the_end(words: int) -> None:
+    # By longest runs this takes an hour.
+    dice = random.Random(words)
+    one = [f"l{dice.randrange(words)}" for _ in range(50_000)]
+    text = " ".join(["first", *one, "last"])
+    changed = " ".join(["second", *one[3:], "another", "last"])
+
+    assert differs(text, changed) in (Differs.NAMES, Differs.NUMBERS)
+    assert differs(changed, text) == differs(text, changed)
