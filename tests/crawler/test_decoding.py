@@ -35,6 +35,28 @@ def test_utf_8_is_known_for_what_it_is(text: str, content_type: str | None) -> N
     assert decode(text.encode(), content_type) == text
 
 
+@pytest.mark.parametrize("text", [GERMAN * 2, ENGLISH, CHINESE, JAPANESE, RUSSIAN])
+@pytest.mark.parametrize(
+    "content_type", [None, "text/html; charset=utf-8", "text/html; charset=gbk"]
+)
+@pytest.mark.parametrize("damage", [b"\xff", b"\xe2\x80", b"caf\xe9 "])
+def test_a_damaged_byte_of_utf_8_costs_itself_alone(
+    text: str, content_type: str | None, damage: bytes
+) -> None:
+    read = decode(text.encode() + damage + text.encode(), content_type)
+
+    assert read.startswith(text)
+    assert read.endswith(text)
+    assert read.count("\ufffd") == 1
+
+
+def test_where_most_is_damaged_the_declaration_says_how_much_is_borne() -> None:
+    mixed = "Größe, Fluß, Fähre ".encode() + "Größe, Fluß ".encode("windows-1252")
+
+    assert decode(mixed, "text/html; charset=utf-8").startswith("Größe, Fluß, Fähre Gr\ufffd")
+    assert decode(mixed, "text/html; charset=windows-1252") == mixed.decode("windows-1252")
+
+
 @pytest.mark.parametrize(
     ("text", "encoding", "content_type"),
     [

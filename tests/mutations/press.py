@@ -8,7 +8,7 @@ from dataclasses import astuple, fields, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from scrapy import Request
@@ -93,7 +93,7 @@ class Press:
         except Exception as error:
             return self._workers.failure(error)
         again = read(payload, self._archive.folding)
-        assert reading.content == again.content
+        assert reading.content == again.content, _apart(reading.content, again.content)
         assert reading.links == again.links
         assert _same(reading.fingerprints, again.fingerprints)
         return reading
@@ -150,6 +150,13 @@ class Press:
         assert list(verify(self._archive.path)) == []
         whole = self._archive.connection.execute("PRAGMA integrity_check").fetchall()
         assert [tuple(row) for row in whole] == [("ok",)]
+
+
+def _apart(one: Article | NoArticle, other: Article | NoArticle) -> list[tuple[str, Any, Any]]:
+    """The fields that differ."""
+    names = {each.name for each in (*fields(one), *fields(other))}
+    pairs = [(name, getattr(one, name, None), getattr(other, name, None)) for name in names]
+    return [each for each in pairs if each[1] != each[2]]
 
 
 def _same(one: Fingerprints | None, other: Fingerprints | None) -> bool:
