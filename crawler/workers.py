@@ -31,6 +31,9 @@ from .payloads import Payload, Reading
 from .pool import LastingPool
 
 _MEGABYTE = 1024 * 1024
+# Pages that a process reads before another takes its place: libxml2 never forgets a name of a tag
+# or an attribute, and pages make names up. 19 KB a page, where they are as damaged as can be.
+_PAGES = 5_000
 _LOCK_SECONDS = 5.0  # pebble's own is a minute; it is held for the time that 10 MB take
 _LATE = -getattr(signal, "SIGALRM", 0)  # how a worker ends whose time is up
 
@@ -61,6 +64,7 @@ class Workers:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self.count,
+            max_tasks=_PAGES,
             initializer=_begin,
             initargs=(self._folding, self._megabytes, os.getpid()),
             context=_context(),

@@ -109,3 +109,14 @@ def test_a_worker_that_dies_is_told_as_that(workers: Workers) -> None:
     with pytest.raises(Exception) as raised:  # noqa: PT011
         workers.call(os._exit, 3).result(timeout=60)
     assert workers.failure(raised.value) == Failure(Outcome.ERROR, "its worker died (exit code 3)")
+
+
+def test_a_process_reads_so_many_pages_and_another_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crawler.workers._PAGES", 3)
+    with Workers(Folding(), count=2) as pool:
+        asked = [pool.call(os.getpid) for _ in range(60)]
+        answers = [each.result(timeout=60) for each in asked]
+    assert len(answers) == 60
+    assert max(answers.count(pid) for pid in set(answers)) <= 3
