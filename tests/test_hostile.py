@@ -44,7 +44,7 @@ class Impatient(Palimpsest):
         watcher = threading.Thread(target=watch)
         watcher.start()
         try:
-            process.communicate(given, timeout=240)
+            process.communicate(given, timeout=480)
         finally:
             ended.set()
             watcher.join()

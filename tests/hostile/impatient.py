@@ -4,4 +4,3 @@ from crawler.settings import *  # noqa: F403
 
 DOWNLOAD_TIMEOUT = 4
 PALIMPSEST_TRIES = 1
-PALIMPSEST_WORKER_SECONDS = 10.0
