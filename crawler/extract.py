@@ -54,8 +54,8 @@ _NO_CHARACTER = re.compile(
 _ENDLESS_NUMBER = re.compile(rb"(#(?<=[&;]#)[0-9]{20})[0-9]{4000,}")
 _DEEPEST = 250  # nesting that the parser follows; what is deeper, it leaves out
 _MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?"
-    r"(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?",
+    r"(\d{4}-\d{2}-\d{2})"
+    r"(?:([T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?",
     re.ASCII,
 )
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»」』)\]]*\s*$")

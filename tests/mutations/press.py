@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from datetime import date
 from pathlib import Path
@@ -34,6 +37,7 @@ from .sent import Sent
 
 _REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
 _NOT_TOLD = re.compile(r"\w*([Ee]rror|Exception|Warning): ")
+_DEEPEST = 1000  # calls in one another, as Python has it
 _LONGEST = 600  # characters of a detail: it stands in tables and on lines
 _MANY_LINES = (Kind.CODE, Kind.TABLE)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]+(?:Z|[+-][\d:]+)?)?", re.ASCII)
@@ -92,7 +96,8 @@ class Press:
             reading = self._workers.read(payload).result()
         except Exception as error:
             return self._workers.failure(error)
-        again = read(payload, self._archive.folding)
+        with _as_deep_as_a_worker():
+            again = read(payload, self._archive.folding)
         assert reading.content == again.content, _apart(reading.content, again.content)
         assert reading.links == again.links
         assert _same(reading.fingerprints, again.fingerprints)
@@ -150,6 +155,22 @@ class Press:
         assert list(verify(self._archive.path)) == []
         whole = self._archive.connection.execute("PRAGMA integrity_check").fetchall()
         assert [tuple(row) for row in whole] == [("ok",)]
+
+
+@contextmanager
+def _as_deep_as_a_worker() -> Iterator[None]:
+    """Let calls go as deep as in a process of its own.
+
+    Hypothesis lets them go deeper, and then JSON is read that is none to a worker.
+    """
+    limit, depth, frame = sys.getrecursionlimit(), 0, sys._getframe()
+    while frame.f_back is not None:
+        depth, frame = depth + 1, frame.f_back
+    sys.setrecursionlimit(_DEEPEST + depth)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _apart(one: Article | NoArticle, other: Article | NoArticle) -> list[tuple[str, Any, Any]]:
