@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
 
+# The tests start some thousand processes, each of which would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install demo crawl test crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:

@@ -92,7 +92,8 @@ def _tell(console: Console, summary: dict[str, Any]) -> None:
     print_summary(console, summary)
     archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
     if summary["exit_code"] == 4:
-        click.echo("Nothing could be fetched: check the address and the network.", err=True)
+        told = "what failed stands above, why URL and missed tell of each address"
+        click.echo(f"Nothing could be fetched: {told}.", err=True)
     elif summary["left"]:
         left = f"{summary['left']} URLs are left"
         click.echo(f"{left}: palimpsest crawl --resume{archive} goes on.", err=True)
