@@ -9,126 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
-from storage.cadence import Interval
 from storage.errors import PalimpsestError
-from storage.tolerance import Tolerance
-from storage.urls import NotAUrl, web_url
 
-from .sources import FILE, Limits, Source
+from .sources import FILE, Source
 
-_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from .sourceentries import Entry
+
 _TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
-_DURATION = re.compile(r"^\d+(?:\.\d+)?[smhdw]$")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_LEAST, _MOST = 1 / 4, 24  # times the interval, where the file does not say
-_HEADER = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # a token of RFC 9110, 5.6.2
 
 
 class MendSources(PalimpsestError):
     """sources.toml is not right: its text says in which lines, and what is expected there."""
-
-
-def _web_url(text: str) -> str:
-    try:
-        return web_url(text)
-    except NotAUrl as error:
-        raise ValueError(str(error)) from error
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from error
-    return text
-
-
-def _duration(text: str) -> str:
-    if not _DURATION.match(text):
-        raise ValueError('a number with s, m, h, d or w, such as "90m" or "1d"')
-    return text
-
-
-def _command(text: str) -> str:
-    if not text.strip() or "\x00" in text:
-        raise ValueError("a command for the shell")
-    return text
-
-
-def _folder(text: str) -> str:
-    if not text.strip() or "\x00" in text:
-        raise ValueError("a folder")
-    return text
-
-
-def _seconds(duration: str) -> float:
-    return float(duration[:-1]) * _UNITS[duration[-1]]
-
-
-_Url = Annotated[str, AfterValidator(_web_url)]
-_Pattern = Annotated[str, AfterValidator(_pattern)]
-_Duration = Annotated[str, AfterValidator(_duration)]
-_HeaderName = Annotated[str, Field(pattern=_HEADER)]
-_HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    name: Annotated[str, Field(pattern=_NAME)]
-    start: list[_Url] = []
-    feeds: list[_Url] = []
-    sitemaps: list[_Url] = []
-    include: list[_Pattern] = []
-    exclude: list[_Pattern] = []
-    headers: dict[_HeaderName, _HeaderValue] = {}
-    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
-    max_pages: Annotated[int, Field(ge=1)] | None = None
-    depth: Annotated[int, Field(ge=0)] | None = None
-    interval: _Duration = "1h"
-    min_interval: _Duration | None = None
-    max_interval: _Duration | None = None
-    recheck: bool = True
-    failing_after: Annotated[int, Field(ge=1)] = Tolerance().failing_after
-    silent_after: _Duration | None = None
-    warc: Annotated[str, AfterValidator(_folder)] | None = None
-
-    @property
-    def intervals(self) -> Interval:
-        first = _seconds(self.interval)
-        return Interval(
-            first,
-            _seconds(self.min_interval) if self.min_interval else first * _LEAST,
-            _seconds(self.max_interval) if self.max_interval else first * _MOST,
-        )
-
-    def source(self) -> Source:
-        return Source(
-            name=self.name,
-            urls=tuple(dict.fromkeys([*self.start, *self.feeds, *self.sitemaps])),
-            include=tuple(self.include),
-            exclude=tuple(self.exclude),
-            headers=tuple(self.headers.items()),
-            delay=self.delay,
-            limits=Limits(self.max_pages, self.depth),
-            interval=self.intervals,
-            recheck=self.recheck,
-            tolerance=Tolerance(
-                self.failing_after, _seconds(self.silent_after) if self.silent_after else None
-            ),
-            warc=self.warc,
-        )
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    on_alert: Annotated[str, AfterValidator(_command)] | None = None
-    source: list[_Entry] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +61,11 @@ def read_file(path: Path) -> Written:
     Raises:
         MendSources: it cannot be read, or something in it is not right; all that is, is named.
     """
+    # Only where there is a file: what checks it takes longer to load than most commands need.
+    from pydantic import ValidationError
+
+    from .sourceentries import File
+
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
@@ -179,7 +80,7 @@ def read_file(path: Path) -> Written:
     except tomllib.TOMLDecodeError as error:
         raise MendSources(f"{path} is no TOML: {error}") from error
     try:
-        file = _File.model_validate(loaded)
+        file = File.model_validate(loaded)
     except ValidationError as error:
         raise MendSources("\n".join(_problems(path, text, loaded, error))) from error
     problems = list(_contradictions(path, text, file.source))
@@ -191,19 +92,21 @@ def read_file(path: Path) -> Written:
 def _problems(
     path: Path, text: str, loaded: dict[str, Any], error: ValidationError
 ) -> Iterator[str]:
+    from .sourceentries import Entry, File
+
     for problem in error.errors(include_url=False):
         place = problem["loc"]
         number = place[1] if len(place) > 1 and isinstance(place[1], int) else None
         key = str(place[2]) if len(place) > 2 else "" if number is not None else str(place[0])
         told = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            model = _File if number is None else _Entry
+            model = File if number is None else Entry
             near = get_close_matches(key, model.model_fields, n=1)
             known = (
                 f"did you mean {near[0]}?" if near else f"known: {', '.join(model.model_fields)}"
             )
             told = f"there is no such key; {known}"
-            if number is not None and key in _File.model_fields:
+            if number is not None and key in File.model_fields:
                 told = "belongs above the first [[source]]"
         elif problem["type"] == "missing":
             told = "is missing"
@@ -222,7 +125,7 @@ def _problems(
         yield f"{path}:{_line(text, number, key)}: {within}{key}{': ' if key else ''}{told}"
 
 
-def _contradictions(path: Path, text: str, entries: list[_Entry]) -> Iterator[str]:
+def _contradictions(path: Path, text: str, entries: list[Entry]) -> Iterator[str]:
     """What is wrong although each value is right."""
     seen: Counter[str] = Counter()
     for number, entry in enumerate(entries):

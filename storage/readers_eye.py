@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 # Soft hyphen, zero-width and bidirectional marks, byte order mark, variation selectors.
 _HIDDEN = re.compile(
@@ -90,7 +91,12 @@ _PIECE = (
     rf"|(?:{_SINCE}:? ?)?{_AGE}"
     rf"|(?:ca\. ?)?\d+[ -]?{_MINUTES}[ -]{_READ}|{_READING} ?:? ?(?:ca\. ?)?\d+ ?{_MINUTES})"
 )
-_COUNTER = re.compile(rf"\W*{_PIECE}(?: ?[|·•,;/–—-] ?{_PIECE}| {_PIECE}){{0,3}}\W*")
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    """A counter: compiled where one is looked for, which takes longer than most commands do."""
+    return re.compile(rf"\W*{_PIECE}(?: ?[|·•,;/–—-] ?{_PIECE}| {_PIECE}){{0,3}}\W*")
 
 
 def seen(text: str) -> str:
@@ -108,7 +114,7 @@ def is_counter(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    return _COUNTER.fullmatch(seen(text).casefold()) is not None
+    return _counter().fullmatch(seen(text).casefold()) is not None
 
 
 def seen_of(paragraphs: Iterable[str]) -> tuple[str, ...]:

@@ -416,11 +416,3 @@ def test_a_folder_that_cannot_be_is_named_before_a_run_is_begun(
     assert "name another with --warc" in ran.err
     assert newspaper.requests == []
     assert palimpsest.rows("SELECT * FROM runs") == []
-
-
-def test_who_keeps_nothing_waits_for_no_library() -> None:
-    told = "import sys, crawler.crawling, crawler.keeping; print('warcio' in sys.modules)"
-    ran = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    assert ran.stdout == "False\n"

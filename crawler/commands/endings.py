@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from storage.errors import PalimpsestError, WaitForRun
 
 from ..session import exit_code
 from . import options
-from .summaries import print_summary
 
 if TYPE_CHECKING:
     from ..crawling import Crawl
@@ -34,7 +32,7 @@ def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: boo
         elif many and not as_json:
             click.echo(one_line(row))
         elif not as_json:
-            _tell(Console(), row)
+            _tell(row)
     if as_json:
         options.print_json(rows[0] if len(rows) == 1 and not many else rows)
     codes = {row["exit_code"] for row in rows}
@@ -88,11 +86,15 @@ def _worst(codes: set[int]) -> int:
     return next((code for code in _WORST_FIRST if code in codes), 0)
 
 
-def _tell(console: Console, summary: dict[str, Any]) -> None:
-    print_summary(console, summary)
+def _tell(summary: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    from .summaries import print_summary
+
+    print_summary(Console(), summary)
     archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
     if summary["exit_code"] == 4:
-        told = "what failed stands above, why URL and missed tell of each address"
+        told = f"what failed is told above, of each URL by palimpsest missed{archive}"
         click.echo(f"Nothing could be fetched: {told}.", err=True)
     elif summary["left"]:
         left = f"{summary['left']} URLs are left"

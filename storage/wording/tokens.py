@@ -6,7 +6,7 @@ A token knows where it stands in the text as given, so what differs can be marke
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..model import Differs
@@ -38,7 +38,7 @@ _NUMBER = (
     rf"|\d[\d{HIDDEN}]*(?:[.,:/．，：٫٬{_APOSTROPHES}{_DASH}]\d+|[(（]\d+[)）])*)"
 )
 _CHINESE = numerals.CHINESE
-_TOKEN = re.compile(
+_TOKEN = (
     rf"(?P<number>{_NUMBER})(?P<scale>[{numerals.SCALES}]*)(?P<ending>{_LETTER}*[ºª]?)"
     rf"|(?P<chinese>[{_CHINESE}]+)"
     rf"|(?P<word>{_FIRST}(?:\.{_FIRST}(?!{_LETTER}))+\.?"
@@ -55,8 +55,6 @@ _ASCII = re.compile(
     r"|(?P<word>[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[A-Za-z]+(?:'[A-Za-z]+)*)"
     r"|(?P<sign>[<>=+](?=\s?\W?\d)|(?<![\dA-Za-z)\]])-(?=[^\w\s]?\d)|[%$])"
 )
-# Tried first, and only where there may be an address: most texts have none.
-_ADDRESSED = re.compile(f"{symbols.ADDRESS}|{_TOKEN.pattern}")
 _TICKS = "✓✔✗✘❌✅☑☒👍👎"
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।\"'“”‘«»(\[\n—]\s*$")
 _ABBREVIATION = frozenset(
@@ -71,6 +69,18 @@ _KEYS = measures.UNITS | measures.DAYS | measures.MONTHS
 _ELIDED = re.compile(
     rf"(l|d|qu|n|s|c|j|m|t|jusqu|lorsqu|puisqu|un|all|dell|nell|sull|dall|quell)[{_APOSTROPHES}]"
 )
+
+
+# Compiled when a text asks for it: most commands read none, and these take them a while.
+@cache
+def _of_any_script() -> re.Pattern[str]:
+    return re.compile(_TOKEN)
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    """An address is tried first, and only where there may be one: most texts have none."""
+    return re.compile(f"{symbols.ADDRESS}|{_TOKEN}")
 
 
 @lru_cache(maxsize=2048)
@@ -96,9 +106,9 @@ def _base(text: str) -> list[Token]:
     ascii_only = text.isascii()
     mixed = text not in (text.lower(), text.upper())
     before = 0
-    pattern = _ASCII if ascii_only else _TOKEN
+    pattern = _ASCII if ascii_only else _of_any_script()
     if symbols.has_address(text):
-        pattern = _ADDRESSED
+        pattern = _addressed()
     for match in pattern.finditer(text):
         kind = match.lastgroup
         raw = match[0]

@@ -1,0 +1,40 @@
+"""A crawl loads what it needs: its prompt waits for no library that another command is for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+_CRAWLS = (
+    "crawler.cli, crawler.commands.crawl, crawler.commands.endings, crawler.crawling, "
+    "crawler.keeping, crawler.sourcefile, crawler.workers"
+)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> set[str]:
+    """The modules that the process of a crawl has loaded as it begins."""
+    told = f"import sys, {_CRAWLS}; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return set(ran.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("scipy", "aiohttp", "twisted.conch", "tldextract", "pyarrow", "datasette"),  # never
+        *("trafilatura", "feedparser"),  # by those who read pages
+        "warcio",  # where records are kept
+        "pydantic",  # where there is a sources.toml
+        "rich",  # where a person reads
+    ],
+)
+def test_a_crawl_does_not_wait_for(name: str, loaded: set[str]) -> None:
+    assert "crawler.crawling" in loaded
+    assert name not in loaded
