@@ -61,11 +61,6 @@ def read_file(path: Path) -> Written:
     Raises:
         MendSources: it cannot be read, or something in it is not right; all that is, is named.
     """
-    # Only where there is a file: what checks it takes longer to load than most commands need.
-    from pydantic import ValidationError
-
-    from .sourceentries import File
-
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
@@ -75,6 +70,11 @@ def read_file(path: Path) -> Written:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise MendSources(f"{path} cannot be read: {error}") from error
+    # Only where there is a file: what checks it takes longer to load than most commands need.
+    from pydantic import ValidationError
+
+    from .sourceentries import File
+
     try:
         loaded = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

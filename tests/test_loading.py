@@ -28,8 +28,8 @@ def loaded() -> set[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        *("scipy", "aiohttp", "twisted.conch", "tldextract", "pyarrow", "datasette"),  # never
-        *("trafilatura", "feedparser"),  # by those who read pages
+        *("scipy", "aiohttp", "twisted.conch", "tldextract", "pyarrow", "datasette"),
+        *("trafilatura", "feedparser"),  # by the processes that read pages
         "warcio",  # where records are kept
         "pydantic",  # where there is a sources.toml
         "rich",  # where a person reads

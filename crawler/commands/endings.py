@@ -94,7 +94,7 @@ def _tell(summary: dict[str, Any]) -> None:
     print_summary(Console(), summary)
     archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
     if summary["exit_code"] == 4:
-        told = f"what failed is told above, of each URL by palimpsest missed{archive}"
+        told = f"what failed is told above, of each URL by palimpsest missed --urls{archive}"
         click.echo(f"Nothing could be fetched: {told}.", err=True)
     elif summary["left"]:
         left = f"{summary['left']} URLs are left"
