@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ pytestmark = [
 # `make crashes` asks for more.
 KILLS = int(os.environ.get("PALIMPSEST_KILLS", "6"))
 VICTIMS = ("main", "worker", "server")
+_LOOKS = 6_000  # for a process that is not there yet
 
 # Of two URLs with one text the first to come is the article, the other its copy.
 _OUTCOMES = "SELECT key, state, replace(outcome, 'copy', 'archived') FROM urls ORDER BY 1"
@@ -54,17 +56,23 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
 
 
 def kill(process: subprocess.Popen[str], victim: str, after: float) -> bool:
-    """Kill one of a crawl's processes so many seconds after its begin; whether one was there."""
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
+    """Kill one of a crawl's processes so many seconds after its begin, or as soon as it is there.
+
+    Whether the crawl had not ended before.
+    """
+    moment = after
+    for _ in range(_LOOKS):
+        try:
+            process.wait(moment)
+        except subprocess.TimeoutExpired:
+            moment = 0.01
+        else:
+            return False
         for pid in processes(process.pid)[victim][:1]:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                return False
-            return True
-    return False
+                return True
+    raise AssertionError(f"a crawl without a {victim}")
 
 
 @pytest.mark.parametrize("number", range(KILLS))
