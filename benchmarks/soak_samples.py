@@ -15,6 +15,7 @@ import numpy as np
 from .processes import processes, resident, worked
 
 MAIN = "crawl"
+WORKER = "largest worker"
 _FROM = 0.2  # of the pages, where a process has what it needs
 _GROWN = 0.05  # of its memory, from there to the end: less is no growth
 
@@ -23,8 +24,9 @@ _GROWN = 0.05  # of its memory, from there to the end: less is no growth
 class Sample:
     """What there was after so many seconds.
 
-    done: fetches that are written; worked: seconds of a processor that the crawl's processes took;
-    memory: of each process, in bytes; index: bytes that the crawl holds of the band index's
+    done: fetches that are written; worked: seconds of a processor that the crawl's processes took,
+    those that have ended among them; memory: of each process, in bytes, and of the workers, which
+    are replaced now and then, the largest; index: bytes that the crawl holds of the band index's
     segments, about; archive, wal, warc: bytes on disk of the SQLite file, of its log and of the
     WARC files.
     """
@@ -63,23 +65,27 @@ class Watch:
     warc: Path
     samples: list[Sample] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
-    _workers: dict[int, str] = field(default_factory=dict)
+    _worked: dict[int, float] = field(default_factory=dict)
 
     def look(self) -> None:
         """Take a sample, where the crawl has all its processes."""
         found = processes(self.crawl)
-        for pid in found["worker"]:
-            self._workers.setdefault(pid, f"worker {len(self._workers) + 1}")
         named = {self.crawl: MAIN, self.server: "page server"}
         named |= dict.fromkeys(found["server"], "fork server")
-        named |= {pid: self._workers[pid] for pid in found["worker"]}
-        memory = {name: held for pid, name in named.items() if (held := resident(pid)) is not None}
+        named |= dict.fromkeys(found["worker"], WORKER)
+        memory: dict[str, int] = {}
+        for pid, name in named.items():
+            held = resident(pid)
+            if held is not None:
+                memory[name] = max(memory.get(name, 0), held)
+            if pid != self.server:
+                self._worked[pid] = max(self._worked.get(pid, 0.0), worked(pid))
         if found["worker"] and MAIN in memory:
             done, index = _written(self.archive)
             at = time.monotonic() - self._began
             log = self.archive.with_name(f"{self.archive.name}-wal")
             sizes = [size(path) for path in (self.archive, log, self.warc)]
-            seconds = sum(worked(pid) for pid in named if pid != self.server)
+            seconds = sum(self._worked.values())
             self.samples.append(Sample(at, done, seconds, memory, index, *sizes))
 
 
@@ -158,10 +164,9 @@ class Process:
 
 
 def process(samples: Sequence[Sample], name: str) -> Process:
-    """How the memory of a process went. One that took another's place is judged from there on."""
-    there = [each for each in samples if name in each.memory]
-    late = [each for each in there if each.done >= _FROM * samples[-1].done]
-    tenth = next(each for each in there if each.done >= 0.1 * samples[-1].done)
+    """How the memory of a process went."""
+    late = [each for each in samples if each.done >= _FROM * samples[-1].done]
+    tenth = next(each for each in samples if each.done >= 0.1 * samples[-1].done)
     return Process(
         name,
         tenth.memory[name],

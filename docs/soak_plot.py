@@ -26,8 +26,7 @@ def main() -> None:
     """Read the figures, write the picture."""
     if not FIGURES.exists():
         sys.exit(f"no figures at {FIGURES}: `make soak` writes them")
-    read = json.loads(FIGURES.read_text("utf-8"))["samples"]
-    samples = [each | {"memory": _workers_as_one(each["memory"])} for each in read]
+    samples = json.loads(FIGURES.read_text("utf-8"))["samples"]
     mpl.rcParams |= {"svg.hashsalt": "soak", "svg.fonttype": "none", "font.size": 10}
     figure = Figure(figsize=(9, 3.4), layout="constrained")
     left, middle, right = figure.subplots(1, 3)
@@ -35,13 +34,6 @@ def main() -> None:
     _memory(middle, samples)
     _archive(right, samples)
     figure.savefig(PLOT, metadata={"Date": None})
-
-
-def _workers_as_one(memory: dict[str, float]) -> dict[str, float]:
-    """The largest for all workers: each is replaced now and then, so that none lasts."""
-    workers = [held for name, held in memory.items() if name.startswith("worker ")]
-    others = {name: held for name, held in memory.items() if not name.startswith("worker ")}
-    return others | ({"largest worker": max(workers)} if workers else {})
 
 
 def _rate(axes: Axes, samples: Samples) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks.processes import resident, worked
-from benchmarks.soak_samples import MAIN, Sample, Watch, process, thinned
+from benchmarks.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
 from benchmarks.soak_site import PAPERS, Papers, fate_of
 from crawler.payloads import Payload
 from crawler.reading import read
@@ -21,7 +23,7 @@ HOST = {"host": "127.0.2.1:8000"}
 
 
 def sample(done: int, crawl: float, worker: float, index: float = 0.0) -> Sample:
-    memory = {MAIN: round(crawl * MB), "worker 1": round(worker * MB)}
+    memory = {MAIN: round(crawl * MB), WORKER: round(worker * MB)}
     return Sample(done / 100, done, done / 50, memory, round(index * MB), done, 0, done)
 
 
@@ -29,22 +31,14 @@ def test_it_names_what_grows_once_all_have_what_they_need() -> None:
     warming = [sample(at, 100 + at / 10, 50) for at in range(0, 1_000, 100)]
     samples = warming + [sample(at, 200, 50 + at / 1_000) for at in range(1_000, 10_001, 100)]
     assert not process(samples, MAIN).grows
-    assert process(samples, "worker 1").grows
-    assert process(samples, "worker 1").grown == pytest.approx(8 * MB, rel=0.01)
+    assert process(samples, WORKER).grows
+    assert process(samples, WORKER).grown == pytest.approx(8 * MB, rel=0.01)
 
 
 def test_what_the_crawl_holds_of_the_index_is_the_archives() -> None:
     told = process([sample(at, 200 + at / 500, 50, at / 500) for at in range(0, 10_001, 100)], MAIN)
     assert told.grown == pytest.approx(16 * MB, rel=0.01)
     assert not told.grows
-
-
-def test_a_worker_that_took_anothers_place_is_judged_from_there_on() -> None:
-    samples = [sample(at, 200, 50) for at in range(0, 10_001, 100)]
-    for each in samples[60:]:
-        each.memory["worker 2"] = each.memory.pop("worker 1")
-    told = process(samples, "worker 2")
-    assert (told.tenth, told.end, told.grows) == (50 * MB, 50 * MB, False)
 
 
 def test_thinned_samples_keep_the_first_and_the_last() -> None:
@@ -62,6 +56,42 @@ def test_processes_tell_what_they_take(tmp_path: Path) -> None:
     watch = Watch(os.getpid(), os.getpid(), tmp_path / "none.db", tmp_path)
     watch.look()
     assert watch.samples == []  # nothing to tell of a crawl without workers
+
+
+# A crawl's processes: one that starts a server, which starts workers that work for a while.
+_WORKER = "import time\nwhile time.process_time() < 0.3: pass\nprint('worked', flush=True)\ninput()"
+_SERVER = (
+    "import subprocess, sys\n"
+    f"start = lambda: subprocess.Popen([sys.executable, '-c', {_WORKER!r}], "
+    "stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)\n"
+    "worker = start()\n"
+    "print(worker.stdout.readline(), end='', flush=True)\n"
+    "while input():\n"
+    "    worker.communicate('end')\n"
+    "    worker = start()\n"
+    "    print(worker.stdout.readline(), end='', flush=True)\n"
+    "worker.communicate('end')\n"
+)
+_CRAWL = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {_SERVER!r}])"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+def test_a_worker_that_took_anothers_place_hides_nothing_of_it(tmp_path: Path) -> None:
+    crawl = subprocess.Popen(
+        [sys.executable, "-c", _CRAWL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert crawl.stdin is not None
+    assert crawl.stdout is not None
+    watch = Watch(crawl.pid, os.getpid(), tmp_path / "none.db", tmp_path)
+    try:
+        for _ in range(3):
+            assert crawl.stdout.readline() == "worked\n"
+            watch.look()
+            print("replace it", file=crawl.stdin, flush=True)
+    finally:
+        crawl.communicate("\n", timeout=60)
+    assert [WORKER in each.memory for each in watch.samples] == [True, True, True]
+    assert watch.samples[-1].worked > 3 * 0.25
 
 
 def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
