@@ -43,10 +43,10 @@ test: $(VENV)/.tested
 	$(BIN)/pytest -n 4 --dist loadgroup
 
 crashes: $(VENV)/.tested
-	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/test_crash.py
+	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/end_to_end/crawl/test_crash.py
 
 mutations: $(VENV)/.tested
-	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/test_mutations.py
+	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/end_to_end/crawl/test_mutated_pages.py
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -66,13 +66,13 @@ docs: $(VENV)/.tested
 	$(BIN)/python -m docs.screenshots
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.road
+	$(BIN)/python -m benchmarks.pipeline
 
 bench-pages: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.corpus
+	$(BIN)/python -m benchmarks.extraction
 
 bench-index: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.index_size
 
 bench-folding: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.folding

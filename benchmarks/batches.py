@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from storage.fingerprint import Folding, fingerprint, signature
-from storage.model import Article, Capture, Paragraph
-from storage.visits import Visit
-
-from .prose import Prose, Story
+from benchmarks.generated_articles import Prose, Story
+from storage.archive.visits import Visit
+from storage.core.model import Article, Capture, Paragraph
+from storage.text.fingerprint import Folding, fingerprint, signature
 
 _BATCH = 200  # articles a transaction
 _SITES = 40

@@ -20,9 +20,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.site import Newspaper
-
-from .pages import CORPORA
+from benchmarks.page_sets import CORPORA
+from crawler.demo import Newspaper
 
 _CORPUS = CORPORA / "news-pages"
 

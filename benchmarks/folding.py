@@ -23,11 +23,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from storage.fingerprint import Folding
-
-from . import floors
-from .pages import CORPORA
-from .verdict import Link, Verdict, judge, share
+from benchmarks.page_sets import CORPORA
+from storage.text.fingerprint import Folding
+from tests.support.measuring import floors
+from tests.support.measuring.verdict import Link, Verdict, judge, share
 
 CORPUS = CORPORA / "reuters.jsonl.gz"
 _ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from .pages import CORPORA
+from benchmarks.page_sets import CORPORA
 
 PARAGRAPHS = 25  # in an article
 _CORPUS = CORPORA / "reuters.jsonl.gz"

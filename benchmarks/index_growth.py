@@ -1,4 +1,4 @@
-"""What grows while `benchmarks.scale` measures: an archive, or datasketch's index in memory.
+"""What grows while `benchmarks.index_size` measures: an archive, or datasketch's index in memory.
 
 Each runs in a process of its own and is fed by another; what is measured is the writing alone.
 A machine is now faster, now slower: while one archive grows large, small ones are written by turns
@@ -19,10 +19,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from storage.archive import Archive
-from storage.fingerprint import Folding
-
-from .feed import Batch, leave_interrupts_to_the_parent
+from benchmarks.batches import Batch, leave_interrupts_to_the_parent
+from storage.archive.archive import Archive
+from storage.text.fingerprint import Folding
 
 _STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
 _TOLD_EVERY = 5.0  # seconds between two words of progress

@@ -24,10 +24,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from .feed import feed_archive, feed_datasketch
-from .growth import Order, Progress, Reading, grow_archive, grow_datasketch, grow_small
-from .opening import Opened, opened
-from .prose import source
+from benchmarks.batches import feed_archive, feed_datasketch
+from benchmarks.generated_articles import source
+from benchmarks.index_growth import (
+    Order,
+    Progress,
+    Reading,
+    grow_archive,
+    grow_datasketch,
+    grow_small,
+)
+from benchmarks.open_archive import Opened, opened
 
 _MARKS = (10_000, 100_000, 1_000_000, 3_000_000, 10_000_000)
 _BYTES = 1_500  # of disk for a paragraph, with what is written ahead and room to spare
@@ -250,7 +257,7 @@ def _size(text: str) -> int:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.index_size", description=__doc__)
     parser.add_argument("--to", type=_size, default=_size("3M"), help="the last size; 3M")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the archive is to lie while it grows")

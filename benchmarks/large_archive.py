@@ -1,6 +1,6 @@
 """Archives of any size to measure the web pages with: many sites, years, copies and versions.
 
-    python -m benchmarks.newsstand ARCHIVE --articles 500000
+    python -m benchmarks.large_archive ARCHIVE --articles 500000
 
 Texts are those of `prose`, six paragraphs each. One article in 25 is another site's copy of one of
 the last thousand, each site ends its articles with a line of its own, and one in 50 is edited.
@@ -15,12 +15,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from storage.archive import Archive
-from storage.fingerprint import fingerprint
-from storage.model import Article, Capture, Kind, Paragraph
-from storage.visits import Visit
-
-from .prose import Prose
+from benchmarks.generated_articles import Prose
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.model import Article, Capture, Kind, Paragraph
+from storage.text.fingerprint import fingerprint
 
 _PARAGRAPHS = 6
 _SITES = 40

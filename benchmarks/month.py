@@ -21,15 +21,14 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from crawler.crawling import Crawl, CrawlProcess
-from crawler.due import all_due
-from crawler.plans import Plan
+from benchmarks.month_site import FEED, Sites
+from benchmarks.month_world import START, Paper, Story, World
+from crawler.crawl.plan import Plan
+from crawler.crawl.process import Crawl, CrawlProcess
 from crawler.settings import EXTENSIONS
-from crawler.sources import Source
-from storage import clock
-
-from .month_site import FEED, Sites
-from .month_world import START, Paper, Story, World
+from crawler.sources.due import all_due
+from crawler.sources.source import Source
+from storage.core import clock
 
 _AT_ONCE = 8
 _SPEED = 5.0  # seconds of the month in one of ours, while something is crawled
@@ -38,7 +37,7 @@ _CHANGED = {
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "PALIMPSEST_TRIES": 1,
-    "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None},
+    "EXTENSIONS": EXTENSIONS | {"crawler.cli.progress.Progress": None},
     "PALIMPSEST_ALLOW_PRIVATE": "127.0.0.0/8",
     "LOG_ENABLED": False,
 }

@@ -1,7 +1,7 @@
 """Open an archive in a fresh process: how long that takes, and how large its parts are.
 
-`python -m benchmarks.opening ARCHIVE` prints a line when the index is ready, then times and bytes,
-a line of JSON each. Nothing is in memory then but what the system has cached of the file.
+`python -m benchmarks.open_archive ARCHIVE` prints a line when the index is ready, then times and
+bytes, a line of JSON each. Nothing is in memory then but what the system has cached of the file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 
 _FIRST = 25_000  # band keys of a thousand paragraphs
 _TABLES = ("band_blocks", "band_segments", "recent_bands")
@@ -47,7 +47,7 @@ def opened(path: Path) -> Opened:
     """Open an archive in a process of its own. Raises RuntimeError where that fails."""
     started = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.opening", str(path)],
+        [sys.executable, "-m", "benchmarks.open_archive", str(path)],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

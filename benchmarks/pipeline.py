@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .answering import started
-from .processes import resident
+from benchmarks.http_server import started
+from tests.support.measuring.processes import resident
 
 
 @contextmanager
@@ -45,7 +45,7 @@ class Servings:
 def bare(urls: str) -> float:
     """Pages a second of the yardstick."""
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks.bare"],
+        [sys.executable, "-m", "benchmarks.plain_scrapy"],
         input=urls,
         capture_output=True,
         text=True,

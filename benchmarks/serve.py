@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from .answering import Answer, listen, until_stdin_ends
-from .pages import Template, load
+from benchmarks.http_server import Answer, listen, until_stdin_ends
+from benchmarks.page_sets import Template, load
 
 
 async def _serve() -> None:

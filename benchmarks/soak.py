@@ -18,10 +18,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .answering import started
-from .prose import source
-from .soak_samples import Process, Sample, Watch, asked, between, pace, process, size, thinned, work
-from .soak_site import fate_of
+from benchmarks.generated_articles import source
+from benchmarks.http_server import started
+from tests.support.measuring.soak_samples import (
+    Process,
+    Sample,
+    Watch,
+    asked,
+    between,
+    pace,
+    process,
+    size,
+    thinned,
+    work,
+)
+from tests.support.measuring.soak_site import fate_of
 
 _DRAWN = 300  # samples that are written as figures
 _TOLD = 12  # samples before a line is printed
@@ -87,7 +98,7 @@ def verify(archive: Path) -> dict[str, Any]:
 def measure(folder: Path, chosen: argparse.Namespace) -> tuple[dict[str, Any], list[Sample]]:
     """Crawl into a folder; the figures, and the samples."""
     words = (str(chosen.pages), str(chosen.seed))
-    with started("benchmarks.soak_site", *words) as (server, urls):
+    with started("tests.support.measuring.soak_site", *words) as (server, urls):
         samples = crawl(urls, server, folder, chosen.every)
     archive = folder / "soak.db"
     summary = json.loads((folder / "summary.json").read_text())

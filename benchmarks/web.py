@@ -24,9 +24,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlsplit
 
-from storage.archive import Archive
-
-from .newsstand import fill
+from benchmarks.large_archive import fill
+from storage.archive.archive import Archive
 
 _TIMES = 40
 _BAR = 200.0  # milliseconds

@@ -1,5 +1,5 @@
 """`python -m crawler` is `palimpsest`."""
 
-from .cli import main
+from crawler.cli.main import main
 
 main()

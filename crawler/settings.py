@@ -103,7 +103,7 @@ REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 # Nor an address that only this machine or its network can reach: what a name resolves to is
 # checked there where it is connected to.
-TWISTED_DNS_RESOLVER = "crawler.connecting.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.net.resolver.PublicResolver"
 # Archives say where a text came from: a forged certificate would make that a lie.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Articles need no session.
@@ -116,7 +116,7 @@ CONCURRENT_ITEMS = 1
 
 # --- Our parts --------------------------------------------------------------------------------
 
-ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 500}
+ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 500}
 # What is left out is taken out of Scrapy's base: set to None it would be loaded nevertheless, and
 # aiohttp, conch and tldextract with it (a quarter of a second, 20 MB).
 DOWNLOADER_MIDDLEWARES_BASE = _without(
@@ -133,14 +133,14 @@ DOWNLOADER_MIDDLEWARES_BASE = _without(
     "cookies.CookiesMiddleware",
 )
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.manners.StrictRobotsTxt": 100,
+    "crawler.net.manners.StrictRobotsTxt": 100,
     # Before those that put in what a request lacks (400, 500).
-    "crawler.manners.OwnHeaders": 110,
-    "crawler.unpacking.Unpacking": 590,
+    "crawler.net.manners.OwnHeaders": 110,
+    "crawler.net.decompression.Unpacking": 590,
     # Nearer to the network than redirects and proxies (600, 750): it sees where each request goes.
-    "crawler.connecting.PublicOnly": 870,
+    "crawler.net.resolver.PublicOnly": 870,
     # Nearest to the network: there bodies are packed as sent. Loaded only where they are kept.
-    "crawler.keeping.KeepSent": 890,
+    "crawler.net.warc_capture.KeepSent": 890,
 }
 SPIDER_MIDDLEWARES_BASE = _without(
     default_settings.SPIDER_MIDDLEWARES_BASE,
@@ -158,10 +158,10 @@ EXTENSIONS_BASE = _without(
 )
 EXTENSIONS = {
     # After AutoThrottle (0): it has the last word on the pause.
-    "crawler.manners.CrawlDelay": 10,
-    "crawler.progress.Progress": 20,
+    "crawler.net.manners.CrawlDelay": 10,
+    "crawler.cli.progress.Progress": 20,
     # Where SPIDERMON_ENABLED is set.
-    "crawler.monitors.Monitors": 30,
+    "crawler.crawl.monitors.Monitors": 30,
 }
 # The frontier has taken out what was seen before; a second filter would only use memory.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -169,7 +169,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # --- Logs -------------------------------------------------------------------------------------
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.progress.QuietFormatter"
+LOG_FORMATTER = "crawler.cli.progress.QuietFormatter"
 STATS_DUMP = False
 # It puts each request and response together once more, to count bytes that captures hold anyway.
 DOWNLOADER_STATS = False

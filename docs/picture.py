@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from tests.site import Newspaper
+from crawler.demo import Newspaper
 
 PICTURE = Path(__file__).resolve().parent / "picture.svg"
 _SITE = "http://harbour-gazette.example"

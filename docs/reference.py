@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from crawler.cli import cli
-from storage import schema
-from storage import tables as made
-from storage.fingerprint import Folding
+from crawler.cli.main import cli
+from storage.db import migrations
+from storage.db import tables as made
+from storage.text.fingerprint import Folding
 
 FOLDER = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make docs` from the code. Change it there. -->"
@@ -71,7 +71,7 @@ def _prose(text: str) -> str:
 def tables() -> str:
     """Every table and view with its columns."""
     database = Database(memory=True)
-    schema.migrations.apply(database)
+    migrations.migrations.apply(database)
     source = inspect.getsource(made)
     purposes = {table: _sentence(text) for text, table in _PURPOSE.findall(source)}
     parts = [
@@ -79,8 +79,8 @@ def tables() -> str:
         "# Tables and views of an archive",
         "An archive is one SQLite file. What the words mean, and which table answers which "
         "question: [archivists.md](archivists.md).",
-        f"`PRAGMA application_id` is {schema.APPLICATION_ID:#x}, `PRAGMA user_version` is "
-        f"{schema.SCHEMA_VERSION}. Times are UTC, ISO 8601.",
+        f"`PRAGMA application_id` is {migrations.APPLICATION_ID:#x}, `PRAGMA user_version` is "
+        f"{migrations.SCHEMA_VERSION}. Times are UTC, ISO 8601.",
     ]
     for kind in ("table", "view"):
         for name, ddl in database.execute(

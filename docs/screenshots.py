@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from benchmarks.web import served
-from crawler.payloads import Payload
-from crawler.reading import read, read_article
-from storage.archive import Archive
-from storage.model import Article, Capture, Paragraph
-from storage.visits import Visit
-from tests.site.expectations import expectations
-from tests.site.pages import pages
+from crawler.demo.expectations import expectations
+from crawler.demo.pages import pages
+from crawler.extraction.payload import Payload
+from crawler.extraction.read_page import read, read_article
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.model import Article, Capture, Paragraph
 
 FOLDER = Path(__file__).resolve().parent
 _GAZETTE, _COURIER = "https://harbour-gazette.example", "https://county-courier.example"
@@ -91,7 +91,7 @@ def fill(path: Path) -> tuple[int, int]:
 
 
 def _articles() -> Iterator[tuple[str, Article]]:
-    from storage.fingerprint import Folding
+    from storage.text.fingerprint import Folding
 
     for path, page in pages(_GAZETTE).items():
         if page.status == 200 and page.content_type.startswith("text/html"):

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.exports import fill
-from tests.site import Newspaper
+from crawler.demo import Newspaper
+from tests.support.exports import fill
 
 ROOT = Path(__file__).resolve().parent.parent
 # A shell that runs tests in the background has them, and all they start, ignore Ctrl-C.

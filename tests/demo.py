@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.site import Newspaper
+from crawler.demo import Newspaper
 
 ARCHIVE = Path("demo.db")
 

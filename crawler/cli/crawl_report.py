@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from storage.errors import PalimpsestError, WaitForRun
-
-from ..session import exit_code
-from . import options
+from crawler.cli import options
+from crawler.crawl.session import exit_code
+from storage.core.errors import PalimpsestError, WaitForRun
 
 if TYPE_CHECKING:
-    from ..crawling import Crawl
+    from crawler.crawl.process import Crawl
 
 _WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
 
@@ -89,7 +88,7 @@ def _worst(codes: set[int]) -> int:
 def _tell(summary: dict[str, Any]) -> None:
     from rich.console import Console
 
-    from .summaries import print_summary
+    from crawler.cli.summary_text import print_summary
 
     print_summary(Console(), summary)
     archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"

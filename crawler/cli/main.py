@@ -10,15 +10,35 @@ from importlib import import_module
 
 import click
 
-from storage.errors import PalimpsestError, Unwritten, WaitForRun
-from storage.urls import NotAUrl
+from storage.core.errors import PalimpsestError, Unwritten, WaitForRun
+from storage.core.urls import NotAUrl
 
-_COMMANDS = (
-    *("crawl", "schedule", "sources", "health", "runs", "import"),
-    *("search", "show", "versions", "repetitions", "copies", "compare", "boilerplate"),
-    *("why", "missed", "stats", "export", "cite", "serve"),
-    *("verify", "snapshot", "redact", "resign", "reextract"),
-)
+_COMMANDS = {
+    "crawl": "collect.crawl",
+    "schedule": "collect.schedule",
+    "sources": "collect.sources",
+    "health": "collect.health",
+    "runs": "collect.runs",
+    "import": "collect.import_files",
+    "search": "query.search",
+    "show": "query.show",
+    "versions": "query.versions",
+    "repetitions": "query.repetitions",
+    "copies": "query.copies",
+    "compare": "query.compare",
+    "boilerplate": "manage.boilerplate",
+    "why": "query.why",
+    "missed": "query.missed",
+    "stats": "query.stats",
+    "export": "manage.export",
+    "cite": "query.cite",
+    "serve": "query.serve",
+    "verify": "manage.verify",
+    "snapshot": "manage.snapshot",
+    "redact": "manage.redact",
+    "resign": "manage.refold",
+    "reextract": "collect.reextract",
+}
 
 
 class _Commands(click.Group):
@@ -30,8 +50,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        name = "import_files" if cmd_name == "import" else cmd_name
-        command = getattr(import_module(f"crawler.commands.{name}"), "command")  # noqa: B009
+        module = import_module(f"crawler.cli.commands.{_COMMANDS[cmd_name]}")
+        command = module.command
         return command if isinstance(command, click.Command) else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..sources import FILE
+from crawler.sources.source import FILE
 
 archive = click.option(
     "--archive",
@@ -101,7 +101,7 @@ def settings(
     allow_private: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The settings that options change."""
-    from ..settings import user_agent
+    from crawler.settings import user_agent
 
     changed: dict[str, Any] = {}
     if delay is not None:
@@ -121,7 +121,7 @@ def settings(
 
 def _private(given: tuple[str, ...]) -> tuple[str, ...]:
     """What --allow-private names, or its variable, where commas may part it."""
-    from ..addresses import Allowed, NotAnAddress
+    from crawler.net.address_policy import Allowed, NotAnAddress
 
     words = [word for each in given for word in each.replace(",", " ").split()]
     try:

@@ -15,15 +15,15 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
-from .commands.layout import clock
-from .spiders.articles import ArticlesSpider
+from crawler.cli.terminal import clock
+from crawler.spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.logformatter import LogFormatterResult
     from twisted.internet.task import LoopingCall
 
-    from .session import Session
+    from crawler.crawl.session import Session
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from storage.comparison import Alignment, Correspondence, How
-from storage.wording import Change, changes
-
-from .layout import harmless, indented, line, printed, short
+from crawler.cli.terminal import harmless, indented, line, printed, short
+from storage.facts import Change, changes
+from storage.queries.compare import Alignment, Correspondence, How
 
 _WIDE = 100  # columns of a terminal from which two texts stand side by side
 _STYLES = {"wording": "bold underline", "nothing": ""}

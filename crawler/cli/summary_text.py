@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from .layout import clock, labelled, line
+from crawler.cli.terminal import clock, labelled, line
 
 _OUTCOMES = {
     "archived": "new or changed articles",

@@ -10,9 +10,8 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-from storage.errors import PalimpsestError
-
-from .spiders.articles import ArticlesSpider
+from crawler.spiders.articles import ArticlesSpider
+from storage.core.errors import PalimpsestError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.model import Article, Failure, Lease, NoArticle, NotModified, Outcome, Priority
-
-from .challenges import CHALLENGE
+from crawler.extraction.challenges import CHALLENGE
+from storage.core.model import Article, Failure, Lease, NoArticle, NotModified, Outcome, Priority
 
 _PAGES = (Priority.NEWS, Priority.PAGE)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from storage.visits import Visit
-
-from .spiders.articles import ArticlesSpider
+from crawler.spiders.articles import ArticlesSpider
+from storage.archive.visits import Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -8,20 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from storage.archive import Archive
-from storage.cadence import Watched
-from storage.clock import now
-from storage.errors import PalimpsestError
-from storage.frontier import Rechecks
-from storage.model import Found, Link, Priority
-from storage.query import Redacted
-from storage.runs import Unfinished, unfinished
-from storage.takedowns.redactions import barred
-from storage.urls import url_key
-from storage.watched import watched
-
-from .circumstances import circumstances
-from .sources import Limits, Source, name_of, of_ledger, of_urls
+from crawler.crawl.software_versions import circumstances
+from crawler.sources.source import Limits, Source, name_of, of_ledger, of_urls
+from storage.archive.archive import Archive
+from storage.core.clock import now
+from storage.core.errors import PalimpsestError
+from storage.core.model import Found, Link, Priority
+from storage.core.urls import url_key
+from storage.crawl_state.frontier import Rechecks
+from storage.crawl_state.poll_policy import Watched
+from storage.crawl_state.redactions import barred
+from storage.crawl_state.run_ledger import Unfinished, unfinished
+from storage.crawl_state.source_stats import watched
+from storage.queries.article_reference import Redacted
 
 logger = logging.getLogger(__name__)
 

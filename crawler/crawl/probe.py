@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storage.query import Reader
-
-from .commands.logs import log_to_stderr
-from .crawling import CrawlProcess
-from .plans import Plan
-from .settings import EXTENSIONS
-from .sources import Limits, Source
+from crawler.crawl.log_setup import log_to_stderr
+from crawler.crawl.plan import Plan
+from crawler.crawl.process import CrawlProcess
+from crawler.settings import EXTENSIONS
+from crawler.sources.source import Limits, Source
+from storage.db.reader import Reader
 
 # One try is enough to look, and the display of a crawl would say little.
 _QUIET = {
     "PALIMPSEST_TRIES": 1,
     "AUTOTHROTTLE_START_DELAY": 0.25,  # so few pages need no pause beyond the shortest
-    "EXTENSIONS": EXTENSIONS | {"crawler.progress.Progress": None},
+    "EXTENSIONS": EXTENSIONS | {"crawler.cli.progress.Progress": None},
 }
 
 

@@ -17,13 +17,12 @@ import click
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from storage.errors import PalimpsestError, Unwritten
-
-from . import monitors
-from .newsroom import Newsroom
-from .plans import NotDue, Plan, TakenUp
-from .session import Session
-from .spiders.articles import ArticlesSpider
+from crawler.crawl import monitors
+from crawler.crawl.plan import NotDue, Plan, TakenUp
+from crawler.crawl.session import Session
+from crawler.crawl.shared_resources import Newsroom
+from crawler.spiders.articles import ArticlesSpider
+from storage.core.errors import PalimpsestError, Unwritten
 
 Summary = dict[str, Any]
 

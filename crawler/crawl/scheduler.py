@@ -13,14 +13,13 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from storage.clock import now
-
-from .alerting import alert
-from .crawling import Crawl, CrawlProcess, StoppedEarly
-from .due import Due, all_due
-from .plans import NotDue, Plan
-from .sourcefile import MendSources, Written, read_file
-from .sources import Source
+from crawler.crawl.plan import NotDue, Plan
+from crawler.crawl.process import Crawl, CrawlProcess, StoppedEarly
+from crawler.sources.alert_hook import alert
+from crawler.sources.due import Due, all_due
+from crawler.sources.source import Source
+from crawler.sources.sources_toml import MendSources, Written, read_file
+from storage.core.clock import now
 
 logger = logging.getLogger(__name__)
 

@@ -10,19 +10,18 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from storage.frontier import Wanted
-from storage.model import Lease, Outcome, Priority, Tally
-from storage.urls import on_site, site_of
-from storage.visits import Visit
-
-from .harvest import Harvest
-from .memory import return_large_blocks
-from .newsroom import Newsroom
-from .plans import Plan, TakenUp
-from .sources import Source, name_of
+from crawler.crawl.malloc_trim import return_large_blocks
+from crawler.crawl.page_counts import Harvest
+from crawler.crawl.plan import Plan, TakenUp
+from crawler.crawl.shared_resources import Newsroom
+from crawler.sources.source import Source, name_of
+from storage.archive.visits import Visit
+from storage.core.model import Lease, Outcome, Priority, Tally
+from storage.core.urls import on_site, site_of
+from storage.crawl_state.frontier import Wanted
 
 if TYPE_CHECKING:
-    from storage.warcs.keeper import Keeper
+    from storage.warc.capture_thread import Keeper
 
 logger = logging.getLogger(__name__)
 

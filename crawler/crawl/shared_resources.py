@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from storage import settled
-from storage.archive import Archive
-from storage.clock import now
-from storage.writer import ArchiveWriter
-
-from .plans import Plan, TakenUp, take_up
-from .sources import Source
-from .workers import Workers
+from crawler.crawl.plan import Plan, TakenUp, take_up
+from crawler.sources.source import Source
+from crawler.workers.workers import Workers
+from storage.archive.archive import Archive
+from storage.archive.writer import ArchiveWriter
+from storage.core.clock import now
+from storage.db import folding_settings
 
 if TYPE_CHECKING:
-    from storage.warcs.keeper import Keeper
+    from storage.warc.capture_thread import Keeper
 
 ROBOTS_GOOD_FOR = timedelta(hours=24)
 """How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
@@ -48,7 +47,7 @@ class Newsroom:
         self.robots: dict[str, tuple[Response, datetime]] = {}
         """By host the answer for its robots.txt, and when it came."""
         try:
-            unusual = settled.unusual(self.archive.folding)
+            unusual = folding_settings.unusual(self.archive.folding)
             if unusual:
                 logger.info("%s folds with %s", path, unusual)
             self.workers = Workers(
@@ -90,7 +89,7 @@ class Newsroom:
         named = next((source.warc for source in sources if source.warc), self._warc)
         if not named:
             return None
-        from storage.warcs.keeper import Keeper  # who keeps nothing need not wait for warcio
+        from storage.warc.capture_thread import Keeper  # who keeps nothing need not wait for warcio
 
         folder = Path(named).absolute()
         held = self._keepers.get(folder)

@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .extractor import EXTRACTOR
+from crawler.extraction.extractor_version import EXTRACTOR
 
 _PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils")
 

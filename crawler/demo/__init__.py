@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .expectations import Expectations
-from .server import Newspaper
+from crawler.demo.expectations import Expectations
+from crawler.demo.server import Newspaper
 
 __all__ = ["Expectations", "Newspaper"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import threading
 
-from .server import Newspaper
+from crawler.demo.server import Newspaper
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.site", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     options = parser.parse_args()
     with Newspaper(port=options.port) as paper:

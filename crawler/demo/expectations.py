@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .story import BOILERPLATE, Story
-from .words import broken, chinese, council, harbour, people, shared, world
+from crawler.demo.articles import broken, chinese, council, harbour, people, shared, world
+from crawler.demo.articles.story import BOILERPLATE, Story
 
 STORIES: tuple[Story, ...] = (
     *harbour.STORIES,

@@ -9,8 +9,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from .story import Story
-from .templates import NAME
+from crawler.demo.articles.story import Story
+from crawler.demo.templates import NAME
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -6,10 +6,17 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 
-from . import feeds, templates
-from .expectations import EMPTY, STORIES, TAGSOUP, WRONG_CHARSET, Expectations, expectations
-from .story import BOILERPLATE, Story
-from .words import broken
+from crawler.demo import feeds, templates
+from crawler.demo.articles import broken
+from crawler.demo.articles.story import BOILERPLATE, Story
+from crawler.demo.expectations import (
+    EMPTY,
+    STORIES,
+    TAGSOUP,
+    WRONG_CHARSET,
+    Expectations,
+    expectations,
+)
 
 __all__ = ["HTML", "Expectations", "Page", "expectations", "not_found", "pages"]
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from .pages import HTML, Page, expectations, not_found, pages
+from crawler.demo.pages import HTML, Page, expectations, not_found, pages
 
 LONGEST_DELAY = 30.0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from .story import Story
+from crawler.demo.articles.story import Story
 
 NAME = "The Harbour Gazette"
 

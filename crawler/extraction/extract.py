@@ -19,11 +19,10 @@ from trafilatura.settings import Document
 from trafilatura.utils import repair_faulty_html
 from trafilatura.xml import xmltotxt
 
-from storage.model import Article, Kind, NoArticle, Paragraph
-
-from .decoding import storable
-from .extractor import EXTRACTOR
-from .metadata import LISTING_TYPES, Declared, declared
+from crawler.extraction.decoding import storable
+from crawler.extraction.extractor_version import EXTRACTOR
+from crawler.extraction.metadata import LISTING_TYPES, Declared, declared
+from storage.core.model import Article, Kind, NoArticle, Paragraph
 
 _KINDS = {
     "head": Kind.HEADING,

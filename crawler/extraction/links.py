@@ -16,8 +16,8 @@ import feedparser
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
 
-from storage.model import Found, Link, Priority
-from storage.urls import absolute
+from storage.core.model import Found, Link, Priority
+from storage.core.urls import absolute
 
 _LARGEST = (
     64 * 1024 * 1024

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from courlan import extract_domain
 from lxml.html import HtmlElement
 
-from storage.urls import absolute, site_of
+from storage.core.urls import absolute, site_of
 
 ARTICLE_TYPES = frozenset(
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.fingerprint import Fingerprints
-from storage.model import Article, Link, NoArticle
+from storage.core.model import Article, Link, NoArticle
+from storage.text.fingerprint import Fingerprints
 
 PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 """The media types of pages."""

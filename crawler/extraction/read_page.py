@@ -6,14 +6,20 @@ from collections.abc import Sized
 
 from w3lib.encoding import read_bom
 
-from storage.fingerprint import Folding, fingerprint
-from storage.model import Article, NoArticle
-
-from .decoding import decode
-from .discover import MOST_ENTRIES, feed_links, page_links, sitemap_links, sniffed, unpacked
-from .extract import extract, parse
-from .metadata import own_address
-from .payloads import PAGES, Payload, Reading
+from crawler.extraction.decoding import decode
+from crawler.extraction.extract import extract, parse
+from crawler.extraction.links import (
+    MOST_ENTRIES,
+    feed_links,
+    page_links,
+    sitemap_links,
+    sniffed,
+    unpacked,
+)
+from crawler.extraction.metadata import own_address
+from crawler.extraction.payload import PAGES, Payload, Reading
+from storage.core.model import Article, NoArticle
+from storage.text.fingerprint import Folding, fingerprint
 
 # What pictures, documents and archives begin with, whatever a server calls them.
 _BINARY = (

@@ -15,11 +15,10 @@ from typing import IO, Any, cast
 
 import dateutil.parser
 
-from storage.clock import written
-from storage.model import Article, Kind, Paragraph
-from storage.urls import NotAUrl, web_url
-
-from .decoding import storable
+from crawler.extraction.decoding import storable
+from storage.core.clock import written
+from storage.core.model import Article, Kind, Paragraph
+from storage.core.urls import NotAUrl, web_url
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"

@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.archive import Archive
-from storage.clock import stamp
-from storage.fingerprint import Folding
-from storage.model import Capture, Failure, Tally
-from storage.query import Reader
-from storage.urls import stripped
-from storage.visits import Visit
-from storage.writer import ArchiveWriter
-
-from .circumstances import circumstances
-from .files import Line, Page, Problem, article_of, pieces
-from .payloads import Reading
-from .warcs import Noted, PageRecord, Passed, is_warc, warc_pieces
-from .workers import Workers
+from crawler.crawl.software_versions import circumstances
+from crawler.extraction.payload import Reading
+from crawler.ingest.files import Line, Page, Problem, article_of, pieces
+from crawler.ingest.warc_files import Noted, PageRecord, Passed, is_warc, warc_pieces
+from crawler.workers.workers import Workers
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.archive.writer import ArchiveWriter
+from storage.core.clock import stamp
+from storage.core.model import Capture, Failure, Tally
+from storage.core.urls import stripped
+from storage.db.reader import Reader
+from storage.text.fingerprint import Folding
 
 _LINES = 100  # lines that one worker takes at a time
 _AHEAD = 16  # tasks handed out before the oldest is waited for
@@ -202,7 +201,7 @@ def _tasks(
 
 def read_page(page: Page, source: str, folding: Folding) -> list[Result]:
     """Read a saved page; for a worker."""
-    from .reading import read_saved
+    from crawler.extraction.read_page import read_saved
 
     url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
     return [_visit(source, _capture(url, page.body, "text/html"), reading)]
@@ -210,14 +209,14 @@ def read_page(page: Page, source: str, folding: Folding) -> list[Result]:
 
 def read_record(record: PageRecord, source: str, folding: Folding) -> list[Result]:
     """Read a page's record of a WARC file; for a worker."""
-    from .replay import replay
+    from crawler.ingest.warc_replay import replay
 
     return [replay(record, source, folding)]
 
 
 def read_lines(lines: Sequence[Line], source: str, folding: Folding) -> list[Result]:
     """Read lines of JSONL; for a worker."""
-    from .reading import read_article
+    from crawler.extraction.read_page import read_article
 
     results: list[Result] = []
     for line in lines:

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.archive import Archive
-from storage.fingerprint import Folding
-from storage.model import Article, Failure
-from storage.rereads import Reread
-from storage.warcs.kept import Kept, Left
-from storage.warcs.warc import RecordMissing, path_of
-
-from .circumstances import circumstances
-from .payloads import Reading
-from .workers import Workers
+from crawler.crawl.software_versions import circumstances
+from crawler.extraction.payload import Reading
+from crawler.workers.workers import Workers
+from storage.archive.archive import Archive
+from storage.archive.reextraction import Reread
+from storage.core.model import Article, Failure
+from storage.text.fingerprint import Folding
+from storage.warc.reader import RecordMissing, path_of
+from storage.warc.unread_captures import Kept, Left
 
 SOURCE = "reextract"
 _AHEAD = 16  # pages handed out before the oldest is waited for
@@ -181,6 +180,6 @@ def _read(
 
 def read_kept(kept: Kept, folder: Path | None, folding: Folding) -> Reading:
     """Read a kept page anew; for a worker."""
-    from .replay import read_again
+    from crawler.ingest.warc_replay import read_again
 
     return read_again(kept.record, folder, kept.capture.final_url, folding)

@@ -19,15 +19,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from storage.clock import written
-from storage.model import NoArticle, NotModified, Record
-from storage.query import Reader
-from storage.urls import absolute, url_key, web_url
-from storage.warcs.records import entered_of
-
-from .files import WARCS, Problem
-from .payloads import PAGES
-from .scanning import Damage, NoWarc, Scanned, scan
+from crawler.extraction.payload import PAGES
+from crawler.ingest.files import WARCS, Problem
+from crawler.ingest.warc_scan import Damage, NoWarc, Scanned, scan
+from storage.core.clock import written
+from storage.core.model import NoArticle, NotModified, Record
+from storage.core.urls import absolute, url_key, web_url
+from storage.db.reader import Reader
+from storage.warc.records import entered_of
 
 _WAITING = 10_000  # redirects that wait for the page they lead to
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)

@@ -7,24 +7,23 @@ from pathlib import Path
 
 from warcio.recordloader import ArcWarcRecord
 
-from storage.fingerprint import Folding
-from storage.model import Article, Capture, Failure, NoArticle, Record
-from storage.visits import Visit
-from storage.warcs import warc
-
-from .challenges import challenger
-from .failures import of_challenge, of_status
-from .payloads import Payload, Reading
-from .reading import read
-from .warcs import PageRecord
+from crawler.extraction.challenges import challenger
+from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.read_page import read
+from crawler.ingest.warc_files import PageRecord
+from crawler.net.failures import of_challenge, of_status
+from storage.archive.visits import Visit
+from storage.core.model import Article, Capture, Failure, NoArticle, Record
+from storage.text.fingerprint import Folding
+from storage.warc import reader
 
 
 def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
     """The visit that a record of a page stands for."""
-    loaded = warc.parsed(page.raw)
+    loaded = reader.parsed(page.raw)
     content: Article | NoArticle | Failure
     try:
-        body = warc.body(loaded)
+        body = reader.body(loaded)
     except ValueError as error:
         capture = _capture(page, loaded, None)
         return Visit(page.url, source, capture, NoArticle("unreadable", str(error)))
@@ -46,9 +45,9 @@ def read_again(record: Record, folder: Path | None, url: str, folding: Folding) 
     Raises:
         RecordMissing: it is not where it was.
     """
-    loaded = warc.load(record, folder)
+    loaded = reader.load(record, folder)
     try:
-        body = warc.body(loaded)
+        body = reader.body(loaded)
     except ValueError as error:
         return Reading(NoArticle("unreadable", str(error)))
     return read(Payload(body, url, _content_type(loaded)), folding)

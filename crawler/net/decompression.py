@@ -7,7 +7,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from .failures import NotAsPacked
+from crawler.net.failures import NotAsPacked
 
 
 class Unpacking(HttpCompressionMiddleware):

@@ -20,10 +20,9 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from storage.clock import now
-from storage.model import Failure, Outcome
-
-from .challenges import CHALLENGE
+from crawler.extraction.challenges import CHALLENGE
+from storage.core.clock import now
+from storage.core.model import Failure, Outcome
 
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _TOO_LARGE = "the page is larger than allowed"

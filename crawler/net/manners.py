@@ -18,11 +18,10 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from storage import clock
-
-from .failures import NoRules, is_too_large
-from .newsroom import ROBOTS_GOOD_FOR, Newsroom
-from .spiders.articles import ArticlesSpider
+from crawler.crawl.shared_resources import ROBOTS_GOOD_FOR, Newsroom
+from crawler.net.failures import NoRules, is_too_large
+from crawler.spiders.articles import ArticlesSpider
+from storage.core import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

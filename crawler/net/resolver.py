@@ -26,7 +26,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver
 from twisted.python.threadpool import ThreadPool
 from zope.interface import implementer  # type: ignore[attr-defined]
 
-from .addresses import Allowed, is_literal, is_local
+from crawler.net.address_policy import Allowed, is_literal, is_local
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -15,18 +15,17 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from storage.clock import stamp
-from storage.model import Record
-
-from .circumstances import circumstances
-from .sources import name_of
-from .spiders.articles import RECORD, ArticlesSpider
+from crawler.crawl.software_versions import circumstances
+from crawler.sources.source import name_of
+from crawler.spiders.articles import RECORD, ArticlesSpider
+from storage.core.clock import stamp
+from storage.core.model import Record
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from storage.warcs.keeper import Keeper
+    from storage.warc.capture_thread import Keeper
 
 _MOST_WAITING = 32 * 1024 * 1024  # bytes that may wait for the disk before fetching does
 # What a request says openly. Others may be keys to a door: of these the name is kept.
@@ -43,7 +42,7 @@ class KeepSent:
     """A downloader middleware, the one nearest to the network: there bodies are packed as sent."""
 
     def __init__(self, spider: ArticlesSpider, keeper: Keeper, settings: BaseSettings) -> None:
-        from storage.warcs.warc_writer import Exchange
+        from storage.warc.writer import Exchange
 
         self._exchange = Exchange
         self._spider = spider

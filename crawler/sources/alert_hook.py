@@ -14,14 +14,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from storage.alerts import Alert, claim, settle, untold
-from storage.clock import now
-from storage.connection import connect, transaction
-from storage.errors import PalimpsestError
-from storage.query import Reader
-
-from .sources import Source
-from .watching import judged
+from crawler.sources.source import Source
+from crawler.sources.status import judged
+from storage.core.clock import now
+from storage.core.errors import PalimpsestError
+from storage.crawl_state.alerts import Alert, claim, settle, untold
+from storage.db.connection import connect, transaction
+from storage.db.reader import Reader
 
 logger = logging.getLogger(__name__)
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.cadence import Watched
-from storage.clock import now
-from storage.query import open_for_reading
-from storage.watched import watched
-
-from .sources import Source
+from crawler.sources.source import Source
+from storage.core.clock import now
+from storage.crawl_state.poll_policy import Watched
+from storage.crawl_state.source_stats import watched
+from storage.db.reader import open_for_reading
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

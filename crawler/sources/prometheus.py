@@ -8,9 +8,8 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
-from storage.health import Ailment
-
-from .watching import Health
+from crawler.sources.status import Health
+from storage.crawl_state.source_health import Ailment
 
 _GAUGES = {
     "last_poll_timestamp_seconds": "When a source was crawled last",

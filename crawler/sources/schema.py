@@ -7,11 +7,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from storage.cadence import Interval
-from storage.tolerance import Tolerance
-from storage.urls import NotAUrl, web_url
-
-from .sources import Limits, Source
+from crawler.sources.source import Limits, Source
+from storage.core.urls import NotAUrl, web_url
+from storage.crawl_state.alert_thresholds import Tolerance
+from storage.crawl_state.poll_policy import Interval
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _DURATION = re.compile(r"^\d+(?:\.\d+)?[smhdw]$")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.cadence import Interval
-from storage.errors import SetVariable
-from storage.tolerance import Tolerance
-from storage.urls import on_site, site_of, web_url
+from storage.core.errors import SetVariable
+from storage.core.urls import on_site, site_of, web_url
+from storage.crawl_state.alert_thresholds import Tolerance
+from storage.crawl_state.poll_policy import Interval
 
 DEPTH = 3
 FILE = Path("sources.toml")

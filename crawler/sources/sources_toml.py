@@ -11,14 +11,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storage.errors import PalimpsestError
-
-from .sources import FILE, Source
+from crawler.sources.source import FILE, Source
+from storage.core.errors import PalimpsestError
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from .sourceentries import Entry
+    from crawler.sources.schema import Entry
 
 _TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
 
@@ -73,7 +72,7 @@ def read_file(path: Path) -> Written:
     # Only where there is a file: what checks it takes longer to load than most commands need.
     from pydantic import ValidationError
 
-    from .sourceentries import File
+    from crawler.sources.schema import File
 
     try:
         loaded = tomllib.loads(text)
@@ -92,7 +91,7 @@ def read_file(path: Path) -> Written:
 def _problems(
     path: Path, text: str, loaded: dict[str, Any], error: ValidationError
 ) -> Iterator[str]:
-    from .sourceentries import Entry, File
+    from crawler.sources.schema import Entry, File
 
     for problem in error.errors(include_url=False):
         place = problem["loc"]

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.cadence import Watched
-from storage.clock import now
-from storage.health import RUNS, Finding, Observed, findings
-from storage.query import Reader
-from storage.runs import listed
-from storage.watched import watched
-
-from .sources import Source
+from crawler.sources.source import Source
+from storage.core.clock import now
+from storage.crawl_state.poll_policy import Watched
+from storage.crawl_state.run_ledger import listed
+from storage.crawl_state.source_health import RUNS, Finding, Observed, findings
+from storage.crawl_state.source_stats import watched
+from storage.db.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The spiders that Scrapy finds: one."""
+"""The Scrapy spider."""

@@ -20,8 +20,17 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure as TwistedFailure
 
-from storage.clock import stamp
-from storage.model import (
+from crawler.crawl.plan import Plan, TakenUp, take_up
+from crawler.crawl.session import Session
+from crawler.crawl.shared_resources import Newsroom
+from crawler.extraction.challenges import challenger
+from crawler.extraction.payload import Payload, Reading
+from crawler.net.failures import of_challenge, of_exception, of_status
+from crawler.sources.source import DEPTH, Limits, of_urls
+from crawler.sources.sources_toml import sources_by_name
+from storage.archive.visits import Visit
+from storage.core.clock import stamp
+from storage.core.model import (
     Capture,
     Failure,
     Found,
@@ -32,17 +41,7 @@ from storage.model import (
     Outcome,
     Priority,
 )
-from storage.urls import absolute, on_site, site_of
-from storage.visits import Visit
-
-from ..challenges import challenger
-from ..failures import of_challenge, of_exception, of_status
-from ..newsroom import Newsroom
-from ..payloads import Payload, Reading
-from ..plans import Plan, TakenUp, take_up
-from ..session import Session
-from ..sourcefile import sources_by_name
-from ..sources import DEPTH, Limits, of_urls
+from storage.core.urls import absolute, on_site, site_of
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
 _UNSENT = "not sent"

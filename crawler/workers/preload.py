@@ -11,7 +11,7 @@ import atexit
 import gc
 import signal
 
-from .environment import forget_secrets
+from crawler.workers.environment import forget_secrets
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 # One that takes the place of a server that died is started by the library, with all there is.

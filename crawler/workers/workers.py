@@ -23,12 +23,11 @@ from typing import Any, Self
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from storage.fingerprint import Folding, fingerprint
-from storage.model import Failure, Outcome
-
-from .environment import without_secrets
-from .payloads import Payload, Reading
-from .pool import LastingPool
+from crawler.extraction.payload import Payload, Reading
+from crawler.workers.environment import without_secrets
+from crawler.workers.pool import LastingPool
+from storage.core.model import Failure, Outcome
+from storage.text.fingerprint import Folding, fingerprint
 
 _MEGABYTE = 1024 * 1024
 # Pages that a process reads before another takes its place: libxml2 never forgets a name of a tag
@@ -124,7 +123,13 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.steadfast", "crawler.reading", "storage.permutations"])
+    context.set_forkserver_preload(
+        [
+            "crawler.workers.preload",
+            "crawler.extraction.read_page",
+            "storage.text.minhash_permutations",
+        ]
+    )
     with without_secrets():
         forkserver.ensure_running()
     return context
@@ -192,6 +197,6 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _read(payload: Payload, folding: Folding) -> Reading:
-    from .reading import read  # the crawling process has no use for the parsers
+    from crawler.extraction.read_page import read  # the crawling process has no use for the parsers
 
     return read(payload, folding)

@@ -11,21 +11,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import schema, settled
-from .clock import stamp
-from .connection import bring_up_to_date, check_is_up_to_date, connect, transaction
-from .errors import PalimpsestError, WaitForRun
-from .fingerprint import Folding
-from .folding import Folder
-from .frontier import Frontier, Wanted
-from .index import BandIndex
-from .model import Failure, Lease, Outcome, Tally
-from .rereads import Reread, Rereads
-from .runs import Ledger
-from .takedowns import erasure
-from .takedowns.takedown import Takedown, TakenDown
-from .visits import Visit, VisitWriter
-from .wal import WriteAheadLog
+from storage.archive.reextraction import Reread, Rereads
+from storage.archive.visits import Visit, VisitWriter
+from storage.band_index.index import BandIndex
+from storage.core.clock import stamp
+from storage.core.errors import PalimpsestError, WaitForRun
+from storage.core.model import Failure, Lease, Outcome, Tally
+from storage.crawl_state.frontier import Frontier, Wanted
+from storage.crawl_state.run_ledger import Ledger
+from storage.db import folding_settings, migrations
+from storage.db.connection import bring_up_to_date, check_is_up_to_date, connect, transaction
+from storage.db.wal import WriteAheadLog
+from storage.folding.fold import Folder
+from storage.takedown import erasure
+from storage.takedown.takedown import Takedown, TakenDown
+from storage.text.fingerprint import Folding
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +48,9 @@ class Archive:
         self.db = connect(path)
         self.connection: sqlite3.Connection = self.db.conn
         try:
-            check_is_up_to_date(self.connection, path, schema.SIGNED_SINCE)
+            check_is_up_to_date(self.connection, path, migrations.SIGNED_SINCE)
             bring_up_to_date(self.db, self.folding)
-            self.folding = settled.settled(self.connection, path, folding)
+            self.folding = folding_settings.settled(self.connection, path, folding)
             self.log = WriteAheadLog(self.connection, path)
         except BaseException:
             self.close()
@@ -176,7 +176,7 @@ class Archive:
         Raises:
             WaitForRun: a run is under way, which may write to the same file.
         """
-        from .warcs import tombstones  # and warcio with it, which a crawl need not wait for
+        from storage.warc import tombstones  # and warcio with it, which a crawl need not wait for
 
         with self.transaction():
             self._check_is_quiet()
@@ -219,7 +219,7 @@ class Archive:
         """A transaction in which texts are folded."""
         try:
             with self.transaction():
-                settled.settled(self.connection, self.path, self.folding)
+                folding_settings.settled(self.connection, self.path, self.folding)
                 if self.index.refresh():
                     self._folder.forget()
                 yield

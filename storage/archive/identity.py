@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from .fingerprint import Fingerprints
-from .model import Article
-from .urls import site_of, stripped, url_key
+from storage.core.model import Article
+from storage.core.urls import site_of, stripped, url_key
+from storage.text.fingerprint import Fingerprints
 
 _SAME_STORY = 0.5  # share of the smaller text's paragraphs from which two pages tell one story
 

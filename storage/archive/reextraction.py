@@ -10,13 +10,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .fingerprint import Fingerprints, text_digest
-from .folding import Folder
-from .identity import Known
-from .model import Article, NoArticle
-from .versions import TEXT, Versions
-from .visits import Visit, VisitWriter
-from .warcs.kept import Kept
+from storage.archive.identity import Known
+from storage.archive.versions import TEXT, Versions
+from storage.archive.visits import Visit, VisitWriter
+from storage.core.model import Article, NoArticle
+from storage.folding.fold import Folder
+from storage.text.fingerprint import Fingerprints, text_digest
+from storage.warc.unread_captures import Kept
 
 # Captures of an article with a record that can be read, which showed a version or a re-reading of
 # it, and came after a moment.

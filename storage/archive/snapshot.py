@@ -15,10 +15,10 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import schema
-from .connection import transaction
-from .errors import PalimpsestError
-from .query import Reader
+from storage.core.errors import PalimpsestError
+from storage.db import migrations
+from storage.db.connection import transaction
+from storage.db.reader import Reader
 
 _PIECE = 1 << 20
 
@@ -118,7 +118,7 @@ def _settle(copy: Path) -> tuple[int, int]:
             )
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if told != "ok" or application != schema.APPLICATION_ID:
+        if told != "ok" or application != migrations.APPLICATION_ID:
             raise sqlite3.OperationalError(f"the copy is not whole: {told}")
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
         return int(articles), int(running)

@@ -13,16 +13,16 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .batch import NewVersion
-from .fingerprint import Fingerprints, Folding, digest, shingle_hashes, text_digest
-from .gutted import Left, gutted
-from .identity import Identities, Known
-from .model import Article, Outcome
-from .numbers import highest
-from .readers_eye import seen_of
-from .searchable import searchable
-from .urls import site_of, url_key
-from .views import is_boilerplate
+from storage.archive.identity import Identities, Known
+from storage.core.model import Article, Outcome
+from storage.core.urls import site_of, url_key
+from storage.db.row_ids import highest
+from storage.db.views import is_boilerplate
+from storage.folding.batch import NewVersion
+from storage.text.fingerprint import Fingerprints, Folding, digest, shingle_hashes, text_digest
+from storage.text.search_terms import searchable
+from storage.text.truncation import Left, gutted
+from storage.text.visible_text import seen_of
 
 _LOOKED_BACK = 50  # versions of an article that a text is compared with as a reader sees them
 TEXT, GUTTED = "text", "gutted"

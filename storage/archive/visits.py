@@ -6,11 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .fingerprint import Fingerprints
-from .folding import Folder
-from .frontier import Frontier, Given, Seen
-from .identity import Adopted
-from .model import (
+from storage.archive.identity import Adopted
+from storage.archive.versions import Entered, Versions
+from storage.core.model import (
     Article,
     Capture,
     Failure,
@@ -23,12 +21,14 @@ from .model import (
     Record,
     Tally,
 )
-from .rechecks import born
-from .takedowns.redactions import Redaction, barred
-from .urls import url_key
-from .versions import Entered, Versions
-from .warcs.records import Records
-from .warcs.revisits import revisited
+from storage.core.urls import url_key
+from storage.crawl_state.frontier import Frontier, Given, Seen
+from storage.crawl_state.recheck_policy import born
+from storage.crawl_state.redactions import Redaction, barred
+from storage.folding.fold import Folder
+from storage.text.fingerprint import Fingerprints
+from storage.warc.records import Records
+from storage.warc.revisits import revisited
 
 
 @dataclass(frozen=True, slots=True)

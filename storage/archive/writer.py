@@ -10,11 +10,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .archive import Archive
-from .frontier import Wanted
-from .holds import BEAT_SECONDS
-from .model import Lease, Tally
-from .visits import Visit
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.model import Lease, Tally
+from storage.crawl_state.frontier import Wanted
+from storage.crawl_state.run_locks import BEAT_SECONDS
 
 _BATCH = 200  # visits in a transaction at most
 _SECONDS = 2.0  # a visit waits no longer than this for its transaction

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .filters import Marks, Words, marks
-from .segments import (
+from storage.band_index.key_filter import Marks, Words, marks
+from storage.band_index.segments import (
     Segment,
     SegmentStore,
     blocks_of,

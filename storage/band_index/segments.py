@@ -16,8 +16,8 @@ from operator import itemgetter
 
 import numpy as np
 
-from . import filters
-from .filters import Marks, Places, Words
+from storage.band_index import key_filter
+from storage.band_index.key_filter import Marks, Places, Words
 
 _BLOCK = 253  # entries of 8 bytes: two rows fill a page of 4 KB
 _CHUNK = 1 << 16  # entries merged at a time: what is made of them stays in the processor's cache
@@ -63,7 +63,7 @@ def may_hold(segment: Segment, asked: Marks) -> Places:
     """Places of the keys that the filter lets through; without one, of all."""
     if segment.filter is None:
         return np.arange(len(asked.keys))
-    return filters.may_hold(segment.filter, segment.entries, asked, segment.folds)
+    return key_filter.may_hold(segment.filter, segment.entries, asked, segment.folds)
 
 
 def with_filters_within(segments: Sequence[Segment], most: int) -> list[Segment]:
@@ -83,7 +83,7 @@ def with_filters_within(segments: Sequence[Segment], most: int) -> list[Segment]
         place = max(foldable, key=lambda each: _density(held[each]))
         before = held[place].filter
         assert before is not None
-        after = filters.folded(before)
+        after = key_filter.folded(before)
         held[place] = replace(held[place], filter=after, folds=held[place].folds + 1)
         spare += before.nbytes - after.nbytes
     return held
@@ -172,7 +172,7 @@ class SegmentStore:
         (total,) = self._connection.execute("SELECT sum(entries) FROM band_segments").fetchone()
         filter_ = _empty_filter(segment.level, segment.entries, total)
         for piece in self._merged([segment]):
-            filters.enter(filter_, segment.entries, piece >> _32)
+            key_filter.enter(filter_, segment.entries, piece >> _32)
         self._connection.execute(
             "UPDATE band_segments SET filter = ? WHERE id = ?",
             (filter_.astype("<u8").tobytes(), segment.id),
@@ -259,7 +259,7 @@ class SegmentStore:
         rest = np.empty(0, dtype=np.uint64)
         next_block = last + 1
         for piece in pieces:
-            filters.enter(filter_, count, piece >> _32)
+            key_filter.enter(filter_, count, piece >> _32)
             entries = np.concatenate((rest, piece))
             whole = len(entries) // _BLOCK * _BLOCK
             next_block = self._append(next_block, entries[:whole], fences)
@@ -299,4 +299,4 @@ def _empty_filter(level: int, entries: int, total: int) -> Words:
     bits: float = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
     if level >= _SMALL_LEVELS:
         bits = min(bits, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
-    return filters.empty(entries, bits)
+    return key_filter.empty(entries, bits)

@@ -1,1 +1,1 @@
-"""References to articles, for reference managers."""
+"""References to articles for reference managers."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..normaliser import normalise
-from ..wording.people import NO_PERSON, TITLES
+from storage.facts.lexicon.persons import NO_PERSON, TITLES
+from storage.text.normalise import normalise
 
 # A text that holds one of these names an organisation, a function, or more than a name.
 _NO_NAMES = frozenset(

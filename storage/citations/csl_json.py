@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
-from ..query import Reader
-from .bylines import Name, names
+from storage.citations.author_names import Name, names
+from storage.db.reader import Reader
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9.-]+")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from .clock import written
-from .health import Finding
+from storage.core.clock import written
+from storage.crawl_state.source_health import Finding
 
 _CLAIM_SECONDS = 300.0  # a process that has not told it by then is dead
 

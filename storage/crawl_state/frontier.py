@@ -14,11 +14,11 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from .clock import now, stamp
-from .model import Capture, Found, Lease, Link, Outcome, Priority
-from .rechecks import check_at, is_index, later
-from .takedowns.redactions import barred
-from .urls import site_of, stripped, url_key
+from storage.core.clock import now, stamp
+from storage.core.model import Capture, Found, Lease, Link, Outcome, Priority
+from storage.core.urls import site_of, stripped, url_key
+from storage.crawl_state.recheck_policy import check_at, is_index, later
+from storage.crawl_state.redactions import barred
 
 _ARTICLES = "article_id IS NOT NULL"
 _OTHERS = "article_id IS NULL AND outcome <> '404'"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from .clock import written
-from .model import Outcome, Priority
+from storage.core.clock import written
+from storage.core.model import Outcome, Priority
 
 _HOUR = 3600.0
 _DAY = 24 * _HOUR

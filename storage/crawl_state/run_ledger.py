@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import watched
-from .cadence import Poll
-from .holds import Hold, Holds
+from storage.crawl_state import source_stats
+from storage.crawl_state.poll_policy import Poll
+from storage.crawl_state.run_locks import Hold, Holds
 
 KILLED = "killed"
 """The outcome of a run that could not close its row itself."""
@@ -76,7 +76,7 @@ class Ledger:
         self._resumed.discard(run_id)
         if source is not None and not rest:
             poll = Poll(started, bool(stats.get("starts_read")), stats.get("articles_new", 0))
-            watched.note(self._connection, source["name"], poll)
+            source_stats.note(self._connection, source["name"], poll)
 
     def close_dead(self) -> list[int]:
         """Close the rows of runs that died, with what the archive knows of them; their ids."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from .clock import now
-from .errors import WaitForRun
+from storage.core.clock import now
+from storage.core.errors import WaitForRun
 
 BEAT_SECONDS = 15.0
 """How often a run tells that it lives."""

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from .cadence import Interval, Watched, seconds_between
-from .clock import written
-from .runs import Run
-from .tolerance import Tolerance
+from storage.core.clock import written
+from storage.crawl_state.alert_thresholds import Tolerance
+from storage.crawl_state.poll_policy import Interval, Watched, seconds_between
+from storage.crawl_state.run_ledger import Run
 
 RUNS = 40
 """How many of a source's last runs are looked at."""

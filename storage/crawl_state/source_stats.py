@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import astuple, fields, replace
 
-from .cadence import Poll, Watched
-from .clock import stamp
+from storage.core.clock import stamp
+from storage.crawl_state.poll_policy import Poll, Watched
 
 _COLUMNS = tuple(field.name for field in fields(Watched))
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from . import boilerplate, schema, settled
-from .errors import ResignArchive, UpgradePalimpsest, UseAnotherArchive
-from .fingerprint import Folding
+from storage.core.errors import ResignArchive, UpgradePalimpsest, UseAnotherArchive
+from storage.db import boilerplate_rule, folding_settings, migrations
+from storage.text.fingerprint import Folding
 
 _BUSY_SECONDS = 60.0
 
@@ -80,11 +80,11 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
         "SELECT a.application_id, v.user_version, EXISTS (SELECT 1 FROM sqlite_master) "
         "FROM pragma_application_id a, pragma_user_version v"
     ).fetchone()
-    if application == schema.APPLICATION_ID:
-        if version > schema.SCHEMA_VERSION:
+    if application == migrations.APPLICATION_ID:
+        if version > migrations.SCHEMA_VERSION:
             raise UpgradePalimpsest(
                 f"{path} was made by a newer Palimpsest (schema {version}, this one knows "
-                f"{schema.SCHEMA_VERSION}): upgrade Palimpsest to open it"
+                f"{migrations.SCHEMA_VERSION}): upgrade Palimpsest to open it"
             )
         return
     if filled:
@@ -94,7 +94,7 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def check_is_up_to_date(
-    connection: sqlite3.Connection, path: Path, oldest: int = schema.SCHEMA_VERSION
+    connection: sqlite3.Connection, path: Path, oldest: int = migrations.SCHEMA_VERSION
 ) -> None:
     """Raise ResignArchive where an archive is of an older schema than `oldest`; a new file is fine.
 
@@ -104,20 +104,21 @@ def check_is_up_to_date(
     if 0 < version < oldest:
         raise ResignArchive(
             f"{path} was made by an older Palimpsest (schema {version}, this one has "
-            f"{schema.SCHEMA_VERSION}): `palimpsest resign --archive {path}` brings it up to date"
+            f"{migrations.SCHEMA_VERSION}): `palimpsest resign --archive {path}` "
+            "brings it up to date"
         )
 
 
 def bring_up_to_date(db: Database, folding: Folding) -> None:
     """Make the tables that an archive lacks; a new one is to be folded by these settings."""
-    if not schema.migrations.pending(db):
+    if not migrations.migrations.pending(db):
         return
     with transaction(db.conn):
         new = not db["config"].exists()
-        schema.migrations.apply(db)
+        migrations.migrations.apply(db)
         if new:
-            settled.put(db.conn, folding)
-        rule = boilerplate.DEFAULT
+            folding_settings.put(db.conn, folding)
+        rule = boilerplate_rule.DEFAULT
         db.conn.executemany(
             "INSERT OR IGNORE INTO config VALUES (?, ?)",
             [("boilerplate_articles", rule.articles), ("boilerplate_share", rule.share)],

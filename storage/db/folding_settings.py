@@ -8,8 +8,8 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from .errors import ResignArchive
-from .fingerprint import Folding
+from storage.core.errors import ResignArchive
+from storage.text.fingerprint import Folding
 
 SIGNED = "signed"
 """The config key of the settings that bands and pairs were made with; the others may be edited."""

@@ -6,8 +6,8 @@ import re
 
 from sqlite_utils import Database, Migrations
 
-from .tables import TABLES
-from .views import make_views
+from storage.db.tables import TABLES
+from storage.db.views import make_views
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = 8  # goes up with each migration; a file with a higher one is newer than we are

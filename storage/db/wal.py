@@ -13,7 +13,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from .errors import SetVariable
+from storage.core.errors import SetVariable
 
 VARIABLE = "PALIMPSEST_WAL_MEGABYTES"
 """Names the most megabytes (10^6 bytes) that the log may have before writing waits for readers."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ..errors import PalimpsestError
+from storage.core.errors import PalimpsestError
 
 
 class NameAnotherFile(PalimpsestError):

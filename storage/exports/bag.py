@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bagit
 
-from .whole_file import NameAnotherFile
+from storage.exports.atomic_file import NameAnotherFile
 
 logging.getLogger("bagit").setLevel(logging.WARNING)
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable
 from typing import IO
 
-from ..spreadsheets import shown
-from .texts import ArticleText
+from storage.exports.texts import ArticleText
+from storage.text.spreadsheet_formulas import shown
 
 COLUMNS = (
     *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),

@@ -11,16 +11,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from ..clock import stamp
-from ..query import Reader
-from ..warcs.warc_selection import Excerpt, Problem
-from .jsonl import JsonLines
-from .packing import PACKERS, suffixes
-from .parquet import Parquet
-from .selection import Selection
-from .table_rows import Csv
-from .texts import ArticleText, Text, Texts
-from .whole_file import Measured, check_is_free, whole_file
+from storage.core.clock import stamp
+from storage.db.reader import Reader
+from storage.exports.atomic_file import Measured, check_is_free, whole_file
+from storage.exports.compression import PACKERS, suffixes
+from storage.exports.csv_rows import Csv
+from storage.exports.jsonl import JsonLines
+from storage.exports.parquet import Parquet
+from storage.exports.selection import Selection
+from storage.exports.texts import ArticleText, Text, Texts
+from storage.warc.selection import Excerpt, Problem
 
 MANIFEST = ".manifest.json"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import IO, Any
 
-from .texts import ArticleText
+from storage.exports.texts import ArticleText
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Line breaks to some readers of lines, and none to JSON.

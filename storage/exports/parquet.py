@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import IO, Any
 
-from ..errors import PalimpsestError
-from .texts import ArticleText
+from storage.core.errors import PalimpsestError
+from storage.exports.texts import ArticleText
 
 _GROUP = 5_000  # articles of a row group, at most
 _CHARACTERS = 64_000_000  # of text in it, about

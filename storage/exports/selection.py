@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ..clock import written
-from ..errors import PalimpsestError
+from storage.core.clock import written
+from storage.core.errors import PalimpsestError
 
 _CHUNK = 500  # articles that are read at once
 

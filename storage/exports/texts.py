@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from ..views import is_boilerplate
+from storage.db.views import is_boilerplate
 
 
 class Text(StrEnum):

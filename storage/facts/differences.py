@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..model import Differs
-from . import people, polarity, roles
-from .alignment import unaligned
-from .naming import names_change
-from .quantities import Token
-from .tokens import Reading, read
+from storage.core.model import Differs
+from storage.facts import negation, role_reversal
+from storage.facts.alignment import unaligned
+from storage.facts.lexicon import persons
+from storage.facts.names import names_change
+from storage.facts.quantities import Token
+from storage.facts.tokens import Reading, read
 
 _GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
 # Numbers without unit, years apart; numerals that are letters.
@@ -156,7 +157,7 @@ def _counted(reading: Reading, span: tuple[int, int]) -> bool:
     start, end = span
     if start < end and start and _COUNT.fullmatch(reading.keys[start - 1]):
         between = reading.text[reading.tokens[start - 1].end : reading.tokens[start].start]
-        if between in _SPACES and reading.keys[start] not in people.COMMON:
+        if between in _SPACES and reading.keys[start] not in persons.COMMON:
             return True
     return any(
         _NUMERAL.fullmatch(key) and reading.tokens[start + at].capital is False
@@ -172,9 +173,9 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
     for kind, found in (
         (Differs.NAMES, _pronouns_exchanged(gone, come)),
         (Differs.NAMES, _crosswise(gone, come)),
-        (Differs.NAMES, roles.turned(gone, come)),
-        (Differs.NAMES, _exchanged(gone, come, polarity.kinds_exchanged)),
-        (Differs.NEGATION, _exchanged(gone, come, polarity.opposites)),
+        (Differs.NAMES, role_reversal.turned(gone, come)),
+        (Differs.NAMES, _exchanged(gone, come, negation.kinds_exchanged)),
+        (Differs.NEGATION, _exchanged(gone, come, negation.opposites)),
     ):
         graver |= dict.fromkeys(found, kind)
     return [
@@ -208,15 +209,15 @@ def _exchanged(
 
 def _pronouns_exchanged(gone: list[list[Token]], come: list[list[Token]]) -> set[int]:
     """Blocks with pronouns, where some went and others came: he for she."""
-    went = Counter(t.key for block in gone for t in block if t.key in people.PRONOUNS)
-    came = Counter(t.key for block in come for t in block if t.key in people.PRONOUNS)
+    went = Counter(t.key for block in gone for t in block if t.key in persons.PRONOUNS)
+    came = Counter(t.key for block in come for t in block if t.key in persons.PRONOUNS)
     if not (went - came and came - went):
         return set()
     return {
         at
         for side in (gone, come)
         for at, block in enumerate(side)
-        if any(token.key in people.PRONOUNS for token in block)
+        if any(token.key in persons.PRONOUNS for token in block)
     }
 
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import people, scripts
-from .quantities import Token
-from .tokens import Reading, read
+from storage.facts import scripts
+from storage.facts.lexicon import persons
+from storage.facts.quantities import Token
+from storage.facts.tokens import Reading, read
 
-_OPENERS = people.COMMON - people.COMMON_NAMES
+_OPENERS = persons.COMMON - persons.COMMON_NAMES
 _MOSTLY = 0.85  # share of capitalised words from which capitals say nothing
 
 
@@ -60,12 +61,12 @@ def may_name(token: Token, own: Voice, small: frozenset[str]) -> bool:
     if not token.key[:1].isalpha():
         return False
     if not own.speaks:
-        return token.key not in people.COMMON and token.key not in small
+        return token.key not in persons.COMMON and token.key not in small
     if not token.capital or token.key == "i":
         return False
     if token.opens:
         plain = token.key in small or token.key in _OPENERS
-        return not plain or token.key in people.GIVEN
+        return not plain or token.key in persons.GIVEN
     return True
 
 
@@ -93,7 +94,7 @@ def names_change(
 
 
 def _titles_exchanged(gone: Sequence[Token], come: Sequence[Token]) -> bool:
-    titles = [{t.key for t in side if t.key in people.TITLES} for side in (gone, come)]
+    titles = [{t.key for t in side if t.key in persons.TITLES} for side in (gone, come)]
     return bool(titles[0]) and bool(titles[1]) and titles[0] != titles[1]
 
 
@@ -121,26 +122,26 @@ def _may_go(reading: Reading, span: tuple[int, int], without: Reading) -> bool:
         return False
     if start and _joined(reading, start - 1, start + 1) and not run[0].opens:
         before = reading.tokens[start - 1]
-        titled = before.key in people.TITLES and run[0].key not in people.TITLES
+        titled = before.key in persons.TITLES and run[0].key not in persons.TITLES
         if may_name(before, voice(reading), voice(without).small) and not titled:
             return False
-    titles = [token for token in run if token.key in people.TITLES]
+    titles = [token for token in run if token.key in persons.TITLES]
     given = run[len(titles) :]
-    if any(token.key in people.TITLES for token in given):
+    if any(token.key in persons.TITLES for token in given):
         return False
-    if any(token.key in people.NO_PERSON for token in (*given, *person)):
+    if any(token.key in persons.NO_PERSON for token in (*given, *person)):
         return False
-    if any(token.key in people.BOUND_TITLES for token in titles):
+    if any(token.key in persons.BOUND_TITLES for token in titles):
         return False
     if titles and not given:
         return _one_bearer(titles[-1].key, person[-1].key, reading, without)
     surname = person[0].key
-    if len(person) > 1 or surname in people.GIVEN:
+    if len(person) > 1 or surname in persons.GIVEN:
         return False
     if not _sole_bearer(given, surname, reading, without):
         return False
-    known = given[0].key in people.GIVEN and all(
-        token.key in people.GIVEN or len(token.key) == 1 for token in given
+    known = given[0].key in persons.GIVEN and all(
+        token.key in persons.GIVEN or len(token.key) == 1 for token in given
     )
     return known or _told_in_full(given, surname, reading, without)
 
@@ -159,7 +160,7 @@ def _behind(reading: Reading, at: int) -> tuple[Token, ...]:
     # John of Gaunt, King and Sons: what is behind belongs to the name.
     if (
         not run
-        or any(token.key in people.TITLES or token.fact for token in run)
+        or any(token.key in persons.TITLES or token.fact for token in run)
         or (
             end < len(reading.tokens)
             and _joined(reading, end - 1, end + 1)
@@ -191,7 +192,7 @@ def _before(surname: str, *readings: Reading) -> set[str]:
         if at
         and token.key == surname
         and reading.tokens[at - 1].capital
-        and not (reading.tokens[at - 1].opens and reading.tokens[at - 1].key in people.COMMON)
+        and not (reading.tokens[at - 1].opens and reading.tokens[at - 1].key in persons.COMMON)
         and _joined(reading, at - 1, at + 1)
     }
 
@@ -199,19 +200,21 @@ def _before(surname: str, *readings: Reading) -> set[str]:
 def _one_bearer(title: str, surname: str, *readings: Reading) -> bool:
     """Whether no one of the other sex bears this name in the texts."""
     others = _before(surname, *readings)
-    if title in people.MEN_TITLES:
-        return not others & (people.WOMEN_TITLES | people.WOMEN)
-    if title in people.WOMEN_TITLES:
-        return not others & (people.MEN_TITLES | people.MEN)
-    return not (others & people.MEN and others & people.WOMEN)
+    if title in persons.MEN_TITLES:
+        return not others & (persons.WOMEN_TITLES | persons.WOMEN)
+    if title in persons.WOMEN_TITLES:
+        return not others & (persons.MEN_TITLES | persons.MEN)
+    return not (others & persons.MEN and others & persons.WOMEN)
 
 
 def _sole_bearer(given: Sequence[Token], surname: str, *readings: Reading) -> bool:
     """Whether no other given name stands before this name in the texts."""
     own = {token.key for token in given}
-    titles = people.MEN_TITLES if own & people.WOMEN else people.WOMEN_TITLES
+    titles = persons.MEN_TITLES if own & persons.WOMEN else persons.WOMEN_TITLES
     others = _before(surname, *readings) - own
-    return others <= people.TITLES and not (own & (people.MEN | people.WOMEN) and others & titles)
+    return others <= persons.TITLES and not (
+        own & (persons.MEN | persons.WOMEN) and others & titles
+    )
 
 
 def _told_in_full(given: Sequence[Token], surname: str, reading: Reading, without: Reading) -> bool:
@@ -219,7 +222,7 @@ def _told_in_full(given: Sequence[Token], surname: str, reading: Reading, withou
     full = (*(token.key for token in given), surname)
     size = len(full)
     told = any(without.keys[at : at + size] == full for at in range(len(without.keys) - size + 1))
-    personal = people.TITLES - people.BOUND_TITLES
+    personal = persons.TITLES - persons.BOUND_TITLES
     return told and any(
         each.keys[at] in personal and (each.keys[at + 1] in (full[0], surname))
         for each in (reading, without)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from . import kinds, oppositions, oppositions_abroad
-from .lists import folded, keys
+from storage.facts.lexicon import antonyms_en, antonyms_other_languages, kinds
+from storage.facts.lexicon.word_lists import folded, keys
 
 NEGATION = keys(
     """
@@ -189,7 +189,7 @@ def _table(axes: str) -> _Table:
     return table
 
 
-POLES = _table(oppositions.ENGLISH + oppositions_abroad.ABROAD)
+POLES = _table(antonyms_en.ENGLISH + antonyms_other_languages.ABROAD)
 KINDS = _table(kinds.ENGLISH + kinds.ABROAD)
 # Prefixes that turn a word into its opposite.
 OPPOSITES = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ..normaliser import normalise, written
+from storage.text.normalise import normalise, written
 
 _GROUPS = (
     re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?"),  # 400,000 · 4,00,000

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..model import Differs
-from ..normaliser import normalise
-from . import measures, numerals
+from storage.core.model import Differs
+from storage.facts import numerals
+from storage.facts.lexicon import measures
+from storage.text.normalise import normalise
 
 _PLAIN = re.compile(r"-?\d[\d.,:/\-]*")
 

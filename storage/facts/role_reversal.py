@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from . import people
-from .quantities import Token
+from storage.facts.lexicon import persons
+from storage.facts.quantities import Token
 
 _BE = frozenset("is are was were be been being".split())
 _BY = frozenset(["by"])
@@ -73,5 +73,5 @@ def _content(block: Sequence[Token]) -> tuple[str, ...]:
     return tuple(
         token.key
         for token in block
-        if token.key not in people.COMMON and not token.key.endswith("ly")
+        if token.key not in persons.COMMON and not token.key.endswith("ly")
     )

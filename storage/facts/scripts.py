@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..model import Differs
-from .lists import folded
+from storage.core.model import Differs
+from storage.facts.lexicon.word_lists import folded
 
 # In scripts without spaces these are read as one word each, the longest first.
 _NEGATION = folded(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..normaliser import HIDDEN, MARKS
+from storage.text.normalise import HIDDEN, MARKS
 
 # Rows of them count: stars, dice, playing cards; one circle or square alone is a bullet.
 _STARS = "★☆⭐🌟✩✪✫✬✭✮✯✰🌠"

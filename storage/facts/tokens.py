@@ -9,12 +9,13 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..model import Differs
-from ..normaliser import HIDDEN, MARKS, UNSPACED, normalise, written
-from . import measures, numerals, peoples, polarity, scripts, symbols
-from .offices import MARKS as MARKS_OF_OFFICE
-from .offices import offices
-from .quantities import Token, merged
+from storage.core.model import Differs
+from storage.facts import negation, numerals, scripts, symbols
+from storage.facts.lexicon import demonyms, measures
+from storage.facts.office_words import MARKS as MARKS_OF_OFFICE
+from storage.facts.office_words import offices
+from storage.facts.quantities import Token, merged
+from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, written
 
 
 class Reading(NamedTuple):
@@ -175,15 +176,15 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) ->
         fact = FACTS.get(form if not form.isascii() and form[0] < "\u0250" else key)
         capital = form != part and any(map(str.isupper, part))
         if fact is Differs.NEGATION:
-            key = polarity.NEGATION.get(key, key)
+            key = negation.NEGATION.get(key, key)
         elif fact is Differs.NAMES:
-            key = peoples.NATIONS[key]
+            key = demonyms.NATIONS[key]
         elif fact is Differs.NUMBERS and key not in measures.CAPITAL_DATES:
             key = (
                 measures.MONTHS.get(key) or measures.DAYS.get(key) or measures.UNITS.get(key) or key
             )
         elif fact is Differs.NUMBERS and mixed and not capital:
-            fact = Differs.NEGATION if key in polarity.NEGATION else None
+            fact = Differs.NEGATION if key in negation.NEGATION else None
         found.append(
             Token(offset, offset + len(part), key, form, fact, capital, opens and offset == start)
         )
@@ -246,8 +247,8 @@ def _facts() -> dict[str, Differs]:
     """What a change of each listed word changes."""
     numbers = (*numerals.WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
     return {
-        **dict.fromkeys(peoples.NATIONS, Differs.NAMES),
-        **dict.fromkeys(polarity.NEGATION, Differs.NEGATION),
+        **dict.fromkeys(demonyms.NATIONS, Differs.NAMES),
+        **dict.fromkeys(negation.NEGATION, Differs.NEGATION),
         **dict.fromkeys(numbers, Differs.NUMBERS),
         "pm": Differs.NUMBERS,
         "cannot": Differs.NEGATION,

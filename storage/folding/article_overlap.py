@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .fingerprint import Hashes
+from storage.text.fingerprint import Hashes
 
 _COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
 _EXCERPT = 0.7  # share of an article's shingles that the earlier one has

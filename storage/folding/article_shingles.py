@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .batch import Batch, select_in
-from .fingerprint import Folding, Hashes, hashes_in_order, joined
-from .resemblance import Shingled, shingled
-from .views import is_boilerplate
+from storage.db.views import is_boilerplate
+from storage.folding.article_overlap import Shingled, shingled
+from storage.folding.batch import Batch, select_in
+from storage.text.fingerprint import Folding, Hashes, hashes_in_order, joined
 
 _REMEMBERED = 1000  # versions
 

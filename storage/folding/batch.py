@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .fingerprint import Fingerprints
-from .model import Differs, Paragraph
+from storage.core.model import Differs, Paragraph
+from storage.text.fingerprint import Fingerprints
 
 _IN = 500  # parameters of one IN (...)
 

@@ -11,27 +11,12 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from .batch import Batch, NewVersion, select_in
-from .errors import PalimpsestError
+from storage.core.errors import PalimpsestError
+from storage.db.boilerplate_rule import DEFAULT, Rule
+from storage.folding.batch import Batch, NewVersion, select_in
 
 MOST = 10_000  # articles counted for one wording where no count is stored yet: no more
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From how many articles of a site, and what share of them, a paragraph is boilerplate.
-
-    Lines of fewer than five words never are by the rule: "Yes." stands in many interviews.
-    """
-
-    articles: int = 10
-    """0: never."""
-    share: float = 0.02
-
-
-DEFAULT = Rule()
 
 
 class NoSuchSite(PalimpsestError):

@@ -6,12 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import settled
-from .boilerplate import Boilerplate
-from .clock import stamp
-from .connection import connect, transaction
-from .copies import Copies
-from .index import BandIndex
+from storage.band_index.index import BandIndex
+from storage.core.clock import stamp
+from storage.db import folding_settings
+from storage.db.connection import connect, transaction
+from storage.folding.boilerplate import Boilerplate
+from storage.folding.copies import Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def amend(path: Path, site: str, change: Change) -> None:
             decided = stamp()
             for paragraph_id, verdict in change.verdicts:
                 boilerplate.decide(site, paragraph_id, verdict, decided)
-            folding = settled.asked(connection)
+            folding = folding_settings.asked(connection)
             copies = Copies(connection, BandIndex(connection), folding)
             copies.review(before ^ boilerplate.on(site))
     finally:

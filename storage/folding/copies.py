@@ -14,11 +14,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from .article_shingles import ArticleShingles
-from .batch import Batch, select_in
-from .fingerprint import Folding
-from .index import BandIndex
-from .resemblance import Overlap, overlap
+from storage.band_index.index import BandIndex
+from storage.folding.article_overlap import Overlap, overlap
+from storage.folding.article_shingles import ArticleShingles
+from storage.folding.batch import Batch, select_in
+from storage.text.fingerprint import Folding
 
 _CANDIDATES = 32  # articles verified for one
 _IN_CROWD = 8  # those verified of a crowd of one template

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from .batch import Batch, NewVersion, Pair, Telling, select_in
-from .fingerprint import Folding
-from .model import Scope
+from storage.core.model import Scope
+from storage.folding.batch import Batch, NewVersion, Pair, Telling, select_in
+from storage.text.fingerprint import Folding
 
 _PARTNERS = 10_000  # later near-duplicates of one paragraph that are counted with it: no more
 _OWN_VERSIONS = 50  # versions of one article looked back on

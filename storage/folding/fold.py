@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .batch import Batch, NewVersion, Telling, select_in
-from .boilerplate import Boilerplate
-from .copies import Copies, article_keys
-from .fingerprint import Bands, Folding, digest_keys
-from .index import BandIndex
-from .near_duplicates import NearDuplicates, keys_of_new
-from .numbers import highest
-from .tellings import Tellings
+from storage.band_index.index import BandIndex
+from storage.db.row_ids import highest
+from storage.folding.batch import Batch, NewVersion, Telling, select_in
+from storage.folding.boilerplate import Boilerplate
+from storage.folding.copies import Copies, article_keys
+from storage.folding.first_occurrences import Tellings
+from storage.folding.near_duplicates import NearDuplicates, keys_of_new
+from storage.text.fingerprint import Bands, Folding, digest_keys
 
 
 @dataclass(slots=True)

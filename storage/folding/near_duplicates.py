@@ -14,10 +14,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from .batch import Batch, Pair, select_in
-from .fingerprint import Folding, jaccard, shingle_hashes
-from .index import BandIndex, Candidates
-from .wording import differs
+from storage.band_index.index import BandIndex, Candidates
+from storage.facts import differs
+from storage.folding.batch import Batch, Pair, select_in
+from storage.text.fingerprint import Folding, jaccard, shingle_hashes
 
 _CANDIDATES = 1024  # verified for one paragraph at most, likeliest first
 _LINKS = 16  # pairs kept for a newcomer to a crowd

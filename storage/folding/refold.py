@@ -14,15 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import schema, settled
-from .batch import NewVersion
-from .connection import bring_up_to_date, connect, transaction
-from .errors import PalimpsestError, ResignArchive, WaitForRun
-from .fingerprint import Folding, fingerprint
-from .folding import Folded, Folder
-from .index import BandIndex
-from .model import Kind, Paragraph
-from .query import open_for_reading
+from storage.band_index.index import BandIndex
+from storage.core.errors import PalimpsestError, ResignArchive, WaitForRun
+from storage.core.model import Kind, Paragraph
+from storage.db import folding_settings, migrations
+from storage.db.connection import bring_up_to_date, connect, transaction
+from storage.db.reader import open_for_reading
+from storage.folding.batch import NewVersion
+from storage.folding.fold import Folded, Folder
+from storage.text.fingerprint import Folding, fingerprint
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
 _LEAST, _MOST = 3, 512  # values of a signature; an article's bands have three rows
@@ -122,16 +122,16 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
         if noted is not None:
             begun = Folding(**noted.pop("folding"))
             under_way = Progress(begun, **noted)
-        wanted = change(under_way.folding if under_way else settled.asked(connection))
+        wanted = change(under_way.folding if under_way else folding_settings.asked(connection))
         check(wanted)
         counts = {
             table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
             for table in ("versions", "paragraphs", "near_duplicates")
         }
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        made = settled.made(connection)
+        made = folding_settings.made(connection)
         return Status(
-            *(version, schema.SCHEMA_VERSION, made, wanted),
+            *(version, migrations.SCHEMA_VERSION, made, wanted),
             *(counts["versions"], counts["paragraphs"], counts["near_duplicates"]),
             under_way,
         )
@@ -175,8 +175,8 @@ def resign(
                 folder.forget()
                 raise
         with transaction(connection):
-            settled.put(connection, progress.folding)
-            connection.execute("DELETE FROM config WHERE key = ?", (settled.UNDER_WAY,))
+            folding_settings.put(connection, progress.folding)
+            connection.execute("DELETE FROM config WHERE key = ?", (folding_settings.UNDER_WAY,))
         report(progress)
         return progress
     finally:
@@ -200,9 +200,9 @@ def _begin(
                     f"`palimpsest resign --archive {path}` and no settings"
                 )
             return Progress(begun, **state)
-        wanted = change(settled.asked(connection))
+        wanted = change(folding_settings.asked(connection))
         check(wanted)
-        if settled.signed(connection) == asdict(wanted) and not force:
+        if folding_settings.signed(connection) == asdict(wanted) and not force:
             return None
         (before,) = connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
         (row_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM recent_bands").fetchone()
@@ -273,14 +273,15 @@ def _count(connection: sqlite3.Connection) -> int:
 def _note(connection: sqlite3.Connection, progress: Progress) -> None:
     state: dict[str, Any] = asdict(progress)
     connection.execute(
-        "INSERT OR REPLACE INTO config VALUES (?, ?)", (settled.UNDER_WAY, json.dumps(state))
+        "INSERT OR REPLACE INTO config VALUES (?, ?)",
+        (folding_settings.UNDER_WAY, json.dumps(state)),
     )
 
 
 def _noted(connection: sqlite3.Connection) -> dict[str, Any] | None:
     """The progress that was noted last; None where nothing is being signed."""
     row = connection.execute(
-        "SELECT value FROM config WHERE key = ?", (settled.UNDER_WAY,)
+        "SELECT value FROM config WHERE key = ?", (folding_settings.UNDER_WAY,)
     ).fetchone()
     return json.loads(row[0]) if row else None
 

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from .missed import groups
-from .query import Reader, Row
+from storage.db.reader import Reader, Row
+from storage.queries.not_captured import groups
 
 _SITES = 20  # rows and columns of the matrix
 

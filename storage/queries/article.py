@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from .query import Reader, Row
-from .views import is_boilerplate
-from .wording import changes
+from storage.db.reader import Reader, Row
+from storage.db.views import is_boilerplate
+from storage.facts import changes
+from storage.queries.article_record import article as article_of
 
 _CAPTURES = 50  # the latest that are listed
 
@@ -18,7 +19,7 @@ def marked(reader: Reader, article_id: int) -> Row:
     `of_position`, `of_paragraph_id`, `of_text`, `similarity`, `differs`, and `changes`: what
     differs between the two texts, as pairs of spans.
     """
-    article = reader.article(str(article_id))
+    article = article_of(reader, str(article_id))
     told = reader.rows(
         f"""
         SELECT p.position, {is_boilerplate("a.site", "p.paragraph_id")} AS boilerplate,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from .boilerplate import Boilerplate, NoSuchSite, Rule
-from .query import Reader, Row
-from .urls import site_of
-from .views import FOLDS, is_boilerplate
+from storage.core.urls import site_of
+from storage.db.boilerplate_rule import Rule
+from storage.db.reader import Reader, Row
+from storage.db.views import FOLDS, is_boilerplate
+from storage.folding.boilerplate import Boilerplate, NoSuchSite
 
 
 def sites(reader: Reader) -> list[Row]:

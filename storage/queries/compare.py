@@ -13,7 +13,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from .fingerprint import (
+from storage.core.model import Differs
+from storage.facts import Change, changes, differs
+from storage.folding.article_overlap import Overlap, overlap, shingled
+from storage.text.fingerprint import (
     Folding,
     bands,
     hashes_in_order,
@@ -22,9 +25,6 @@ from .fingerprint import (
     shingle_hashes,
     signature,
 )
-from .model import Differs
-from .resemblance import Overlap, overlap, shingled
-from .wording import Change, changes, differs
 
 _JOINED = 0.5  # share of the shorter paragraph's shingles from which text stands split elsewhere
 

@@ -6,12 +6,12 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from . import settled
-from .comparison import Alignment, align
-from .errors import PalimpsestError
-from .fingerprint import Folding
-from .query import Reader, Row
-from .views import is_boilerplate
+from storage.core.errors import PalimpsestError
+from storage.db import folding_settings
+from storage.db.reader import Reader, Row
+from storage.db.views import is_boilerplate
+from storage.queries.compare import Alignment, align
+from storage.text.fingerprint import Folding
 
 RELATIONS = ("copy", "excerpt", "shares")
 _ARTICLE = "{0}.id, {0}.url, {0}.site, {0}.title, {0}.published, {0}.first_seen"
@@ -23,9 +23,9 @@ class NoSuchParagraph(PalimpsestError):
 
 def folding_of(reader: Reader) -> Folding:
     """The settings that an archive's pairs were found with, as far as this Palimpsest has them."""
-    signed = settled.signed(reader.connection)
+    signed = folding_settings.signed(reader.connection)
     if signed is None:
-        return settled.asked(reader.connection)
+        return folding_settings.asked(reader.connection)
     known = {field.name for field in fields(Folding)}
     return Folding(**{key: value for key, value in signed.items() if key in known})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .query import Reader, Row
+from storage.db.reader import Reader, Row
 
 OUTCOMES = ("robots", "not-article", "404", "timeout", "error", "waiting")
 _READ = ("listing", "feed", "sitemap", "as it was")  # reasons for which a page is no article

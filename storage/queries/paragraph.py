@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from .overlaps import paragraph as found_paragraph
-from .overlaps import when
-from .query import Reader, Row
-from .wording import changes
+from storage.db.reader import Reader, Row
+from storage.facts import changes
+from storage.queries.copies import paragraph as found_paragraph
+from storage.queries.copies import when
 
 _KIN = 50  # near-duplicates that are followed
 _TELLINGS = 200  # appearances that are listed

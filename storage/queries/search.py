@@ -6,8 +6,9 @@ import re
 import unicodedata
 from typing import Any
 
-from .query import Reader, Row
-from .searchable import match_expression, searchable
+from storage.db.reader import Reader, Row
+from storage.queries.article_record import text as text_of
+from storage.text.search_terms import match_expression, searchable
 
 _PASSAGE = 240  # characters of a snippet
 _DEEP = 20  # ranked rows read for each article wanted: copies fall away
@@ -44,7 +45,7 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
     words = words_of(query)
     for row in found.values():
         row["score"] = round(-row["score"], 3)
-        text = reader.text(row["id"], "full")
+        text = text_of(reader, row["id"], "full")
         headline, _, rest = text.partition("\n")
         row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
     return list(found.values())

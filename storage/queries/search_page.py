@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .query import Reader, Row
-from .search import original_of, passage, words_of
-from .searchable import match_expression
+from storage.db.reader import Reader, Row
+from storage.queries.article_record import text as text_of
+from storage.queries.search import original_of, passage, words_of
+from storage.text.search_terms import match_expression
 
 SHOWN = 20  # results on a page
 PAGES = 50  # a reader who has not found it by then asks otherwise
@@ -138,7 +139,7 @@ def _told(reader: Reader, article_id: int, copies: list[int], words: list[str]) 
         article_id,
     )
     assert row is not None
-    text = reader.text(article_id, "full")
+    text = text_of(reader, article_id, "full")
     headline, _, rest = text.partition("\n")
     row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
     row["copies"] = [

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from .comparison import Alignment, Correspondence, How, align
-from .errors import PalimpsestError
-from .fingerprint import Folding
-from .query import Reader, Row
-from .wording import changes
+from storage.core.errors import PalimpsestError
+from storage.db.reader import Reader, Row
+from storage.facts import changes
+from storage.queries.compare import Alignment, Correspondence, How, align
+from storage.text.fingerprint import Folding
 
 _CLOSE = 0.25  # Jaccard over pairs of words from which a paragraph is the one that stood before
 

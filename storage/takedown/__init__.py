@@ -1,1 +1,1 @@
-"""Articles taken down: what goes, what stays barred, and that no byte is left."""
+"""Takedowns: removing an article without a trace and without harm to other articles."""

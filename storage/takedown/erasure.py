@@ -6,9 +6,9 @@ import json
 import sqlite3
 from pathlib import Path
 
-from ..connection import transaction
-from ..errors import PalimpsestError
-from .takedown import UNFINISHED
+from storage.core.errors import PalimpsestError
+from storage.db.connection import transaction
+from storage.takedown.takedown import UNFINISHED
 
 
 class LetReadersEnd(PalimpsestError):

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .. import numbers
-from ..batch import Batch, NewVersion, select_in
-from ..boilerplate import Boilerplate
-from ..copies import Copies
-from ..fingerprint import Fingerprints, Folding, digest_keys, fingerprint
-from ..index import BandIndex
-from ..model import Kind, Paragraph
-from ..searchable import searchable
-from ..tellings import Tellings
+from storage.band_index.index import BandIndex
+from storage.core.model import Kind, Paragraph
+from storage.db import row_ids
+from storage.folding.batch import Batch, NewVersion, select_in
+from storage.folding.boilerplate import Boilerplate
+from storage.folding.copies import Copies
+from storage.folding.first_occurrences import Tellings
+from storage.text.fingerprint import Fingerprints, Folding, digest_keys, fingerprint
+from storage.text.search_terms import searchable
 
 _AT_A_TIME = 200  # versions of others that are looked at again together
 
@@ -50,7 +50,7 @@ class Removal:
 
     def remove(self, article_id: int) -> Removed:
         """Take out all that an article told. Its URLs and captures are not touched."""
-        numbers.keep(self._connection)
+        row_ids.keep(self._connection)
         (site,) = self._connection.execute(
             "SELECT site FROM articles WHERE id = ?", (article_id,)
         ).fetchone()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from ..fingerprint import Folding
-from ..index import BandIndex
-from ..model import Outcome
-from ..urls import url_key
-from .removal import Removal
+from storage.band_index.index import BandIndex
+from storage.core.model import Outcome
+from storage.core.urls import url_key
+from storage.takedown.removal import Removal
+from storage.text.fingerprint import Folding
 
 UNFINISHED = "redaction"
 """The config key that stands until nothing is left in the file's bytes."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_digest
 
-from .normaliser import is_unspaced, normalise, tokens
+from storage.text.normalise import is_unspaced, normalise, tokens
 
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
@@ -212,7 +212,7 @@ def _minima(flat: Hashes, starts: npt.NDArray[np.int64], folding: Folding) -> Si
 @lru_cache(maxsize=4)
 def _permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     # Imported here: it takes a moment, and only those who sign need it.
-    from .permutations import permutations
+    from storage.text.minhash_permutations import permutations
 
     return permutations(count, seed)
 

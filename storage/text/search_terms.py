@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .normaliser import UNSPACED
+from storage.text.normalise import UNSPACED
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')

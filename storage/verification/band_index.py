@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from .. import filters
-from .damage import RECOVER, RESIGN, Damage, Look
-from .reading import rows_of, walk
-from .sums import Sums
+from storage.band_index import key_filter
+from storage.verification.damaged_reads import rows_of, walk
+from storage.verification.report import RECOVER, RESIGN, Damage, Look
+from storage.verification.set_hash import Sums
 
 if TYPE_CHECKING:
-    from .texts import Texts
+    from storage.verification.digests import Texts
 
 _CHECK = "index"
 _NAMED = 1000  # owners whose entries are wrong; more are only counted
@@ -96,4 +96,4 @@ def _segment(
 
 
 def _lets_through(bits: npt.NDArray[np.uint64], entries: int, keys: npt.NDArray[np.uint64]) -> bool:
-    return len(filters.may_hold(bits, entries, filters.marks(keys))) == len(keys)
+    return len(key_filter.may_hold(bits, entries, key_filter.marks(keys))) == len(keys)

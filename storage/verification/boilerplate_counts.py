@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..batch import select_in
-from ..boilerplate import MOST
-from .damage import RESIGN, Damage, Look
-from .reading import Rows, rows_of, walk
+from storage.folding.batch import select_in
+from storage.folding.boilerplate import MOST
+from storage.verification.damaged_reads import Rows, rows_of, walk
+from storage.verification.report import RESIGN, Damage, Look
 
 _CHECK = "counts"
 _FROM = """

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..model import Record
-from ..warcs import records, warc
-from .damage import RECOVER, WARC, WARC_COPY, Damage, Look
-from .reading import Rows, raise_unless_damage, walk
+from storage.core.model import Record
+from storage.verification.damaged_reads import Rows, raise_unless_damage, walk
+from storage.verification.report import RECOVER, WARC, WARC_COPY, Damage, Look
+from storage.warc import reader, records
 
 _CHECK = "captures"
 _PIECE = 1 << 16
@@ -39,7 +39,7 @@ def _records(look: Look, rows: Rows, missing: set[Path]) -> Iterator[Damage]:
             continue
         if record is None:
             continue  # the file check names it
-        path = warc.path_of(record, look.warc)
+        path = reader.path_of(record, look.warc)
         if path in missing:
             continue
         where = f"captures, row {capture_id}, in {path} at byte {record.offset}"
@@ -61,13 +61,13 @@ def _within(path: Path) -> bool:
 def _wrong(look: Look, record: Record, digest: str | None) -> Iterator[str]:
     """What is wrong with a record; digest: of its body, where that was read when it came in."""
     try:
-        loaded = warc.load(record, look.warc)
+        loaded = reader.load(record, look.warc)
         body = b""
         if digest is None or record.type == "revisit":
             while loaded.raw_stream.read(_PIECE):  # to its end, where its digests are compared
                 pass
         else:
-            body = warc.body(loaded)
+            body = reader.body(loaded)
         checker = loaded.digest_checker
         if checker is not None and checker.passed is False:
             yield "its record is not what its own digests say"
@@ -79,10 +79,10 @@ def _wrong(look: Look, record: Record, digest: str | None) -> Iterator[str]:
                 yield "it stands for a response that was not kept"
                 return
             if digest is not None:
-                body = warc.body(warc.load(kept, look.warc))
+                body = reader.body(reader.load(kept, look.warc))
         elif record.type == "revisit":
             return
-    except (warc.RecordMissing, ValueError, OSError, EOFError) as error:
+    except (reader.RecordMissing, ValueError, OSError, EOFError) as error:
         yield str(error)
         return
     found = hashlib.sha256(body).hexdigest()

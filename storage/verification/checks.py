@@ -8,14 +8,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import schema, settled
-from ..errors import UseAnotherArchive
-from ..overlaps import folding_of
-from ..query import Reader
-from . import bands, captured, counts, file, ledger, pairs, words
-from .damage import RECOVER, Check, Damage, Look
-from .reading import raise_unless_damage
-from .texts import Texts
+from storage.core.errors import UseAnotherArchive
+from storage.db import folding_settings, migrations
+from storage.db.reader import Reader
+from storage.queries.copies import folding_of
+from storage.verification import (
+    band_index,
+    boilerplate_counts,
+    captures,
+    full_text_index,
+    near_duplicates,
+    outcomes,
+    sqlite_file,
+)
+from storage.verification.damaged_reads import raise_unless_damage
+from storage.verification.digests import Texts
+from storage.verification.report import RECOVER, Check, Damage, Look
 
 _NAMED = 1_000  # rows of a table that one check names; more are only counted
 
@@ -63,27 +71,27 @@ def verify(
         except (sqlite3.DatabaseError, ValueError) as error:
             yield Damage("file", "config", f"cannot be read ({error})", RECOVER)
             return
-        signing = settled.is_under_way(connection)
+        signing = folding_settings.is_under_way(connection)
         # Rows of one kind are plain here: checks name their columns by order.
         connection.row_factory = None
         look = Look(connection, path, folding, seen, warc)
         texts = Texts(signing=signing)
         found = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
         checks: list[tuple[str, str, Check]] = [
-            ("file", "SELECT 1", file.check),
+            ("file", "SELECT 1", sqlite_file.check),
             ("texts", "SELECT count(*) FROM versions", texts.check),
-            ("words", "SELECT count(*) FROM articles", words.check),
-            ("ledger", "SELECT 6", ledger.check),
+            ("words", "SELECT count(*) FROM articles", full_text_index.check),
+            ("ledger", "SELECT 6", outcomes.check),
         ]
         if not signing:  # or not all is found yet
             checks[2:2] = [
                 ("index", "SELECT count(*) FROM band_segments", _index(texts)),
-                ("pairs", found, pairs.check),
-                ("counts", "SELECT count(*) FROM paragraphs", counts.check),
+                ("pairs", found, near_duplicates.check),
+                ("counts", "SELECT count(*) FROM paragraphs", boilerplate_counts.check),
             ]
         if with_warc:
             kept = "SELECT count(*) FROM captures WHERE record_id IS NOT NULL"
-            checks.append(("captures", kept, captured.check))
+            checks.append(("captures", kept, captures.check))
         for name, things, check in checks:
             yield from _bounded(name, look, _run(name, things, check, look, begin))
 
@@ -95,19 +103,19 @@ def _says_it_is_ours(path: Path) -> bool:
             head = file_.read(100)
     except OSError:
         return False
-    ours = schema.APPLICATION_ID.to_bytes(4, "big")
+    ours = migrations.APPLICATION_ID.to_bytes(4, "big")
     return head.startswith(b"SQLite format 3\0") and head[68:72] == ours
 
 
 def _bounded(name: str, look: Look, found: Iterator[Damage]) -> Iterator[Damage]:
     """The damage of a check with the URLs it concerns; of very much of one table the first."""
-    counts: Counter[str] = Counter()
+    boilerplate_counts: Counter[str] = Counter()
     for each in found:
         table = each.where.partition(",")[0]
-        counts[table] += 1
-        if counts[table] <= _NAMED:
+        boilerplate_counts[table] += 1
+        if boilerplate_counts[table] <= _NAMED:
             yield each if each.article is None else replace(each, url=_url(look, each.article))
-    for table, count in counts.items():
+    for table, count in boilerplate_counts.items():
         if count > _NAMED:
             yield Damage(name, table, f"{count - _NAMED:,} more are damaged", RECOVER)
 
@@ -123,7 +131,7 @@ def _url(look: Look, article: int) -> str | None:
 
 def _index(texts: Texts) -> Check:
     def check(look: Look) -> Iterator[Damage]:
-        yield from bands.check(look, texts)
+        yield from band_index.check(look, texts)
 
     return check
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from .damage import RECOVER, Damage, Look
+from storage.verification.report import RECOVER, Damage, Look
 
 Rows = list[tuple[Any, ...]]
 

@@ -10,11 +10,11 @@ from operator import itemgetter
 
 import numpy as np
 
-from ..fingerprint import digest_keys, fingerprint, text_digest
-from ..model import Kind
-from .damage import RESTORE, Damage, Look
-from .reading import Rows, lost, rows_of, walk
-from .sums import Sums
+from storage.core.model import Kind
+from storage.text.fingerprint import digest_keys, fingerprint, text_digest
+from storage.verification.damaged_reads import Rows, lost, rows_of, walk
+from storage.verification.report import RESTORE, Damage, Look
+from storage.verification.set_hash import Sums
 
 _CHECK = "texts"
 _AT_A_TIME = 500  # versions

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from ..searchable import searchable
-from .damage import RESTORE, Damage, Look
-from .reading import Rows, lost, walk
+from storage.text.search_terms import searchable
+from storage.verification.damaged_reads import Rows, lost, walk
+from storage.verification.report import RESTORE, Damage, Look
 
 _CHECK = "words"
 _AT_A_TIME = 2_000  # articles of which a second index is made

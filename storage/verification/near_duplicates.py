@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..fingerprint import jaccard, shingle_hashes
-from ..wording import differs
-from .damage import RESIGN, Damage, Look
-from .reading import Rows, walk
+from storage.facts import differs
+from storage.text.fingerprint import jaccard, shingle_hashes
+from storage.verification.damaged_reads import Rows, walk
+from storage.verification.report import RESIGN, Damage, Look
 
 _CHECK = "pairs"
 _ROUNDED = 0.0001  # figures are kept to four places

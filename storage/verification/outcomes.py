@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Outcome, State
-from .damage import RESIGN, RESTORE, Damage, Look
-from .reading import rows_of
+from storage.core.model import Outcome, State
+from storage.verification.damaged_reads import rows_of
+from storage.verification.report import RESIGN, RESTORE, Damage, Look
 
 _CHECK = "ledger"
 

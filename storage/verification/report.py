@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..fingerprint import Folding
+from storage.text.fingerprint import Folding
 
 RESIGN = "`palimpsest resign --force` finds it anew from the texts"
 RESTORE = "take it from a snapshot, or read it anew from WARC files into another archive"

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from .damage import RECOVER, RESTORE, Damage, Look
-from .reading import raise_unless_damage
+from storage.verification.damaged_reads import raise_unless_damage
+from storage.verification.report import RECOVER, RESTORE, Damage, Look
 
 _NAMED = 100  # troubles that SQLite names before it stops
 

@@ -1,1 +1,1 @@
-"""What was sent, kept in WARC files: writing them, reading them, and which rows lead to what."""
+"""WARC files: reading and writing records, and which captures they belong to."""

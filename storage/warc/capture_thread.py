@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
-from ..errors import Unwritten
-from ..model import Record
-from . import records, warc
-from .warc_files import WarcFile, WarcFiles, mend, ready
-from .warc_writer import (
+from storage.core.errors import Unwritten
+from storage.core.model import Record
+from storage.warc import reader, records
+from storage.warc.files import WarcFile, WarcFiles, mend, ready
+from storage.warc.writer import (
     IDENTICAL,
     NOT_MODIFIED,
     Exchange,
@@ -210,7 +210,7 @@ class Keeper:
         known = self._recent.get(digest)
         if known is None:
             known = records.response_with(connection, digest)
-            if known is not None and not warc.is_there(known):
+            if known is not None and not reader.is_there(known):
                 known = None  # moved or deleted: rather twice than not at all
         return known, IDENTICAL
 
@@ -225,8 +225,8 @@ def _unmodified(exchange: Exchange, connection: sqlite3.Connection) -> Record | 
     etag, last_modified = exchange.asked
     for record in records.of_url(connection, exchange.url_id):
         try:
-            headers = warc.load(record).http_headers
-        except warc.RecordMissing:
+            headers = reader.load(record).http_headers
+        except reader.RecordMissing:
             continue
         if headers is None or headers.get_statuscode() != "200":
             continue
@@ -235,7 +235,7 @@ def _unmodified(exchange: Exchange, connection: sqlite3.Connection) -> Record | 
         if etag is None:
             same = headers.get_header("Last-Modified") == last_modified is not None
         original = records.with_payload(connection, record) if same else None
-        if original is not None and warc.is_there(original):
+        if original is not None and reader.is_there(original):
             return original
     return None
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ..clock import now
-from ..errors import PalimpsestError
-from .warc import OPEN
+from storage.core.clock import now
+from storage.core.errors import PalimpsestError
+from storage.warc.reader import OPEN
 
 logger = logging.getLogger(__name__)
 

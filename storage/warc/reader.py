@@ -17,8 +17,8 @@ from warcio.bufferedreaders import BufferedReader, ChunkedDataException, Chunked
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from ..errors import PalimpsestError
-from ..model import Record
+from storage.core.errors import PalimpsestError
+from storage.core.model import Record
 
 _LARGEST = 64 * 1024 * 1024  # what a body may unpack to
 _BLOCK = 64 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from ..model import Record
+from storage.core.model import Record
 
 _COLUMNS = """w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
               r.payload_digest"""

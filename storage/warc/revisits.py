@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from ..model import Record
-from ..urls import url_key
+from storage.core.model import Record
+from storage.core.urls import url_key
 
 # By the URL itself, by one that a redirect led from, or by others that lead to the article there.
 _CAPTURES = """

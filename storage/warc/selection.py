@@ -16,9 +16,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
-from ..model import Record
-from .records import with_payload
-from .warc import RecordMissing, load, opened, path_of, raw
+from storage.core.model import Record
+from storage.warc.reader import RecordMissing, load, opened, path_of, raw
+from storage.warc.records import with_payload
 
 _GZIP = b"\x1f\x8b"
 _LENGTH = re.compile(rb"^Content-Length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)

@@ -12,10 +12,10 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import PalimpsestError
-from ..model import Outcome, Record
-from . import warc
-from .warc_writer import digest_of
+from storage.core.errors import PalimpsestError
+from storage.core.model import Outcome, Record
+from storage.warc import reader
+from storage.warc.writer import digest_of
 
 TYPE = "metadata"
 """The type of the record that stands in the place of one that was redacted."""
@@ -79,8 +79,8 @@ def bury(record: Record, folder: Path | None = None) -> None:
         LeftInPlace: it is within a WACZ, too small, or its file cannot be written.
         RecordMissing: its file is not there, or another record is in its place.
     """
-    path = warc.path_of(record, folder)
-    held = warc.raw(record, folder)
+    path = reader.path_of(record, folder)
+    held = reader.raw(record, folder)
     if not path.is_file():
         raise LeftInPlace(
             f"{path} is part of a packed file, which cannot be altered in its place and may hold "
@@ -90,7 +90,7 @@ def bury(record: Record, folder: Path | None = None) -> None:
     if held == made:
         return
     if held[:_BEGUN] != made[:_BEGUN]:
-        warc.load(record, folder)
+        reader.load(record, folder)
     try:
         with path.open("r+b") as stream:
             stream.seek(record.offset)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import Capture, Record
-from ..query import Reader
+from storage.core.model import Capture, Record
+from storage.db.reader import Reader
 
 _AT_ONCE = 500
 # Of a version: by what made it. Where there is none, the run's ledger says what read the page; a

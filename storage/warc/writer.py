@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from ..model import Record
+from storage.core.model import Record
 
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL = f"{_PROFILES}identical-payload-digest"

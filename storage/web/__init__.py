@@ -1,1 +1,1 @@
-"""The web face: Datasette over an archive, with our own pages. Reads only."""
+"""The web interface: Datasette over a read-only archive, with our own pages."""

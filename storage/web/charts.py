@@ -10,7 +10,7 @@ from typing import Any
 from pygal.graph.stackedbar import StackedBar
 from pygal.style import Style
 
-from ..query import Row
+from storage.db.reader import Row
 
 _LINES = 8  # series of a chart; the rest are one
 _DAYS = 92  # days up to which each has a place of its own; more are months

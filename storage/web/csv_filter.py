@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from ..spreadsheets import shown
-from .guard import App, Message, Receive, Scope, Send
+from storage.text.spreadsheet_formulas import shown
+from storage.web.security import App, Message, Receive, Scope, Send
 
 _CELL = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n]+)')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")

@@ -8,23 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from .. import history as versions_of
-from ..comparison import How
-from ..errors import PalimpsestError
-from ..history import NoSuchVersion, history
-from ..lineage import lineage
-from ..marked import marked
-from ..missed import Wanted
-from ..missed import missed as urls_missed
-from ..overlaps import family, folding_of
-from ..query import NoSuchArticle, Reader
-from ..results import Asked, results
-from ..runs import listed
-from ..sites import boilerplate_of, known_site, rule_of
-from ..wording import changes
-from .charts import articles_over_time
-from .counted import Counted
-from .marking import contrasted
+from storage.core.errors import PalimpsestError
+from storage.crawl_state.run_ledger import listed
+from storage.db.reader import Reader
+from storage.facts import changes
+from storage.queries import versions as versions_of
+from storage.queries.article import marked
+from storage.queries.article_reference import NoSuchArticle
+from storage.queries.article_reference import article_id as id_of
+from storage.queries.boilerplate import boilerplate_of, known_site, rule_of
+from storage.queries.compare import How
+from storage.queries.copies import family, folding_of
+from storage.queries.not_captured import Wanted
+from storage.queries.not_captured import missed as urls_missed
+from storage.queries.paragraph import lineage
+from storage.queries.search_page import Asked, results
+from storage.queries.url_history import why as history_of
+from storage.queries.versions import NoSuchVersion, history
+from storage.web.charts import articles_over_time
+from storage.web.markup import contrasted
+from storage.web.stats_thread import Counted
 
 Context = dict[str, Any]
 
@@ -87,19 +90,19 @@ def _linking(path: str, chosen: Mapping[str, str]) -> Callable[..., str]:
 
 def _by_url(reader: Reader, url: str) -> str:
     try:
-        return f"/articles/{reader.article_id(url)}"
+        return f"/articles/{id_of(reader, url)}"
     except NoSuchArticle:
         return f"/urls?{urlencode({'url': url})}"
 
 
 def url(ask: Asking) -> Context:
     """A URL's story: where it was found, how it ended."""
-    return {"story": ask.reader.why(ask.given.get("url", ""))}
+    return {"story": history_of(ask.reader, ask.given.get("url", ""))}
 
 
 def article(ask: Asking) -> Context:
     """An article to read, with what is told elsewhere folded."""
-    found = marked(ask.reader, ask.reader.article_id(ask.given["id"]))
+    found = marked(ask.reader, id_of(ask.reader, ask.given["id"]))
     for paragraph in found["paragraphs"]:
         if paragraph["of_text"] is not None:
             paragraph["was"], paragraph["is"] = contrasted(
@@ -111,7 +114,7 @@ def article(ask: Asking) -> Context:
 
 def versions(ask: Asking) -> Context:
     """The versions of an article, and two of them side by side."""
-    found = history(ask.reader, ask.reader.article_id(ask.given["id"]))
+    found = history(ask.reader, id_of(ask.reader, ask.given["id"]))
     last = next(each for each in found["versions"] if each["stands"])
     to = _number(ask.given.get("to"), last["number"])
     named = [each for each in found["versions"] if each["number"] == to]

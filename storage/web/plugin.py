@@ -18,11 +18,12 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
-from ..errors import PalimpsestError
-from ..query import Reader, Redacted
-from . import charts, marking, pages
-from .counted import Counted, Counter
-from .guard import CHART, STRICT
+from storage.core.errors import PalimpsestError
+from storage.db.reader import Reader
+from storage.queries.article_reference import Redacted
+from storage.web import charts, markup, pages
+from storage.web.security import CHART, STRICT
+from storage.web.stats_thread import Counted, Counter
 
 logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -78,11 +79,11 @@ class Plugin:
     @hookimpl
     def prepare_jinja2_environment(self, env: Any) -> None:
         env.filters |= {
-            "found": marking.found,
-            "short": marking.short,
-            "moment": marking.moment,
+            "found": markup.found,
+            "short": markup.short,
+            "moment": markup.moment,
         }
-        env.tests["web"] = marking.is_web
+        env.tests["web"] = markup.is_web
 
     @hookimpl
     def menu_links(self) -> list[dict[str, str]]:

@@ -11,13 +11,13 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from ..errors import PalimpsestError
-from ..query import Reader
-from .cells import for_spreadsheets
-from .counted import Counter
-from .guard import App, guarded
-from .plugin import DATABASE, STATIC, TEMPLATES, Plugin
-from .tables import ArchiveTables
+from storage.core.errors import PalimpsestError
+from storage.db.reader import Reader
+from storage.web.csv_filter import for_spreadsheets
+from storage.web.database import ArchiveTables
+from storage.web.plugin import DATABASE, STATIC, TEMPLATES, Plugin
+from storage.web.security import App, guarded
+from storage.web.stats_thread import Counter
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SETTINGS = {

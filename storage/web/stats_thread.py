@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..clock import stamp
-from ..errors import PalimpsestError
-from ..figures import Figures, figures
-from ..query import Reader
-from . import charts
+from storage.core.clock import stamp
+from storage.core.errors import PalimpsestError
+from storage.db.reader import Reader
+from storage.queries.archive_stats import Figures, figures
+from storage.web import charts
 
 _EVERY = 30.0  # seconds between two looks whether there is news
 _REST = 20  # times as long as counting took it rests, so that it takes a twentieth of a core

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from crawler.cli import cli
-from crawler.sourcefile import read_sources
+from crawler.cli.main import cli
+from crawler.sources.sources_toml import read_sources
 from docs import reference
 from tests.conftest import ROOT, Crawled
 

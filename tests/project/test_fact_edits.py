@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.edits import PRESENT, Edit, edits, measure
-from storage.wording import differs
+from storage.facts import differs
+from tests.support.measuring.edits import PRESENT, Edit, edits, measure
 
 pytestmark = pytest.mark.skipif(
     not PRESENT, reason="the corpora are not here: set PALIMPSEST_CORPORA to where they lie"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import floors, folding
+from benchmarks import folding
 from tests.conftest import ROOT
+from tests.support.measuring import floors
 
 # What the project promises; floors start here.
 BARS = {
@@ -39,7 +40,9 @@ def test_folding_keeps_to_its_floors_on_the_smallest_edits() -> None:
     if not folding.CORPUS.exists():
         pytest.skip(f"no corpus at {folding.CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
     short = floors.shortfalls(FLOORS, floors.edit_figures())
-    assert not short, f"{'; '.join(short)}; look closer with `python -m benchmarks.edits`"
+    assert not short, (
+        f"{'; '.join(short)}; look closer with `python -m tests.support.measuring.edits`"
+    )
 
 
 def test_no_floor_is_below_what_the_project_promises() -> None:

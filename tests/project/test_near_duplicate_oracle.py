@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import oracle
-from benchmarks.verdict import Band, Crowds, Link, Miss, crowds, judge
-from storage.fingerprint import Folding, shingles
+from storage.text.fingerprint import Folding, shingles
+from tests.support.measuring import near_duplicate_oracle
+from tests.support.measuring.verdict import Band, Crowds, Link, Miss, crowds, judge
 
 THRESHOLDS = ("1/10", "1/3", "1/2", "2/3", "7/10", "3/4", "4/5", "1")
 # Few elements, of which some are in most sets: crowds and templates.
@@ -33,7 +33,7 @@ def counted(sets: list[frozenset[int]], threshold: Fraction) -> dict[tuple[int, 
     return found
 
 
-def joined(pairs: oracle.Pairs) -> dict[tuple[int, int], Fraction]:
+def joined(pairs: near_duplicate_oracle.Pairs) -> dict[tuple[int, int], Fraction]:
     return {
         (int(left), int(right)): Fraction(int(common), int(union))
         for left, right, common, union in zip(
@@ -47,8 +47,8 @@ def test_the_join_finds_what_counting_all_pairs_finds(
     sets: list[frozenset[int]], threshold: str, at_once: int
 ) -> None:
     least = Fraction(threshold)
-    with mock.patch.object(oracle, "_AT_ONCE", at_once):
-        pairs = oracle.similar(oracle.numbered(sets), float(least))
+    with mock.patch.object(near_duplicate_oracle, "_AT_ONCE", at_once):
+        pairs = near_duplicate_oracle.similar(near_duplicate_oracle.numbered(sets), float(least))
     assert joined(pairs) == counted(sets, least)
     assert len(pairs.left) == len(joined(pairs))
 
@@ -61,20 +61,22 @@ def test_given_pairs_are_compared_in_their_order(
     chosen = data.draw(st.lists(st.tuples(position, position), max_size=20)) if sets else []
     left = np.array([i for i, _ in chosen], np.int64)
     right = np.array([j for _, j in chosen], np.int64)
-    pairs = oracle.compared(oracle.numbered(sets), left, right)
+    pairs = near_duplicate_oracle.compared(near_duplicate_oracle.numbered(sets), left, right)
     assert pairs.common.tolist() == [len(sets[i] & sets[j]) for i, j in chosen]
     assert pairs.union.tolist() == [len(sets[i] | sets[j]) for i, j in chosen]
 
 
 def test_an_element_told_twice_counts_once() -> None:
-    pairs = oracle.similar(oracle.numbered([["a", "b", "a"], ["b", "a"], ["c", "c"]]), 1.0)
+    pairs = near_duplicate_oracle.similar(
+        near_duplicate_oracle.numbered([["a", "b", "a"], ["b", "a"], ["c", "c"]]), 1.0
+    )
     assert joined(pairs) == {(0, 1): Fraction(1)}
 
 
 @pytest.mark.parametrize("threshold", [0.0, -0.1, 1.1])
 def test_a_threshold_that_means_nothing_is_refused(threshold: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
-        oracle.similar(oracle.numbered([[1]]), threshold)
+        near_duplicate_oracle.similar(near_duplicate_oracle.numbered([[1]]), threshold)
 
 
 @given(short_texts)

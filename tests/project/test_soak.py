@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.processes import resident, worked
-from benchmarks.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
-from benchmarks.soak_site import PAPERS, Papers, fate_of
-from crawler.payloads import Payload
-from crawler.reading import read
-from storage.fingerprint import Folding
-from storage.model import Article
+from crawler.extraction.payload import Payload
+from crawler.extraction.read_page import read
+from storage.core.model import Article
+from storage.text.fingerprint import Folding
+from tests.support.measuring.processes import resident, worked
+from tests.support.measuring.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
+from tests.support.measuring.soak_site import PAPERS, Papers, fate_of
 
 MB = 1_000_000
 HOST = {"host": "127.0.2.1:8000"}

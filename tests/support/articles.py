@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.archive import Archive
-from storage.fingerprint import fingerprint
-from storage.model import Article, Capture, Paragraph
-from storage.visits import Visit
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.model import Article, Capture, Paragraph
+from storage.text.fingerprint import fingerprint
 
 SEEN = "2026-05-01T08:00:00.000Z"
 

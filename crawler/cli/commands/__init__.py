@@ -1,1 +1,1 @@
-"""The commands, one a module, each with its `command`."""
+"""The subcommands of `palimpsest`, one module per command."""

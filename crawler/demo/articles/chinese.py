@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..story import Story
+from crawler.demo.articles.story import Story
 
 QUAY_FIRST = (
     "清晨五点，第一班渡船靠上石码头，卖鱼的人把竹筐一只一只抬上岸。"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..story import Story
-from .shared import CREW_LATER, LIFEBOAT_AGAIN, LIFEBOAT_FIRST
+from crawler.demo.articles.shared import CREW_LATER, LIFEBOAT_AGAIN, LIFEBOAT_FIRST
+from crawler.demo.articles.story import Story
 
 STORIES: tuple[Story, ...] = (
     Story(

@@ -6,7 +6,7 @@ same.
 
 from __future__ import annotations
 
-from .lists import keys
+from storage.facts.lexicon.word_lists import keys
 
 _GERMAN = """
     deutsch französisch britisch englisch spanisch italienisch portugiesisch russisch ukrainisch

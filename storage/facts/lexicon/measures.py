@@ -5,7 +5,7 @@ What is missing here is read as wording and may fold; so in doubt a word is list
 
 from __future__ import annotations
 
-from .lists import folded, keys
+from storage.facts.lexicon.word_lists import folded, keys
 
 UNITS = keys(
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..normaliser import normalise, written
+from storage.text.normalise import normalise, written
 
 
 def keys(lines: str) -> dict[str, str]:

@@ -15,12 +15,12 @@ from pebble import ProcessExpired
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.newsroom import Newsroom
-from crawler.plans import Plan
-from crawler.sources import of_urls
-from crawler.workers import Workers
-from storage.clock import now, told_by
-from storage.fingerprint import Folding
+from crawler.crawl.plan import Plan
+from crawler.crawl.shared_resources import Newsroom
+from crawler.sources.source import of_urls
+from crawler.workers.workers import Workers
+from storage.core.clock import now, told_by
+from storage.text.fingerprint import Folding
 
 TIMEOUT = 30
 

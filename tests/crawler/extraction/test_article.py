@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
-from crawler.decoding import decode
-from crawler.extract import extract, parse
-from storage.model import Article, Kind, NoArticle
-from tests.site.pages import expectations, pages
+from crawler.demo.pages import expectations, pages
+from crawler.extraction.decoding import decode
+from crawler.extraction.extract import extract, parse
+from storage.core.model import Article, Kind, NoArticle
 
 HERE = "https://gazette.example"
 PAGES = pages(HERE)

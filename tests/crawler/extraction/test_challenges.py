@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.challenges import challenger
-from crawler.failures import of_challenge
-from crawler.harvest import Harvest
-from storage.model import (
+from crawler.crawl.page_counts import Harvest
+from crawler.extraction.challenges import challenger
+from crawler.net.failures import of_challenge
+from storage.core.model import (
     Article,
     Failure,
     Lease,

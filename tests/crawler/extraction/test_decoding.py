@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.decoding import decode, storable
+from crawler.extraction.decoding import decode, storable
 
 GERMAN = "<p>Die Fähre fährt über den Fluß, sagte der Kapitän; Größe zählt nicht.</p>"
 ENGLISH = "<p>“The café’s pancakes” — so the sign says — cost four pounds…</p>"

@@ -10,17 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.discover import (
-    feed_links,
-    page_links,
-    sitemap_links,
-    sniffed,
-    unpacked,
-)
-from crawler.extract import parse
-from storage.model import Found, Link, Priority
-from storage.urls import stripped
-from tests.site.pages import expectations, pages
+from crawler.demo.pages import expectations, pages
+from crawler.extraction.extract import parse
+from crawler.extraction.links import feed_links, page_links, sitemap_links, sniffed, unpacked
+from storage.core.model import Found, Link, Priority
+from storage.core.urls import stripped
 
 HERE = "https://gazette.example"
 PAGES = pages(HERE)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from crawler.extract import parse
-from crawler.metadata import Declared, declared, own_address
+from crawler.extraction.extract import parse
+from crawler.extraction.metadata import Declared, declared, own_address
 
 HERE = "https://news.example.org/quay/boats.html"
 

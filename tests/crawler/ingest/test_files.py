@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.files import Line, Page, Problem, article_of, found, pieces, suffix_of
-from storage.model import Article, Paragraph
+from crawler.ingest.files import Line, Page, Problem, article_of, found, pieces, suffix_of
+from storage.core.model import Article, Paragraph
 
 LARGEST = 1 << 20
 FILE = Path("wires.jsonl")

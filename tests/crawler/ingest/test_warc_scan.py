@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.scanning import Damage, NoWarc, Scanned, scan
-from tests.warcs import Warc
+from crawler.ingest.warc_scan import Damage, NoWarc, Scanned, scan
+from tests.support.warc_records import Warc
 
 LARGEST = 1 << 20
 BODIES = [b"", b"a" * 70_000, b"\r\n\r\nWARC/1.0\r\n", bytes(range(256)) * 40, b"<p>short</p>"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.addresses import Allowed, NotAnAddress, is_literal, is_local, is_public
+from crawler.net.address_policy import Allowed, NotAnAddress, is_literal, is_local, is_public
 
 
 @pytest.mark.parametrize(

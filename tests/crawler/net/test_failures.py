@@ -20,8 +20,8 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.failures import NoRules, NotAsPacked, backoff, of_exception, of_status
-from storage.model import Failure, Outcome
+from crawler.net.failures import NoRules, NotAsPacked, backoff, of_exception, of_status
+from storage.core.model import Failure, Outcome
 
 
 def _status(status: int, retry_after: str | None = None, attempts: int = 0) -> Failure:

@@ -14,11 +14,11 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler import keeping
-from crawler.keeping import KeepSent
+from crawler.net import warc_capture
+from crawler.net.warc_capture import KeepSent
 from crawler.spiders.articles import RECORD, ArticlesSpider
-from storage.archive import Archive
-from storage.warcs.keeper import Keeper
+from storage.archive.archive import Archive
+from storage.warc.capture_thread import Keeper
 
 URL = "https://a.example/page"
 
@@ -49,7 +49,7 @@ def pass_through(keep: KeepSent, **response: Any) -> Request:
 def test_it_waits_for_the_disk_where_too_much_waits_already(
     keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "_MOST_WAITING", -1)
+    monkeypatch.setattr(warc_capture, "_MOST_WAITING", -1)
     request = pass_through(middleware(keeper, tmp_path), body=b"Told.")
     assert request.meta[RECORD].done()
     assert request.meta[RECORD].result().url == URL

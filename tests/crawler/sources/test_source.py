@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sources import Limits, Source, name_of, of_urls
-from storage.urls import NotAUrl
+from crawler.sources.source import Limits, Source, name_of, of_urls
+from storage.core.urls import NotAUrl
 
 
 def test_urls_of_one_site_are_one_source() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.sourcefile import MendSources, Written, read_file, read_sources
-from crawler.sources import Limits, Source, of_ledger
-from storage.tolerance import Tolerance
+from crawler.sources.source import Limits, Source, of_ledger
+from crawler.sources.sources_toml import MendSources, Written, read_file, read_sources
+from storage.crawl_state.alert_thresholds import Tolerance
 
 _FULL = """\
 # Ours.

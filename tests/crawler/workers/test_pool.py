@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.pool import LastingPool
+from crawler.workers.pool import LastingPool
 
 TIMEOUT = 30
 
@@ -44,7 +44,7 @@ def pools() -> list[Pool]:
 
 @pytest.fixture
 def lasting(pools: list[Pool], monkeypatch: pytest.MonkeyPatch) -> Iterator[LastingPool]:
-    monkeypatch.setattr("crawler.pool._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("crawler.workers.pool._LOOK_SECONDS", 0.01)
     rest = iter(pools)
     lasting = LastingPool(lambda: cast("ProcessPool", next(rest)), lambda code: code == 9)
     with closing(lasting):

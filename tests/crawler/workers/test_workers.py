@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from pebble.pool.channel import WorkerChannel
 
-from crawler.workers import Workers
-from storage.fingerprint import Folding
-from storage.model import Failure, Outcome
+from crawler.workers.workers import Workers
+from storage.core.model import Failure, Outcome
+from storage.text.fingerprint import Folding
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_worker_that_dies_is_told_as_that(workers: Workers) -> None:
 def test_a_process_reads_so_many_pages_and_another_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("crawler.workers._PAGES", 3)
+    monkeypatch.setattr("crawler.workers.workers._PAGES", 3)
     with Workers(Folding(), count=2) as pool:
         asked = [pool.call(os.getpid) for _ in range(60)]
         answers = [each.result(timeout=60) for each in asked]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
 
 
 def refused() -> str:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.contents import Contents, contents
-from tests.site import Newspaper
-from tests.web.conftest import serving
+from tests.end_to_end.web.conftest import serving
+from tests.support.archive_contents import Contents, contents
 
 pytestmark = pytest.mark.xdist_group("crowd")
 _TIMEOUT = 240

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.processes import processes
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.contents import Contents, contents
-from tests.site import Newspaper
+from tests.support.archive_contents import Contents, contents
+from tests.support.measuring.processes import processes
 
 pytestmark = [
     pytest.mark.xdist_group("crash"),

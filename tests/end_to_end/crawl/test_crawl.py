@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import ROOT, Crawled, Palimpsest
-from tests.site import Newspaper
 
 
 def outcomes(palimpsest: Palimpsest, paper: Newspaper) -> dict[str, tuple[str, str | None]]:

@@ -19,13 +19,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.verification.running import verify
+from crawler.demo import Newspaper
+from storage.archive.archive import Archive
+from storage.verification.checks import verify
 from tests.conftest import Palimpsest
-from tests.contents import Contents, contents
-from tests.site import Newspaper
-from tests.storage.articles import visit
-from tests.test_resume import held_back, wait_for
+from tests.end_to_end.crawl.test_resume import held_back, wait_for
+from tests.support.archive_contents import Contents, contents
+from tests.support.articles import visit
 
 pytestmark = pytest.mark.xdist_group("mishaps")
 _ROOT_ON_LINUX = sys.platform == "linux" and os.geteuid() == 0

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import ROOT, Palimpsest
-from tests.hostile import KINDS, HostileSite, Kind, transfer
-from tests.hostile.answers import article, head, repeated, whole
-from tests.hostile.kinds import is_met
-from tests.hostile.server import Answer
-from tests.site import Newspaper
+from tests.support.hostile import KINDS, HostileSite, Kind, transfer
+from tests.support.hostile.answers import article, head, repeated, whole
+from tests.support.hostile.kinds import is_met
+from tests.support.hostile.server import Answer
 
 pytestmark = pytest.mark.xdist_group("hostile")
 _MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
@@ -27,7 +27,7 @@ class Impatient(Palimpsest):
 
     def environment(self) -> dict[str, str]:
         return super().environment() | {
-            "SCRAPY_SETTINGS_MODULE": "tests.hostile.impatient",
+            "SCRAPY_SETTINGS_MODULE": "tests.support.hostile.settings_short_timeout",
             "PYTHONPATH": str(ROOT),
         }
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
 
 TIMEOUT = 60
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
 from tests.conftest import corpus
-from tests.mutations import Mutated, Press, mutated
-from tests.mutations.sent import real
+from tests.support.mutations import Mutated, Press, mutated
+from tests.support.mutations.originals import real
 
 # `make mutations` asks for more.
 TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "60"))
@@ -19,7 +19,7 @@ PARTS = 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_mutated_page_ends_in_a_known_outcome_and_is_kept_as_read(
+def test_a_mutated_ends_in_a_known_outcome_and_is_kept_as_read(
     part: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)  # thousands of pages are no pages

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.hostile import HostileSite
-from tests.hostile.answers import article, head, whole
-from tests.hostile.server import Answer
-from tests.site import Newspaper
+from tests.support.hostile import HostileSite
+from tests.support.hostile.answers import article, head, whole
+from tests.support.hostile.server import Answer
 
 
 class Outside(Palimpsest):

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_sources import write
+from tests.end_to_end.sources.test_sources import write
 
 ONE = "/harbour/one.html"
 TWO = "/harbour/two.html"

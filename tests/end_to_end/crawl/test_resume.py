@@ -8,8 +8,8 @@ import subprocess
 import threading
 from pathlib import Path
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
 
 
 def held_back(paper: Newspaper, path: str | None = None) -> tuple[str, threading.Event]:

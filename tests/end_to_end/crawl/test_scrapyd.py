@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import ROOT, Palimpsest
-from tests.site import Newspaper
 
 _BIN = Path(sys.executable).parent
 # One server for all its tests.

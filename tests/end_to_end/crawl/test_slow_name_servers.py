@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import ROOT
-from tests.site import Newspaper
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare"),
@@ -53,7 +53,7 @@ def _crawl(folder: Path, *urls: str) -> Iterator[subprocess.Popen[str]]:
         cwd=folder,
         env=os.environ
         | {
-            "SCRAPY_SETTINGS_MODULE": "tests.hostile.hasty",
+            "SCRAPY_SETTINGS_MODULE": "tests.support.hostile.settings_one_retry",
             "PYTHONPATH": str(ROOT),
             "PALIMPSEST_ALLOW_PRIVATE": "127.0.0.0/8",
         },

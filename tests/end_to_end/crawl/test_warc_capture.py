@@ -23,12 +23,12 @@ import zstandard
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
-from crawler.sourcefile import read_sources
-from storage.model import Record
-from storage.warcs import records, warc
+from crawler.demo import Newspaper
+from crawler.sources.sources_toml import read_sources
+from storage.core.model import Record
+from storage.warc import reader, records
 from tests.conftest import ROOT, Palimpsest
-from tests.site import Newspaper
-from tests.test_resume import killed, under_way
+from tests.end_to_end.crawl.test_resume import killed, under_way
 
 TAG = '"first"'
 
@@ -190,10 +190,10 @@ def test_each_capture_leads_to_the_bytes_that_it_was_taken_from(kept: Kept) -> N
     nothing = hashlib.sha256(b"").hexdigest()
     with closing(sqlite3.connect(kept.palimpsest.archive)) as connection:
         for digest, record in found:
-            assert warc.load(record).rec_headers.get_header("WARC-Target-URI") == record.url
+            assert reader.load(record).rec_headers.get_header("WARC-Target-URI") == record.url
             held = records.with_payload(connection, record)
             assert held is not None
-            body = warc.body(warc.load(held))
+            body = reader.body(reader.load(held))
             assert digest in (hashlib.sha256(body).hexdigest(), nothing)
 
 
@@ -259,7 +259,7 @@ def test_chunks_are_joined_and_headers_not_touched(palimpsest: Palimpsest) -> No
         server.shutdown()
     (path,) = files(palimpsest.folder / "sent")
     _, record = next(each for each in held_records(palimpsest) if each[1].url == url)
-    block = gzip.decompress(warc.raw(record)).split(b"\r\n\r\n", 1)[1]
+    block = gzip.decompress(reader.raw(record)).split(b"\r\n\r\n", 1)[1]
     head, body = block.removesuffix(b"\r\n\r\n").split(b"\r\n\r\n", 1)
     assert body == b"<p>Told.</p>\n"
     first, *headers = head.splitlines()
@@ -321,7 +321,7 @@ def test_scrapy_crawl_keeps_too_and_begins_a_new_file_when_one_is_full(
     came = [one for path in found for one in sent(path) if one.type == "response"]
     assert len(came) == len(newspaper.requests)
     for _, record in held_records(palimpsest):
-        warc.load(record)
+        reader.load(record)
 
 
 def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file(
@@ -337,7 +337,7 @@ def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file
     before = held_records(palimpsest)
     assert before
     for _, record in before:
-        warc.load(record)
+        reader.load(record)
 
     newspaper.remove(newspaper.expected.failing[0])
     ran = palimpsest.crawl("--resume", "--warc", "sent")
@@ -349,7 +349,7 @@ def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file
     after = held_records(palimpsest)
     assert {record.file for _, record in after} == {mended.name, new.name}
     for _, record in after:
-        warc.load(record)
+        reader.load(record)
 
 
 def test_two_processes_may_write_into_one_folder(
@@ -373,7 +373,7 @@ def test_two_processes_may_write_into_one_folder(
         ]
         assert len(came) == sum(len(paper.requests) for paper in papers)
     for _, record in held_records(palimpsest):
-        warc.load(record)
+        reader.load(record)
 
 
 def test_a_full_disk_stops_the_crawl_and_no_row_names_what_is_not_there(
@@ -398,7 +398,7 @@ def test_a_full_disk_stops_the_crawl_and_no_row_names_what_is_not_there(
     waiting = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'")}
     assert newspaper.url + "/large" in waiting
     for _, record in held_records(palimpsest):
-        warc.load(record)
+        reader.load(record)
     (path,) = files(palimpsest.folder / "sent")
     assert sent(path)[0].type == "warcinfo"
 

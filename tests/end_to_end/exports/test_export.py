@@ -22,14 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from storage.db.reader import Reader
+from storage.exports.atomic_file import NameAnotherFile
+from storage.exports.csv_rows import Csv
 from storage.exports.export import Format, Query, export, pour
 from storage.exports.selection import GiveADate, Selection, moment_of
-from storage.exports.table_rows import Csv
 from storage.exports.texts import Text, Texts
-from storage.exports.whole_file import NameAnotherFile
-from storage.query import Reader
 from tests.conftest import Crawled, Palimpsest, corpus
-from tests.exports import ARTICLE, exported, line, objects
+from tests.support.exports import ARTICLE, exported, line, objects
 
 
 @pytest.fixture

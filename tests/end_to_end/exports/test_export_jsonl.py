@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.files import Line, Problem, article_of
+from crawler.ingest.files import Line, Problem, article_of
+from storage.core.model import Kind
 from storage.exports.jsonl import JsonLines
-from storage.model import Kind
 from tests.conftest import Crawled, Palimpsest
-from tests.exports import ARTICLE, exported, objects
+from tests.support.exports import ARTICLE, exported, objects
 
 CONTENT = {
     "articles": """

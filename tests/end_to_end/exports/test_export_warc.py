@@ -14,9 +14,9 @@ import bagit
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.demo.pages import pages
 from tests.conftest import Palimpsest, Ran
-from tests.site.pages import pages
-from tests.warcs import DATE, Warc
+from tests.support.warc_records import DATE, Warc
 
 SITE = "https://gazette.example"
 BODIES = pages(SITE)

@@ -14,11 +14,11 @@ from typing import Any
 import click
 import pytest
 
-from crawler.cli import cli
+from crawler.cli.main import cli
+from crawler.demo import Newspaper
 from tests.conftest import ROOT, Palimpsest
-from tests.site import Newspaper
-from tests.test_again import FEED, FIRST, ONE, feed
-from tests.test_sources import write
+from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, feed
+from tests.end_to_end.sources.test_sources import write
 
 _PAGE = (ROOT / "docs" / "data-teams.md").read_text("utf-8")
 _RECIPES = _PAGE.partition("\n## Recipes\n")[2].partition("\n## ")[0]

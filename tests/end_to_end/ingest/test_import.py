@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.commands.import_files import exit_code
+from crawler.cli.commands.collect.import_files import exit_code
+from crawler.demo.pages import pages
 from tests.conftest import Palimpsest, corpus
-from tests.site.pages import pages
 
 TEXT = "\n".join(
     [

@@ -18,13 +18,14 @@ import brotli
 import pytest
 import zstandard
 
-from storage.query import Reader
-from storage.warcs import records, warc
+from crawler.demo import Newspaper
+from storage.db.reader import Reader
+from storage.warc import reader as warc_reader
+from storage.warc import records
 from tests.conftest import Palimpsest, corpus
-from tests.site import Newspaper
-from tests.test_again import FIRST, SECOND, page
-from tests.test_versions import TEXT, TITLE
-from tests.warcs import HTML, Warc, wacz
+from tests.end_to_end.crawl.test_recrawl import FIRST, SECOND, page
+from tests.end_to_end.queries.test_versions import TEXT, TITLE
+from tests.support.warc_records import HTML, Warc, wacz
 
 ONE = "https://gazette.example/harbour/one.html"
 TWO = "https://gazette.example/harbour/two.html"
@@ -124,7 +125,7 @@ def test_the_record_of_a_capture_leads_to_the_bytes(
     assert record is not None
     assert (record.folder, record.file) == (str(palimpsest.folder), "mixed.warc.gz")
     assert (record.offset, record.record_id) == (mixed.offsets[2], mixed.ids[2])
-    assert warc.body(warc.load(record)) == FIRST.encode()
+    assert warc_reader.body(warc_reader.load(record)) == FIRST.encode()
 
 
 def test_what_is_no_page_is_counted_by_kind_and_not_noted(taken: tuple[Palimpsest, Any]) -> None:
@@ -287,7 +288,7 @@ def test_files_not_packed_and_wacz_go_in_as_well(palimpsest: Palimpsest) -> None
         for row in reader.rows("SELECT id, url FROM captures"):
             record = records.of_capture(reader.connection, row["id"])
             assert record is not None
-            held = warc.body(warc.load(record)).decode()
+            held = warc_reader.body(warc_reader.load(record)).decode()
             assert held == {ONE: FIRST, TWO: SECOND}[row["url"]]
     assert imported(palimpsest, "all")["records_known"] == 3
 

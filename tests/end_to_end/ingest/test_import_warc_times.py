@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from storage.query import Reader
-from storage.warcs import records, warc
+from crawler.demo import Newspaper
+from storage.db.reader import Reader
+from storage.warc import reader as warc_reader
+from storage.warc import records
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_again import page
-from tests.test_import_warc import FERRY, TWO, imported
-from tests.test_versions import CONSENT, EDITED, TEXT, TITLE
-from tests.warcs import Warc
+from tests.end_to_end.crawl.test_recrawl import page
+from tests.end_to_end.ingest.test_import_warc import FERRY, TWO, imported
+from tests.end_to_end.queries.test_versions import CONSENT, EDITED, TEXT, TITLE
+from tests.support.warc_records import Warc
 
 
 class Times:
@@ -155,7 +156,7 @@ def test_a_revisit_is_the_text_of_what_it_repeats_at_its_own_time(times: Times) 
         assert record.type == "revisit"
         kept = records.with_payload(reader.connection, record)
     assert kept is not None
-    assert warc.body(warc.load(kept)).decode() == page(TITLE, *TEXT)
+    assert warc_reader.body(warc_reader.load(kept)).decode() == page(TITLE, *TEXT)
     assert row["payload_digest"] == hashlib.sha256(page(TITLE, *TEXT).encode()).hexdigest()
 
 

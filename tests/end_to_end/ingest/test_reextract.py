@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.extractor import EXTRACTOR
-from crawler.payloads import Payload
-from crawler.reading import read
-from storage.archive import Archive
-from storage.clock import written
-from storage.fingerprint import fingerprint
-from storage.model import Article, Capture, NoArticle, Record
-from storage.visits import Visit
+from crawler.demo import Newspaper
+from crawler.extraction.extractor_version import EXTRACTOR
+from crawler.extraction.payload import Payload
+from crawler.extraction.read_page import read
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.clock import written
+from storage.core.model import Article, Capture, NoArticle, Record
+from storage.text.fingerprint import fingerprint
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_again import SECOND, crawl, make_due, page
-from tests.test_versions import EDITED, TEXT, TITLE
-from tests.warcs import Warc
-from tests.web.conftest import serving
+from tests.end_to_end.crawl.test_recrawl import SECOND, crawl, make_due, page
+from tests.end_to_end.queries.test_versions import EDITED, TEXT, TITLE
+from tests.end_to_end.web.conftest import serving
+from tests.support.warc_records import Warc
 
 EARLIER = "trafilatura 1.0.0, palimpsest 1"
 PATH = "/harbour/ferry.html"

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from storage.archive import Archive
-from storage.warcs import tombstones
+from crawler.demo import Newspaper
+from storage.archive.archive import Archive
+from storage.warc import tombstones
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.web.conftest import serving
+from tests.end_to_end.web.conftest import serving
 
 pytestmark = pytest.mark.xdist_group("redact")
 
@@ -297,7 +297,7 @@ def test_its_number_is_not_given_again(palimpsest: Palimpsest) -> None:
 
 
 def test_what_lies_in_a_packed_file_is_left_with_advice(kept: Kept, full: Palimpsest) -> None:
-    from tests.warcs import Warc, wacz
+    from tests.support.warc_records import Warc, wacz
 
     made = Warc()
     url = "https://paper.example/told"

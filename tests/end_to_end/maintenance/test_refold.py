@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from storage import resign as signing
-from storage.archive import Archive
-from storage.errors import ResignArchive, WaitForRun
-from storage.fingerprint import Folding
-from storage.resign import ChooseOtherSettings, Progress, check, resign
+from storage.archive.archive import Archive
+from storage.core.errors import ResignArchive, WaitForRun
+from storage.folding import refold as signing
+from storage.folding.refold import ChooseOtherSettings, Progress, check, resign
+from storage.text.fingerprint import Folding
 from tests.conftest import ROOT, Palimpsest
 
 FOUND = ("near_duplicates", "repeats", "tellings", "copies", "site_paragraphs", "sites")

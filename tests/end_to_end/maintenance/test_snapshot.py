@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 
+from crawler.demo import Newspaper
 from tests.conftest import Crawled, Palimpsest
-from tests.site import Newspaper
 
 
 def test_a_copy_holds_what_the_archive_holds_and_names_its_digest(

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from storage import index
-from storage.archive import Archive
+from crawler.demo import Newspaper
+from storage.archive.archive import Archive
+from storage.band_index import index
 from tests.conftest import Crawled, Palimpsest
-from tests.site import Newspaper
-from tests.storage.articles import write
-from tests.warcs import Warc
+from tests.support.articles import write
+from tests.support.warc_records import Warc
 
 pytestmark = pytest.mark.xdist_group("verify")
 
@@ -278,7 +278,7 @@ def test_a_file_that_was_cut_off_is_called_damaged_and_not_another_program_s(
 
 
 def test_all_checks_see_one_state_while_others_write(whole: Palimpsest) -> None:
-    from storage.verification.running import Step, verify
+    from storage.verification.checks import Step, verify
 
     with Archive(whole.archive) as archive:
 
@@ -293,7 +293,7 @@ def test_all_checks_see_one_state_while_others_write(whole: Palimpsest) -> None:
 def test_a_filter_that_holds_keys_back_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage.verification.running import verify
+    from storage.verification.checks import verify
 
     monkeypatch.setattr(index, "_MERGE_AT", 20)
     path = tmp_path / "archive.db"
@@ -311,11 +311,11 @@ def test_a_filter_that_holds_keys_back_is_named(
 def test_of_very_much_damage_the_first_is_named_and_the_rest_counted(
     whole: Palimpsest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage.verification import running
+    from storage.verification import checks
 
-    monkeypatch.setattr(running, "_NAMED", 2)
+    monkeypatch.setattr(checks, "_NAMED", 2)
     _put(whole, "UPDATE urls SET outcome = 'lost'")
-    found = list(running.verify(whole.archive, with_warc=False))
+    found = list(checks.verify(whole.archive, with_warc=False))
     assert len(found) == 3
     assert "more are damaged" in found[-1].told
 

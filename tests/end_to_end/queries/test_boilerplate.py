@@ -249,7 +249,7 @@ def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> Non
 
 def test_asking_for_one_article_does_not_count_the_whole_site(tmp_path: Path) -> None:
     """The plan has look-ups only, so that a text costs the same in a large archive."""
-    from storage.archive import Archive
+    from storage.archive.archive import Archive
 
     with Archive(tmp_path / "archive.db") as archive:
         plan = archive.connection.execute(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.references.bibtex import entry, escaped
-from storage.references.bylines import Name, names
+from storage.citations.author_names import Name, names
+from storage.citations.bibtex import entry, escaped
 from tests.conftest import Palimpsest
 
 TEXT = "The ferry to the island left an hour late, and nobody on the quay was surprised."

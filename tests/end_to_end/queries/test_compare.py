@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.comparison import Verdict, compare
-from storage.fingerprint import Folding, jaccard, shingle_hashes
-from storage.wording import differs
+from storage.facts import differs
+from storage.queries.compare import Verdict, compare
+from storage.text.fingerprint import Folding, jaccard, shingle_hashes
 from tests.conftest import Palimpsest
 
 TOLD = (

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.comparison import How, align
-from storage.fingerprint import Folding, shingle_hashes
-from storage.overlaps import first_of
+from storage.queries.compare import How, align
+from storage.queries.copies import first_of
+from storage.text.fingerprint import Folding, shingle_hashes
 from tests.conftest import Palimpsest
 
 WORDS = (

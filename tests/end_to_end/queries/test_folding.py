@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Crawled, Palimpsest, corpus
-from tests.site import Newspaper
 
 
 def text_of(crawled: Crawled, path: str, which: str) -> str:

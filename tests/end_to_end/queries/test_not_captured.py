@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
-from storage.missed import Wanted, groups, missed
-from storage.query import Reader
+from storage.archive.archive import Archive
+from storage.db.reader import Reader
+from storage.queries.not_captured import Wanted, groups, missed
 from tests.conftest import Crawled, Palimpsest
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Crawled, Palimpsest
-from tests.site import Newspaper
 
 
 def test_search_finds_articles_by_their_words_with_the_passage_that_answers(

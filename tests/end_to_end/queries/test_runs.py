@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
-from storage.errors import WaitForRun
-from storage.writer import ArchiveWriter
+from crawler.demo import Newspaper
+from storage.archive.archive import Archive
+from storage.archive.writer import ArchiveWriter
+from storage.core.errors import WaitForRun
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_resume import killed, under_way
+from tests.end_to_end.crawl.test_resume import killed, under_way
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_imports_hold_no_source(tmp_path: Path) -> None:
 def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.writer.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("storage.archive.writer.BEAT_SECONDS", 0.02)
     overtaken = threading.Event()
     path = tmp_path / "archive.db"
     with Archive(path) as archive, Archive(path) as other:

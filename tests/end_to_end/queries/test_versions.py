@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import ROOT, Palimpsest
-from tests.site import Newspaper
-from tests.test_again import ROBOTS, crawl, make_due, page
+from tests.end_to_end.crawl.test_recrawl import ROBOTS, crawl, make_due, page
 
 PATH = "/harbour/ferry.html"
 TITLE = "The ferry is laid up"

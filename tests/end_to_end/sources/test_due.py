@@ -14,11 +14,11 @@ from typing import IO, Any
 
 import pytest
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_again import FEED, FIRST, ONE, SECOND, TWO, feed
-from tests.test_resume import held_back, wait_for
-from tests.test_sources import write
+from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, SECOND, TWO, feed
+from tests.end_to_end.crawl.test_resume import held_back, wait_for
+from tests.end_to_end.sources.test_sources import write
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from storage.archive import Archive
+from crawler.demo import Newspaper
+from storage.archive.archive import Archive
 from tests.conftest import Palimpsest, Ran
-from tests.site import Newspaper
-from tests.test_again import FEED, FIRST, ONE, SECOND, TWO, feed, page
-from tests.test_due import long_ago, scheduled
-from tests.test_sources import write
+from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, SECOND, TWO, feed, page
+from tests.end_to_end.sources.test_due import long_ago, scheduled
+from tests.end_to_end.sources.test_sources import write
 
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body></body></html>"
 HOOK = """\
@@ -289,20 +289,20 @@ def test_a_hook_that_hangs_is_killed_with_all_it_started(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from crawler import alerting
-    from crawler.sourcefile import read_sources
+    from crawler.sources import alert_hook
+    from crawler.sources.sources_toml import read_sources
 
     source = {"feeds": [paper.url + FEED], "silent_after": "1h"}
     write(palimpsest, one=source, two=source)
     palimpsest.crawl("one", "two")
     for name in ("one", "two"):
         silent(palimpsest, name)
-    monkeypatch.setattr(alerting, "HOOK_SECONDS", 1.0)
+    monkeypatch.setattr(alert_hook, "HOOK_SECONDS", 1.0)
     sources = read_sources(palimpsest.folder / "sources.toml")
     os.mkfifo(held := palimpsest.folder / "held")
     end = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
     hangs = f"exec 3> {held}; echo begun >&3; sleep 300"
-    assert not alerting.alert(sources, palimpsest.archive, hangs)
+    assert not alert_hook.alert(sources, palimpsest.archive, hangs)
     assert "took over 1 s and was killed" in caplog.text
     os.set_blocking(end, True)
     with os.fdopen(end) as told:

@@ -14,14 +14,14 @@ from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
-from crawler.manners import CrawlDelay
-from crawler.plans import Plan, take_up
-from crawler.sources import Source, of_urls
+from crawler.crawl.plan import Plan, take_up
+from crawler.demo import Newspaper
+from crawler.net.manners import CrawlDelay
+from crawler.sources.source import Source, of_urls
 from crawler.spiders.articles import ArticlesSpider
-from storage.archive import Archive
+from storage.archive.archive import Archive
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_resume import held_back, wait_for
+from tests.end_to_end.crawl.test_resume import held_back, wait_for
 
 
 @pytest.fixture

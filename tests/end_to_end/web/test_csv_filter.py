@@ -11,9 +11,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.web.cells import ShownCells
+from storage.web.csv_filter import ShownCells
 from tests.conftest import Palimpsest
-from tests.web.conftest import serving
+from tests.end_to_end.web.conftest import serving
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _cells = st.text(st.sampled_from("=+-@\t\r\n＝, '\"a1.é"), max_size=6)

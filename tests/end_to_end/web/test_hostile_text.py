@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import Palimpsest
-from tests.web.conftest import Served, serving
+from tests.end_to_end.web.conftest import Served, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web hostile")

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from crawler.demo import Newspaper
 from tests.conftest import Palimpsest
-from tests.site import Newspaper
-from tests.test_again import page as page_of
-from tests.web.conftest import Served, serving
+from tests.end_to_end.crawl.test_recrawl import page as page_of
+from tests.end_to_end.web.conftest import Served, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web pages")

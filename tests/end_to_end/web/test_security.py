@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Crawled, Palimpsest
-from tests.web.conftest import Served, serving
+from tests.end_to_end.web.conftest import Served, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web guard")

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.history import NoSuchVersion, difference, history
-from storage.query import Reader
-from storage.resign import resign
-from storage.search import search
-from tests.storage.articles import write
+from storage.archive.archive import Archive
+from storage.db.reader import Reader
+from storage.folding.refold import resign
+from storage.queries.search import search
+from storage.queries.versions import NoSuchVersion, difference, history
+from tests.support.articles import write
 
 URL = "https://s.example/ferry"
 OTHER = "https://s.example/other"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
-from storage.frontier import Wanted
-from storage.model import Found, Lease, Link, Priority, Tally
-from storage.visits import Visit
-from storage.writer import ArchiveWriter
-from tests.storage.articles import visit
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.archive.writer import ArchiveWriter
+from storage.core.model import Found, Lease, Link, Priority, Tally
+from storage.crawl_state.frontier import Wanted
+from tests.support.articles import visit
 
 TIMEOUT = 30
 START = [Link(f"https://s.example/{n}", Found.GIVEN, Priority.PAGE) for n in range(8)]

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.fingerprint import Folding, fingerprint
-from storage.index import BandIndex
+from storage.archive.archive import Archive
+from storage.band_index.index import BandIndex
+from storage.text.fingerprint import Folding, fingerprint
 
 Entries = Sequence[tuple[int, int]]  # band key, paragraph
 
@@ -167,8 +167,8 @@ def test_it_answers_the_same_when_the_archive_is_opened_again(path: Path) -> Non
 def test_it_answers_the_same_with_filters_and_without(
     path: Path, monkeypatch: pytest.MonkeyPatch, filters_from: int
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 2)
-    monkeypatch.setattr("storage.index._FILTERS_FROM", filters_from)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 2)
+    monkeypatch.setattr("storage.band_index.index._FILTERS_FROM", filters_from)
     with Archive(path) as archive:
         _add(archive, [(7, 1), (8, 1), (7, 2)])
 
@@ -204,7 +204,7 @@ def test_a_merge_moves_the_bands_and_changes_no_answer(
     before = _ask(archive, asked)
     assert _table_size(archive) == 0
 
-    monkeypatch.setattr("storage.index._MERGE_AT", 4)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 4)
     _add(archive, [(9, 3)])
 
     assert _table_size(archive) == 4
@@ -214,7 +214,7 @@ def test_a_merge_moves_the_bands_and_changes_no_answer(
 def test_after_a_merge_both_layers_answer_together(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 3)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 3)
     _add(archive, [(7, 1), (8, 1), (7, 2)])
     _add(archive, [(7, 3), (8, 3)])
 
@@ -225,7 +225,7 @@ def test_after_a_merge_both_layers_answer_together(
 def test_a_merge_is_noticed_by_those_who_were_there_before(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 3)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 3)
     with Archive(path) as one, Archive(path) as other:
         _add(one, [(7, 1)])
         assert _ask(other, [(7, 9)]) == {9: [1]}
@@ -241,7 +241,7 @@ def test_a_merge_is_noticed_by_those_who_were_there_before(
 def test_a_merge_is_noticed_by_those_who_come_after(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 2)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 2)
     with Archive(path) as archive:
         _add(archive, [(7, 1), (7, 2)])
         _add(archive, [(8, 3), (8, 4)])
@@ -255,7 +255,7 @@ def test_a_merge_is_noticed_by_those_who_come_after(
 def test_a_template_is_answered_by_the_oldest_and_the_newest_after_a_merge_too(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 3000)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 3000)
     _add(archive, [(7, number) for number in range(1, 3001)])
 
     assert _table_size(archive) == 3000
@@ -269,7 +269,7 @@ def test_what_was_rolled_back_is_forgotten(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, merge_at: int
 ) -> None:
     _add(archive, [(7, 1)])
-    monkeypatch.setattr("storage.index._MERGE_AT", merge_at)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", merge_at)
 
     archive.connection.execute("BEGIN IMMEDIATE")
     archive.index.refresh()
@@ -316,7 +316,7 @@ def test_however_it_was_merged_it_finds_what_a_full_comparison_finds(
     lasting.connection.execute("BEGIN IMMEDIATE")
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("storage.index._MERGE_AT", merge_at)
+            patch.setattr("storage.band_index.index._MERGE_AT", merge_at)
             for place, batch in enumerate(batches):
                 index.refresh()
                 index.add(*_columns([(key, 5 * place + step) for key, step in batch]))

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from storage import schema
-from storage.archive import Archive
-from storage.filters import Words, marks
-from storage.segments import (
+from storage.archive.archive import Archive
+from storage.band_index.key_filter import Words, marks
+from storage.band_index.segments import (
     Segment,
     SegmentStore,
     blocks_of,
@@ -24,6 +23,7 @@ from storage.segments import (
     packed,
     with_filters_within,
 )
+from storage.db import migrations
 
 Entries = list[tuple[int, int]]  # key of 32 bits, paragraph
 
@@ -52,8 +52,8 @@ def _store(archive: Archive, block: int, chunk: int = 1 << 20) -> Iterator[Segme
     archive.connection.execute("BEGIN IMMEDIATE")
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("storage.segments._BLOCK", block)
-            patch.setattr("storage.segments._CHUNK", chunk)
+            patch.setattr("storage.band_index.segments._BLOCK", block)
+            patch.setattr("storage.band_index.segments._CHUNK", chunk)
             yield SegmentStore(archive.connection)
     finally:
         archive.connection.execute("ROLLBACK")
@@ -299,8 +299,8 @@ def test_two_connections_that_flush_and_merge_by_turns_find_all_there_is(
     path = tmp_path_factory.mktemp("turns") / "archive.db"
     told: dict[int, list[int]] = {}
     with pytest.MonkeyPatch.context() as patch, Archive(path) as one, Archive(path) as other:
-        patch.setattr("storage.index._MERGE_AT", merge_at)
-        patch.setattr("storage.index._FAN", fan)
+        patch.setattr("storage.band_index.index._MERGE_AT", merge_at)
+        patch.setattr("storage.band_index.index._FAN", fan)
         for number, (first, keys, undone) in enumerate(steps, start=1):
             archive = one if first else other
             spread = np.array(keys, dtype=np.int64) << 31  # over several parts of the key space
@@ -325,7 +325,7 @@ def test_two_connections_that_flush_and_merge_by_turns_find_all_there_is(
 def test_a_crowd_in_several_segments_is_answered_by_oldest_and_newest_of_each(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 2000)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 2000)
     with Archive(path) as archive:
         for start in (1, 5001, 10_001):
             ids = np.arange(start, start + 2000, dtype=np.int64)
@@ -343,7 +343,7 @@ def test_a_crowd_in_several_segments_is_answered_by_oldest_and_newest_of_each(
 
 
 def test_a_part_has_few_segments_of_each_size(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 5)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 5)
     with Archive(path) as archive:
         for number in range(1, 67):
             with archive.transaction():
@@ -407,7 +407,7 @@ def _room(segment: Segment) -> int:
 def test_filters_of_an_older_archive_are_made_anew(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", 2000)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", 2000)
     keys = np.random.default_rng(1).integers(0, 1 << 36, 30_000)
     ids = np.arange(1, len(keys) + 1)
     with Archive(path) as archive:
@@ -429,7 +429,7 @@ def test_filters_of_an_older_archive_are_made_anew(
         assert sorted(zip(places.tolist(), found.tolist(), strict=True)) == list(enumerate(ids))
         assert list(map(len, _filters(archive))) == list(map(len, made))
         assert archive.connection.execute("PRAGMA user_version").fetchone() == (
-            schema.SCHEMA_VERSION,
+            migrations.SCHEMA_VERSION,
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.urls import NotAUrl, absolute, on_site, site_of, stripped, url_key, web_url
+from storage.core.urls import NotAUrl, absolute, on_site, site_of, stripped, url_key, web_url
 
 PAGE = "https://example.org/quay/boats?a=1&b=2"
 

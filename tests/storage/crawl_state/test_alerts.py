@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from storage import schema
-from storage.alerts import Alert, claim, settle, untold
-from storage.archive import Archive
-from storage.health import Ailment, Finding
+from storage.archive.archive import Archive
+from storage.crawl_state.alerts import Alert, claim, settle, untold
+from storage.crawl_state.source_health import Ailment, Finding
+from storage.db import migrations
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SILENT = Finding("paper", Ailment.SILENT, "2026-02-01T00:00:00.000Z", "nothing new for 28 days")
@@ -81,7 +81,7 @@ def test_sources_that_were_not_judged_are_left_alone(connection: sqlite3.Connect
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
 def test_whatever_fails_beginnings_and_ends_take_turns(steps: list[tuple[bool, bool]]) -> None:
     database = Database(memory=True)
-    schema.migrations.apply(database)
+    migrations.migrations.apply(database)
     heard = []
     for present, works in steps:
         for alert in asked(database.conn, *([SILENT] if present else [])):

@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from storage import clock
-from storage.archive import Archive
-from storage.frontier import Wanted
-from storage.model import Capture, Found, Link, NoArticle, Priority
-from storage.visits import Visit
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core import clock
+from storage.core.model import Capture, Found, Link, NoArticle, Priority
+from storage.crawl_state.frontier import Wanted
 
 
 def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.cadence import Interval, Poll, Watched
-from storage.clock import written
+from storage.core.clock import written
+from storage.crawl_state.poll_policy import Interval, Poll, Watched
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = 3600.0

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.clock import written
-from storage.model import Outcome, Priority
-from storage.rechecks import born, check_at, is_index
+from storage.core.clock import written
+from storage.core.model import Outcome, Priority
+from storage.crawl_state.recheck_policy import born, check_at, is_index
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_FOUND)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.cadence import Interval, Poll, Watched
-from storage.clock import written
-from storage.health import Ailment, Finding, Observed, findings, patience
-from storage.runs import Run
-from storage.tolerance import Tolerance
+from storage.core.clock import written
+from storage.crawl_state.alert_thresholds import Tolerance
+from storage.crawl_state.poll_policy import Interval, Poll, Watched
+from storage.crawl_state.run_ledger import Run
+from storage.crawl_state.source_health import Ailment, Finding, Observed, findings, patience
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 HOURLY = Interval(3600.0, 900.0, 86400.0)

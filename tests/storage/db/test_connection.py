@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
+from storage.archive.archive import Archive
 
 
 def test_many_may_open_an_archive_that_is_not_there_yet(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_who_comes_while_another_makes_the_file_waits(
         waited.append(seconds)
         other.execute("COMMIT")
 
-    monkeypatch.setattr("storage.connection.time.sleep", wait)
+    monkeypatch.setattr("storage.db.connection.time.sleep", wait)
     with Archive(path) as archive:
         assert archive.begin_run("test", {}) == 1
     assert len(waited) == 1

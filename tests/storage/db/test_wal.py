@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
-from storage.errors import SetVariable
-from storage.frontier import Wanted
-from storage.wal import VARIABLE, readers
-from storage.writer import ArchiveWriter
-from tests.storage.articles import visit
+from storage.archive.archive import Archive
+from storage.archive.writer import ArchiveWriter
+from storage.core.errors import SetVariable
+from storage.crawl_state.frontier import Wanted
+from storage.db.wal import VARIABLE, readers
+from tests.support.articles import visit
 
 TIMEOUT = 30
 MOST = 1_000_000
@@ -28,9 +28,9 @@ MOST = 1_000_000
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     monkeypatch.setenv(VARIABLE, str(MOST / 1e6))
     # Writers then wait no time for readers, and look each time.
-    monkeypatch.setattr("storage.wal._WAIT", 0.0)
-    monkeypatch.setattr("storage.wal._APART", 0.0)
-    monkeypatch.setattr("storage.writer._HELD_UP", 0.01)
+    monkeypatch.setattr("storage.db.wal._WAIT", 0.0)
+    monkeypatch.setattr("storage.db.wal._APART", 0.0)
+    monkeypatch.setattr("storage.archive.writer._HELD_UP", 0.01)
     with Archive(tmp_path / "a.db") as opened:
         yield opened
 
@@ -70,7 +70,7 @@ def test_it_is_begun_anew_when_nobody_reads(archive: Archive) -> None:
 def test_readers_without_a_gap_do_not_let_it_grow(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.wal._WAIT", 5.0)
+    monkeypatch.setattr("storage.db.wal._WAIT", 5.0)
     run_id = archive.begin_run("test", {})
     over = threading.Event()
     # The next one begins to read before the one before it ends: never does nobody read.

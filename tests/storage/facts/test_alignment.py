@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.model import Differs
-from storage.wording import alignment, differs
-from storage.wording.alignment import unaligned
+from storage.core.model import Differs
+from storage.facts import alignment, differs
+from storage.facts.alignment import unaligned
 
 _few = st.lists(st.sampled_from("abc"), max_size=30)
 _many = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=30)

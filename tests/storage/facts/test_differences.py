@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storage.model import Differs
-from storage.wording import Change, changes, differs
+from storage.core.model import Differs
+from storage.facts import Change, changes, differs
 
 NOTHING = [
     ("The ferry carried 4,00,000 people.", "The ferry carried 400,000 people."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.model import Differs
-from storage.wording import differs
+from storage.core.model import Differs
+from storage.facts import differs
 
 _NUMBER, _NOT, _NAME = Differs.NUMBERS, Differs.NEGATION, Differs.NAMES
 _SAME = Differs.WORDING

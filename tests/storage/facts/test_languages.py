@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.model import Differs
-from storage.wording import differs
+from storage.core.model import Differs
+from storage.facts import differs
 
 _N, _NOT, _WHO, _W = Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING
 

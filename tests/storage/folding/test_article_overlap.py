@@ -8,13 +8,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.article_shingles import ArticleShingles
-from storage.batch import Batch, NewVersion
-from storage.fingerprint import Folding, fingerprint, hashes_in_order, joined
-from storage.model import Paragraph
-from storage.resemblance import Shingled, overlap, shingled
-from tests.storage.articles import write
+from storage.archive.archive import Archive
+from storage.core.model import Paragraph
+from storage.folding.article_overlap import Shingled, overlap, shingled
+from storage.folding.article_shingles import ArticleShingles
+from storage.folding.batch import Batch, NewVersion
+from storage.text.fingerprint import Folding, fingerprint, hashes_in_order, joined
+from tests.support.articles import write
 
 PARAGRAPHS = st.lists(st.lists(st.integers(0, 12), max_size=8), max_size=5)
 

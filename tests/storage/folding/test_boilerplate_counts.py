@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import resign as signing
-from storage.archive import Archive
-from storage.model import Article
-from storage.resign import resign
-from tests.storage.articles import visit, write
+from storage.archive.archive import Archive
+from storage.core.model import Article
+from storage.folding import refold as signing
+from storage.folding.refold import resign
+from tests.support.articles import visit, write
 
 FERRY = (
     "The ferry to the outer islands leaves the old stone pier at dawn with mail and bread and lamp "

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.amend import Change, amend
-from storage.archive import Archive
-from storage.resign import resign
-from tests.storage.articles import visit, write
+from storage.archive.archive import Archive
+from storage.folding.boilerplate_edits import Change, amend
+from storage.folding.refold import resign
+from tests.support.articles import visit, write
 
 TIDES = [
     f"Low water{n} fell back{n} before noon{n} and mud lay{n} open{n} to gulls{n}" for n in range(8)

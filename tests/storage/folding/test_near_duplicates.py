@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.fingerprint import Folding, jaccard, shingle_hashes
+from storage.archive.archive import Archive
+from storage.text.fingerprint import Folding, jaccard, shingle_hashes
 from tests.conftest import Palimpsest
-from tests.storage.articles import pairs, write
+from tests.support.articles import pairs, write
 
 _WORDS = "the old ferry left harbour with nine men and a dog before dawn on windy days".split()
 _EDITS = st.lists(

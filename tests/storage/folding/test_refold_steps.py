@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import index
-from storage.archive import Archive
-from storage.resign import resign
-from tests.storage.articles import write
+from storage.archive.archive import Archive
+from storage.band_index import index
+from storage.folding.refold import resign
+from tests.support.articles import write
 
 LINE = "The {0} of the {0} mill was mended by the smith {1} before the autumn floods came down."
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storage.archive import Archive
-from storage.resign import resign
-from storage.verification.running import verify
-from tests.storage.articles import pairs, write
+from storage.archive.archive import Archive
+from storage.folding.refold import resign
+from storage.verification.checks import verify
+from tests.support.articles import pairs, write
 
 Told = Sequence[tuple[str, Sequence[str]]]
 
@@ -137,7 +137,7 @@ def test_a_process_that_is_open_meanwhile_takes_no_number_for_what_it_was(tmp_pa
 
 @pytest.mark.parametrize("merge_at", [1, 40])
 def test_what_lies_in_segments_goes_too(monkeypatch: pytest.MonkeyPatch, merge_at: int) -> None:
-    monkeypatch.setattr("storage.index._MERGE_AT", merge_at)
+    monkeypatch.setattr("storage.band_index.index._MERGE_AT", merge_at)
     told = [(url, POOL[at : at + 4]) for at, url in enumerate(URLS)]
     with archive_of(told, 1) as archive:
         assert archive.connection.execute("SELECT count(*) FROM band_segments").fetchone() > (0,)

@@ -11,7 +11,7 @@ from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.fingerprint import (
+from storage.text.fingerprint import (
     Fingerprints,
     Folding,
     bands,
@@ -23,7 +23,7 @@ from storage.fingerprint import (
     signature,
     text_digest,
 )
-from storage.normaliser import is_unspaced, normalise, tokens
+from storage.text.normalise import is_unspaced, normalise, tokens
 
 FOLDING = Folding()
 

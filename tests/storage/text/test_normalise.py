@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.normaliser import is_unspaced, normalise, tokens, written
+from storage.text.normalise import is_unspaced, normalise, tokens, written
 
 SAME = {
     "accents": [

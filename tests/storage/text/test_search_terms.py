@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storage.searchable import match_expression, searchable
+from storage.text.search_terms import match_expression, searchable
 
 TEXTS = {
     1: "The ferry returns to the Narrows after eleven weeks.",

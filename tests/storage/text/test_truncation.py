@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.gutted import gutted
+from storage.text.truncation import gutted
 
 ARTICLE = [frozenset(range(start, start + 20)) for start in range(0, 140, 20)]
 OTHER = [frozenset(range(1000, 1030))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from storage.readers_eye import is_counter, seen, seen_of
+from storage.text.visible_text import is_counter, seen, seen_of
 
 LETTERS = "abcXYZ äéßñøж中ع0123456789.,:;!?()–—-%€$"
 texts = st.text(alphabet=LETTERS, max_size=60)

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from storage.archive import Archive
-from storage.errors import Unwritten
-from storage.model import Capture, Found, Link, NoArticle, Priority, Record
-from storage.visits import Visit
-from storage.warcs import records, warc
-from storage.warcs.keeper import Keeper
-from storage.warcs.warc_writer import Exchange
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.errors import Unwritten
+from storage.core.model import Capture, Found, Link, NoArticle, Priority, Record
+from storage.warc import reader, records
+from storage.warc.capture_thread import Keeper
+from storage.warc.writer import Exchange
 
 TIMEOUT = 30
 LARGEST = 1_000_000
@@ -63,7 +63,7 @@ def enter(archive: Archive, url_id: int, record: Record) -> None:
 
 
 def headers_of(record: Record) -> dict[str, str]:
-    return dict(warc.load(record).rec_headers.headers)
+    return dict(reader.load(record).rec_headers.headers)
 
 
 def test_a_body_is_kept_once_whoever_kept_it(archive: Archive, url_id: int) -> None:
@@ -83,8 +83,8 @@ def test_a_body_is_kept_once_whoever_kept_it(archive: Archive, url_id: int) -> N
         assert headers["WARC-Payload-Digest"] == first.payload_digest
         found = records.with_payload(archive.connection, revisit)
         assert found is not None
-        assert warc.body(warc.load(found)) == b"Told."
-    assert warc.load(again).http_headers.get_header("X") == "2"
+        assert reader.body(reader.load(found)) == b"Told."
+    assert reader.load(again).http_headers.get_header("X") == "2"
 
 
 def test_a_body_whose_file_is_gone_is_kept_again(archive: Archive, url_id: int) -> None:
@@ -191,7 +191,7 @@ def test_a_record_is_told_of_when_the_disk_has_it(
         taking.set()
         assert taken.wait(TIMEOUT)
 
-    monkeypatch.setattr("storage.warcs.warc_files.os.fdatasync", slow)
+    monkeypatch.setattr("storage.warc.files.os.fdatasync", slow)
     with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
         try:
             kept = [keeper.put(exchange(f"Told {number}.".encode())) for number in range(3)]
@@ -208,7 +208,7 @@ def test_what_the_disk_did_not_take_is_not_told_of(
     def broken(handle: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr("storage.warcs.warc_files.os.fdatasync", broken)
+    monkeypatch.setattr("storage.warc.files.os.fdatasync", broken)
     with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
         for body in (b"One.", b"Two."):
             with pytest.raises(Unwritten, match="Input/output error"):

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from storage.clock import now, told_by
-from storage.model import Record
-from storage.warcs import warc
-from storage.warcs.warc_files import UseAnotherFolder, WarcFile, WarcFiles, mend, ready
-from storage.warcs.warc_writer import Exchange, digest_of, new_id, request, response, warcinfo
+from storage.core.clock import now, told_by
+from storage.core.model import Record
+from storage.warc import reader
+from storage.warc.files import UseAnotherFolder, WarcFile, WarcFiles, mend, ready
+from storage.warc.writer import Exchange, digest_of, new_id, request, response, warcinfo
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 ASKED = b"GET /a HTTP/1.1\r\nHost: a.example\r\n\r\n"
@@ -44,7 +44,7 @@ def test_what_was_sent_is_read_back_byte_for_byte(value: bytes, body: bytes) -> 
             *(folder, "a.warc.gz", len(b"before"), len(held), record_id, "response"),
             *("http://a.example/a", MOMENT, payload),
         )
-        assert warc.body(warc.load(record)) == body
+        assert reader.body(reader.load(record)) == body
 
 
 def three(folder: Path) -> tuple[Path, list[int]]:
@@ -105,11 +105,11 @@ def test_a_record_is_found_while_its_file_is_open_and_after(tmp_path: Path) -> N
         *(str(tmp_path), file.name, file.append(held), len(held), record_id, "response"),
         *(one.url, one.date),
     )
-    assert warc.path_of(record) == tmp_path / "a.warc.gz.open"
-    assert warc.body(warc.load(record)) == one.body
+    assert reader.path_of(record) == tmp_path / "a.warc.gz.open"
+    assert reader.body(reader.load(record)) == one.body
     file.close()
-    assert warc.path_of(record) == tmp_path / "a.warc.gz"
-    assert warc.body(warc.load(record)) == one.body
+    assert reader.path_of(record) == tmp_path / "a.warc.gz"
+    assert reader.body(reader.load(record)) == one.body
 
 
 def test_a_full_file_and_one_a_day_old_make_room_for_another(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from storage.model import Record
-from storage.warcs import warc
-from storage.warcs.tombstones import LeftInPlace, bury, tombstone
-from tests.warcs import Warc
+from storage.core.model import Record
+from storage.warc import reader
+from storage.warc.tombstones import LeftInPlace, bury, tombstone
+from tests.support.warc_records import Warc
 
 
 def record(length: int, url: str = "https://paper.example/told", offset: int = 0) -> Record:
@@ -66,7 +66,7 @@ def test_only_the_record_that_is_meant_is_overwritten(tmp_path: Path, is_gzip: b
         *(str(tmp_path), path.name, begin, end - begin, named, "response"),
         *("https://paper.example/two", "2024-05-06T07:08:09Z"),
     )
-    with pytest.raises(warc.RecordMissing):
+    with pytest.raises(reader.RecordMissing):
         bury(Record(str(tmp_path), path.name, begin, end - begin, "urn:uuid:0", "response", "", ""))
     assert path.read_bytes() == made.bytes
     bury(two)

@@ -1,6 +1,6 @@
 """A site on loopback that answers with everything a crawler should survive."""
 
-from .kinds import KINDS, Kind
-from .server import HostileSite
+from tests.support.hostile.kinds import KINDS, Kind
+from tests.support.hostile.server import HostileSite
 
 __all__ = ["KINDS", "HostileSite", "Kind"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from .answers import HTML, STORY, article, whole
-from .server import Answer
+from tests.support.hostile.answers import HTML, STORY, article, whole
+from tests.support.hostile.server import Answer
 
 
 def _bytes(make: Callable[[], bytes], content_type: str = HTML) -> Answer:

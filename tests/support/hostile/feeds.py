@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 
-from .answers import whole
-from .server import Answer
+from tests.support.hostile.answers import whole
+from tests.support.hostile.server import Answer
 
 _XML = "application/xml"
 _RSS = "application/rss+xml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import encodings, feeds, markup, redirects, transfer
-from .server import Answer
+from tests.support.hostile import encodings, feeds, markup, redirects, transfer
+from tests.support.hostile.server import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterable
 from random import Random
 
-from .answers import STORY, article, whole
-from .server import Answer
+from tests.support.hostile.answers import STORY, article, whole
+from tests.support.hostile.server import Answer
 
 
 def _page(make: Callable[[], str]) -> Answer:

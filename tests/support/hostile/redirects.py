@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .answers import STORY, head, whole
-from .server import Answer
+from tests.support.hostile.answers import STORY, head, whole
+from tests.support.hostile.server import Answer
 
 _PRIVATE = "not a public address"
 

@@ -11,8 +11,8 @@ from functools import cache
 import brotli
 import zstandard
 
-from .answers import STORY, article, head, repeated, whole
-from .server import Answer
+from tests.support.hostile.answers import STORY, article, head, repeated, whole
+from tests.support.hostile.server import Answer
 
 _UNFOLDED = 100_000_000  # bytes: ten times what a page may have
 _TOO_LARGE = "larger than allowed"

@@ -1,6 +1,8 @@
 """Minimal edits of real paragraphs: no changed fact may fold, nearly every rewording should.
 
-`python -m benchmarks.edits [-v]`. Needs the corpora (PALIMPSEST_CORPORA). Every pair is made by
+`python -m tests.support.measuring.edits [-v]`.
+
+Needs the corpora (PALIMPSEST_CORPORA). Every pair is made by
 one edit of known kind, counts in both directions, and only where the two texts are
 near-duplicates, since only such pairs are ever asked about.
 """
@@ -17,14 +19,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.fingerprint import Folding, jaccard, shingle_hashes
-from storage.model import Differs
-from storage.wording import differs
-
-from .facts import FACTS
-from .pages import CORPORA
-from .rewordings import REWORDINGS
-from .rewrites import FIRST_NAMES, Names
+from benchmarks.page_sets import CORPORA
+from storage.core.model import Differs
+from storage.facts import differs
+from storage.text.fingerprint import Folding, jaccard, shingle_hashes
+from tests.support.measuring.fact_edits import FACTS
+from tests.support.measuring.rewordings import REWORDINGS
+from tests.support.measuring.rewrites import FIRST_NAMES, Names
 
 PAGES = CORPORA / "news-pages" / "ground-truth.json"
 WIRES = CORPORA / "reuters.jsonl.gz"

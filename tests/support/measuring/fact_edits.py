@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from storage.model import Differs
-
-from .rewrites import (
+from storage.core.model import Differs
+from tests.support.measuring.rewrites import (
     AUXILIARY,
     BARE,
     BE,

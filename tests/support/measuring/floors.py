@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import edits
-from .verdict import share
+from tests.support.measuring import edits
+from tests.support.measuring.verdict import share
 
 FILE = Path(__file__).with_name("floors.json")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from storage.model import Differs
-
-from .rewrites import (
+from storage.core.model import Differs
+from tests.support.measuring.rewrites import (
     BARE,
     HAVE,
     MONTHS,

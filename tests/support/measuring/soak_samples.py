@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .processes import processes, resident, worked
+from tests.support.measuring.processes import processes, resident, worked
 
 MAIN = "crawl"
 WORKER = "largest worker"

@@ -1,4 +1,6 @@
-"""Forty papers for the long haul, and their server: `python -m benchmarks.soak_site PAGES SEED`.
+"""Forty papers for the long haul, and their server.
+
+`python -m tests.support.measuring.soak_site PAGES SEED` serves them.
 
 Every page follows from its number, so the server holds no more at the end than at first. Article N
 is paper N modulo 40's; a robots.txt names an index of sitemaps, and these name the articles.
@@ -15,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import escape
 
-from .answering import Answer, listen, until_stdin_ends
-from .prose import Prose
+from benchmarks.generated_articles import Prose
+from benchmarks.http_server import Answer, listen, until_stdin_ends
 
 PAPERS = 40
 _ENTRIES = 1_000  # of a sitemap

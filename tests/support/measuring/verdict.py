@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.fingerprint import Folding, shingles
-
-from . import oracle
+from storage.text.fingerprint import Folding, shingles
+from tests.support.measuring import near_duplicate_oracle
 
 _EDGES = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 1.0)
 
@@ -112,8 +111,8 @@ def judge(texts: Mapping[int, str], links: Sequence[Link], folding: Folding) -> 
     Raises KeyError for a link to a paragraph that is not among the texts.
     """
     ids = sorted(texts)
-    sets = oracle.numbered(shingles(texts[i], folding) for i in ids)
-    pairs = oracle.similar(sets, folding.threshold)
+    sets = near_duplicate_oracle.numbered(shingles(texts[i], folding) for i in ids)
+    pairs = near_duplicate_oracle.similar(sets, folding.threshold)
     true = {
         (ids[left], ids[right]): similarity
         for left, right, similarity in zip(
@@ -139,13 +138,13 @@ def judge(texts: Mapping[int, str], links: Sequence[Link], folding: Folding) -> 
 
 
 def _wrong(
-    sets: oracle.Sets, ids: Sequence[int], links: Sequence[Link], threshold: float
+    sets: near_duplicate_oracle.Sets, ids: Sequence[int], links: Sequence[Link], threshold: float
 ) -> tuple[int, int]:
     """How many links are below the threshold, and how many others state a wrong similarity."""
     at = {paragraph_id: position for position, paragraph_id in enumerate(ids)}
     one = np.array([at[link.paragraph_id] for link in links], np.int64)
     other = np.array([at[link.of_paragraph_id] for link in links], np.int64)
-    similarity = oracle.compared(sets, one, other).similarity.tolist()
+    similarity = near_duplicate_oracle.compared(sets, one, other).similarity.tolist()
     untrue = sum(each < threshold for each in similarity)
     misstated = sum(
         each >= threshold and round(each, 4) != link.similarity

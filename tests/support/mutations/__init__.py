@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .mutated import Mutated, mutated
-from .press import Press
+from tests.support.mutations.mutated_page import Mutated, mutated
+from tests.support.mutations.pipeline_check import Press
 
 __all__ = ["Mutated", "Press", "mutated"]

@@ -11,8 +11,8 @@ from random import Random
 
 import brotli
 
-from .places import anywhere, put, span, tender
-from .sent import Sent, another
+from tests.support.mutations.originals import Sent, another
+from tests.support.mutations.positions import anywhere, put, span, tender
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE)
 _CHARSETS = (

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from .places import CLOSING, PARAGRAPH, TAG, between, found, in_head, put, replaced
-from .sent import Sent
+from tests.support.mutations.originals import Sent
+from tests.support.mutations.positions import (
+    CLOSING,
+    PARAGRAPH,
+    TAG,
+    between,
+    found,
+    in_head,
+    put,
+    replaced,
+)
 
 _NAMES = (
     "a abbr article b base blockquote body button code colgroup dd div dl fieldset font form "

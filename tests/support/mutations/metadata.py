@@ -7,8 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from .places import ADDRESS, DATE, QUOTED, between, found, in_head, put, replaced
-from .sent import Sent
+from tests.support.mutations.originals import Sent
+from tests.support.mutations.positions import (
+    ADDRESS,
+    DATE,
+    QUOTED,
+    between,
+    found,
+    in_head,
+    put,
+    replaced,
+)
 
 _ADDRESSES = [
     *(b"http://[::", b"http://[::1]:99999/", b"https://gazette.example:99999/", b"//", b"///x"),

@@ -8,25 +8,25 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from . import claims, markup, octets
-from .sent import Sent, begin, newspaper, real
+from tests.support.mutations import byte_level, markup, metadata
+from tests.support.mutations.originals import Sent, begin, newspaper, real
 
 Mutation = Callable[[Random, Sent], Sent]
 
 # How often each is done, by weight.
 _WEIGHTS: dict[Mutation, int] = {
-    octets.flipped: 3,
-    octets.removed: 3,
-    octets.stuttered: 3,
-    octets.spliced: 4,
-    octets.truncated: 5,
-    octets.doubled: 1,
-    octets.noisy: 4,
-    octets.marked: 2,
-    octets.recoded: 4,
-    octets.said: 3,
-    octets.labelled: 1,
-    octets.packed: 3,
+    byte_level.flipped: 3,
+    byte_level.removed: 3,
+    byte_level.stuttered: 3,
+    byte_level.spliced: 4,
+    byte_level.truncated: 5,
+    byte_level.doubled: 1,
+    byte_level.noisy: 4,
+    byte_level.marked: 2,
+    byte_level.recoded: 4,
+    byte_level.said: 3,
+    byte_level.labelled: 1,
+    byte_level.packed: 3,
     markup.unclosed: 2,
     markup.swapped: 2,
     markup.renamed: 4,
@@ -38,13 +38,13 @@ _WEIGHTS: dict[Mutation, int] = {
     markup.repeated: 2,
     markup.commented: 3,
     markup.headed: 2,
-    claims.structured: 5,
-    claims.overwritten: 4,
-    claims.claimed: 4,
-    claims.doubly_claimed: 1,
-    claims.linked: 5,
-    claims.dated: 3,
-    claims.escaped: 3,
+    metadata.structured: 5,
+    metadata.overwritten: 4,
+    metadata.claimed: 4,
+    metadata.doubly_claimed: 1,
+    metadata.linked: 5,
+    metadata.dated: 3,
+    metadata.escaped: 3,
 }
 KINDS = {mutation.__name__: mutation for mutation in _WEIGHTS}
 _NAMES = [mutation.__name__ for mutation, weight in _WEIGHTS.items() for _ in range(weight)]

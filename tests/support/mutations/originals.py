@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from crawler.demo.pages import HTML, pages
 from tests.conftest import CORPORA
-from tests.site.pages import HTML, pages
 
 SITE = "https://gazette.example"
 REAL = CORPORA / "news-pages"

@@ -18,22 +18,31 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.challenges import challenger
-from crawler.decoding import storable
-from crawler.failures import of_challenge, of_exception
-from crawler.payloads import Payload, Reading
-from crawler.reading import read
-from crawler.unpacking import Unpacking
-from crawler.workers import Workers
-from storage.archive import Archive
-from storage.clock import stamp
-from storage.fingerprint import Fingerprints, text_digest
-from storage.model import Article, Capture, Failure, Found, Kind, Link, NoArticle, Outcome, Priority
-from storage.urls import on_site, site_of, url_key
-from storage.verification.running import verify
-from storage.visits import Visit
-
-from .sent import Sent
+from crawler.extraction.challenges import challenger
+from crawler.extraction.decoding import storable
+from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.read_page import read
+from crawler.net.decompression import Unpacking
+from crawler.net.failures import of_challenge, of_exception
+from crawler.workers.workers import Workers
+from storage.archive.archive import Archive
+from storage.archive.visits import Visit
+from storage.core.clock import stamp
+from storage.core.model import (
+    Article,
+    Capture,
+    Failure,
+    Found,
+    Kind,
+    Link,
+    NoArticle,
+    Outcome,
+    Priority,
+)
+from storage.core.urls import on_site, site_of, url_key
+from storage.text.fingerprint import Fingerprints, text_digest
+from storage.verification.checks import verify
+from tests.support.mutations.originals import Sent
 
 _REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
 _NOT_TOLD = re.compile(r"\w*([Ee]rror|Exception|Warning): ")

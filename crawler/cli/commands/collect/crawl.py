@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from ..due import Due
-    from ..sources import Source
+    from crawler.sources.due import Due
+    from crawler.sources.source import Source
 
 
 @click.command()
@@ -80,11 +80,11 @@ def command(
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs or a monitor of
     Spidermon failed, 4 nothing could be fetched, 5 another run is at it, 130 stopped.
     """
-    from .. import workers as pool
+    from crawler.workers import workers as pool
 
     pool.prepare()
-    from ..plans import Plan
-    from ..sources import Limits
+    from crawler.crawl.plan import Plan
+    from crawler.sources.source import Limits
 
     if due and resume:
         raise click.UsageError("--due takes up what was left undone by itself: leave --resume out")
@@ -108,9 +108,9 @@ def command(
         if as_json:
             options.print_json([])
         return 0
-    from ..crawling import CrawlProcess
-    from .endings import report
-    from .logs import log_to_stderr
+    from crawler.cli.crawl_report import report
+    from crawler.crawl.log_setup import log_to_stderr
+    from crawler.crawl.process import CrawlProcess
 
     at_once = min(at_once, len(plans))
     changed = options.settings(**fetching)
@@ -124,8 +124,8 @@ def command(
 
 
 def _alert(judged: list[Source], archive: Path, path: Path) -> None:
-    from ..alerting import alert
-    from ..sourcefile import MendSources, read_file
+    from crawler.sources.alert_hook import alert
+    from crawler.sources.sources_toml import MendSources, read_file
 
     try:
         on_alert = read_file(path).on_alert
@@ -142,7 +142,7 @@ def _sorted(
 
     `every`: where none is named, all are meant.
     """
-    from ..sourcefile import read_sources, sources_by_name
+    from crawler.sources.sources_toml import read_sources, sources_by_name
 
     if every and not given:
         known = {source.name: source for source in read_sources(path)}
@@ -154,9 +154,8 @@ def _sorted(
 
 
 def _of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
-    from storage.urls import NotAUrl
-
-    from ..sources import of_urls
+    from crawler.sources.source import of_urls
+    from storage.core.urls import NotAUrl
 
     try:
         return tuple(of_urls(urls))
@@ -167,7 +166,7 @@ def _of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
 
 def _due(named: list[Source], archive: Path) -> list[Source]:
     """Those sources whose time has come, the longest due first; says when the next one's will."""
-    from ..due import all_due
+    from crawler.sources.due import all_due
 
     found = all_due(named, archive)
     due = [each.source for each in found if each.now]
@@ -177,9 +176,8 @@ def _due(named: list[Source], archive: Path) -> list[Source]:
 
 
 def _none_due(found: list[Due]) -> str:
-    from storage.clock import written
-
-    from .layout import minute
+    from crawler.cli.terminal import minute
+    from storage.core.clock import written
 
     if not found or found[0].at is None:
         return "No source is written down: `palimpsest sources add URL` adds one."

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.health import Finding
-
-    from ..sources import Source
-    from ..watching import Health
+    from crawler.sources.source import Source
+    from crawler.sources.status import Health
+    from storage.crawl_state.source_health import Finding
 
 _NEXT = {
     "failing": "palimpsest sources check {source}",
@@ -64,8 +63,8 @@ def command(
     \b
     Exit codes: 0 all is well, 1 unexpected error, 2 wrong usage, 3 something was found.
     """
-    from ..sourcefile import read_file
-    from ..watching import health
+    from crawler.sources.sources_toml import read_file
+    from crawler.sources.status import health
 
     file = read_file(sources)
     if alert and file.on_alert is None:
@@ -77,8 +76,8 @@ def command(
     if prometheus is not None:
         _write(prometheus, found)
     if alert and file.on_alert is not None:
-        from ..alerting import alert as tell
-        from .logs import log_to_stderr
+        from crawler.crawl.log_setup import log_to_stderr
+        from crawler.sources.alert_hook import alert as tell
 
         log_to_stderr()
         tell(asked, archive, file.on_alert)
@@ -104,7 +103,7 @@ def _asked(names: tuple[str, ...], known: tuple[Source, ...], path: Path) -> lis
 
 
 def _write(path: Path, found: list[Health]) -> None:
-    from ..metrics import write
+    from crawler.sources.prometheus import write
 
     try:
         write(path, found)
@@ -118,7 +117,7 @@ def _print(findings: list[Finding]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import minute, table
+    from crawler.cli.terminal import minute, table
 
     rows: list[list[Any]] = [
         [

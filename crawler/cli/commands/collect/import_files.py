@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..importing import Import
+    from crawler.ingest.importer import Import
 
 
 @click.command("import")
@@ -59,13 +59,13 @@ def command(
     Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read
     or kept, 130 stopped.
     """
-    from .. import workers as pool
+    from crawler.workers import workers as pool
 
     pool.prepare()
     from rich.console import Console
 
-    from ..files import SUFFIXES, found, suffix_of
-    from .summaries import print_summary
+    from crawler.cli.summary_text import print_summary
+    from crawler.ingest.files import SUFFIXES, found, suffix_of
 
     paths = list(found(files))
     for path in paths:
@@ -92,19 +92,18 @@ def _import(
     told: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
 ) -> dict[str, Any]:
     """Import files, and tell how far that is; the summary."""
-    from storage import settled
-    from storage.archive import Archive
-    from storage.errors import Unwritten
-
-    from .. import workers as pool
-    from ..importing import import_files
+    from crawler.ingest.importer import import_files
+    from crawler.workers import workers as pool
+    from storage.archive.archive import Archive
+    from storage.core.errors import Unwritten
+    from storage.db import folding_settings
 
     with (
         Archive(archive) as opened,
         pool.Workers(opened.folding, count=workers) as readers,
         told.status("reading …") as status,
     ):
-        unusual = settled.unusual(opened.folding)
+        unusual = folding_settings.unusual(opened.folding)
         if unusual:
             told.print(f"{archive} folds with {unusual}", markup=False, soft_wrap=True)
 

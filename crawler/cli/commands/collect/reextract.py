@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from ..rereading import Rereading
+    from crawler.ingest.reextract import Rereading
 
 _LINE_SECONDS = 10.0
 _FILES = 10  # missing files that are named
@@ -59,17 +59,16 @@ def command(
     Exit codes: 0 done or nothing to do, 1 unexpected error, 2 wrong usage, 3 records are missing
     or pages could not be read, 130 stopped.
     """
-    from .. import workers as pool
+    from crawler.workers import workers as pool
 
     pool.prepare()
-    from storage.archive import Archive
-    from storage.errors import Unwritten
-    from storage.fingerprint import Folding
-    from storage.query import Reader, open_for_reading
-    from storage.warcs.kept import Left
-
-    from ..extractor import EXTRACTOR
-    from ..rereading import compare, reextract
+    from crawler.extraction.extractor_version import EXTRACTOR
+    from crawler.ingest.reextract import compare, reextract
+    from storage.archive.archive import Archive
+    from storage.core.errors import Unwritten
+    from storage.db.reader import Reader, open_for_reading
+    from storage.text.fingerprint import Folding
+    from storage.warc.unread_captures import Left
 
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     if not dry_run:
@@ -100,7 +99,9 @@ def command(
 
 
 def _numbers(reader: Any, articles: tuple[str, ...]) -> list[int]:
-    return [reader.article_id(each) for each in articles]
+    from storage.queries.article_reference import article_id as id_of
+
+    return [id_of(reader, each) for each in articles]
 
 
 @contextmanager
@@ -140,7 +141,7 @@ def _print_summary(summary: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import clock, labelled, line
+    from crawler.cli.terminal import clock, labelled, line
 
     if not summary["left"]:
         click.echo(

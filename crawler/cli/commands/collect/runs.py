@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.runs import Run
+    from storage.crawl_state.run_ledger import Run
 
 _FAILED = ("404", "timeout", "error")
 
@@ -37,7 +37,7 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import table
+    from crawler.cli.terminal import table
 
     runs = _runs(archive, source=source, limit=limit)
     if as_json:
@@ -72,7 +72,7 @@ def show(context: click.Context, number: int, archive: Path, as_json: bool) -> i
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import labelled
+    from crawler.cli.terminal import labelled
 
     source = context.get_parameter_source("archive")
     if context.obj is not None and source is click.core.ParameterSource.DEFAULT:
@@ -88,8 +88,8 @@ def show(context: click.Context, number: int, archive: Path, as_json: bool) -> i
 
 
 def _runs(archive: Path, **which: Any) -> list[Run]:
-    from storage.query import Reader
-    from storage.runs import listed
+    from storage.crawl_state.run_ledger import listed
+    from storage.db.reader import Reader
 
     with Reader(archive) as reader:
         return listed(reader.connection, **which)
@@ -109,7 +109,7 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _cells(run: Run) -> Iterator[str]:
-    from .layout import minute
+    from crawler.cli.terminal import minute
 
     stats = run.stats
     yield from (str(run.id), run.source, minute(run.started), _took(run), run.state)
@@ -120,7 +120,7 @@ def _cells(run: Run) -> Iterator[str]:
 
 
 def _told(run: Run) -> Iterator[tuple[str, str]]:
-    from .layout import minute
+    from crawler.cli.terminal import minute
 
     yield "run", f"{run.id} of {run.source}"
     yield "started", minute(run.started)
@@ -157,7 +157,7 @@ def _told(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _took(run: Run) -> str:
-    from .layout import clock
+    from crawler.cli.terminal import clock
 
     if run.finished is None:
         return ""

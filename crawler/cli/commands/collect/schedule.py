@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from ..crawling import Crawl
+    from crawler.crawl.process import Crawl
 
 
 @click.command()
@@ -37,12 +37,12 @@ def command(
     The file is read again when it changes, and at once on SIGHUP. With --json each run is a line on
     stdout.
     """
-    from .. import workers as pool
+    from crawler.workers import workers as pool
 
     pool.prepare()
-    from ..scheduling import Schedule
-    from .endings import ended, one_line
-    from .logs import log_to_stderr
+    from crawler.cli.crawl_report import ended, one_line
+    from crawler.crawl.log_setup import log_to_stderr
+    from crawler.crawl.scheduler import Schedule
 
     def told(crawl: Crawl) -> None:
         row = ended(crawl, failed_share)

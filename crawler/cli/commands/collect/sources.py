@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from ..probing import Probed
-    from ..sources import Source
+    from crawler.crawl.probe import Probed
+    from crawler.sources.source import Source
 
 _COLUMNS = (
     "source",
@@ -81,8 +81,8 @@ def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from ..sourcefile import read_sources
-    from .layout import table
+    from crawler.cli.terminal import table
+    from crawler.sources.sources_toml import read_sources
 
     states = list(_states(read_sources(sources), archive))
     if as_json:
@@ -95,11 +95,10 @@ def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
 
 
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
-    from storage.clock import written
-    from storage.query import Reader
-    from storage.runs import listed
-
-    from ..due import all_due
+    from crawler.sources.due import all_due
+    from storage.core.clock import written
+    from storage.crawl_state.run_ledger import listed
+    from storage.db.reader import Reader
 
     due = {each.source.name: each for each in all_due(sources, archive)}
     with Reader(archive) if archive.exists() else nullcontext() as reader:
@@ -121,7 +120,7 @@ def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
 
 
 def _cells(state: dict[str, Any]) -> Iterator[str]:
-    from .layout import clock, minute
+    from crawler.cli.terminal import clock, minute
 
     yield state["source"]
     yield minute(state.get("last_run")) or "never"
@@ -155,12 +154,12 @@ def check(
     from rich.console import Console
     from rich.text import Text
 
-    from .. import workers as pool
+    from crawler.workers import workers as pool
 
     pool.prepare()
-    from ..probing import probed
-    from ..sourcefile import read_sources
-    from .layout import table
+    from crawler.cli.terminal import table
+    from crawler.crawl.probe import probed
+    from crawler.sources.sources_toml import read_sources
 
     path = _given(context, sources)
     known = {source.name: source for source in read_sources(path)}
@@ -208,14 +207,13 @@ def add(
     allow_private: tuple[str, ...],
 ) -> int:
     """Look at a site, find its feeds and sitemaps, and write an entry for it into sources.toml."""
-    from storage.urls import web_url
-
-    from .. import workers as pool
+    from crawler.workers import workers as pool
+    from storage.core.urls import web_url
 
     pool.prepare()
-    from ..probing import probed
-    from ..sourcefile import read_sources
-    from ..sources import Source, of_urls
+    from crawler.crawl.probe import probed
+    from crawler.sources.source import Source, of_urls
+    from crawler.sources.sources_toml import read_sources
 
     path = _given(context, sources)
     (site,) = of_urls([url])

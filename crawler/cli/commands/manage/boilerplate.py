@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.amend import Change
+    from storage.folding.boilerplate_edits import Change
 
 _BECAUSE = {
     "kept": "a person said it is none",
@@ -78,9 +78,9 @@ def command(
     article a copy. SITE is a host (example.org) or any URL of it; a paragraph goes by its number.
     Options that set something are for one SITE; afterwards its new state is printed.
     """
-    from storage.amend import Change, amend
-    from storage.query import Reader
-    from storage.sites import known_site
+    from storage.db.reader import Reader
+    from storage.folding.boilerplate_edits import Change, amend
+    from storage.queries.boilerplate import known_site
 
     if default and (articles is not None or share is not None):
         raise click.UsageError("--default takes no --articles or --share beside it")
@@ -109,10 +109,9 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from storage.query import Reader
-    from storage.sites import sites
-
-    from .layout import table
+    from crawler.cli.terminal import table
+    from storage.db.reader import Reader
+    from storage.queries.boilerplate import sites
 
     with Reader(archive) as reader:
         found = sites(reader)
@@ -165,15 +164,14 @@ def _print_site(
     from rich.console import Console
     from rich.text import Text
 
-    from storage import sites
-    from storage.query import Reader
-
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
+    from storage.db.reader import Reader
+    from storage.queries import boilerplate
 
     with Reader(archive) as reader:
-        found = sites.site(reader, name)
-        rows = sites.boilerplate_of(reader, name, limit)
-        below = sites.below_the_rule(reader, name, limit) if near else []
+        found = boilerplate.site(reader, name)
+        rows = boilerplate.boilerplate_of(reader, name, limit)
+        below = boilerplate.below_the_rule(reader, name, limit) if near else []
     if as_json:
         told = {**found, "paragraphs": rows}
         options.print_json(told | {"below_the_rule": below} if near else told)
@@ -214,7 +212,7 @@ def _state(found: dict[str, Any], now: str) -> str:
 def _print_paragraph(console: Any, row: dict[str, Any], why: str) -> None:
     from rich.text import Text
 
-    from .layout import indented, line, short
+    from crawler.cli.terminal import indented, line, short
 
     head = Text(f"{row['paragraph_id']:>8}  ", style="cyan")
     head.append(f"{row['articles']:,} article{'' if row['articles'] == 1 else 's'}")

@@ -11,12 +11,13 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
+    from storage.db.reader import Reader
     from storage.exports.export import Query
     from storage.exports.selection import Selection
-    from storage.query import Reader
+    from storage.queries.article_reference import article_id as id_of
 
 _FORMATS = ("jsonl", "csv", "parquet", "warc")
 
@@ -92,9 +93,9 @@ def command(
     warc takes the records of the captures from the WARC files that were kept; what is missing there
     is named, and the exit code is 1.
     """
+    from storage.db.reader import Reader
     from storage.exports.export import Format, Query
     from storage.exports.texts import Text
-    from storage.query import Reader
 
     form = Format(format_ or _guessed(output))
     if raw_cells and form is not Format.CSV:
@@ -110,7 +111,7 @@ def command(
 
 
 def _guessed(output: str) -> str:
-    from storage.exports.packing import suffixes
+    from storage.exports.compression import suffixes
 
     suffix, _ = suffixes(Path(output))
     return suffix[1:] if suffix[1:] in _FORMATS else "jsonl"
@@ -118,7 +119,7 @@ def _guessed(output: str) -> str:
 
 def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> None:
     """Raise where a format does not go where it is to be written."""
-    from storage.exports.packing import suffixes
+    from storage.exports.compression import suffixes
 
     if output == "-":
         if form in ("parquet", "warc") and not bagged:
@@ -150,7 +151,7 @@ def _selection(
         if reader.row("SELECT 1 FROM articles WHERE site = ? LIMIT 1", site) is None:
             click.echo(f"no article of {site} is in {reader.path}", err=True)
     return Selection(
-        articles=tuple(sorted({reader.article_id(each) for each in articles})),
+        articles=tuple(sorted({id_of(reader, each) for each in articles})),
         sites=tuple(sorted(set(wanted))),
         languages=tuple(sorted({language.lower() for language in languages})),
         since=moment_of(since) if since else None,
@@ -174,7 +175,7 @@ class _Terminal:
     """Stdout where a person reads it: nothing of what was scraped may command it."""
 
     def write(self, held: bytes) -> int:
-        from .layout import harmless
+        from crawler.cli.terminal import harmless
 
         for line in held.decode().split("\n"):
             click.echo(harmless(line.removesuffix("\r")), nl=bool(line))
@@ -190,9 +191,8 @@ def _to_file(
     replace: bool,
     as_json: bool,
 ) -> int:
+    from crawler.crawl.software_versions import circumstances
     from storage.exports.export import export
-
-    from ..circumstances import circumstances
 
     software = circumstances()["software"]
 
@@ -204,7 +204,7 @@ def _to_file(
         path = Path(output)
         manifest, problems = write(path, replace=replace)
     else:
-        from storage.exports.bags import bag
+        from storage.exports.bag import bag
 
         path = Path(_named(query.format) if output == "-" else output)
         with bag(bag_folder, _about(reader, query, software), replace=replace) as folder:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.archive import Archive
-    from storage.query import Reader
+    from storage.archive.archive import Archive
+    from storage.db.reader import Reader
+    from storage.queries.article_record import article as article_of
 
 
 @click.command()
@@ -51,8 +52,9 @@ def command(
     \b
     Exit codes: 0 done, 2 wrong usage or something is left, 5 a run is under way, 130 stopped.
     """
-    from storage.errors import Unwritten
-    from storage.query import Reader, Redacted
+    from storage.core.errors import Unwritten
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import Redacted
 
     try:
         with Reader(archive) as reader:
@@ -83,14 +85,14 @@ def command(
 
 
 def _open(archive: Path) -> Archive:
-    from storage.archive import Archive
+    from storage.archive.archive import Archive
 
     return Archive(archive)
 
 
 def _found(reader: Reader, reference: str) -> dict[str, Any]:
     """What there is of an article, and the articles that have its text too."""
-    article = reader.article(reference)
+    article = article_of(reader, reference)
     related = [
         {key: row[key] for key in ("id", "url", "title", "relation", "similarity")}
         for key in ("copy_of", "copies", "excerpt_of", "excerpts", "shares_with")
@@ -118,7 +120,7 @@ def _print_found(found: dict[str, Any], *, as_json: bool, err: bool = False) -> 
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import labelled, line
+    from crawler.cli.terminal import labelled, line
 
     if as_json:
         options.print_json(found)
@@ -155,9 +157,9 @@ def _finish(
     """See to what files hold of what is redacted, and say how it went."""
     from dataclasses import asdict
 
-    from storage.errors import Unwritten
-    from storage.takedowns import erasure
-    from storage.warcs.warc import RecordMissing
+    from storage.core.errors import Unwritten
+    from storage.takedown import erasure
+    from storage.warc.reader import RecordMissing
 
     try:
         with _open(archive) as opened:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.resign import Progress, Status
+    from storage.folding.refold import Progress, Status
 
 _LINE_SECONDS = 10.0
 _FEW = 0.9  # share of the pairs at the threshold below which the bands are called too few
@@ -65,9 +65,9 @@ def command(
     \b
     Exit codes: 0 done or nothing to do, 2 wrong usage, 5 another process is at it, 130 stopped.
     """
-    from storage import resign as signing
-    from storage.errors import Unwritten
-    from storage.fingerprint import Folding
+    from storage.core.errors import Unwritten
+    from storage.folding import refold as signing
+    from storage.text.fingerprint import Folding
 
     changed: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
 
@@ -101,7 +101,7 @@ def command(
 
 
 def _warn(folding: Any) -> None:
-    from storage.resign import found_at_threshold
+    from storage.folding.refold import found_at_threshold
 
     share = found_at_threshold(folding)
     if share < _FEW:
@@ -154,9 +154,8 @@ def _print_status(found: Status, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from storage.resign import found_at_threshold
-
-    from .layout import labelled
+    from crawler.cli.terminal import labelled
+    from storage.folding.refold import found_at_threshold
 
     wanted = found.wanted
     share = found_at_threshold(wanted)
@@ -222,7 +221,7 @@ def _print_summary(
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import clock, labelled, line
+    from crawler.cli.terminal import clock, labelled, line
 
     if ended is None:
         if as_json:

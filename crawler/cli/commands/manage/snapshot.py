@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from . import options
+from crawler.cli import options
 
 
 @click.command()
@@ -23,7 +23,7 @@ def command(file: Path, archive: Path, as_json: bool, force: bool) -> None:
     """
     from rich.console import Console
 
-    from storage.snapshot import snapshot
+    from storage.archive.snapshot import snapshot
 
     with Console(stderr=True).status(f"copying {archive}"):
         made = snapshot(archive, file, force=force)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from storage.verification.damage import Damage
+    from storage.verification.report import Damage
 
 _NAMES = {
     "file": "the file",
@@ -60,7 +60,7 @@ def command(archive: Path, as_json: bool, warc: Path | None, no_warc: bool) -> i
 
 
 def _verify(progress: Progress, archive: Path, **how: Any) -> list[Damage]:
-    from storage.verification.running import Step, verify
+    from storage.verification.checks import Step, verify
 
     tasks: list[Any] = []
 
@@ -78,7 +78,7 @@ def _verify(progress: Progress, archive: Path, **how: Any) -> list[Damage]:
 def _print(console: Console, archive: Path, found: list[Damage]) -> None:
     from rich.text import Text
 
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
 
     if not found:
         line(console, Text(f"{archive} is whole."))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from . import options
+from crawler.cli import options
 
 
 @click.command()
@@ -27,16 +27,16 @@ def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: st
     time that a capture showed it. An author is parted into given name and family where that is
     safe; else the name stays as the page has it.
     """
-    from storage.query import Reader
-    from storage.references.bibtex import entry
-    from storage.references.citing import reference
-
-    from .layout import harmless
+    from crawler.cli.terminal import harmless
+    from storage.citations.bibtex import entry
+    from storage.citations.csl_json import reference
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import article_id as id_of
 
     if as_json and format_ == "bibtex":
         raise click.UsageError("--json prints CSL-JSON: leave one of the two out")
     with Reader(archive) as reader:
-        ids = dict.fromkeys(reader.article_id(each) for each in articles)
+        ids = dict.fromkeys(id_of(reader, each) for each in articles)
         items = [reference(reader, article_id) for article_id in ids]
     if format_ != "bibtex":
         options.print_json(items)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.comparison import Comparison
-    from storage.fingerprint import Folding
-    from storage.query import Reader
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.compare import Comparison
+    from storage.text.fingerprint import Folding
 
 _PARAGRAPH = re.compile(r"(?:p|paragraph:)(\d{1,18})", re.IGNORECASE)
 _CROWD = 16  # near-duplicates from which not every pair of a paragraph may be kept
@@ -45,9 +46,9 @@ def command(one: str, other: str, archive: Path, as_json: bool) -> None:
     where there is one, its settings hold. `palimpsest show ARTICLE --json` gives the numbers of
     paragraphs.
     """
-    from storage.fingerprint import Folding
-    from storage.overlaps import folding_of
-    from storage.query import Reader
+    from storage.db.reader import Reader
+    from storage.queries.copies import folding_of
+    from storage.text.fingerprint import Folding
 
     files = [_path(one), _path(other)]
     if all(files) and not archive.exists():
@@ -91,20 +92,20 @@ def _of_file(path: Path) -> _Side:
 
 
 def _of_archive(reader: Reader, given: str) -> _Side:
-    from storage import overlaps
+    from storage.queries import copies
 
     named = _PARAGRAPH.fullmatch(given)
     if named:
-        row = overlaps.paragraph(reader, int(named[1]))
+        row = copies.paragraph(reader, int(named[1]))
         name = (
             f"p{row['id']}, told first in article {row['article_id']}, {row['title'] or row['url']}"
         )
         text = {"id": row["id"], "text": row["text"], "boilerplate": False}
         return _Side("paragraph", name, [text], row["id"])
-    article_id = reader.article_id(given)
-    found = overlaps.article(reader, article_id)
+    article_id = id_of(reader, given)
+    found = copies.article(reader, article_id)
     name = f"{article_id}, {found['title'] or found['url']} ({found['site']})"
-    return _Side("article", name, overlaps.paragraphs_of(reader, article_id), article_id)
+    return _Side("article", name, copies.paragraphs_of(reader, article_id), article_id)
 
 
 def _compare(
@@ -121,10 +122,9 @@ def _articles(one: _Side, other: _Side, folding: Folding, *, as_json: bool) -> N
     from rich.console import Console
     from rich.text import Text
 
-    from storage.overlaps import align_paragraphs, told
-
-    from .beside import correspondences, overlap_rows
-    from .layout import labelled
+    from crawler.cli.side_by_side import correspondences, overlap_rows
+    from crawler.cli.terminal import labelled
+    from storage.queries.copies import align_paragraphs, told
 
     alignment = align_paragraphs(one.paragraphs, other.paragraphs, folding)
     if as_json:
@@ -151,11 +151,10 @@ def _paragraphs(
     from rich.console import Console
     from rich.text import Text
 
-    from storage.comparison import compare
-    from storage.overlaps import archived_pair
-
-    from .beside import change_list, columns, contrasted
-    from .layout import labelled
+    from crawler.cli.side_by_side import change_list, columns, contrasted
+    from crawler.cli.terminal import labelled
+    from storage.queries.compare import compare
+    from storage.queries.copies import archived_pair
 
     texts = one.paragraphs[0]["text"], other.paragraphs[0]["text"]
     found = compare(*texts, folding)
@@ -207,7 +206,7 @@ def _figures(found: Comparison) -> list[tuple[str, Any]]:
 
 def verdict(found: Comparison, one: str, other: str) -> str:
     """What folding makes of two paragraphs, in words."""
-    from storage.comparison import Verdict
+    from storage.queries.compare import Verdict
 
     if found.verdict is Verdict.SAME:
         return "the same text: one paragraph"
@@ -226,7 +225,7 @@ def verdict(found: Comparison, one: str, other: str) -> str:
 
 
 def _where(found: Comparison, one: str, other: str) -> str:
-    from .layout import short
+    from crawler.cli.terminal import short
 
     for change in found.changes:
         if change.kind == found.differs:
@@ -237,7 +236,7 @@ def _where(found: Comparison, one: str, other: str) -> str:
 
 def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> list[str]:
     """What the archive says of two paragraphs, and whether that is what would be found now."""
-    from storage.comparison import Verdict
+    from storage.queries.compare import Verdict
 
     if one == other:
         return ["the same paragraph"]

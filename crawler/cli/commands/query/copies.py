@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from storage.query import Reader
+    from storage.db.reader import Reader
 
 _RELATION = {
     ("copy", "of"): "copy of",
@@ -56,7 +56,8 @@ def command(
     Who was first goes by the dates that the pages give, by day where one gives no time zone; where
     one gives no date, or both the same, by when the archive saw them first.
     """
-    from storage.query import Reader
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import article_id as id_of
 
     if other and not article:
         raise click.UsageError("--with needs the ARTICLE to show beside the other")
@@ -64,21 +65,20 @@ def command(
         if article is None:
             _newest(reader, relation, limit, as_json=as_json)
         elif other is not None:
-            ids = reader.article_id(article), reader.article_id(other)
+            ids = id_of(reader, article), id_of(reader, other)
             if ids[0] == ids[1]:
                 raise click.UsageError("--with names the same article")
             _beside(reader, *ids, as_json=as_json)
         else:
-            _family(reader, reader.article_id(article), relation, limit, as_json=as_json)
+            _family(reader, id_of(reader, article), relation, limit, as_json=as_json)
 
 
 def _newest(reader: Reader, relation: str | None, limit: int, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from storage.overlaps import newest_copies
-
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
+    from storage.queries.copies import newest_copies
 
     rows = newest_copies(reader, relation, limit)
     if as_json:
@@ -139,22 +139,21 @@ def _family(
     from rich.console import Console
     from rich.text import Text
 
-    from storage import overlaps
+    from crawler.cli.side_by_side import outline
+    from crawler.cli.terminal import indented, line
+    from storage.queries import copies
 
-    from .beside import outline
-    from .layout import indented, line
-
-    found = overlaps.family(reader, article_id)
+    found = copies.family(reader, article_id)
     rows = [row for row in found["family"] if relation in (None, row["relation"])]
-    folding = overlaps.folding_of(reader)
-    mine = overlaps.paragraphs_of(reader, article_id)
+    folding = copies.folding_of(reader)
+    mine = copies.paragraphs_of(reader, article_id)
     for row in rows[:limit]:
-        theirs = overlaps.paragraphs_of(reader, row["id"])
-        row["alignment"] = overlaps.align_paragraphs(mine, theirs, folding)
+        theirs = copies.paragraphs_of(reader, row["id"])
+        row["alignment"] = copies.align_paragraphs(mine, theirs, folding)
         row["paragraphs"] = theirs
     if as_json:
         for row in rows[:limit]:
-            row["overlap"] = overlaps.told(row.pop("alignment"))
+            row["overlap"] = copies.told(row.pop("alignment"))
             del row["paragraphs"]
         options.print_json({**found, "family": rows})
         return
@@ -184,7 +183,7 @@ def _family(
 def _head(console: Console, article: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
 
     head = Text(f"{article['id']:>6}  ", style="cyan")
     head.append(article["title"] or article["url"], style="bold").append(f" ({article['site']})")
@@ -197,18 +196,17 @@ def _beside(reader: Reader, article_id: int, other_id: int, *, as_json: bool) ->
     from rich.console import Console
     from rich.text import Text
 
-    from storage import overlaps
+    from crawler.cli.side_by_side import correspondences, overlap_rows
+    from crawler.cli.terminal import indented, labelled
+    from storage.queries import copies
 
-    from .beside import correspondences, overlap_rows
-    from .layout import indented, labelled
-
-    one, other = (overlaps.article(reader, each) for each in (article_id, other_id))
-    mine, theirs = (overlaps.paragraphs_of(reader, each) for each in (article_id, other_id))
-    alignment = overlaps.align_paragraphs(mine, theirs, overlaps.folding_of(reader))
-    first = overlaps.first_of(one, other)
+    one, other = (copies.article(reader, each) for each in (article_id, other_id))
+    mine, theirs = (copies.paragraphs_of(reader, each) for each in (article_id, other_id))
+    alignment = copies.align_paragraphs(mine, theirs, copies.folding_of(reader))
+    first = copies.first_of(one, other)
     if as_json:
         sides = [{**one, "paragraphs": mine}, {**other, "paragraphs": theirs}]
-        told = {"articles": sides, "first": first, "overlap": overlaps.told(alignment)}
+        told = {"articles": sides, "first": first, "overlap": copies.told(alignment)}
         options.print_json(told)
         return
     console = Console(highlight=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
@@ -42,8 +42,8 @@ def command(
     By source, outcome, reason and month; with --urls each URL, of which `palimpsest why URL` tells
     more. Feeds, sitemaps and listings were read as they are meant to be, and are not in it.
     """
-    from storage.missed import Wanted, groups, missed, read_as_meant
-    from storage.query import Reader
+    from storage.db.reader import Reader
+    from storage.queries.not_captured import Wanted, groups, missed, read_as_meant
 
     moments = [moment.date().isoformat() if moment else None for moment in (since, until)]
     wanted = Wanted(source, outcome, reason, *moments)
@@ -67,7 +67,7 @@ def _print_groups(rows: list[dict[str, Any]], limit: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import minute, short, table
+    from crawler.cli.terminal import minute, short, table
 
     head = ["URLs>", "source", "outcome", "why", "month", "last"]
     cells = [
@@ -87,7 +87,7 @@ def _print_urls(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .layout import minute, short, table
+    from crawler.cli.terminal import minute, short, table
 
     cells = [
         (minute(row["at"]), row["outcome"], short(row["detail"] or "", 60), row["url"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 
 @click.command()
@@ -27,13 +27,14 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
-    from storage.query import Reader
-
-    from .layout import contrasted, indented, labelled, line, short
+    from crawler.cli.terminal import contrasted, indented, labelled, line, short
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.repetitions import repetitions as repetitions_of
 
     with Reader(archive) as reader:
-        article_id = reader.article_id(article) if article else None
-        rows = reader.repetitions(article_id, scope, limit)
+        article_id = id_of(reader, article) if article else None
+        rows = repetitions_of(reader, article_id, scope, limit)
     if as_json:
         options.print_json(rows)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,10 +30,9 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
-    from storage.query import Reader
-    from storage.search import search
-
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
+    from storage.db.reader import Reader
+    from storage.queries.search import search
 
     # The shell has taken the quotes off: words that came as one argument belong together.
     asked = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import options
+from crawler.cli import options
 
 
 @click.command()
@@ -36,7 +36,7 @@ def command(archive: Path, host: str, port: int, any_host: bool, opened: bool) -
     Read-only, on this machine, until Ctrl-C. Crawls may write meanwhile. Each page is also there as
     JSON: /articles/1.json.
     """
-    from storage.web.serving import serve
+    from storage.web.server import serve
 
     def ready(address: str) -> None:
         click.echo(address)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,20 +36,21 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
     """Read an article, by its number or any of its URLs; repetitions are marked."""
     from rich.console import Console
 
-    from storage.query import Reader
-
-    from .layout import harmless
+    from crawler.cli.terminal import harmless
+    from storage.db.reader import Reader
+    from storage.queries.article_record import article as article_of
+    from storage.queries.article_record import text as text_of
 
     with Reader(archive) as reader:
-        found = reader.article(article)
+        found = article_of(reader, article)
         if text is not None:
-            told = reader.text(found["id"], text)
+            told = text_of(reader, found["id"], text)
             # To a program every byte, to a terminal nothing that would command it.
             click.echo(harmless(told) if sys.stdout.isatty() else told)
             return
         if as_json:
             for which in ("full", "clean", "unique"):
-                found[f"{which}_text"] = reader.text(found["id"], which)
+                found[f"{which}_text"] = text_of(reader, found["id"], which)
             options.print_json(found)
             return
     console = Console(highlight=False)
@@ -61,7 +62,7 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
 def _print_head(console: Console, article: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from .layout import labelled, line
+    from crawler.cli.terminal import labelled, line
 
     line(console, Text(article["title"] or "(no title)", style="bold"))
     rows = {
@@ -89,7 +90,7 @@ def _named(row: dict[str, Any]) -> str:
 def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: int) -> None:
     from rich.text import Text
 
-    from .layout import harmless, indented
+    from crawler.cli.terminal import harmless, indented
 
     style = "bold" if paragraph["kind"] == "heading" else ""
     number = Text(f"{paragraph['position'] + 1:>3}  ", style="cyan")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 
 @click.command()
@@ -18,12 +18,12 @@ def command(archive: Path, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from storage.query import Reader
-
-    from .layout import labelled
+    from crawler.cli.terminal import labelled
+    from storage.db.reader import Reader
+    from storage.queries.totals import stats as stats_of
 
     with Reader(archive) as reader:
-        stats = reader.stats()
+        stats = stats_of(reader)
     if as_json:
         options.print_json(stats)
         return

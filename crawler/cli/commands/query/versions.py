@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from storage.history import Difference
+    from storage.queries.versions import Difference
 
 _COUNTS = ("changed", "added", "removed", "moved")
 
@@ -42,14 +42,14 @@ def command(
     """
     from rich.console import Console
 
-    from storage.history import difference, history, reread_by, told
-    from storage.overlaps import folding_of
-    from storage.query import Reader
-
-    from .layout import indented
+    from crawler.cli.terminal import indented
+    from storage.db.reader import Reader
+    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.copies import folding_of
+    from storage.queries.versions import difference, history, reread_by, told
 
     with Reader(archive) as reader:
-        found = history(reader, reader.article_id(article))
+        found = history(reader, id_of(reader, article))
         pairs = [(v["follows"], v["number"]) for v in found["versions"] if v["follows"]]
         if since is not None or until is not None:
             pairs = [_chosen(found, since, until)]
@@ -92,7 +92,7 @@ def _chosen(found: dict[str, Any], since: int | None, until: int | None) -> tupl
 def _print_head(console: Console, found: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from .layout import labelled, line, minute, table
+    from crawler.cli.terminal import labelled, line, minute, table
 
     line(console, Text(found["title"] or "(no title)", style="bold"))
     labelled(console, [("url", Text(found["url"]))])
@@ -120,7 +120,7 @@ def _print_head(console: Console, found: dict[str, Any]) -> None:
 
 
 def _only(version: dict[str, Any]) -> str:
-    from .layout import minute
+    from crawler.cli.terminal import minute
 
     first, last = minute(version["first_seen"]), minute(version["last_seen"])
     told = f"One version, seen first {first}"
@@ -145,7 +145,7 @@ def turns(found: dict[str, Any]) -> str:
 def _print_counts(console: Console, found: Difference, reread: str | None) -> None:
     from rich.text import Text
 
-    from .layout import indented, line
+    from crawler.cli.terminal import indented, line
 
     counts = found.counts
     listed = [f"{counts[name]} {name}" for name in (*_COUNTS, "same") if counts[name]]
@@ -157,10 +157,9 @@ def _print_counts(console: Console, found: Difference, reread: str | None) -> No
 
 
 def _print_difference(console: Console, found: Difference) -> None:
-    from storage.comparison import Alignment, How
-
-    from .beside import correspondences
-    from .layout import indented
+    from crawler.cli.side_by_side import correspondences
+    from crawler.cli.terminal import indented
+    from storage.queries.compare import Alignment, How
 
     if found.moved:
         places = ", ".join(str(place + 1) for place in found.moved)

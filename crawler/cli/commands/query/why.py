@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import options
+from crawler.cli import options
 
 _FOUND = {
     "given": "given by a person",
@@ -40,12 +40,12 @@ def command(url: str, archive: Path, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from storage.query import Reader
-
-    from .layout import labelled
+    from crawler.cli.terminal import labelled
+    from storage.db.reader import Reader
+    from storage.queries.url_history import why as history_of
 
     with Reader(archive) as reader:
-        story = reader.why(url)
+        story = history_of(reader, url)
     if as_json:
         options.print_json(story)
         return

@@ -5,9 +5,9 @@ The late mayor, the vice president, the would-be mayor, among the largest mills.
 
 from __future__ import annotations
 
-from ..model import Differs
-from . import people
-from .quantities import Token
+from storage.core.model import Differs
+from storage.facts.lexicon import persons
+from storage.facts.quantities import Token
 
 MARKS = frozenset(["late", "vice", "would", "among", "amongst"])
 _WHOSE = ("the", "his", "her", "their", "our", "my")
@@ -20,11 +20,11 @@ def offices(text: str, found: list[Token]) -> list[Token]:
             continue
         behind = found[at + 1]
         if token.key == "late":
-            said = behind.key in people.TITLES or (
+            said = behind.key in persons.TITLES or (
                 behind.capital and not behind.fact and at > 0 and found[at - 1].key in _WHOSE
             )
         elif token.key == "vice":
-            said = behind.key in people.TITLES and not token.capital
+            said = behind.key in persons.TITLES and not token.capital
         elif token.key == "would":
             said = behind.key == "be" and text[token.end : behind.start] in ("-", "\u2010")
         else:

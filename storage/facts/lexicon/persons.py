@@ -5,7 +5,7 @@ A given name here is hardly ever a place, a company or a surname; in doubt it is
 
 from __future__ import annotations
 
-from .lists import folded
+from storage.facts.lexicon.word_lists import folded
 
 TITLES = folded(
     """

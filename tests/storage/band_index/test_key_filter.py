@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.filters import Words, empty, enter, folded, marks, may_hold
+from storage.band_index.key_filter import Words, empty, enter, folded, marks, may_hold
 
 _LAST = 2**32 - 1
 

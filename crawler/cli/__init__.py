@@ -1,0 +1,1 @@
+"""The `palimpsest` command: options, terminal output and progress that its subcommands share."""

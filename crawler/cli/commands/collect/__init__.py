@@ -1,0 +1,1 @@
+"""Commands that bring articles into an archive, and that watch the sources."""

@@ -1,0 +1,1 @@
+"""Commands that change, check or export an archive."""

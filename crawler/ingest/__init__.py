@@ -1,0 +1,1 @@
+"""Articles from files: saved pages, JSON Lines and WARC, and captures that are extracted again."""

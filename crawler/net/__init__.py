@@ -1,0 +1,1 @@
+"""Network access: addresses, robots.txt, delays, headers, decompression and WARC capture."""

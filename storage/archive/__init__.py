@@ -1,0 +1,1 @@
+"""The archive: one SQLite file, its write transactions, its articles and their versions."""

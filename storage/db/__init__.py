@@ -1,0 +1,1 @@
+"""The SQLite file: connections, tables, views, migrations, the write-ahead log."""

@@ -1,0 +1,1 @@
+"""Word lists in several languages that the comparison of facts uses."""

@@ -1,0 +1,1 @@
+"""Folding: near-duplicates, first occurrences, boilerplate and copies of new versions."""

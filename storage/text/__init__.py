@@ -1,0 +1,1 @@
+"""Text to words, shingles and MinHash signatures; no I/O."""
