@@ -36,9 +36,11 @@ _COMMANDS = {
     "verify": "manage.verify",
     "snapshot": "manage.snapshot",
     "redact": "manage.redact",
-    "resign": "manage.refold",
+    "refold": "manage.refold",
     "reextract": "collect.reextract",
 }
+_ALIASES = {"resign": "refold"}
+"""Former names of commands; they work but are not listed."""
 
 
 class _Commands(click.Group):
@@ -48,6 +50,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = _ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"crawler.cli.commands.{_COMMANDS[cmd_name]}")

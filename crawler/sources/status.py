@@ -34,7 +34,7 @@ def health(sources: Iterable[Source], archive: Path) -> list[Health]:
     """How sources do, in their order.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     moment = now()
     with Reader(archive) as reader:

@@ -39,7 +39,7 @@ class Archive:
         Raises:
             UseAnotherArchive, UpgradePalimpsest: as `connect`.
             SetVariable: as `WriteAheadLog`.
-            ResignArchive: it was folded with other settings than `folding`, or, where that is None
+            RefoldArchive: it was folded with other settings than `folding`, or, where that is None
                 and its own settings hold, by another normaliser or hash than this Palimpsest's;
                 or an older one made it.
         """

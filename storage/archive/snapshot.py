@@ -51,7 +51,7 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
     Raises:
         UseAnotherFile: there is one already, the folder is missing, or the disk has no room.
         MendArchive: it is damaged.
-        UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     if target.exists() and not force:
         raise UseAnotherFile(f"{target} is there already: name another file, or give --force")

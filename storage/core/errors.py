@@ -27,5 +27,5 @@ class SetVariable(PalimpsestError):
     """A variable of the environment is not set, or holds what it cannot: set it."""
 
 
-class ResignArchive(PalimpsestError):
+class RefoldArchive(PalimpsestError):
     """The archive was folded with other settings: keep to them, or sign it anew."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.core.errors import ResignArchive, UpgradePalimpsest, UseAnotherArchive
+from storage.core.errors import RefoldArchive, UpgradePalimpsest, UseAnotherArchive
 from storage.db import boilerplate_rule, folding_settings, migrations
 from storage.text.fingerprint import Folding
 
@@ -96,15 +96,15 @@ def check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
 def check_is_up_to_date(
     connection: sqlite3.Connection, path: Path, oldest: int = migrations.SCHEMA_VERSION
 ) -> None:
-    """Raise ResignArchive where an archive is of an older schema than `oldest`; a new file is fine.
+    """Raise RefoldArchive where an archive is of an older schema than `oldest`; a new file is fine.
 
     Who writes may be content with SIGNED_SINCE: `bring_up_to_date` does the rest.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if 0 < version < oldest:
-        raise ResignArchive(
+        raise RefoldArchive(
             f"{path} was made by an older Palimpsest (schema {version}, this one has "
-            f"{migrations.SCHEMA_VERSION}): `palimpsest resign --archive {path}` "
+            f"{migrations.SCHEMA_VERSION}): `palimpsest refold --archive {path}` "
             "brings it up to date"
         )
 

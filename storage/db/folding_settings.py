@@ -8,12 +8,12 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from storage.core.errors import ResignArchive
+from storage.core.errors import RefoldArchive
 from storage.text.fingerprint import Folding
 
 SIGNED = "signed"
 """The config key of the settings that bands and pairs were made with; the others may be edited."""
-UNDER_WAY = "resign"
+UNDER_WAY = "refold"
 """The config key of the progress of signing anew."""
 _OURS = ("normaliser", "hash")  # decided by the code, not by a person
 
@@ -24,21 +24,21 @@ def settled(connection: sqlite3.Connection, path: Path, wanted: Folding | None) 
     wanted: those to hold; None: what its config says, with this Palimpsest's normaliser and hash.
 
     Raises:
-        ResignArchive: the archive's bands and pairs were made with others, or are being made anew.
+        RefoldArchive: the archive's bands and pairs were made with others, or are being made anew.
     """
     values = _config(connection)
     if UNDER_WAY in values:
-        raise ResignArchive(
+        raise RefoldArchive(
             f"{path} is being signed anew, and that has not ended: "
-            f"`palimpsest resign --archive {path}` goes on with it"
+            f"`palimpsest refold --archive {path}` goes on with it"
         )
     wants, made = asdict(wanted or asked(connection)), values.get(SIGNED, values)
     other = sorted(key for key in wants if wants[key] != made.get(key))
     if other:
         told = ", ".join(f"{key} {made.get(key)} (now {wants[key]})" for key in other)
-        raise ResignArchive(
+        raise RefoldArchive(
             f"{path} was folded with other settings: {told}. Fingerprints of the two do not "
-            f"compare: `palimpsest resign --archive {path}` makes the archive's anew"
+            f"compare: `palimpsest refold --archive {path}` makes the archive's anew"
         )
     return Folding(**wants)
 

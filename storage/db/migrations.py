@@ -40,7 +40,7 @@ def _the_archive(db: Database) -> None:
 
 @migrations(name="0002_sorted_segments")
 def _sorted_segments(db: Database) -> None:
-    """Bands in one table become segments; what is empty then, `palimpsest resign` fills."""
+    """Bands in one table become segments; what is empty then, `palimpsest refold` fills."""
     if not db["bands"].exists():
         return
     db.execute("DROP INDEX paragraphs_digest")

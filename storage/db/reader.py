@@ -23,7 +23,7 @@ def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connectio
     Raises:
         UseAnotherArchive: there is none at `path`, or it is no archive.
         UpgradePalimpsest: made by a newer version.
-        ResignArchive: made by an older one, unless `outdated` archives will do.
+        RefoldArchive: made by an older one, unless `outdated` archives will do.
     """
     if not path.exists():
         raise UseAnotherArchive(
@@ -41,7 +41,7 @@ def open_for_reading(path: Path, *, outdated: bool = False) -> sqlite3.Connectio
         if folding_settings.is_under_way(connection):
             logger.warning(
                 "%s is being signed anew: repetitions, boilerplate and copies are not all there "
-                "until `palimpsest resign` has ended",
+                "until `palimpsest refold` has ended",
                 path,
             )
         connection.execute("PRAGMA cache_size = -65536")
@@ -59,7 +59,7 @@ class Reader:
         """Open the archive at `path`, or ask it by a connection that is open already.
 
         Raises:
-            UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+            UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
         """
         self.path = path
         self.connection = connection or open_for_reading(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.band_index.index import BandIndex
-from storage.core.errors import PalimpsestError, ResignArchive, WaitForRun
+from storage.core.errors import PalimpsestError, RefoldArchive, WaitForRun
 from storage.core.model import Kind, Paragraph
 from storage.db import folding_settings, migrations
 from storage.db.connection import bring_up_to_date, connect, transaction
@@ -139,7 +139,7 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
         connection.close()
 
 
-def resign(
+def refold(
     path: Path,
     change: Callable[[Folding], Folding] = lambda asked: asked,
     report: Callable[[Progress], None] = lambda _: None,
@@ -153,7 +153,7 @@ def resign(
 
     Raises:
         UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
-        ResignArchive: other settings are asked for than those of a run that was cut off.
+        RefoldArchive: other settings are asked for than those of a run that was cut off.
         ChooseOtherSettings: the settings are out of range.
         WaitForRun: another process is at it.
     """
@@ -195,9 +195,9 @@ def _begin(
         if state is not None:
             begun = Folding(**state.pop("folding"))
             if change(begun) != begun:
-                raise ResignArchive(
+                raise RefoldArchive(
                     f"{path} is being signed anew with {_told(begun)}: let that end first, with "
-                    f"`palimpsest resign --archive {path}` and no settings"
+                    f"`palimpsest refold --archive {path}` and no settings"
                 )
             return Progress(begun, **state)
         wanted = change(folding_settings.asked(connection))
@@ -223,7 +223,7 @@ def _step(
         if _noted(connection) != asdict(progress):
             raise WaitForRun(
                 "another process is signing this archive anew: wait until it ends; "
-                "`palimpsest resign --status` says how far it is"
+                "`palimpsest refold --status` says how far it is"
             )
         index.refresh()
         versions = list(_versions(connection, progress))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from storage.band_index import key_filter
 from storage.verification.damaged_reads import rows_of, walk
-from storage.verification.report import RECOVER, RESIGN, Damage, Look
+from storage.verification.report import RECOVER, REFOLD, Damage, Look
 from storage.verification.set_hash import Sums
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check(look: Look, texts: Texts) -> Iterator[Damage]:
             elif np.any(np.diff(np.frombuffer(keys, "<i8")) < 0):
                 trouble = "is out of order"
             if trouble:
-                yield Damage(_CHECK, f"recent_bands, row {row_id}", trouble, RESIGN)
+                yield Damage(_CHECK, f"recent_bands, row {row_id}", trouble, REFOLD)
             if len(keys) == 2 * len(ids):
                 owners = np.frombuffer(ids, "<u4").astype(np.int64)
                 found.add(np.frombuffer(keys, "<i8"), owners)
@@ -54,9 +54,9 @@ def check(look: Look, texts: Texts) -> Iterator[Damage]:
     wrong = [each for each in texts.expected.differing(found) if each not in texts.unsure]
     for owner in wrong[:_NAMED]:
         told = "its paragraph, or the version of this number, is not found by its own keys alone"
-        yield Damage(_CHECK, f"band index, number {owner}", told, RESIGN)
+        yield Damage(_CHECK, f"band index, number {owner}", told, REFOLD)
     if len(wrong) > _NAMED:
-        yield Damage(_CHECK, "band index", f"{len(wrong) - _NAMED:,} more of these", RESIGN)
+        yield Damage(_CHECK, "band index", f"{len(wrong) - _NAMED:,} more of these", REFOLD)
 
 
 def _segment(
@@ -74,15 +74,15 @@ def _segment(
         blocks = rows_of(look, _CHECK, query, f"band_blocks, rows {begin} to {end - 1}", begin, end)
         for block_id, held in blocks:
             if block_id != first + at or not held or len(held) % 8:
-                yield Damage(_CHECK, where, f"its block {first + at} is missing", RESIGN)
+                yield Damage(_CHECK, where, f"its block {first + at} is missing", REFOLD)
                 return
             block = np.frombuffer(held, "<u8")
             keys = block >> _32
             if np.any(block[1:] < block[:-1]) or block[0] < last or keys[0] != starts[at]:
-                yield Damage(_CHECK, f"band_blocks, row {block_id}", "is out of order", RESIGN)
+                yield Damage(_CHECK, f"band_blocks, row {block_id}", "is out of order", REFOLD)
             if len(bits) and not _lets_through(bits, entries, keys):
                 told = f"its filter holds back keys of its block {block_id}"
-                yield Damage(_CHECK, where, told, RESIGN)
+                yield Damage(_CHECK, where, told, REFOLD)
                 bits = bits[:0]
             last = block[-1]
             count += len(block)
@@ -92,7 +92,7 @@ def _segment(
                 (block & np.uint64(0xFFFFFFFF)).astype(np.int64),
             )
     if count != entries:
-        yield Damage(_CHECK, where, f"holds {count:,} entries, and not {entries:,}", RESIGN)
+        yield Damage(_CHECK, where, f"holds {count:,} entries, and not {entries:,}", REFOLD)
 
 
 def _lets_through(bits: npt.NDArray[np.uint64], entries: int, keys: npt.NDArray[np.uint64]) -> bool:

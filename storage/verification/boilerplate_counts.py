@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from storage.folding.batch import select_in
 from storage.folding.boilerplate import MOST
 from storage.verification.damaged_reads import Rows, rows_of, walk
-from storage.verification.report import RESIGN, Damage, Look
+from storage.verification.report import REFOLD, Damage, Look
 
 _CHECK = "counts"
 _FROM = """
@@ -56,7 +56,7 @@ def _miscounted(site: str, paragraph_id: int, expected: int, found: int) -> Dama
     told = f"stands on {expected:,} articles of the site in any words, and not on {found:,}"
     if not found:
         told = f"stands on {expected:,} articles of the site in any words and is not counted"
-    return Damage(_CHECK, where, told, RESIGN)
+    return Damage(_CHECK, where, told, REFOLD)
 
 
 def _by_site(rows: Rows) -> Tellers:

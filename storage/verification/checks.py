@@ -50,7 +50,7 @@ def verify(
     each check; seen: of how many more things it has looked at.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     try:
         reader = Reader(path)

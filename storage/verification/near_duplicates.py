@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from storage.facts import differs
 from storage.text.fingerprint import jaccard, shingle_hashes
 from storage.verification.damaged_reads import Rows, walk
-from storage.verification.report import RESIGN, Damage, Look
+from storage.verification.report import REFOLD, Damage, Look
 
 _CHECK = "pairs"
 _ROUNDED = 0.0001  # figures are kept to four places
@@ -36,21 +36,21 @@ def _near_duplicates(look: Look) -> Iterator[Damage]:
                 continue
             if text is None or of_text is None:
                 told = "a paragraph of the pair is not there"
-                yield Damage(_CHECK, where, told, RESIGN, article)
+                yield Damage(_CHECK, where, told, REFOLD, article)
                 continue
             both = (shingle_hashes(each, look.folding) for each in (text, of_text))
             alike = jaccard(*both)
             found = round(alike, 4)
             if found != similarity:
                 told = f"is {found} alike, and not {similarity}"
-                yield Damage(_CHECK, where, told, RESIGN, article)
+                yield Damage(_CHECK, where, told, REFOLD, article)
             elif alike < look.folding.threshold:
                 told = f"is only {found} alike, less than the threshold"
-                yield Damage(_CHECK, where, told, RESIGN, article)
+                yield Damage(_CHECK, where, told, REFOLD, article)
             wording = differs(text, of_text)
             if wording != kind:
                 told = f"differs in {wording}, and not in {kind}"
-                yield Damage(_CHECK, where, told, RESIGN, article)
+                yield Damage(_CHECK, where, told, REFOLD, article)
         look.seen(len(rows))
 
 
@@ -83,14 +83,14 @@ def _repeated(look: Look, rows: Rows) -> Iterator[Damage]:
         if not look.versions.isdisjoint((version_id, of_version)):
             continue
         if lost:
-            yield Damage(_CHECK, where, "no paragraph stands there", RESIGN, article)
+            yield Damage(_CHECK, where, "no paragraph stands there", REFOLD, article)
         elif led_nowhere:
             told = "the earlier telling does not stand where it is said to"
-            yield Damage(_CHECK, where, told, RESIGN, article)
+            yield Damage(_CHECK, where, told, REFOLD, article)
         elif not same and not rests:
-            yield Damage(_CHECK, where, "rests on no pair that folds", RESIGN, article)
+            yield Damage(_CHECK, where, "rests on no pair that folds", REFOLD, article)
         elif bool(within) != bool(own):
-            yield Damage(_CHECK, where, "its scope is not where it leads", RESIGN, article)
+            yield Damage(_CHECK, where, "its scope is not where it leads", REFOLD, article)
 
 
 def _copies(look: Look) -> Iterator[Damage]:
@@ -118,7 +118,7 @@ def _copies(look: Look) -> Iterator[Damage]:
             else:
                 told = _disagree(*figures)
             if told is not None:
-                yield Damage(_CHECK, where, told, RESIGN, later)
+                yield Damage(_CHECK, where, told, REFOLD, later)
 
 
 def _disagree(

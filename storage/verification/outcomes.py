@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from storage.core.model import Outcome, State
 from storage.verification.damaged_reads import rows_of
-from storage.verification.report import RESIGN, RESTORE, Damage, Look
+from storage.verification.report import REFOLD, RESTORE, Damage, Look
 
 _CHECK = "ledger"
 
@@ -63,4 +63,4 @@ def _sites(look: Look) -> Iterator[Damage]:
     )
     for site, said, found in rows:
         told = f"it has {found:,} articles, and not {said:,}"
-        yield Damage(_CHECK, f"sites, {site}", told, RESIGN)
+        yield Damage(_CHECK, f"sites, {site}", told, REFOLD)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.text.fingerprint import Folding
 
-RESIGN = "`palimpsest resign --force` finds it anew from the texts"
+REFOLD = "`palimpsest refold --force` finds it anew from the texts"
 RESTORE = "take it from a snapshot, or read it anew from WARC files into another archive"
 RECOVER = (
     "take the archive from a snapshot; without one, `sqlite3 archive.db .recover` saves what can "

@@ -42,7 +42,7 @@ def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[A
     hosts: the names it answers to; None: any.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     with Reader(path):
         pass
@@ -73,7 +73,7 @@ def serve(
 
     Raises:
         UseAnotherPort: it cannot listen there.
-        UseAnotherArchive, UpgradePalimpsest, ResignArchive: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     hosts = None if any_host else _LOOPBACK | {host.lower()}
     app, counter = application(path, hosts)

@@ -89,7 +89,7 @@ def test_an_archive_folded_with_other_settings_is_refused_by_name_of_the_setting
     archive.close()
     ran = palimpsest.run("crawl", newspaper.url)
     assert ran.code == 2
-    assert "palimpsest resign" in ran.err
+    assert "palimpsest refold" in ran.err
     assert "threshold 0.7 (now 0.9)" in ran.err
 
 

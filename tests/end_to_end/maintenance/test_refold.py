@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from storage.archive.archive import Archive
-from storage.core.errors import ResignArchive, WaitForRun
+from storage.core.errors import RefoldArchive, WaitForRun
 from storage.folding import refold as signing
-from storage.folding.refold import ChooseOtherSettings, Progress, check, resign
+from storage.folding.refold import ChooseOtherSettings, Progress, check, refold
 from storage.text.fingerprint import Folding
 from tests.conftest import ROOT, Palimpsest
 
@@ -99,11 +99,11 @@ def threshold(value: float) -> Any:
 def test_there_and_back_finds_what_came_in_at_first(copied: Palimpsest) -> None:
     before = found(copied)
     assert all(before[table] for table in FOUND)
-    ran = copied.run("resign", "--threshold", "0.9", "--json")
+    ran = copied.run("refold", "--threshold", "0.9", "--json")
     assert ran.code == 0, ran.err
     assert ran.json["near_duplicates"] < ran.json["near_duplicates_before"]
     assert found(copied) != before
-    back = copied.run("resign", "--threshold", "0.7", "--json").json
+    back = copied.run("refold", "--threshold", "0.7", "--json").json
     assert back["near_duplicates"] == len(before["near_duplicates"])
     assert found(copied) == before
 
@@ -115,7 +115,7 @@ def test_the_size_of_its_batches_does_not_matter(
     monkeypatch.setattr(signing, "_BATCH", batch)
     before = found(copied)
     steps: list[Progress] = []
-    assert resign(copied.archive, report=steps.append, force=True) is not None
+    assert refold(copied.archive, report=steps.append, force=True) is not None
     assert len(steps) > 2
     assert found(copied) == before
 
@@ -124,7 +124,7 @@ def test_texts_and_what_people_said_stay(copied: Palimpsest) -> None:
     tables = ("paragraphs", "appearances", "versions", "articles", "captures")
     copied.run("boilerplate", "lantern.example", "--articles", "3", "--drop", "1")
     before = {table: copied.rows(f"SELECT * FROM {table}") for table in tables}
-    copied.run("resign", "--threshold", "0.75")
+    copied.run("refold", "--threshold", "0.75")
     assert {table: copied.rows(f"SELECT * FROM {table}") for table in tables} == before
     assert copied.rows("SELECT paragraph_id, verdict FROM boilerplate_verdicts") == [(1, "drop")]
     assert copied.rows("SELECT boilerplate_articles FROM sites WHERE site = 'lantern.example'") == [
@@ -166,7 +166,7 @@ KILLED = """
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from storage import resign as signing
+from storage import refold as signing
 
 signing._BATCH = 20
 steps = []
@@ -176,7 +176,7 @@ def report(progress):
     if len(steps) == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 
-signing.resign(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
+signing.refold(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
 """
 
 
@@ -195,12 +195,12 @@ def test_it_goes_on_where_it_was_killed_and_ends_the_same(
     whole = Palimpsest(tmp_path / "whole")
     whole.folder.mkdir()
     whole.archive.write_bytes(original.archive.read_bytes())
-    whole.run("resign", "--threshold", "0.8")
+    whole.run("refold", "--threshold", "0.8")
     for steps in (1, 2, 4):
         killed_after(copied, steps)
-    status = copied.run("resign", "--status", "--json").json
+    status = copied.run("refold", "--status", "--json").json
     assert 0 < status["under_way"]["versions"] < status["under_way"]["total"]
-    ran = copied.run("resign", "--threshold", "0.8", "--json")
+    ran = copied.run("refold", "--threshold", "0.8", "--json")
     assert ran.code == 0, ran.err
     assert found(copied) == found(whole)
     assert ran.json["near_duplicates_before"] == len(found(original)["near_duplicates"])
@@ -214,15 +214,15 @@ def test_while_it_is_under_way_people_may_read_and_nothing_may_come_in(
     ran = copied.run("import", "more.jsonl")
     assert (ran.code, "Traceback" in ran.err) == (2, False)
     assert "is being signed anew" in ran.err
-    assert "palimpsest resign --archive" in ran.err
+    assert "palimpsest refold --archive" in ran.err
     ran = copied.run("crawl", "https://lantern.example/", "--max-pages", "1")
     assert (ran.code, "is being signed anew" in ran.err) == (2, True)
     for words in (("search", "kettle"), ("show", "1"), ("stats",), ("copies",), ("boilerplate",)):
         ran = copied.run(*words)
         assert (ran.code, "are not all there until" in ran.err) == (0, True)
-    other = copied.run("resign", "--threshold", "0.9")
+    other = copied.run("refold", "--threshold", "0.9")
     assert (other.code, "let that end first" in other.err) == (2, True)
-    assert copied.run("resign").code == 0
+    assert copied.run("refold").code == 0
     assert copied.run("import", "more.jsonl").code == 0
 
 
@@ -232,11 +232,11 @@ def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimp
 
         def during(progress: Progress) -> None:
             if progress.versions < progress.total:
-                with pytest.raises(ResignArchive, match="being signed anew"):
+                with pytest.raises(RefoldArchive, match="being signed anew"):
                     opened.write(run_id, [])
 
-        resign(copied.archive, threshold(0.8), during)
-        with pytest.raises(ResignArchive, match=r"threshold 0\.8"):
+        refold(copied.archive, threshold(0.8), during)
+        with pytest.raises(RefoldArchive, match=r"threshold 0\.8"):
             opened.write(run_id, [])
 
 
@@ -247,41 +247,41 @@ def test_only_one_process_signs(copied: Palimpsest, monkeypatch: pytest.MonkeyPa
     def during(progress: Progress) -> None:
         steps.append(progress)
         if len(steps) == 2:
-            resign(copied.archive)  # another one, which takes over from here
+            refold(copied.archive)  # another one, which takes over from here
 
     with pytest.raises(WaitForRun, match="another process"):
-        resign(copied.archive, threshold(0.8), during)
-    assert copied.run("resign", "--threshold", "0.8").err.startswith("Nothing to do")
+        refold(copied.archive, threshold(0.8), during)
+    assert copied.run("refold", "--threshold", "0.8").err.startswith("Nothing to do")
 
 
 def test_it_says_so_where_there_is_nothing_to_do(copied: Palimpsest) -> None:
     before = found(copied)
-    ran = copied.run("resign")
+    ran = copied.run("refold")
     assert (ran.code, ran.out) == (0, "")
     assert "Nothing to do" in ran.err
-    assert copied.run("resign", "--json").json["signed"] is False
+    assert copied.run("refold", "--json").json["signed"] is False
     assert found(copied) == before
 
 
 def test_the_status_says_what_would_change_and_changes_nothing(copied: Palimpsest) -> None:
     before = copied.archive.read_bytes()
-    ran = copied.run("resign", "--dry-run", "--threshold", "0.9", "--bands", "4", "--rows", "8")
+    ran = copied.run("refold", "--dry-run", "--threshold", "0.9", "--bands", "4", "--rows", "8")
     assert ran.code == 0
     assert "0.9 (signed with 0.7)" in ran.out
     assert "find only" in ran.err
-    told = copied.run("resign", "--status", "--seed", "7", "--json").json
+    told = copied.run("refold", "--status", "--seed", "7", "--json").json
     assert (told["changed"], told["due"]) == ({"seed": [1, 7]}, True)
     assert copied.archive.read_bytes() == before
 
 
 def test_its_progress_and_its_summary_are_told(copied: Palimpsest) -> None:
-    ran = copied.run("resign", "--threshold", "0.8")
+    ran = copied.run("refold", "--threshold", "0.8")
     assert "signed 0 of " in ran.err
     assert "threshold 0.8 (before: 0.7)" in ran.out
 
 
 def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
-    process = copied.start("resign", "--threshold", "0.8")
+    process = copied.start("refold", "--threshold", "0.8")
     assert process.stderr is not None
     first = process.stderr.readline()
     assert first.startswith("signed 0 of")
@@ -291,7 +291,7 @@ def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
     assert process.returncode in (0, 130)
     if process.returncode == 130:
         assert "the same command goes on" in err
-    assert copied.run("resign", "--threshold", "0.8").code == 0
+    assert copied.run("refold", "--threshold", "0.8").code == 0
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
 )
 def test_settings_out_of_range_are_refused(copied: Palimpsest, words: tuple[str, ...]) -> None:
     before = copied.archive.read_bytes()
-    ran = copied.run("resign", *words)
+    ran = copied.run("refold", *words)
     assert (ran.code, "Traceback" in ran.err) == (2, False)
     assert copied.archive.read_bytes() == before
 
@@ -330,7 +330,7 @@ def test_a_setting_written_into_config_by_hand_is_checked_too(folding: Folding) 
     ],
 )
 def test_any_setting_in_range_works(copied: Palimpsest, words: tuple[str, ...]) -> None:
-    ran = copied.run("resign", *words)
+    ran = copied.run("refold", *words)
     assert ran.code == 0, ran.err
     (copied.folder / "more.jsonl").write_text(json.dumps(records(9)[0]))
     ran = copied.run("import", "more.jsonl")
@@ -344,9 +344,9 @@ def test_an_older_archive_says_what_it_needs_and_gets_it(old: Palimpsest) -> Non
         ran = old.run(*words)
         assert (ran.code, ran.out) == (2, "")
         assert "made by an older Palimpsest" in ran.err
-        assert "palimpsest resign --archive archive.db" in ran.err
+        assert "palimpsest refold --archive archive.db" in ran.err
     assert old.rows("PRAGMA user_version") == [(1,)]
-    ran = old.run("resign")
+    ran = old.run("refold")
     assert ran.code == 0, ran.err
     (pairs,) = old.rows("SELECT count(*) FROM near_duplicates")
     assert pairs == (2,)
@@ -359,7 +359,7 @@ def test_an_older_archive_says_what_it_needs_and_gets_it(old: Palimpsest) -> Non
 def test_an_older_archive_brought_up_to_date_is_as_a_new_one(
     old: Palimpsest, tmp_path: Path
 ) -> None:
-    old.run("resign")
+    old.run("refold")
     new = Palimpsest(tmp_path / "new")
     new.folder.mkdir()
     Archive(new.archive).close()
@@ -376,6 +376,6 @@ def _schema(command: Palimpsest) -> list[tuple[str, str, list[str]]]:
 
 
 def test_where_there_is_no_archive_it_says_so(palimpsest: Palimpsest) -> None:
-    ran = palimpsest.run("resign")
+    ran = palimpsest.run("refold")
     assert (ran.code, palimpsest.archive.exists()) == (2, False)
     assert "there is no archive" in ran.err

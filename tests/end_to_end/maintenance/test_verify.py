@@ -68,7 +68,7 @@ def test_an_archive_is_whole_after_it_was_signed_anew(
     crawled: Crawled, palimpsest: Palimpsest
 ) -> None:
     shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
-    assert palimpsest.run("resign", "--threshold", "0.8").code == 0
+    assert palimpsest.run("refold", "--threshold", "0.8").code == 0
     assert palimpsest.run("verify").code == 0
 
 
@@ -194,7 +194,7 @@ def test_a_lost_entry_of_the_band_index_is_named(whole: Palimpsest) -> None:
     connection.close()
     _, damage = verified(whole, "--no-warc")
     assert [each["check"] for each in damage] == ["index"]
-    assert "resign --force" in damage[0]["advice"]
+    assert "refold --force" in damage[0]["advice"]
 
 
 def test_a_page_of_the_file_overwritten_is_named_and_the_rest_is_checked(
@@ -375,5 +375,5 @@ def test_a_person_reads_what_is_damaged_and_what_to_do(whole: Palimpsest) -> Non
     ran = whole.run("verify", "--no-warc")
     assert ran.code == 1
     assert "and not 0.99" in ran.out
-    assert "resign --force" in ran.out
+    assert "refold --force" in ran.out
     assert whole.run("verify", "--archive", "nowhere.db").code == 2

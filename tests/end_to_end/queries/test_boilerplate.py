@@ -235,7 +235,7 @@ def test_what_cannot_be_set_is_refused_and_nothing_is_changed(ten: Palimpsest) -
 
 
 def test_it_can_be_set_whatever_the_archive_is_folded_with(ten: Palimpsest) -> None:
-    ten.run("resign", "--threshold", "0.8")
+    ten.run("refold", "--threshold", "0.8")
     assert listed(ten, "--articles", "11")["boilerplate"] == 0
 
 

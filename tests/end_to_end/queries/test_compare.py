@@ -104,7 +104,7 @@ def test_it_says_where_the_archive_has_another_answer_than_would_be_found_now(
     with sqlite3.connect(palimpsest.archive) as archive:
         archive.execute("DELETE FROM near_duplicates WHERE paragraph_id = 4")
     archive.close()
-    assert "resign --force" in palimpsest.run("compare", "p1", "p4").out
+    assert "refold --force" in palimpsest.run("compare", "p1", "p4").out
 
 
 def test_a_file_can_be_compared_with_a_paragraph_and_with_an_article(asked: Palimpsest) -> None:
@@ -135,7 +135,7 @@ def test_the_settings_of_the_archive_hold_where_there_is_one(
     write(palimpsest.folder, "one.txt", TOLD)
     write(palimpsest.folder, "other.txt", RETOLD)
     assert palimpsest.run("compare", "one.txt", "other.txt", "--json").json["verdict"] == "folded"
-    palimpsest.run("resign", "--threshold", "0.99")
+    palimpsest.run("refold", "--threshold", "0.99")
     assert palimpsest.run("compare", "one.txt", "other.txt", "--json").json["verdict"] == "apart"
 
 

@@ -120,7 +120,7 @@ def test_output_goes_to_a_pipe_that_closes_early(crawled: Crawled) -> None:
     "command",
     [
         *("crawl", "import", "search", "show", "repetitions", "copies", "compare", "boilerplate"),
-        *("why", "stats", "resign"),
+        *("why", "stats", "refold"),
     ],
 )
 def test_every_command_explains_itself(palimpsest: Palimpsest, command: str) -> None:

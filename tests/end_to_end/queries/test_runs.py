@@ -211,8 +211,8 @@ def test_of_an_older_archive_the_ledger_says_how_to_bring_it_up_to_date(
         archive.connection.execute("PRAGMA user_version = 2")
     before = palimpsest.run("runs")
     assert (before.code, before.out) == (2, "")
-    assert "`palimpsest resign --archive archive.db` brings it up to date" in before.err
-    brought = palimpsest.run("resign")
+    assert "`palimpsest refold --archive archive.db` brings it up to date" in before.err
+    brought = palimpsest.run("refold")
     assert brought.code == 0, brought.err
     assert palimpsest.run("runs").code == 0
 

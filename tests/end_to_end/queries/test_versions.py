@@ -208,7 +208,7 @@ def test_scraped_text_cannot_command_the_terminal(looks: Looks) -> None:
 def test_versions_of_an_archive_from_before_are_all_texts(palimpsest: Palimpsest) -> None:
     old = ROOT / "tests" / "archives" / "schema-1.db.gz"
     palimpsest.archive.write_bytes(gzip.decompress(old.read_bytes()))
-    assert palimpsest.run("resign").code == 0
+    assert palimpsest.run("refold").code == 0
     found = palimpsest.run("versions", "1", "--json").json
     assert [(v["number"], v["kind"], v["stands"]) for v in found["versions"]] == [
         (1, "text", False),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
 from storage.db.reader import Reader
-from storage.folding.refold import resign
+from storage.folding.refold import refold
 from storage.queries.search import search
 from storage.queries.versions import NoSuchVersion, difference, history
 from tests.support.articles import write
@@ -209,7 +209,7 @@ def test_signing_anew_finds_the_same_and_batches_do_not_matter(
             "SELECT count(*) FROM article_text WHERE full_text LIKE '%June%'"
         ).fetchone()
         assert words == told
-    resign(path, force=True)
+    refold(path, force=True)
     with Archive(path) as archive:
         assert rows(archive) == before
 

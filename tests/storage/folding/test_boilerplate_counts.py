@@ -13,7 +13,7 @@ import pytest
 from storage.archive.archive import Archive
 from storage.core.model import Article
 from storage.folding import refold as signing
-from storage.folding.refold import resign
+from storage.folding.refold import refold
 from tests.support.articles import visit, write
 
 FERRY = (
@@ -105,7 +105,7 @@ def test_the_counts_are_those_counted_by_hand(
         checked(archive)
         before = counted(archive)
     monkeypatch.setattr(signing, "_BATCH", 4 * size)
-    resign(tmp_path / "a.db", force=True)
+    refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
         checked(archive)
         assert counted(archive) == before
@@ -143,7 +143,7 @@ def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
         checked(archive)
         assert counted(archive) == {("news.example", 1): len(NAMES)}
         before = archive.connection.execute("SELECT * FROM tellings").fetchall()
-    resign(tmp_path / "a.db", force=True)
+    refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
         checked(archive)
         assert archive.connection.execute("SELECT * FROM tellings").fetchall() == before

@@ -9,7 +9,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.folding.boilerplate_edits import Change, amend
-from storage.folding.refold import resign
+from storage.folding.refold import refold
 from tests.support.articles import visit, write
 
 TIDES = [
@@ -59,7 +59,7 @@ def test_rows_tell_how_articles_stand(
         for start in range(0, len(came), size):
             write(archive, came[start : start + size])
         assert rows(archive) == found
-    resign(tmp_path / "a.db", force=True)
+    refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
         assert rows(archive) == found
 

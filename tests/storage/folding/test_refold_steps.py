@@ -8,7 +8,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.band_index import index
-from storage.folding.refold import resign
+from storage.folding.refold import refold
 from tests.support.articles import write
 
 LINE = "The {0} of the {0} mill was mended by the smith {1} before the autumn floods came down."
@@ -27,7 +27,7 @@ def test_an_archive_that_stayed_open_sees_the_bands_of_now(
             write(
                 other, [("https://s.example/a", ["A swan nested on the weir in that wet spring."])]
             )
-        resign(tmp_path / "a.db", force=True)
+        refold(tmp_path / "a.db", force=True)
         new = "Nobody but the ferryman has ever counted the lamps along the southern quay."
         with Archive(tmp_path / "a.db") as other:
             write(other, [("https://t.example/1", [new])])

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
-from storage.folding.refold import resign
+from storage.folding.refold import refold
 from storage.verification.checks import verify
 from tests.support.articles import pairs, write
 
@@ -115,7 +115,7 @@ def test_an_archive_equals_one_that_never_saw_the_article(
         found = others(archive)
         assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert list(verify(archive.path)) == []
-        resign(archive.path, force=True)
+        refold(archive.path, force=True)
         assert others(archive) == found
     with archive_of([each for each in told if each[0] != url], size) as never:
         assert found == others(never)

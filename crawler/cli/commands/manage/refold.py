@@ -1,4 +1,4 @@
-"""`palimpsest resign`."""
+"""`palimpsest refold`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def command(
                 last[:] = [progress]
                 told(progress)
 
-            ended = signing.resign(archive, change, report, force=force)
+            ended = signing.refold(archive, change, report, force=force)
     except KeyboardInterrupt:
         far = f" after {last[0].versions:,} of {last[0].total:,} versions" if last else ""
         click.echo(f"palimpsest: stopped{far}: the same command goes on.", err=True)
@@ -206,7 +206,7 @@ def _print_status(found: Status, archive: Path, *, as_json: bool) -> None:
     rows.append(
         (
             "to do",
-            f"`palimpsest resign{at}` with these settings, and without --status"
+            f"`palimpsest refold{at}` with these settings, and without --status"
             if found.due
             else "nothing: the archive is signed with these settings",
         )

@@ -250,7 +250,7 @@ def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> l
                 f"{archived['crowd']:,} near-duplicates, and of a crowd not every pair is kept"
             )
         elif expected:
-            told.append("by these settings they are: `palimpsest resign --force` finds them anew")
+            told.append("by these settings they are: `palimpsest refold --force` finds them anew")
     else:
         told = [
             f"near-duplicates: p{pair['paragraph_id']} of p{pair['of_paragraph_id']}, similarity "
@@ -258,7 +258,7 @@ def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> l
         ]
         if not expected or pair["differs"] != found.differs:
             told.append(
-                "this Palimpsest would find otherwise: `palimpsest resign --force` finds it anew"
+                "this Palimpsest would find otherwise: `palimpsest refold --force` finds it anew"
             )
     for row in archived["repetitions"]:
         where = f"paragraph {row['of_position'] + 1}"
