@@ -60,7 +60,7 @@ ENGLISH = """
     rescued rescue saved freed released | arrested detained jailed captured seized kidnapped
     praise praised praises | criticise criticised criticize criticized blame blamed \
         condemned
-    appointed named elected | dismissed sacked ousted refolded
+    appointed named elected | dismissed sacked ousted resigned
     add added | remove removed
     positive | negative
     optimistic | pessimistic
