@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from scrapy.settings import default_settings
 
 try:
-    _VERSION = version("palimpsest")
+    _VERSION = version("palimpsest-archive")
 except PackageNotFoundError:  # run from the folder, not installed
     _VERSION = "0"
 

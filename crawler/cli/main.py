@@ -59,7 +59,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="palimpsest", prog_name="palimpsest")
+@click.version_option(package_name="palimpsest-archive", prog_name="palimpsest")
 def cli() -> None:
     """Scrape articles into an archive that folds repeated paragraphs and never loses text.
 

@@ -33,7 +33,7 @@ def check(settings: BaseSettings) -> None:
     if settings.getbool("SPIDERMON_ENABLED") and find_spec("spidermon") is None:
         raise InstallSpidermon(
             "SPIDERMON_ENABLED is set and Spidermon is not installed: "
-            "`pip install 'palimpsest[spidermon]'`, or unset it"
+            "`pip install 'palimpsest-archive[spidermon]'`, or unset it"
         )
 
 

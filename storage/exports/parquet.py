@@ -30,7 +30,7 @@ class Parquet:
             import pyarrow.parquet as writing
         except ImportError as error:
             raise InstallPyarrow(
-                "Parquet needs pyarrow: install it with `pip install 'palimpsest[parquet]'`, "
+                "Parquet needs pyarrow: install it with `pip install 'palimpsest-archive[parquet]'`, "
                 "or choose another --format"
             ) from error
         self._arrow = pyarrow

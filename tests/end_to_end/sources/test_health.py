@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from crawler.demo import Newspaper
 from storage.archive.archive import Archive
 from tests.conftest import Palimpsest, Ran
 from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, SECOND, TWO, feed, page
 from tests.end_to_end.sources.test_due import long_ago, scheduled
 from tests.end_to_end.sources.test_sources import write
+from tests.support.newspaper_expectations import Newspaper
 
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body></body></html>"
 HOOK = """\
@@ -399,7 +399,7 @@ def test_monitors_that_fail_reach_the_exit_code_the_summary_and_the_ledger(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     if find_spec("spidermon") is None:
-        pytest.skip("Spidermon is not installed: pip install 'palimpsest[spidermon]'")
+        pytest.skip("Spidermon is not installed: pip install 'palimpsest-archive[spidermon]'")
     write(palimpsest, gazette={"feeds": [paper.url + FEED]})
     (palimpsest.folder / "monitored.py").write_text(MONITORS)
     words = ("crawl", "gazette", "--delay", "0")
@@ -428,5 +428,5 @@ def test_monitors_without_spidermon_are_refused_before_anything_is_fetched(
         "sys.modules['spidermon'] = None\n"
     )
     ran = with_settings(palimpsest, "bare", "crawl", paper.url + ONE)
-    assert (ran.code, "pip install 'palimpsest[spidermon]'" in ran.err) == (2, True), ran.err
+    assert (ran.code, "pip install 'palimpsest-archive[spidermon]'" in ran.err) == (2, True), ran.err
     assert paper.requests == []
