@@ -188,7 +188,9 @@ class CrawlProcess(AsyncCrawlerProcess):
         plan = crawl.plan
         try:
             newsroom = await self._newsroom(plan.archive)
-            newsroom.keeper(plan.sources)  # what is wrong with it is said before a run is begun
+            newsroom.capture_thread(
+                plan.sources
+            )  # what is wrong with it is said before a run is begun
             taken = await asyncio.wrap_future(newsroom.take_up(plan))
             if self.over.is_set():
                 await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))

@@ -21,7 +21,7 @@ from storage.core.urls import on_site, site_of
 from storage.crawl_state.frontier import Wanted
 
 if TYPE_CHECKING:
-    from storage.warc.capture_thread import Keeper
+    from storage.warc.capture_thread import CaptureThread
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Session:
         *,
         concurrency: int,
         per_host: int,
-        keeper: Keeper | None = None,
+        capture_thread: CaptureThread | None = None,
     ) -> None:
         self.plan = plan
         self.sources = taken.sources
@@ -48,7 +48,7 @@ class Session:
         self.depth = taken.depth
         self.newsroom = newsroom
         self.workers = newsroom.workers
-        self.keeper = keeper
+        self.capture_thread = capture_thread
         """Keeps what is sent; None where that is not asked for."""
         self.asks_as = plan.asks_as
         """For whom pages are read that lead to others."""

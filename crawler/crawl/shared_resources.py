@@ -23,7 +23,7 @@ from storage.core.clock import now
 from storage.db import folding_settings
 
 if TYPE_CHECKING:
-    from storage.warc.capture_thread import Keeper
+    from storage.warc.capture_thread import CaptureThread
 
 ROBOTS_GOOD_FOR = timedelta(hours=24)
 """How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
@@ -64,7 +64,7 @@ class Newsroom:
         """By run the hosts that it has in hand."""
         self.open: set[int] = set()
         """Runs that were taken up and have not come to their end."""
-        self._keepers: dict[Path, Keeper] = {}
+        self._keepers: dict[Path, CaptureThread] = {}
         self._warc: str = settings["PALIMPSEST_WARC"]
         self._largest = int(settings.getfloat("PALIMPSEST_WARC_MEGABYTES") * 1_000_000)
 
@@ -80,7 +80,7 @@ class Newsroom:
         self.robots = {host: each for host, each in kept if moment - each[1] < ROBOTS_GOOD_FOR}
         self.robots[netloc] = (response, moment)
 
-    def keeper(self, sources: Iterable[Source]) -> Keeper | None:
+    def capture_thread(self, sources: Iterable[Source]) -> CaptureThread | None:
         """Who keeps what sources send, one a folder for all crawls; None where nothing is kept.
 
         Raises:
@@ -89,12 +89,14 @@ class Newsroom:
         named = next((source.warc for source in sources if source.warc), self._warc)
         if not named:
             return None
-        from storage.warc.capture_thread import Keeper  # who keeps nothing need not wait for warcio
+        from storage.warc.capture_thread import (
+            CaptureThread,
+        )  # who keeps nothing need not wait for warcio
 
         folder = Path(named).absolute()
         held = self._keepers.get(folder)
         if held is None or held.is_broken:
-            self._keepers[folder] = Keeper(folder, self.archive.path, self._largest)
+            self._keepers[folder] = CaptureThread(folder, self.archive.path, self._largest)
             if held is not None:
                 held.close()
         return self._keepers[folder]
@@ -128,8 +130,8 @@ class Newsroom:
     def close(self) -> None:
         """End the workers, write what waits, close the archive."""
         self.workers.close()
-        for keeper in self._keepers.values():
-            keeper.close()
+        for capture_thread in self._keepers.values():
+            capture_thread.close()
         with contextlib.suppress(Exception):  # each crawl was told what went wrong
             self.writer.close()
         self.archive.close()

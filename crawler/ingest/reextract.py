@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from crawler.crawl.software_versions import circumstances
-from crawler.extraction.payload import Reading
+from crawler.extraction.payload import PageResult
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.reextraction import Reread
-from storage.core.model import Article, Failure
+from storage.core.model import Failure
 from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 from storage.warc.reader import RecordMissing, path_of
-from storage.warc.unread_captures import Kept, Left
+from storage.warc.unread_captures import StoredCapture, UnreadCaptures
 
 SOURCE = "reextract"
 _AHEAD = 16  # pages handed out before the oldest is waited for
@@ -52,12 +53,12 @@ class Rereading:
             self.articles_new += 1
         elif reread.differs:
             self.differing += 1
-        elif reread.kept.version_id is not None and not isinstance(reread.content, Article):
+        elif reread.kept.version_id is not None and not isinstance(reread.content, ReadArticle):
             self.no_article += 1
         else:
             self.same += 1
 
-    def miss(self, kept: Kept, folder: Path | None, told: str) -> None:
+    def miss(self, kept: StoredCapture, folder: Path | None, told: str) -> None:
         """Count a record that is not where it was."""
         file = str(path_of(kept.record, folder))
         first, count = self.missing.get(file, (told, 0))
@@ -91,7 +92,7 @@ class Rereading:
 
 def reextract(
     archive: Archive,
-    left: Left,
+    left: UnreadCaptures,
     workers: Workers,
     folder: Path | None,
     report: Callable[[Rereading], None],
@@ -131,7 +132,7 @@ def reextract(
 
 
 def compare(
-    left: Left,
+    left: UnreadCaptures,
     workers: Workers,
     folding: Folding,
     folder: Path | None,
@@ -149,10 +150,14 @@ def compare(
 
 
 def _read(
-    left: Iterable[Kept], workers: Workers, folding: Folding, folder: Path | None, state: Rereading
+    left: Iterable[StoredCapture],
+    workers: Workers,
+    folding: Folding,
+    folder: Path | None,
+    state: Rereading,
 ) -> Iterator[Reread]:
     """What is left, read, in order. What cannot be is counted, and left for another time."""
-    ahead: deque[tuple[Kept, Future[Reading]]] = deque()
+    ahead: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
 
     def taken() -> Iterator[Reread]:
         kept, future = ahead.popleft()
@@ -165,7 +170,7 @@ def _read(
             told: Failure = workers.failure(error)
             state.failed[told.detail] = state.failed.get(told.detail, 0) + 1
             return
-        reread = Reread(kept, reading.content, reading.fingerprints)
+        reread = Reread(kept, reading.content)
         state.count(reread)
         yield reread
 
@@ -178,7 +183,7 @@ def _read(
         yield from taken()
 
 
-def read_kept(kept: Kept, folder: Path | None, folding: Folding) -> Reading:
+def read_kept(kept: StoredCapture, folder: Path | None, folding: Folding) -> PageResult:
     """Read a kept page anew; for a worker."""
     from crawler.ingest.warc_replay import read_again
 

@@ -26,7 +26,7 @@ from storage.core.clock import written
 from storage.core.model import NoArticle, NotModified, Record
 from storage.core.urls import absolute, url_key, web_url
 from storage.db.reader import Reader
-from storage.warc.records import entered_of
+from storage.warc.records import known_records
 
 _WAITING = 10_000  # redirects that wait for the page they lead to
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
@@ -137,7 +137,7 @@ class _File:
         self._largest = largest
         self._reader = reader
         self._passed = passed
-        self._entered = entered_of(reader.connection, self._folder, name)
+        self._entered = known_records(reader.connection, self._folder, name)
         self._redirects: dict[str, list[Noted]] = {}
 
     def pieces(self, stream: IO[bytes]) -> Iterator[Piece]:

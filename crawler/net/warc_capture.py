@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from storage.warc.capture_thread import Keeper
+    from storage.warc.capture_thread import CaptureThread
 
 _MOST_WAITING = 32 * 1024 * 1024  # bytes that may wait for the disk before fetching does
 # What a request says openly. Others may be keys to a door: of these the name is kept.
@@ -41,21 +41,23 @@ _VERSIONS = ("HTTP/1.0", "HTTP/1.1")  # others have no text form; that of 1.1 st
 class KeepSent:
     """A downloader middleware, the one nearest to the network: there bodies are packed as sent."""
 
-    def __init__(self, spider: ArticlesSpider, keeper: Keeper, settings: BaseSettings) -> None:
+    def __init__(
+        self, spider: ArticlesSpider, capture_thread: CaptureThread, settings: BaseSettings
+    ) -> None:
         from storage.warc.writer import Exchange
 
         self._exchange = Exchange
         self._spider = spider
-        self._keeper = keeper
+        self._keeper = capture_thread
         self._about = _about(spider, settings)
         self._last: Future[Record] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider = crawler.spider
-        if not isinstance(spider, ArticlesSpider) or spider.session.keeper is None:
+        if not isinstance(spider, ArticlesSpider) or spider.session.capture_thread is None:
             raise NotConfigured
-        keep = cls(spider, spider.session.keeper, crawler.settings)
+        keep = cls(spider, spider.session.capture_thread, crawler.settings)
         crawler.signals.connect(keep.closed, signal=signals.spider_closed)
         return keep
 

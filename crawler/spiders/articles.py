@@ -24,7 +24,7 @@ from crawler.crawl.plan import Plan, TakenUp, take_up
 from crawler.crawl.session import Session
 from crawler.crawl.shared_resources import Newsroom
 from crawler.extraction.challenges import challenger
-from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.payload import PageResult, Payload
 from crawler.net.failures import of_challenge, of_exception, of_status
 from crawler.sources.source import DEPTH, Limits, of_urls
 from crawler.sources.sources_toml import sources_by_name
@@ -92,15 +92,17 @@ class ArticlesSpider(Spider):
         if newsroom is None:
             newsroom = self._own = Newsroom(plan.archive, self.settings)
         try:
-            newsroom.keeper(plan.sources)  # what is wrong with it is said before a run is begun
+            newsroom.capture_thread(
+                plan.sources
+            )  # what is wrong with it is said before a run is begun
             taken = taken or take_up(newsroom.archive, plan)
-            keeper = newsroom.keeper(taken.sources)
+            capture_thread = newsroom.capture_thread(taken.sources)
         except BaseException:
             self.leave()
             raise
         return Session(
             *(newsroom, taken, plan),
-            keeper=keeper,
+            capture_thread=capture_thread,
             concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
             per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         )
@@ -256,7 +258,7 @@ class ArticlesSpider(Spider):
         except Exception as error:
             return _visit(lease, capture, self.session.workers.failure(error))
         self.session.began_with(lease)
-        visit = _visit(lease, capture, reading.content, reading, self._links(reading, lease))
+        visit = _visit(lease, capture, reading.content, self._links(reading, lease))
         return replace(visit, asked_as=self.session.asks_as)
 
     async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
@@ -279,7 +281,7 @@ class ArticlesSpider(Spider):
             "base": self.settings.getfloat("PALIMPSEST_BACKOFF_SECONDS"),
         }
 
-    def _links(self, reading: Reading, lease: Lease) -> tuple[Link, ...]:
+    def _links(self, reading: PageResult, lease: Lease) -> tuple[Link, ...]:
         """The links to follow: on the sites of the crawl, and not too deep.
 
         A feed or sitemap that a person gave may name pages of other hosts: they are meant.
@@ -346,7 +348,6 @@ def _visit(
     lease: Lease,
     capture: Capture,
     content: Any,
-    reading: Reading | None = None,
     links: tuple[Link, ...] = (),
 ) -> Visit:
     if isinstance(content, Failure) and content.retry_in is not None:
@@ -356,7 +357,6 @@ def _visit(
         source=lease.source,
         capture=capture,
         content=content,
-        fingerprints=reading.fingerprints if reading else None,
         links=links,
         url_id=lease.url_id,
         depth=lease.depth,

@@ -17,14 +17,15 @@ from storage.band_index.index import BandIndex
 from storage.core.clock import stamp
 from storage.core.errors import PalimpsestError, WaitForRun
 from storage.core.model import Failure, Lease, Outcome, Tally
+from storage.core.run_summary import RunSummary
 from storage.crawl_state.frontier import Frontier, Wanted
 from storage.crawl_state.run_ledger import Ledger
 from storage.db import folding_settings, migrations
 from storage.db.connection import bring_up_to_date, check_is_up_to_date, connect, transaction
 from storage.db.wal import WriteAheadLog
-from storage.folding.fold import Folder
+from storage.folding.fold import FoldWriter
 from storage.takedown import erasure
-from storage.takedown.takedown import Takedown, TakenDown
+from storage.takedown.takedown import Takedown, TakedownCounts
 from storage.text.fingerprint import Folding
 
 logger = logging.getLogger(__name__)
@@ -58,9 +59,9 @@ class Archive:
         self.index = BandIndex(self.connection)
         self.frontier = Frontier(self.connection)
         self.ledger = Ledger(self.connection)
-        self._folder = Folder(self.connection, self.index, self.folding)
-        self._visits = VisitWriter(self.connection, self._folder, self.frontier)
-        self._rereads = Rereads(self.connection, self._folder, self._visits)
+        self._fold_writer = FoldWriter(self.connection, self.index, self.folding)
+        self._visits = VisitWriter(self.connection, self._fold_writer, self.frontier)
+        self._rereads = Rereads(self.connection, self._fold_writer, self._visits)
 
     def transaction(self) -> AbstractContextManager[None]:
         """One write transaction: all of it stands, or nothing."""
@@ -89,14 +90,14 @@ class Archive:
             self.ledger.resume(run_id, holding, stamp())
             self.frontier.release(run_id)
 
-    def finish_run(self, run_id: int, outcome: str, stats: dict[str, Any]) -> None:
+    def finish_run(self, run_id: int, outcome: str, summary: RunSummary | None = None) -> None:
         """Close a run's row with how it ended and its figures; another process's run is left."""
         with self.transaction():
             if self.ledger.has_passed(run_id):
                 return
             self.frontier.release(run_id)
             self.frontier.forget(run_id)
-            self.ledger.finish(run_id, outcome, stats, stamp())
+            self.ledger.finish(run_id, outcome, summary, stamp())
 
     def beat(self, run_id: int) -> bool:
         """Tell that a run lives; False where another one took it for dead."""
@@ -136,7 +137,7 @@ class Archive:
         except Exception as error:
             logger.exception("%s could not be kept", visit.url)
             failure = Failure(Outcome.ERROR, f"could not be kept: {type(error).__name__}: {error}")
-            bare = replace(visit, content=failure, fingerprints=None, links=())
+            bare = replace(visit, content=failure, links=())
             return self._write(run_id, [bare], None)[0]
 
     def _write(
@@ -152,7 +153,7 @@ class Archive:
         with self._folding():
             return self._rereads.write(run_id, source, rereads, extractor)
 
-    def redact(self, article_id: int, reason: str) -> TakenDown:
+    def redact(self, article_id: int, reason: str) -> TakedownCounts:
         """Take an article down, in one transaction; `bury` and `erase` see to what files hold.
 
         Raises:
@@ -168,7 +169,7 @@ class Archive:
         finally:
             self.connection.execute("PRAGMA foreign_keys = ON")
 
-    def bury(self, folder: Path | None = None) -> tuple[int, list[PalimpsestError]]:
+    def overwrite(self, folder: Path | None = None) -> tuple[int, list[PalimpsestError]]:
         """Overwrite the WARC records of what was redacted; how many, and why others were not.
 
         folder: where WARC files were moved to.
@@ -180,10 +181,10 @@ class Archive:
 
         with self.transaction():
             self._check_is_quiet()
-        buried, left = 0, list[PalimpsestError]()
+        overwritten, left = 0, list[PalimpsestError]()
         for each in tombstones.pending(self.connection):
             try:
-                tombstones.bury(each.record, folder)
+                tombstones.overwrite(each.record, folder)
             except PalimpsestError as error:
                 left.append(error)
                 continue
@@ -192,8 +193,8 @@ class Archive:
                     "UPDATE warc_records SET type = ?, payload_digest = NULL WHERE id = ?",
                     (tombstones.TYPE, each.row_id),
                 )
-            buried += 1
-        return buried, left
+            overwritten += 1
+        return overwritten, left
 
     def erase(self) -> None:
         """Leave nothing in the file's bytes of what was redacted.
@@ -221,12 +222,12 @@ class Archive:
             with self.transaction():
                 folding_settings.settled(self.connection, self.path, self.folding)
                 if self.index.refresh():
-                    self._folder.forget()
+                    self._fold_writer.forget()
                 yield
                 self.index.merge_when_due()
         except BaseException:
             self.index.forget()
-            self._folder.forget()
+            self._fold_writer.forget()
             raise
         self.log.shorten()
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from storage.archive.identity import Known
 from storage.archive.versions import TEXT, Versions
 from storage.archive.visits import Visit, VisitWriter
-from storage.core.model import Article, NoArticle
-from storage.folding.fold import Folder
-from storage.text.fingerprint import Fingerprints, text_digest
-from storage.warc.unread_captures import Kept
+from storage.core.model import NoArticle
+from storage.folding.fold import FoldWriter
+from storage.text.fingerprint import text_digest
+from storage.text.read_article import ReadArticle
+from storage.warc.unread_captures import StoredCapture
 
 # Captures of an article with a record that can be read, which showed a version or a re-reading of
 # it, and came after a moment.
@@ -33,23 +34,22 @@ _LATER = """
 class Reread:
     """A kept page that was read anew, and what was found in it."""
 
-    kept: Kept
-    content: Article | NoArticle
-    fingerprints: Fingerprints | None = None
+    kept: StoredCapture
+    content: ReadArticle | NoArticle
 
     @property
     def differs(self) -> bool:
         """Whether the text of an article is another one now."""
         return (
             self.kept.version_id is not None
-            and isinstance(self.content, Article)
-            and text_digest(self.content.full_text) != self.kept.text_digest
+            and isinstance(self.content, ReadArticle)
+            and text_digest(self.content.article.full_text) != self.kept.text_digest
         )
 
     @property
     def is_new(self) -> bool:
         """Whether what was no article is one now."""
-        return self.kept.version_id is None and isinstance(self.content, Article)
+        return self.kept.version_id is None and isinstance(self.content, ReadArticle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,22 @@ class _Shown:
 class Rereads:
     """Writes what was read anew. Part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, folder: Folder, visits: VisitWriter) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, folder: FoldWriter, visits: VisitWriter
+    ) -> None:
         self._connection = connection
-        self._folder = folder
+        self._fold_writer = folder
         self._visits = visits
 
     def write(self, run_id: int, source: str, rereads: Sequence[Reread], extractor: str) -> int:
         """Write what was read anew, in the order of capture; how many versions that made."""
-        versions = Versions(self._connection, self._folder.folding)
+        versions = Versions(self._connection, self._fold_writer.folding)
         for each in rereads:
-            if isinstance(each.content, Article) and each.kept.version_id is not None:
+            if isinstance(each.content, ReadArticle) and each.kept.version_id is not None:
                 self._place(each, each.content, extractor, versions)
         made = len(versions.new)
-        self._folder.fold(versions.new)
-        self._folder.stand_again(versions.returned)
+        self._fold_writer.fold(versions.new)
+        self._fold_writer.recompare_copies(versions.returned)
         versions.index_words()
         visits = [_visit(each, source) for each in rereads if each.is_new]
         self._visits.write(run_id, visits)
@@ -90,17 +92,16 @@ class Rereads:
         )
         return made
 
-    def _place(self, reread: Reread, article: Article, extractor: str, versions: Versions) -> None:
-        kept = reread.kept
+    def _place(
+        self, reread: Reread, content: ReadArticle, extractor: str, versions: Versions
+    ) -> None:
+        kept, article = reread.kept, content.article
         shown = self._shown(kept.capture_id)
         known = versions.identities.known(shown.key)
         assert known is not None
-        assert reread.fingerprints is not None
         version_id = shown.version_id
         if text_digest(article.full_text) != shown.text_digest:
-            version_id = self._version(
-                known, shown, article, reread.fingerprints, kept, extractor, versions
-            )
+            version_id = self._version(known, shown, content, kept, extractor, versions)
             self._move(kept, shown, version_id)
         if self._decides(known, kept, shown, version_id):
             (number,) = self._connection.execute(
@@ -125,21 +126,22 @@ class Rereads:
         self,
         known: Known,
         shown: _Shown,
-        article: Article,
-        prints: Fingerprints,
-        kept: Kept,
+        content: ReadArticle,
+        kept: StoredCapture,
         extractor: str,
         versions: Versions,
     ) -> int:
         """The version that has a text which was read anew, made where there is none."""
-        moment, text = kept.capture.fetched_at, text_digest(article.full_text)
+        article, moment = content.article, kept.capture.fetched_at
+        text = text_digest(article.full_text)
         row = self._connection.execute(
             "SELECT id FROM versions WHERE article_id = ? AND text_digest = ?",
             (known.article_id, text),
         ).fetchone()
         if row is None:
             return versions.add_version(
-                known, article, prints, text, moment, shown.kind, shown.version_id
+                *(known, article, content.fingerprints, text, moment),
+                *(shown.kind, shown.version_id),
             )
         # A fetch since may have taken the later extractor's text for an edit.
         self._connection.execute(
@@ -149,7 +151,7 @@ class Rereads:
         )
         return int(row[0])
 
-    def _move(self, kept: Kept, shown: _Shown, version_id: int) -> None:
+    def _move(self, kept: StoredCapture, shown: _Shown, version_id: int) -> None:
         """Have a capture, and those that say that it was so still, show another version."""
         rows = self._connection.execute(
             "SELECT c.id, c.version_id, c.status, c.payload_digest, r.id, r.payload_digest "
@@ -175,7 +177,7 @@ class Rereads:
             [(version_id, capture_id) for capture_id in moved],
         )
 
-    def _decides(self, known: Known, kept: Kept, shown: _Shown, version_id: int) -> bool:
+    def _decides(self, known: Known, kept: StoredCapture, shown: _Shown, version_id: int) -> bool:
         """Whether a capture that was read anew decides on what stands: none that can be is later.
 
         What stands by another page is left alone.
@@ -202,6 +204,5 @@ def _visit(reread: Reread, source: str) -> Visit:
         source=source,
         capture=capture,
         content=reread.content,
-        fingerprints=reread.fingerprints,
         capture_id=reread.kept.capture_id,
     )

@@ -25,25 +25,24 @@ from storage.core.urls import url_key
 from storage.crawl_state.frontier import Frontier, Given, Seen
 from storage.crawl_state.recheck_policy import born
 from storage.crawl_state.redactions import Redaction, barred
-from storage.folding.fold import Folder
-from storage.text.fingerprint import Fingerprints
+from storage.folding.fold import FoldWriter
+from storage.text.read_article import ReadArticle
 from storage.warc.records import Records
-from storage.warc.revisits import revisited
+from storage.warc.revisits import find_revisited
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One URL visited: the capture, and the article, the reason there is none, or the failure.
 
-    `url_id` is None where no frontier row led here (imports); `fingerprints` are those of the
-    article's paragraphs; `capture_id` is that of a capture that was read anew.
+    `url_id` is None where no frontier row led here (imports); `capture_id` is that of a capture
+    that was read again.
     """
 
     url: str
     source: str
     capture: Capture
-    content: Article | NoArticle | NotModified | Failure
-    fingerprints: Fingerprints | None = None
+    content: ReadArticle | NoArticle | NotModified | Failure
     links: tuple[Link, ...] = ()
     url_id: int | None = None
     depth: int = 0
@@ -73,9 +72,11 @@ class _Pending:
 class VisitWriter:
     """Writes visits into one archive. Every method is part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, folder: Folder, frontier: Frontier) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, folder: FoldWriter, frontier: Frontier
+    ) -> None:
         self._connection = connection
-        self._folder = folder
+        self._fold_writer = folder
         self._frontier = frontier
         self._records = Records(connection)
 
@@ -83,7 +84,7 @@ class VisitWriter:
         """Write visits in order; what came of them, in numbers."""
         if not visits:
             return Tally()
-        pending = _Pending(Versions(self._connection, self._folder.folding))
+        pending = _Pending(Versions(self._connection, self._fold_writer.folding))
         for visit in visits:
             redaction = self._redaction(visit)
             if redaction is not None:
@@ -92,8 +93,8 @@ class VisitWriter:
                 self._place_dated(run_id, visit, pending)
             else:
                 self._place(run_id, visit, pending)
-        folded = self._folder.fold(pending.versions.new)
-        self._folder.stand_again(pending.versions.returned)
+        folded = self._fold_writer.fold(pending.versions.new)
+        self._fold_writer.recompare_copies(pending.versions.returned)
         pending.versions.index_words()
         self._insert_captures(pending)
         return Tally(
@@ -125,8 +126,8 @@ class VisitWriter:
     def _redaction(self, visit: Visit) -> Redaction | None:
         """The redaction of what a visit led to, by any of the URLs that name it."""
         named = [visit.url, visit.capture.final_url]
-        if isinstance(visit.content, Article) and visit.content.url is not None:
-            named.append(visit.content.url)
+        if isinstance(visit.content, ReadArticle) and visit.content.article.url is not None:
+            named.append(visit.content.article.url)
         found = barred(self._connection, map(url_key, named))
         return next(iter(found.values()), None)
 
@@ -229,7 +230,7 @@ class VisitWriter:
         """A record says that a page was as another record has it: its article was seen then."""
         capture = visit.capture
         self._insert_captures(pending)  # what it repeats may be of this batch
-        found = revisited(
+        found = find_revisited(
             self._connection, record, capture.fetched_at, unmodified=capture.status == 304
         )
         if found is None:
@@ -288,11 +289,9 @@ class VisitWriter:
         ]
 
     def _place_article(
-        self, run_id: int, visit: Visit, article: Article, url_id: int, pending: _Pending
+        self, run_id: int, visit: Visit, content: ReadArticle, url_id: int, pending: _Pending
     ) -> None:
-        fingerprints = visit.fingerprints
-        if fingerprints is None:
-            raise ValueError(f"an article without fingerprints: {visit.url}")
+        article, fingerprints = content.article, content.fingerprints
         identities = pending.versions.identities
         address, claimed = identities.address(visit.capture.final_url, article, fingerprints)
         home_id = url_id
@@ -362,7 +361,7 @@ class VisitWriter:
                 pending.versions.new[place] = replace(version, site=adopted.now)
                 written = written and not version.first
         if written:
-            self._folder.move(adopted.article_id, adopted.before, adopted.now)
+            self._fold_writer.move(adopted.article_id, adopted.before, adopted.now)
 
     def _hand_over(
         self, run_id: int, article_id: int, address: str, url_id: int, pending: _Pending

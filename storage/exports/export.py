@@ -20,7 +20,7 @@ from storage.exports.jsonl import JsonLines
 from storage.exports.parquet import Parquet
 from storage.exports.selection import Selection
 from storage.exports.texts import ArticleText, Text, Texts
-from storage.warc.selection import Excerpt, Problem
+from storage.warc.selection import WarcSelection, Problem
 
 MANIFEST = ".manifest.json"
 
@@ -142,7 +142,7 @@ def _write(
     """Write the file; `rows`, of records also captures of which none was kept; what is missing."""
     raw = cast("IO[bytes]", stream)
     if query.format is Format.WARC:
-        excerpt = Excerpt(connection, raw)
+        excerpt = WarcSelection(connection, raw)
         excerpt.begin(json.dumps(query.told))
         done = 0
         for chunk in query.selection.chunks(connection):

@@ -60,19 +60,19 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shingled:
+class ShingledArticle:
     """The shingles of an article: as they follow one another, and each once in ascending order."""
 
     in_order: Hashes
     distinct: Hashes
 
 
-def shingled(in_order: Hashes) -> Shingled:
+def shingled_article(in_order: Hashes) -> ShingledArticle:
     """An article of its paragraphs' shingles in the order of the text."""
-    return Shingled(in_order, np.unique(in_order))
+    return ShingledArticle(in_order, np.unique(in_order))
 
 
-def overlap(mine: Shingled, theirs: Shingled) -> Overlap:
+def overlap(mine: ShingledArticle, theirs: ShingledArticle) -> Overlap:
     """The overlap of two articles, the later first."""
     common = int(np.count_nonzero(_held(mine.distinct, theirs.distinct)))
     run = _longest_run(mine, theirs) if common else 0
@@ -89,7 +89,7 @@ def _held(wanted: Hashes, ascending: Hashes) -> npt.NDArray[np.bool_]:
     return held
 
 
-def _longest_run(mine: Shingled, theirs: Shingled) -> int:
+def _longest_run(mine: ShingledArticle, theirs: ShingledArticle) -> int:
     there = _held(mine.in_order, theirs.distinct)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], there.astype(np.int8), [0]))))
     return int((edges[1::2] - edges[::2]).max(initial=0))

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.db.views import is_boilerplate
-from storage.folding.article_overlap import Shingled, shingled
+from storage.folding.article_overlap import ShingledArticle, shingled_article
 from storage.folding.batch import Batch, select_in
 from storage.text.fingerprint import Folding, Hashes, hashes_in_order, joined
 
@@ -31,20 +31,20 @@ class _Held:
     shingles: Hashes
     starts: npt.NDArray[np.int64]
     dropped: frozenset[int] = _NOTHING
-    rest: Shingled | None = None
+    rest: ShingledArticle | None = None
 
-    def without(self, dropped: frozenset[int]) -> Shingled:
+    def without(self, dropped: frozenset[int]) -> ShingledArticle:
         if self.rest is None or self.dropped != dropped:
             told = self.shingles
             if dropped:
                 kept = ~np.isin(self.paragraph_ids, list(dropped))
                 told = told[np.repeat(kept, np.diff(self.starts))]
-            self.rest = shingled(told)
+            self.rest = shingled_article(told)
             self.dropped = dropped
         return self.rest
 
 
-class ArticleShingles:
+class ShingleCache:
     """The shingles of versions, read from the archive or taken from a batch that brings them."""
 
     def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
@@ -64,7 +64,7 @@ class ArticleShingles:
             prints = version.fingerprints
             self._held[version.version_id] = _Held(ids, prints.shingles, prints.starts)
 
-    def of(self, version_ids: Iterable[int]) -> dict[int, Shingled]:
+    def of(self, version_ids: Iterable[int]) -> dict[int, ShingledArticle]:
         """The shingles of these versions, without what is boilerplate of their sites now.
 
         Asked each time: what is boilerplate changes, by other processes too.

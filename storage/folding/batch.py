@@ -31,7 +31,7 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Occurrence:
     """A paragraph at a place: version and position, with the version's article and site."""
 
     version_id: int
@@ -63,8 +63,8 @@ class Batch:
     versions: Sequence[NewVersion]
     ids: dict[bytes, int] = field(default_factory=dict)
     new: dict[int, tuple[NewVersion, int]] = field(default_factory=dict)
-    first: dict[int, Telling] = field(default_factory=dict)
-    on_site: dict[tuple[int, str], Telling] = field(default_factory=dict)
+    first: dict[int, Occurrence] = field(default_factory=dict)
+    on_site: dict[tuple[int, str], Occurrence] = field(default_factory=dict)
     partners: dict[int, dict[int, Pair]] = field(default_factory=dict)
 
     def link(self, one: int, other: int, pair: Pair) -> None:

@@ -16,7 +16,9 @@ from storage.core.errors import PalimpsestError
 from storage.db.boilerplate_rule import DEFAULT, Rule
 from storage.folding.batch import Batch, NewVersion, select_in
 
-MOST = 10_000  # articles counted for one wording where no count is stored yet: no more
+MAX_ARTICLES_COUNTED = (
+    10_000  # articles counted for one wording where no count is stored yet: no more
+)
 
 
 class NoSuchSite(PalimpsestError):
@@ -231,7 +233,7 @@ class Boilerplate:
                 "ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
                 "WHERE p.paragraph_id = ?1 AND a.site = ?2 AND (?3 IS NULL OR p.version_id <= ?3) "
                 "LIMIT ?4",
-                (paragraph_id, site, until, MOST),
+                (paragraph_id, site, until, MAX_ARTICLES_COUNTED),
             )
             found.update(article_id for (article_id,) in rows)
         return len(found)

@@ -15,7 +15,7 @@ from storage.folding.copies import Copies
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BoilerplateEdit:
     """What a person sets for a site: its rule, and of paragraphs drop, keep, or None (take back).
 
     articles and share: None leaves them; default: the archive's rule again.
@@ -29,10 +29,10 @@ class Change:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be set."""
-        return self == Change()
+        return self == BoilerplateEdit()
 
 
-def amend(path: Path, site: str, change: Change) -> None:
+def edit_boilerplate(path: Path, site: str, change: BoilerplateEdit) -> None:
     """Set a site's rule and say what is boilerplate, in one transaction.
 
     Works whatever the archive is signed with, and while it is being signed anew. What was found

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
 from storage.folding.article_overlap import Overlap, overlap
-from storage.folding.article_shingles import ArticleShingles
+from storage.folding.article_shingles import ShingleCache
 from storage.folding.batch import Batch, select_in
 from storage.text.fingerprint import Folding
 
@@ -45,7 +45,7 @@ class Copies:
     def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
         self._connection = connection
         self._index = index
-        self._shingles = ArticleShingles(connection, folding)
+        self._shingles = ShingleCache(connection, folding)
         # The newest version that counts: signing anew finds later ones written already.
         self._until = _NEVER
 
@@ -87,7 +87,7 @@ class Copies:
             articles.update(article_id for (article_id,) in rows)
         self._verify(self._remembered(articles))
 
-    def stand_again(self, article_ids: set[int]) -> None:
+    def recompare_copies(self, article_ids: set[int]) -> None:
         """Verify again articles of which an earlier version stands again."""
         if not article_ids:
             return

@@ -6,14 +6,14 @@ import json
 import sqlite3
 
 from storage.core.model import Scope
-from storage.folding.batch import Batch, NewVersion, Pair, Telling, select_in
+from storage.folding.batch import Batch, NewVersion, Pair, Occurrence, select_in
 from storage.text.fingerprint import Folding
 
 _PARTNERS = 10_000  # later near-duplicates of one paragraph that are counted with it: no more
 _OWN_VERSIONS = 50  # versions of one article looked back on
 
 
-class Tellings:
+class FirstOccurrences:
     """Writes `repeats` and `tellings`. Part of the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
@@ -36,7 +36,7 @@ class Tellings:
               JOIN articles a ON a.id = v.article_id WHERE p.id IN ({})""",
             told,
         ):
-            batch.first[paragraph_id] = Telling(*telling)
+            batch.first[paragraph_id] = Occurrence(*telling)
         sites = {version.site for version in batch.versions}
         elsewhere = [i for i in told if batch.first[i].site not in sites or len(sites) > 1]
         for paragraph_id, version_id, position, article_id, site in select_in(
@@ -48,9 +48,11 @@ class Tellings:
             elsewhere,
         ):
             if site in sites:
-                batch.on_site[paragraph_id, site] = Telling(version_id, position, article_id, site)
+                batch.on_site[paragraph_id, site] = Occurrence(
+                    version_id, position, article_id, site
+                )
 
-    def mend(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
+    def recompute_for_sites(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
         """Find anew where these two sites told paragraphs first, after an article moved."""
         firsts = dict(
             select_in(
@@ -133,7 +135,7 @@ class Tellings:
                     continue
             family = batch.family(paragraph_id)
             weight = version.fingerprints.weight(position)
-            repeated: tuple[Scope, Telling | None, int] | None = None
+            repeated: tuple[Scope, Occurrence | None, int] | None = None
             if weight >= self._folding.telling:
                 repeated = _first_here(family, here)
             if repeated is None:
@@ -144,7 +146,9 @@ class Tellings:
                 continue
             scope, telling, other = repeated
             if telling is None:
-                telling = Telling(version.version_id, here[other], version.article_id, version.site)
+                telling = Occurrence(
+                    version.version_id, here[other], version.article_id, version.site
+                )
             else:
                 common[telling.article_id] = common.get(telling.article_id, 0) + weight
             pair = family[other]
@@ -178,7 +182,7 @@ class Tellings:
         for position, paragraph_id in enumerate(ids):
             key = (paragraph_id, version.site)
             if batch.first[paragraph_id].site != version.site and key not in batch.on_site:
-                telling = Telling(version.version_id, position, version.article_id, version.site)
+                telling = Occurrence(version.version_id, position, version.article_id, version.site)
                 batch.on_site[key] = telling
                 rows.append((paragraph_id, version.site, version.version_id, position))
         self._connection.executemany("INSERT INTO tellings VALUES (?, ?, ?, ?)", rows)
@@ -192,10 +196,10 @@ def _first_here(family: dict[int, Pair], here: dict[int, int]) -> tuple[Scope, N
 
 def _first_before(
     family: dict[int, Pair], before: int, version: NewVersion, batch: Batch
-) -> tuple[Scope, Telling, int] | None:
+) -> tuple[Scope, Occurrence, int] | None:
     """The first telling by another article before version `before`: on this site, else anywhere."""
-    own: list[tuple[int, int, int, Telling]] = []
-    others: list[tuple[int, int, int, Telling]] = []
+    own: list[tuple[int, int, int, Occurrence]] = []
+    others: list[tuple[int, int, int, Occurrence]] = []
     for other in family:
         first = batch.first.get(other)
         here = batch.on_site.get((other, version.site))

@@ -13,16 +13,16 @@ import numpy as np
 
 from storage.band_index.index import BandIndex
 from storage.db.row_ids import highest
-from storage.folding.batch import Batch, NewVersion, Telling, select_in
+from storage.folding.batch import Batch, NewVersion, Occurrence, select_in
 from storage.folding.boilerplate import Boilerplate
 from storage.folding.copies import Copies, article_keys
-from storage.folding.first_occurrences import Tellings
+from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.near_duplicates import NearDuplicates, keys_of_new
 from storage.text.fingerprint import Bands, Folding, digest_keys
 
 
 @dataclass(slots=True)
-class Folded:
+class FoldCounts:
     """What folding a batch found, in numbers."""
 
     paragraphs: int = 0
@@ -31,7 +31,7 @@ class Folded:
     near_duplicates: int = 0
 
 
-class Folder:
+class FoldWriter:
     """Writes paragraphs, appearances and all that folding finds, into one archive."""
 
     def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
@@ -39,7 +39,7 @@ class Folder:
         self._connection = connection
         self._index = index
         self._near = NearDuplicates(connection, index, folding)
-        self._tellings = Tellings(connection, folding)
+        self._first_occurrences = FirstOccurrences(connection, folding)
         self._boilerplate = Boilerplate(connection)
         self._copies = Copies(connection, index, folding)
 
@@ -48,16 +48,16 @@ class Folder:
         self._near.forget()
         self._copies.forget()
 
-    def fold(self, versions: Sequence[NewVersion]) -> Folded:
+    def fold(self, versions: Sequence[NewVersion]) -> FoldCounts:
         """Write the paragraphs of these versions, in order. Part of the caller's transaction."""
         if not versions:
-            return Folded()
+            return FoldCounts()
         batch = Batch(versions)
         self._identify(batch)
         self._insert(batch)
         return self._relate(batch)
 
-    def fold_again(self, versions: Sequence[NewVersion]) -> Folded:
+    def refold_versions(self, versions: Sequence[NewVersion]) -> FoldCounts:
         """Find anew what versions repeat whose paragraphs and appearances are written.
 
         For an archive whose pairs, repeats, counts and bands were taken out; versions in the order
@@ -89,9 +89,9 @@ class Folder:
         )
         return self._relate(batch)
 
-    def stand_again(self, article_ids: set[int]) -> None:
+    def recompare_copies(self, article_ids: set[int]) -> None:
         """Articles stand in an earlier version again: what they are copies of may be another."""
-        self._copies.stand_again(article_ids)
+        self._copies.recompare_copies(article_ids)
 
     def move(self, article_id: int, before: str, now: str) -> None:
         """An article that is written went from one site to another: count for both anew."""
@@ -102,12 +102,12 @@ class Folder:
         )
         told = {paragraph_id for (paragraph_id,) in rows}
         self._boilerplate.move_article(before, now)
-        self._tellings.mend(told, (before, now))
+        self._first_occurrences.recompute_for_sites(told, (before, now))
         for site in (before, now):
             self._boilerplate.recount(site, told)
 
-    def _relate(self, batch: Batch) -> Folded:
-        result = Folded(
+    def _relate(self, batch: Batch) -> FoldCounts:
+        result = FoldCounts(
             paragraphs=sum(len(version.paragraphs) for version in batch.versions),
             new_paragraphs=len(batch.new),
         )
@@ -120,10 +120,10 @@ class Folder:
         pairs = self._near.find(batch)
         self._near.write(pairs)
         result.near_duplicates = len(pairs)
-        self._tellings.recall(batch)
+        self._first_occurrences.recall(batch)
         common = {}
         for version in batch.versions:
-            folded, common[version.version_id] = self._tellings.write(version, batch)
+            folded, common[version.version_id] = self._first_occurrences.write(version, batch)
             result.folded += folded
         risen = self._boilerplate.count(batch)
         self._copies.find(batch, common)
@@ -172,7 +172,7 @@ class Folder:
     @staticmethod
     def _new(batch: Batch, paragraph_id: int, version: NewVersion, position: int) -> None:
         batch.new[paragraph_id] = (version, position)
-        batch.first[paragraph_id] = Telling(
+        batch.first[paragraph_id] = Occurrence(
             version.version_id, position, version.article_id, version.site
         )
 

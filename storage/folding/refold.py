@@ -21,7 +21,7 @@ from storage.db import folding_settings, migrations
 from storage.db.connection import bring_up_to_date, connect, transaction
 from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
-from storage.folding.fold import Folded, Folder
+from storage.folding.fold import FoldCounts, FoldWriter
 from storage.text.fingerprint import Folding, fingerprint
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
@@ -33,7 +33,7 @@ _FOUND = (
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RefoldProgress:
     """How far signing anew has come: versions of how many, and what was found so far."""
 
     folding: Folding
@@ -51,7 +51,7 @@ class ChooseOtherSettings(PalimpsestError):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class RefoldStatus:
     """The settings of an archive, and whether it is signed with them."""
 
     schema: int
@@ -63,7 +63,7 @@ class Status:
     versions: int
     paragraphs: int
     near_duplicates: int
-    under_way: Progress | None
+    under_way: RefoldProgress | None
 
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
@@ -103,12 +103,12 @@ def check(folding: Folding) -> None:
         )
 
 
-def found_at_threshold(folding: Folding) -> float:
+def expected_recall(folding: Folding) -> float:
     """The share of the pairs just at the threshold that the bands are expected to find."""
     return float(1 - (1 - folding.threshold**folding.rows) ** folding.bands)
 
 
-def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: asked) -> Status:
+def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: asked) -> RefoldStatus:
     """How an archive is signed, and what signing it anew would change. Writes nothing.
 
     Raises:
@@ -121,7 +121,7 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
         under_way = None
         if noted is not None:
             begun = Folding(**noted.pop("folding"))
-            under_way = Progress(begun, **noted)
+            under_way = RefoldProgress(begun, **noted)
         wanted = change(under_way.folding if under_way else folding_settings.asked(connection))
         check(wanted)
         counts = {
@@ -130,7 +130,7 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
         }
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         made = folding_settings.made(connection)
-        return Status(
+        return RefoldStatus(
             *(version, migrations.SCHEMA_VERSION, made, wanted),
             *(counts["versions"], counts["paragraphs"], counts["near_duplicates"]),
             under_way,
@@ -142,10 +142,10 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
 def refold(
     path: Path,
     change: Callable[[Folding], Folding] = lambda asked: asked,
-    report: Callable[[Progress], None] = lambda _: None,
+    report: Callable[[RefoldProgress], None] = lambda _: None,
     *,
     force: bool = False,
-) -> Progress | None:
+) -> RefoldProgress | None:
     """Sign an archive anew with the settings of its config, changed by `change`.
 
     A run that was cut off goes on with the settings it began with. Returns None where the archive
@@ -165,7 +165,7 @@ def refold(
         if progress is None:
             return None
         index = BandIndex(connection)
-        folder = Folder(connection, index, progress.folding)
+        folder = FoldWriter(connection, index, progress.folding)
         while progress.versions < progress.total:
             report(progress)
             try:
@@ -189,7 +189,7 @@ def _begin(
     change: Callable[[Folding], Folding],
     *,
     force: bool,
-) -> Progress | None:
+) -> RefoldProgress | None:
     with transaction(connection):
         state = _noted(connection)
         if state is not None:
@@ -199,7 +199,7 @@ def _begin(
                     f"{path} is being signed anew with {_told(begun)}: let that end first, with "
                     f"`palimpsest refold --archive {path}` and no settings"
                 )
-            return Progress(begun, **state)
+            return RefoldProgress(begun, **state)
         wanted = change(folding_settings.asked(connection))
         check(wanted)
         if folding_settings.signed(connection) == asdict(wanted) and not force:
@@ -211,14 +211,14 @@ def _begin(
         # An empty row tells a crawl that is open to drop the bands it holds.
         connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
-        progress = Progress(wanted, 0, _count(connection), before=before)
+        progress = RefoldProgress(wanted, 0, _count(connection), before=before)
         _note(connection, progress)
         return progress
 
 
 def _step(
-    connection: sqlite3.Connection, index: BandIndex, folder: Folder, progress: Progress
-) -> Progress:
+    connection: sqlite3.Connection, index: BandIndex, folder: FoldWriter, progress: RefoldProgress
+) -> RefoldProgress:
     with transaction(connection):
         if _noted(connection) != asdict(progress):
             raise WaitForRun(
@@ -227,7 +227,7 @@ def _step(
             )
         index.refresh()
         versions = list(_versions(connection, progress))
-        folded = folder.fold_again(versions) if versions else Folded()
+        folded = folder.refold_versions(versions) if versions else FoldCounts()
         index.merge_when_due()
         progress = replace(
             progress,
@@ -240,7 +240,7 @@ def _step(
     return progress
 
 
-def _versions(connection: sqlite3.Connection, progress: Progress) -> Iterator[NewVersion]:
+def _versions(connection: sqlite3.Connection, progress: RefoldProgress) -> Iterator[NewVersion]:
     """The next versions, with their texts fingerprinted."""
     rows = connection.execute(
         """
@@ -270,7 +270,7 @@ def _count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM versions").fetchone()[0])
 
 
-def _note(connection: sqlite3.Connection, progress: Progress) -> None:
+def _note(connection: sqlite3.Connection, progress: RefoldProgress) -> None:
     state: dict[str, Any] = asdict(progress)
     connection.execute(
         "INSERT OR REPLACE INTO config VALUES (?, ?)",

@@ -15,7 +15,7 @@ import numpy as np
 
 from storage.core.model import Differs
 from storage.facts import Change, changes, differs
-from storage.folding.article_overlap import Overlap, overlap, shingled
+from storage.folding.article_overlap import Overlap, overlap, shingled_article
 from storage.text.fingerprint import (
     Folding,
     bands,
@@ -161,7 +161,7 @@ def align(
     """
     hashes = [[hashes_in_order(text, folding) for text in side] for side in (one, other)]
     flat = [
-        shingled(joined(each for at, each in enumerate(side) if at not in left_out))
+        shingled_article(joined(each for at, each in enumerate(side) if at not in left_out))
         for side, left_out in zip(hashes, boilerplate, strict=True)
     ]
     mine, theirs = [[frozenset(each.tolist()) for each in side] for side in hashes]

@@ -11,7 +11,7 @@ from storage.db.connection import transaction
 from storage.takedown.takedown import UNFINISHED
 
 
-class LetReadersEnd(PalimpsestError):
+class WaitForReaders(PalimpsestError):
     """Another process reads the archive as it was: let it end, then redact again."""
 
 
@@ -44,7 +44,7 @@ def erase(connection: sqlite3.Connection, path: Path) -> None:
 def _empty_the_log(connection: sqlite3.Connection, path: Path) -> None:
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise LetReadersEnd(
+        raise WaitForReaders(
             f"another process reads {path}, and what was redacted is still in {path}-wal: let it "
             "end (`palimpsest serve`, an open sqlite3), then give the same command again"
         )

@@ -18,7 +18,7 @@ from storage.db import row_ids
 from storage.folding.batch import Batch, NewVersion, select_in
 from storage.folding.boilerplate import Boilerplate
 from storage.folding.copies import Copies
-from storage.folding.first_occurrences import Tellings
+from storage.folding.first_occurrences import FirstOccurrences
 from storage.text.fingerprint import Fingerprints, Folding, digest_keys, fingerprint
 from storage.text.search_terms import searchable
 
@@ -26,7 +26,7 @@ _AT_A_TIME = 200  # versions of others that are looked at again together
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovalCounts:
     """What was taken out, in numbers; paragraphs_kept: those that other articles tell, too."""
 
     versions: int
@@ -45,10 +45,10 @@ class Removal:
         self._index = index
         self._folding = folding
         self._boilerplate = Boilerplate(connection)
-        self._tellings = Tellings(connection, folding)
+        self._first_occurrences = FirstOccurrences(connection, folding)
         self._copies = Copies(connection, index, folding)
 
-    def remove(self, article_id: int) -> Removed:
+    def remove(self, article_id: int) -> RemovalCounts:
         """Take out all that an article told. Its URLs and captures are not touched."""
         row_ids.keep(self._connection)
         (site,) = self._connection.execute(
@@ -69,7 +69,7 @@ class Removal:
         common = self._repeat_anew(repeating)
         self._copies.find_anew(alike, common)
         self._copies.review((boilerplate ^ self._boilerplate.on(site)) - gone)
-        return Removed(len(versions), len(gone), len(kept))
+        return RemovalCounts(len(versions), len(gone), len(kept))
 
     def _column(self, query: str, *values: object) -> list[int]:
         return [int(each) for (each,) in self._connection.execute(query, values)]
@@ -178,7 +178,7 @@ class Removal:
             if by in versions
         }
         for paragraph_id in sorted(firsts):
-            self._tellings.find_anew(paragraph_id)
+            self._first_occurrences.find_anew(paragraph_id)
 
     def _count_anew(self, site: str, kept: set[int], family: set[int]) -> None:
         self._connection.execute("UPDATE sites SET articles = articles - 1 WHERE site = ?", (site,))
@@ -209,9 +209,9 @@ class Removal:
                     "DELETE FROM repeats WHERE version_id = ?", (version.version_id,)
                 )
             batch.ids.update(self._ids(some))
-            self._tellings.recall(batch)
+            self._first_occurrences.recall(batch)
             for version in batch.versions:
-                _, common = self._tellings.write(version, batch)
+                _, common = self._first_occurrences.write(version, batch)
                 mine = found.setdefault(version.article_id, {})
                 for other, weight in common.items():
                     mine[other] = max(weight, mine.get(other, 0))

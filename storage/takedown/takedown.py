@@ -21,7 +21,7 @@ _FORGET = (
 
 
 @dataclass(frozen=True, slots=True)
-class TakenDown:
+class TakedownCounts:
     """What was taken out, in numbers; paragraphs_kept: those that other articles tell, too."""
 
     versions: int
@@ -37,7 +37,7 @@ class Takedown:
         self._connection = connection
         self._removal = Removal(connection, index, folding)
 
-    def take_down(self, article_id: int, reason: str, moment: str) -> TakenDown:
+    def take_down(self, article_id: int, reason: str, moment: str) -> TakedownCounts:
         """Take an article down, with all its versions."""
         (url,) = self._connection.execute(
             "SELECT url FROM articles WHERE id = ?", (article_id,)
@@ -58,7 +58,9 @@ class Takedown:
         )
         removed = self._removal.remove(article_id)
         self._connection.execute("INSERT OR REPLACE INTO config VALUES (?, 'true')", (UNFINISHED,))
-        return TakenDown(removed.versions, removed.paragraphs, removed.paragraphs_kept, captures)
+        return TakedownCounts(
+            removed.versions, removed.paragraphs, removed.paragraphs_kept, captures
+        )
 
     def _bar(self, article_id: int, url: str, reason: str, moment: str) -> None:
         rows = self._connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storage.folding.batch import select_in
-from storage.folding.boilerplate import MOST
+from storage.folding.boilerplate import MAX_ARTICLES_COUNTED
 from storage.verification.damaged_reads import Rows, rows_of, walk
 from storage.verification.report import REFOLD, Damage, Look
 
@@ -44,7 +44,7 @@ def check(look: Look) -> Iterator[Damage]:
             found = told.get((paragraph_id, site), 0)
             expected = articles if articles > 1 else 0
             # Of a crowd not all are counted.
-            if found != expected and max(found, expected) < MOST:
+            if found != expected and max(found, expected) < MAX_ARTICLES_COUNTED:
                 yield _miscounted(site, paragraph_id, expected, found)
         look.seen(high - low)
     for site, paragraph_id, found in rows_of(look, _CHECK, _STANDING_NOWHERE, "site_paragraphs"):

@@ -15,7 +15,7 @@ from pathlib import Path
 from storage.core.errors import Unwritten
 from storage.core.model import Record
 from storage.warc import reader, records
-from storage.warc.files import WarcFile, WarcFiles, mend, ready
+from storage.warc.files import WarcFile, WarcFiles, close_abandoned, ready
 from storage.warc.writer import (
     IDENTICAL,
     NOT_MODIFIED,
@@ -34,7 +34,7 @@ _REMEMBERED = 20_000  # responses of the file being written: 10 MB
 _SYNC_SECONDS = 0.25  # a record waits no longer than this until the disk has it
 
 
-class Keeper:
+class CaptureThread:
     """Writes exchanges into the WARC files of a folder, on a thread of its own.
 
     A body that is kept already is referred to, not written again. An error ends the thread's work;
@@ -98,7 +98,7 @@ class Keeper:
             connection = None
             try:
                 connection = stack.enter_context(_reading(self._archive))
-                mend(self.folder)
+                close_abandoned(self.folder)
             except Exception as error:
                 self._error = self._told(error)
             while (entry := self._next()) is not None:

@@ -167,7 +167,7 @@ def _age(file: WarcFile) -> float:
     return (now() - file.made_at).total_seconds()
 
 
-def mend(folder: Path) -> None:
+def close_abandoned(folder: Path) -> None:
     """Close what crawls that were killed left open: their last record may be torn and goes.
 
     Raises:

@@ -63,7 +63,7 @@ class Records:
         return int(warc_id)
 
 
-def entered_of(connection: sqlite3.Connection, folder: str, name: str) -> dict[int, Entered]:
+def known_records(connection: sqlite3.Connection, folder: str, name: str) -> dict[int, Entered]:
     """The records of a file that are entered, by their offsets."""
     rows = connection.execute(
         "SELECT r.offset, r.length, r.url FROM warcs w JOIN warc_records r ON r.warc_id = w.id "

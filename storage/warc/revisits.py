@@ -28,7 +28,7 @@ _CAPTURES = """
 
 
 @dataclass(frozen=True, slots=True)
-class Revisited:
+class RevisitedCapture:
     """The capture that a revisit repeats: how it ended, and which text it showed."""
 
     final_url: str
@@ -41,9 +41,9 @@ class Revisited:
     media_type: str | None
 
 
-def revisited(
+def find_revisited(
     connection: sqlite3.Connection, record: Record, moment: str, *, unmodified: bool
-) -> Revisited | None:
+) -> RevisitedCapture | None:
     """The capture that a revisit record repeats; None where it is not here.
 
     By its payload where it names one, under its own URL or another; else, where the server said
@@ -57,7 +57,9 @@ def revisited(
     return found
 
 
-def _by_payload(connection: sqlite3.Connection, asked: dict[str, str | None]) -> Revisited | None:
+def _by_payload(
+    connection: sqlite3.Connection, asked: dict[str, str | None]
+) -> RevisitedCapture | None:
     same = "JOIN warc_records r ON r.id = c.record_id"
     query = _CAPTURES.format(same, "r.payload_digest = :payload AND r.type <> 'revisit'")
     found = _one(connection, query, asked)
@@ -73,6 +75,6 @@ def _by_payload(connection: sqlite3.Connection, asked: dict[str, str | None]) ->
 
 def _one(
     connection: sqlite3.Connection, query: str, asked: dict[str, str | None]
-) -> Revisited | None:
+) -> RevisitedCapture | None:
     row = connection.execute(query, asked).fetchone()
-    return Revisited(*row) if row is not None else None
+    return RevisitedCapture(*row) if row is not None else None

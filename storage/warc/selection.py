@@ -29,7 +29,7 @@ Problem = str
 """Which record could not be copied, and why."""
 
 
-class Excerpt:
+class WarcSelection:
     """Copies records to a stream, each once and as it lies, in order of their captures.
 
     records: those copied, with the requests and without the warcinfo record; problems: which are

@@ -70,7 +70,7 @@ def _is_needed(
     return all(other in going for (other,) in others)
 
 
-def bury(record: Record, folder: Path | None = None) -> None:
+def overwrite(record: Record, folder: Path | None = None) -> None:
     """Overwrite a record in its file. One that was overwritten already, or in part, may be again.
 
     folder: where WARC files were moved to.

@@ -39,7 +39,7 @@ _COLUMNS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredCapture:
     """A capture with its record; the version that its page showed, None where it was no article."""
 
     capture_id: int
@@ -50,7 +50,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class UnreadCaptures:
     """What is left to be read anew by an extractor: of some articles, or of a site, or all."""
 
     reader: Reader
@@ -64,7 +64,7 @@ class Left:
         ).fetchone()
         return int(count)
 
-    def __iter__(self) -> Iterator[Kept]:
+    def __iter__(self) -> Iterator[StoredCapture]:
         """In the order in which they were captured, some at a time: others may write meanwhile."""
         query = f"{_COLUMNS} {_LEFT} ORDER BY c.id LIMIT {_AT_ONCE}"
         after = 0
@@ -81,7 +81,7 @@ class Left:
         }
 
 
-def _kept(row: Any) -> Kept:
+def _kept(row: Any) -> StoredCapture:
     record = Record(
         *(row["folder"], row["name"], row["offset"], row["length"], row["record_id"]),
         *(row["type"], row["record_url"], row["date"], row["sent_digest"]),
@@ -91,4 +91,4 @@ def _kept(row: Any) -> Kept:
         *(row["payload_length"], row["media_type"]),
         record=record,
     )
-    return Kept(row["id"], capture, record, row["version_id"], row["text_digest"])
+    return StoredCapture(row["id"], capture, record, row["version_id"], row["text_digest"])

@@ -107,8 +107,8 @@ TEXTS = {
 
 
 def test_a_verdict_counts_what_is_found_missed_and_wrong() -> None:
-    shingled = len(set(shingles(BASE, Folding())))
-    similarity = round(shingled / (shingled + 1), 4)
+    shingled_article = len(set(shingles(BASE, Folding())))
+    similarity = round(shingled_article / (shingled_article + 1), 4)
     links = [
         Link(2, 1, 1.0, "nothing"),
         Link(3, 2, 0.5, "wording"),  # states a similarity that is not theirs
@@ -116,7 +116,7 @@ def test_a_verdict_counts_what_is_found_missed_and_wrong() -> None:
     ]
     verdict = judge(TEXTS, links, Folding())
     assert (verdict.paragraphs, verdict.true, verdict.reported, verdict.found) == (5, 3, 3, 2)
-    assert verdict.misses == (Miss(shingled / (shingled + 1), 1, 3),)
+    assert verdict.misses == (Miss(shingled_article / (shingled_article + 1), 1, 3),)
     assert (verdict.untrue, verdict.misstated, verdict.twice) == (1, 1, 0)
     assert verdict.recall == 2 / 3
     assert verdict.precision == 1 / 3

@@ -18,25 +18,31 @@ from crawler.net import warc_capture
 from crawler.net.warc_capture import KeepSent
 from crawler.spiders.articles import RECORD, ArticlesSpider
 from storage.archive.archive import Archive
-from storage.warc.capture_thread import Keeper
+from storage.warc.capture_thread import CaptureThread
 
 URL = "https://a.example/page"
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Iterator[Keeper]:
-    with Archive(tmp_path / "a.db"), closing(Keeper(tmp_path, tmp_path / "a.db", 1000)) as opened:
+def capture_thread(tmp_path: Path) -> Iterator[CaptureThread]:
+    with (
+        Archive(tmp_path / "a.db"),
+        closing(CaptureThread(tmp_path, tmp_path / "a.db", 1000)) as opened,
+    ):
         yield opened
 
 
-def middleware(keeper: Keeper, tmp_path: Path) -> KeepSent:
+def middleware(capture_thread: CaptureThread, tmp_path: Path) -> KeepSent:
     settings = Settings()
     settings.setmodule("crawler.settings", "project")
     session = SimpleNamespace(
-        plan=SimpleNamespace(archive=tmp_path / "a.db"), run_id=1, sources=(), keeper=keeper
+        plan=SimpleNamespace(archive=tmp_path / "a.db"),
+        run_id=1,
+        sources=(),
+        capture_thread=capture_thread,
     )
     spider = SimpleNamespace(session=session, give_up=lambda error: None)
-    return KeepSent(cast(ArticlesSpider, spider), keeper, settings)
+    return KeepSent(cast(ArticlesSpider, spider), capture_thread, settings)
 
 
 def pass_through(keep: KeepSent, **response: Any) -> Request:
@@ -47,16 +53,18 @@ def pass_through(keep: KeepSent, **response: Any) -> Request:
 
 
 def test_it_waits_for_the_disk_where_too_much_waits_already(
-    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capture_thread: CaptureThread, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warc_capture, "_MOST_WAITING", -1)
-    request = pass_through(middleware(keeper, tmp_path), body=b"Told.")
+    request = pass_through(middleware(capture_thread, tmp_path), body=b"Told.")
     assert request.meta[RECORD].done()
     assert request.meta[RECORD].result().url == URL
-    assert keeper.waiting == 0
+    assert capture_thread.waiting == 0
 
 
-def test_what_comes_from_a_cache_was_not_sent(keeper: Keeper, tmp_path: Path) -> None:
-    request = pass_through(middleware(keeper, tmp_path), body=b"Told.", flags=["cached"])
+def test_what_comes_from_a_cache_was_not_sent(
+    capture_thread: CaptureThread, tmp_path: Path
+) -> None:
+    request = pass_through(middleware(capture_thread, tmp_path), body=b"Told.", flags=["cached"])
     assert RECORD not in request.meta
     assert not list(tmp_path.glob("*.warc.gz*"))

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.demo import Newspaper
 from storage.archive.archive import Archive
 from storage.warc import tombstones
-from tests.conftest import Palimpsest
 from tests.end_to_end.web.conftest import serving
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
 
 pytestmark = pytest.mark.xdist_group("redact")
 
@@ -227,7 +227,7 @@ def test_killed_at_any_step_the_same_command_goes_on(kept: Kept, full: Palimpses
     with Archive(full.archive) as archive:
         archive.redact(number, "a court asked")
         first, *_ = tombstones.pending(archive.connection)
-        tombstones.bury(first.record, full.folder / "warc")
+        tombstones.overwrite(first.record, full.folder / "warc")
     assert left(full.folder) != set()
     ran = full.run("redact", str(number), "--warc", "warc")
     assert ran.code == 0

@@ -20,9 +20,10 @@ import pytest
 from storage.archive.archive import Archive
 from storage.core.errors import RefoldArchive, WaitForRun
 from storage.folding import refold as signing
-from storage.folding.refold import ChooseOtherSettings, Progress, check, refold
+from storage.folding.refold import ChooseOtherSettings, RefoldProgress, check, refold
 from storage.text.fingerprint import Folding
-from tests.conftest import ROOT, Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.paths import ROOT
 
 FOUND = ("near_duplicates", "repeats", "tellings", "copies", "site_paragraphs", "sites")
 OLD = ROOT / "tests" / "archives" / "schema-1.db.gz"
@@ -114,7 +115,7 @@ def test_the_size_of_its_batches_does_not_matter(
 ) -> None:
     monkeypatch.setattr(signing, "_BATCH", batch)
     before = found(copied)
-    steps: list[Progress] = []
+    steps: list[RefoldProgress] = []
     assert refold(copied.archive, report=steps.append, force=True) is not None
     assert len(steps) > 2
     assert found(copied) == before
@@ -230,7 +231,7 @@ def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimp
     with Archive(copied.archive) as opened:
         run_id = opened.begin_run("test", {})
 
-        def during(progress: Progress) -> None:
+        def during(progress: RefoldProgress) -> None:
             if progress.versions < progress.total:
                 with pytest.raises(RefoldArchive, match="being signed anew"):
                     opened.write(run_id, [])
@@ -242,9 +243,9 @@ def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimp
 
 def test_only_one_process_signs(copied: Palimpsest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing, "_BATCH", 20)
-    steps: list[Progress] = []
+    steps: list[RefoldProgress] = []
 
-    def during(progress: Progress) -> None:
+    def during(progress: RefoldProgress) -> None:
         steps.append(progress)
         if len(steps) == 2:
             refold(copied.archive)  # another one, which takes over from here

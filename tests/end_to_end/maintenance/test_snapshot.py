@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 
-from crawler.demo import Newspaper
-from tests.conftest import Crawled, Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
 
 
 def test_a_copy_holds_what_the_archive_holds_and_names_its_digest(
-    crawled: Crawled, palimpsest: Palimpsest
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     original = crawled.palimpsest
     ran = original.run("snapshot", str(palimpsest.archive), "--json")
@@ -54,7 +55,7 @@ def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(
 
 
 def test_a_log_left_beside_a_replaced_archive_does_not_damage_the_copy(
-    crawled: Crawled, palimpsest: Palimpsest
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
     left = """
@@ -81,7 +82,7 @@ def _written(palimpsest: Palimpsest) -> bool:
 
 
 def test_a_file_that_is_there_is_left_alone_unless_forced(
-    crawled: Crawled, palimpsest: Palimpsest
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     target = palimpsest.folder / "copy.db"
     target.write_text("mine")
@@ -97,7 +98,7 @@ def test_a_file_that_is_there_is_left_alone_unless_forced(
 
 
 def test_a_damaged_archive_is_not_copied_and_says_how_to_look(
-    crawled: Crawled, palimpsest: Palimpsest
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     held = bytearray(crawled.palimpsest.archive.read_bytes())
     (page,) = crawled.palimpsest.rows(

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crawler.demo import Newspaper
 from storage.archive.archive import Archive
 from storage.band_index import index
-from tests.conftest import Crawled, Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.articles import write
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
 from tests.support.warc_records import Warc
 
 pytestmark = pytest.mark.xdist_group("verify")
@@ -65,7 +66,7 @@ def test_an_archive_is_whole_after_crawls_with_all_that_was_sent(whole: Palimpse
 
 
 def test_an_archive_is_whole_after_it_was_signed_anew(
-    crawled: Crawled, palimpsest: Palimpsest
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
     assert palimpsest.run("refold", "--threshold", "0.8").code == 0

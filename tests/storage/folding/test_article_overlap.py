@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
 from storage.core.model import Paragraph
-from storage.folding.article_overlap import Shingled, overlap, shingled
-from storage.folding.article_shingles import ArticleShingles
+from storage.folding.article_overlap import ShingledArticle, overlap, shingled_article
+from storage.folding.article_shingles import ShingleCache
 from storage.folding.batch import Batch, NewVersion
 from storage.text.fingerprint import Folding, fingerprint, hashes_in_order, joined
 from tests.support.articles import write
@@ -19,8 +19,8 @@ from tests.support.articles import write
 PARAGRAPHS = st.lists(st.lists(st.integers(0, 12), max_size=8), max_size=5)
 
 
-def article(paragraphs: list[list[int]]) -> Shingled:
-    return shingled(joined(np.array(each, dtype=np.uint64) for each in paragraphs))
+def article(paragraphs: list[list[int]]) -> ShingledArticle:
+    return shingled_article(joined(np.array(each, dtype=np.uint64) for each in paragraphs))
 
 
 def longest(mine: list[int], theirs: set[int]) -> int:
@@ -56,12 +56,12 @@ def test_a_batch_and_the_archive_give_the_same_shingles(tmp_path: Path) -> None:
     texts = ["The ferry left the quay at dawn with nobody aboard.", "Nobody saw it leave, he said."]
     with Archive(tmp_path / "a.db") as archive:
         write(archive, [("https://s.example/1", texts), ("https://s.example/2", [])])
-        read = ArticleShingles(archive.connection, archive.folding)
+        read = ShingleCache(archive.connection, archive.folding)
         prints = fingerprint(texts, archive.folding)
         ids = dict(zip(prints.digests, (1, 2), strict=True))
         paragraphs = tuple(map(Paragraph, texts))
         version = NewVersion(1, 1, "s.example", True, paragraphs, prints)
-        taken = ArticleShingles(archive.connection, archive.folding)
+        taken = ShingleCache(archive.connection, archive.folding)
         taken.take(Batch([version], ids))
         assert read.of([1])[1].in_order.tolist() == taken.of([1])[1].in_order.tolist()
         assert read.of([1, 2])[2].in_order.tolist() == []

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.core.model import Article
 from storage.folding import refold as signing
 from storage.folding.refold import refold
+from storage.text.read_article import ReadArticle
 from tests.support.articles import visit, write
 
 FERRY = (
@@ -132,8 +132,9 @@ def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
         for number, story in enumerate(stories):
             alias = visit(archive, f"https://amp.example/{number}", [FERRY, story])
             own = f"https://news.example/{number}"
-            assert isinstance(alias.content, Article)
-            visits.append(replace(alias, content=replace(alias.content, url=own)))
+            assert isinstance(alias.content, ReadArticle)
+            content = replace(alias.content, article=replace(alias.content.article, url=own))
+            visits.append(replace(alias, content=content))
         for number, story in enumerate(stories):
             visits.append(visit(archive, f"https://news.example/{number}", [FERRY, story]))
         visits.append(visit(archive, "https://amp.example/last", [FERRY]))

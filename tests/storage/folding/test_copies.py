@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.folding.boilerplate_edits import Change, amend
+from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
 from storage.folding.refold import refold
+from storage.text.read_article import ReadArticle
 from tests.support.articles import visit, write
 
 TIDES = [
@@ -68,7 +69,7 @@ def test_what_another_process_dropped_counts_at_once(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         write(archive, [(ONE, [*TIDES[:2], LOOMS[0]]), (TWO, [*TIDES[:2], LOOMS[1]])])
         dropped = tuple((number, "drop") for number in (1, 2))
-        amend(tmp_path / "a.db", "s.example", Change(verdicts=dropped))
+        edit_boilerplate(tmp_path / "a.db", "s.example", BoilerplateEdit(verdicts=dropped))
         write(archive, [("https://t.example/3", [*TIDES[:2], LOOMS[5]])])
         assert rows(archive) == []
 
@@ -84,9 +85,13 @@ def test_articles_that_resemble_nothing_are_not_held_in_memory_for_ever(tmp_path
                 )
                 for at in range(start, start + 200)
             ]
-            prints = [each.fingerprints for each in visits]
-            held += [weakref.ref(each.shingles) for each in prints if each is not None]
+            contents = [each.content for each in visits]
+            held += [
+                weakref.ref(each.fingerprints.shingles)
+                for each in contents
+                if isinstance(each, ReadArticle)
+            ]
             archive.write(run_id, visits)
-            del visits, prints
+            del visits, contents
         assert len(held) == 1_600
         assert sum(each() is not None for each in held) <= 1_200

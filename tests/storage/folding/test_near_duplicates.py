@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
 from storage.text.fingerprint import Folding, jaccard, shingle_hashes
-from tests.conftest import Palimpsest
 from tests.support.articles import pairs, write
+from tests.support.command import Palimpsest
 
 _WORDS = "the old ferry left harbour with nine men and a dog before dawn on windy days".split()
 _EDITS = st.lists(

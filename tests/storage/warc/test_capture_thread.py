@@ -19,7 +19,7 @@ from storage.archive.visits import Visit
 from storage.core.errors import Unwritten
 from storage.core.model import Capture, Found, Link, NoArticle, Priority, Record
 from storage.warc import reader, records
-from storage.warc.capture_thread import Keeper
+from storage.warc.capture_thread import CaptureThread
 from storage.warc.writer import Exchange
 
 TIMEOUT = 30
@@ -52,8 +52,10 @@ def exchange(body: bytes, status: int = 200, *headers: str, **more: object) -> E
 
 def keep(archive: Archive, *exchanges: Exchange, folder: str = "w") -> list[Record]:
     """Their records, by a process of its own as it were."""
-    with closing(Keeper(archive.path.parent / folder, archive.path, LARGEST)) as keeper:
-        return [keeper.put(each).result(TIMEOUT) for each in exchanges]
+    with closing(
+        CaptureThread(archive.path.parent / folder, archive.path, LARGEST)
+    ) as capture_thread:
+        return [capture_thread.put(each).result(TIMEOUT) for each in exchanges]
 
 
 def enter(archive: Archive, url_id: int, record: Record) -> None:
@@ -170,16 +172,16 @@ def test_each_run_says_once_a_file_what_it_is(archive: Archive) -> None:
 
 
 def test_an_error_is_told_to_all_who_come_later(archive: Archive) -> None:
-    keeper = Keeper(archive.path.parent / "w", archive.path, LARGEST)
-    keeper.put(exchange(b"1")).result(TIMEOUT)
-    keeper._files.close()
+    capture_thread = CaptureThread(archive.path.parent / "w", archive.path, LARGEST)
+    capture_thread.put(exchange(b"1")).result(TIMEOUT)
+    capture_thread._files.close()
     (archive.path.parent / "w").rename(archive.path.parent / "gone")
     for body in (b"2", b"3"):
         with pytest.raises(Unwritten, match=r"No such file.*--resume"):
-            keeper.put(exchange(body)).result(TIMEOUT)
-    assert keeper.is_broken
-    assert keeper.waiting == 0
-    keeper.close()
+            capture_thread.put(exchange(body)).result(TIMEOUT)
+    assert capture_thread.is_broken
+    assert capture_thread.waiting == 0
+    capture_thread.close()
 
 
 def test_a_record_is_told_of_when_the_disk_has_it(
@@ -192,9 +194,9 @@ def test_a_record_is_told_of_when_the_disk_has_it(
         assert taken.wait(TIMEOUT)
 
     monkeypatch.setattr("storage.warc.files.os.fdatasync", slow)
-    with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
+    with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         try:
-            kept = [keeper.put(exchange(f"Told {number}.".encode())) for number in range(3)]
+            kept = [capture_thread.put(exchange(f"Told {number}.".encode())) for number in range(3)]
             assert taking.wait(TIMEOUT)
             assert not any(each.done() for each in kept)
         finally:
@@ -209,8 +211,8 @@ def test_what_the_disk_did_not_take_is_not_told_of(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr("storage.warc.files.os.fdatasync", broken)
-    with closing(Keeper(archive.path.parent / "w", archive.path, LARGEST)) as keeper:
+    with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         for body in (b"One.", b"Two."):
             with pytest.raises(Unwritten, match="Input/output error"):
-                keeper.put(exchange(body)).result(TIMEOUT)
-        assert keeper.is_broken
+                capture_thread.put(exchange(body)).result(TIMEOUT)
+        assert capture_thread.is_broken

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from storage.core.clock import now, told_by
 from storage.core.model import Record
 from storage.warc import reader
-from storage.warc.files import UseAnotherFolder, WarcFile, WarcFiles, mend, ready
+from storage.warc.files import UseAnotherFolder, WarcFile, WarcFiles, close_abandoned, ready
 from storage.warc.writer import Exchange, digest_of, new_id, request, response, warcinfo
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -77,7 +77,7 @@ def test_a_file_that_was_cut_anywhere_is_mended_to_its_whole_records(
         written = left.read_bytes()
         held = written[:cut] + torn
         left.write_bytes(held)
-        mend(folder)
+        close_abandoned(folder)
         # What is torn off may come again by chance: the last bytes of a member are zeros.
         whole = [end for end in ends if held[:end] == written[:end]]
         sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
@@ -91,7 +91,7 @@ def test_a_file_that_was_cut_anywhere_is_mended_to_its_whole_records(
 def test_a_file_that_somebody_writes_is_left_alone(tmp_path: Path) -> None:
     file = WarcFile(tmp_path, "a.warc.gz")
     file.append(b"half a record")
-    mend(tmp_path)
+    close_abandoned(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["a.warc.gz.open"]
     file.close()
     assert (tmp_path / "a.warc.gz").read_bytes() == b"half a record"

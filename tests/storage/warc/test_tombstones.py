@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from storage.core.model import Record
 from storage.warc import reader
-from storage.warc.tombstones import LeftInPlace, bury, tombstone
+from storage.warc.tombstones import LeftInPlace, overwrite, tombstone
 from tests.support.warc_records import Warc
 
 
@@ -67,9 +67,11 @@ def test_only_the_record_that_is_meant_is_overwritten(tmp_path: Path, is_gzip: b
         *("https://paper.example/two", "2024-05-06T07:08:09Z"),
     )
     with pytest.raises(reader.RecordMissing):
-        bury(Record(str(tmp_path), path.name, begin, end - begin, "urn:uuid:0", "response", "", ""))
+        overwrite(
+            Record(str(tmp_path), path.name, begin, end - begin, "urn:uuid:0", "response", "", "")
+        )
     assert path.read_bytes() == made.bytes
-    bury(two)
+    overwrite(two)
     held = path.read_bytes()
     assert (held[:begin], held[end:]) == (made.bytes[:begin], made.bytes[end:])
     kinds = [each.rec_type for each in ArchiveIterator(io.BytesIO(held), check_digests="raise")]
@@ -77,5 +79,5 @@ def test_only_the_record_that_is_meant_is_overwritten(tmp_path: Path, is_gzip: b
     # Cut off after a part of it, it goes on.
     half = (end - begin) // 2
     path.write_bytes(held[: begin + half] + made.bytes[begin + half :])
-    bury(two)
+    overwrite(two)
     assert path.read_bytes() == held

@@ -68,7 +68,7 @@ def command(
     from storage.core.errors import Unwritten
     from storage.db.reader import Reader, open_for_reading
     from storage.text.fingerprint import Folding
-    from storage.warc.unread_captures import Left
+    from storage.warc.unread_captures import UnreadCaptures
 
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     if not dry_run:
@@ -76,7 +76,7 @@ def command(
     with _reporting() as report:
         if dry_run:
             with Reader(archive) as reader, pool.Workers(Folding(), count=workers) as readers:
-                left = Left(reader, EXTRACTOR, _numbers(reader, articles), site)
+                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
                 summary = compare(left, readers, Folding(), folder, report)
         else:
             with (
@@ -84,7 +84,7 @@ def command(
                 Reader(archive) as reader,
                 pool.Workers(opened.folding, count=workers) as readers,
             ):
-                left = Left(reader, EXTRACTOR, _numbers(reader, articles), site)
+                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
                 try:
                     summary = reextract(opened, left, readers, folder, report)
                 except sqlite3.Error as error:

@@ -10,7 +10,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.folding.boilerplate_edits import Change
+    from storage.folding.boilerplate_edits import BoilerplateEdit
 
 _BECAUSE = {
     "kept": "a person said it is none",
@@ -79,7 +79,7 @@ def command(
     Options that set something are for one SITE; afterwards its new state is printed.
     """
     from storage.db.reader import Reader
-    from storage.folding.boilerplate_edits import Change, amend
+    from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
     from storage.queries.boilerplate import known_site
 
     if default and (articles is not None or share is not None):
@@ -89,7 +89,7 @@ def command(
     said += [(each, None) for each in undo]
     if len({each for each, _ in said}) < len(said):
         raise click.UsageError("--drop, --keep and --undo name a paragraph once")
-    change = Change(articles, None if share is None else share / 100, default, tuple(said))
+    change = BoilerplateEdit(articles, None if share is None else share / 100, default, tuple(said))
     if change.is_empty:
         with Reader(archive) as reader:
             name = known_site(reader, site) if site else None
@@ -98,7 +98,7 @@ def command(
             raise click.UsageError("name the SITE whose boilerplate is to be set")
         with Reader(archive) as reader:
             name = known_site(reader, site)
-        amend(archive, name, change)
+        edit_boilerplate(archive, name, change)
     if name is None:
         _print_sites(archive, as_json=as_json, limit=limit)
     else:
@@ -159,7 +159,7 @@ def _sentence(found: dict[str, Any]) -> str:
 
 
 def _print_site(
-    archive: Path, name: str, change: Change, *, as_json: bool, limit: int, near: bool
+    archive: Path, name: str, change: BoilerplateEdit, *, as_json: bool, limit: int, near: bool
 ) -> None:
     from rich.console import Console
     from rich.text import Text

@@ -163,7 +163,7 @@ def _finish(
 
     try:
         with _open(archive) as opened:
-            buried, left = opened.bury(warc)
+            overwritten, left = opened.overwrite(warc)
             due = erasure.is_due(opened.connection)
             if due:
                 opened.erase()
@@ -175,20 +175,20 @@ def _finish(
         ) from error
     gone = asdict(taken) if taken is not None else {}
     if as_json:
-        summary = told | gone | {"records": buried, "left": [str(each) for each in left]}
+        summary = told | gone | {"records": overwritten, "left": [str(each) for each in left]}
         options.print_json(summary)
     elif taken is not None:
         counted = (
             _count(gone["versions"], "version"),
             _count(gone["paragraphs"], "paragraph"),
             _count(gone["captures"], "capture"),
-            _count(buried, "WARC record"),
+            _count(overwritten, "WARC record"),
         )
         click.echo(f"Article {told['id']} is redacted: {', '.join(counted)}.")
         if gone["paragraphs_kept"]:
             kept = _count(gone["paragraphs_kept"], "paragraph")
             click.echo(f"{kept} of it stand in other articles, too, and stay there.")
-    elif buried or due:
+    elif overwritten or due:
         click.echo(f"{told['redacted']}. What was left is gone now.")
     else:
         click.echo(f"{told['redacted']}. Nothing is left of it.", err=True)

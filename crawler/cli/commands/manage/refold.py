@@ -16,7 +16,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
-    from storage.folding.refold import Progress, Status
+    from storage.folding.refold import RefoldProgress, RefoldStatus
 
 _LINE_SECONDS = 10.0
 _FEW = 0.9  # share of the pairs at the threshold below which the bands are called too few
@@ -81,11 +81,11 @@ def command(
     _warn(found.wanted)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     started = time.monotonic()
-    last: list[Progress] = []
+    last: list[RefoldProgress] = []
     try:
         with _reporting() as told:
 
-            def report(progress: Progress) -> None:
+            def report(progress: RefoldProgress) -> None:
                 last[:] = [progress]
                 told(progress)
 
@@ -101,9 +101,9 @@ def command(
 
 
 def _warn(folding: Any) -> None:
-    from storage.folding.refold import found_at_threshold
+    from storage.folding.refold import expected_recall
 
-    share = found_at_threshold(folding)
+    share = expected_recall(folding)
     if share < _FEW:
         click.echo(
             f"palimpsest: {folding.bands} bands of {folding.rows} rows find only {share:.0%} of "
@@ -114,7 +114,7 @@ def _warn(folding: Any) -> None:
 
 
 @contextmanager
-def _reporting() -> Iterator[Callable[[Progress], None]]:
+def _reporting() -> Iterator[Callable[[RefoldProgress], None]]:
     """Progress on stderr: a bar on a terminal, now and then a line elsewhere."""
     from rich.console import Console
 
@@ -122,7 +122,7 @@ def _reporting() -> Iterator[Callable[[Progress], None]]:
     if not console.is_terminal:
         due = [0.0]
 
-        def line(progress: Progress) -> None:
+        def line(progress: RefoldProgress) -> None:
             if time.monotonic() >= due[0] or progress.versions >= progress.total:
                 due[0] = time.monotonic() + _LINE_SECONDS
                 click.echo(_line(progress), err=True)
@@ -136,29 +136,29 @@ def _reporting() -> Iterator[Callable[[Progress], None]]:
     with Bar(*columns, TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def show(progress: Progress) -> None:
+        def show(progress: RefoldProgress) -> None:
             told = f"{progress.near_duplicates:,} near-duplicates"
             bar.update(task, total=progress.total, completed=progress.versions, description=told)
 
         yield show
 
 
-def _line(progress: Progress) -> str:
+def _line(progress: RefoldProgress) -> str:
     return (
         f"signed {progress.versions:,} of {progress.total:,} versions, "
         f"{progress.near_duplicates:,} near-duplicates, {progress.folded:,} paragraphs folded"
     )
 
 
-def _print_status(found: Status, archive: Path, *, as_json: bool) -> None:
+def _print_status(found: RefoldStatus, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from crawler.cli.terminal import labelled
-    from storage.folding.refold import found_at_threshold
+    from storage.folding.refold import expected_recall
 
     wanted = found.wanted
-    share = found_at_threshold(wanted)
+    share = expected_recall(wanted)
     if as_json:
         options.print_json(
             {
@@ -216,7 +216,12 @@ def _print_status(found: Status, archive: Path, *, as_json: bool) -> None:
 
 
 def _print_summary(
-    ended: Progress | None, found: Status, archive: Path, seconds: float, *, as_json: bool
+    ended: RefoldProgress | None,
+    found: RefoldStatus,
+    archive: Path,
+    seconds: float,
+    *,
+    as_json: bool,
 ) -> None:
     from rich.console import Console
     from rich.text import Text
