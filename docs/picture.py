@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from crawler.demo import Newspaper
+from tests.support.newspaper_expectations import Newspaper
 
 PICTURE = Path(__file__).resolve().parent / "picture.svg"
 _SITE = "http://harbour-gazette.example"
@@ -60,7 +60,7 @@ _FORMAT = """\
 def main() -> None:
     """Crawl the newspaper, ask the archive, draw the answers."""
     with tempfile.TemporaryDirectory() as folder, Newspaper() as paper:
-        retold = f"{paper.url}{paper.expected.retold}"
+        repeating_article = f"{paper.url}{paper.expected.retold}"
         _ask(folder, f"crawl {paper.url} --delay 0 --allow-private 127.0.0.1")
         shown = _shortened(_ask(folder, f"show {retold}"))
         repeated = _ask(folder, f"repetitions {retold} --scope article")

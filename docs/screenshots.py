@@ -18,14 +18,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.web import served
-from crawler.demo.expectations import expectations
 from crawler.demo.pages import pages
 from crawler.extraction.payload import Payload
-from crawler.extraction.read_page import read, read_article
+from crawler.extraction.read_page import read
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Paragraph
+from storage.text.read_article import ReadArticle
+from tests.support.measuring.served_archive import serve_archive
+from tests.support.newspaper_expectations import expectations
 
 FOLDER = Path(__file__).resolve().parent
 _GAZETTE, _COURIER = "https://harbour-gazette.example", "https://county-courier.example"
@@ -40,8 +41,8 @@ def main() -> None:
         sys.exit("no Chromium: install Debian's chromium, or set PALIMPSEST_CHROMIUM to one")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
-        retold, edited = fill(path)
-        with served(path) as (_, address), sync_playwright() as playwright:
+        repeating_article, edited = fill(path)
+        with serve_archive(path) as (_, address), sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
             page = chromium.new_page(viewport={"width": 1100, "height": 820})
             page.goto(f"{address}?q=harbour")
@@ -65,7 +66,7 @@ def fill(path: Path) -> tuple[int, int]:
     stories = [
         (url, article)
         for url, article in _articles()
-        if urlsplit(url).path in {*known.articles, known.retold}
+        if urlsplit(url).path in {*known.articles, known.repeating_article}
     ]
     visits = []
     for number, (url, article) in enumerate(stories):
@@ -82,10 +83,10 @@ def fill(path: Path) -> tuple[int, int]:
         run_id = archive.begin_run("harbour-gazette.example", {})
         for address, story, moment in visits:
             archive.write(run_id, [_visit(archive, address, story, moment)])
-        archive.finish_run(run_id, "finished", {})
+        archive.finish_run(run_id, "finished")
         numbers = [
             archive.connection.execute("SELECT id FROM articles WHERE url = ?", (each,)).fetchone()
-            for each in (_GAZETTE + known.retold, url)
+            for each in (_GAZETTE + known.repeating_article, url)
         ]
     return numbers[0][0], numbers[1][0]
 
@@ -97,15 +98,15 @@ def _articles() -> Iterator[tuple[str, Article]]:
         if page.status == 200 and page.content_type.startswith("text/html"):
             url = _GAZETTE + path
             content = read(Payload(page.body, url, page.content_type), Folding()).content
-            if isinstance(content, Article):
-                yield url, content
+            if isinstance(content, ReadArticle):
+                yield url, content.article
 
 
 def _visit(archive: Archive, url: str, article: Article, moment: datetime) -> Visit:
     seen = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     article = replace(article, published=article.published or moment.date().isoformat())
-    prints = read_article(article, archive.folding).fingerprints
-    return Visit(url, urlsplit(url).netloc, Capture(url, url, seen), article, prints)
+    content = ReadArticle.from_article(article, archive.folding)
+    return Visit(url, urlsplit(url).netloc, Capture(url, url, seen), content)
 
 
 if __name__ == "__main__":

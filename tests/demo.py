@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.demo import Newspaper
+from tests.support.newspaper_expectations import Newspaper
 
 ARCHIVE = Path("demo.db")
 
@@ -25,7 +25,7 @@ def main() -> int:
             code = _run(command)
             if code:
                 return code
-        retold = f"{paper.url}{paper.expected.retold}"
+        repeating_article = f"{paper.url}{paper.expected.retold}"
         site = paper.url.rpartition("/")[2]
     print("The newspaper is closed; its archive stays. Try:\n")
     for command, meaning in (

@@ -1,8 +1,7 @@
-"""A small invented newspaper, served on loopback for the demo and the tests."""
+"""A small invented newspaper, served on loopback for `palimpsest demo` and for the tests."""
 
 from __future__ import annotations
 
-from crawler.demo.expectations import Expectations
 from crawler.demo.server import Newspaper
 
-__all__ = ["Expectations", "Newspaper"]
+__all__ = ["Newspaper"]

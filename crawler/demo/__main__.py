@@ -1,4 +1,4 @@
-"""Serve the newspaper until Ctrl-C; the first line printed is its address."""
+"""Serve the newspaper until Ctrl-C. The first line of output is its URL."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from crawler.demo.server import Newspaper
 
 
 def main() -> None:
+    """Parse the options and serve."""
     parser = argparse.ArgumentParser(prog="python -m crawler.demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on; 0, the default, picks a free one"
+    )
     options = parser.parse_args()
-    with Newspaper(port=options.port) as paper:
-        print(paper.url, flush=True)
+    with Newspaper(port=options.port) as newspaper:
+        print(newspaper.url, flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The newspaper's feeds and sitemaps."""
+"""The newspaper's feeds and sitemaps, as text."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _UTM = "?utm_source=rss&utm_medium=feed"
 
 
 def rss(stories: Sequence[Story], url: str) -> str:
+    """Return an RSS 2.0 feed; `url` is the base URL of the newspaper, without a final slash."""
     items = []
-    for place, story in enumerate(stories):
-        # Only every other link is tagged, so that both forms of one address meet.
-        link = escape(url + story.path + (_UTM if place % 2 == 0 else ""))
+    for index, story in enumerate(stories):
+        # Every other link has tracking parameters, so that a crawl meets both forms of a URL.
+        link = escape(url + story.path + (_UTM if index % 2 == 0 else ""))
         items.append(f"""<item>
 <title>{escape(story.title)}</title>
 <link>{link}</link>
@@ -44,6 +45,7 @@ def rss(stories: Sequence[Story], url: str) -> str:
 
 
 def atom(stories: Sequence[Story], url: str) -> str:
+    """Return an Atom 1.0 feed."""
     entries = "\n".join(
         f"""<entry>
 <title>{escape(story.title)}</title>
@@ -68,6 +70,7 @@ def atom(stories: Sequence[Story], url: str) -> str:
 
 
 def json_feed(stories: Sequence[Story], url: str) -> str:
+    """Return a JSON Feed, version 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": NAME,
@@ -92,6 +95,7 @@ def json_feed(stories: Sequence[Story], url: str) -> str:
 
 
 def sitemap_index(url: str) -> str:
+    """Return a sitemap index that names the two sitemaps."""
     return f"""{_XML}<sitemapindex xmlns="{_SITEMAP}">
 <sitemap><loc>{url}/sitemap-articles.xml.gz</loc><lastmod>2025-05-01</lastmod></sitemap>
 <sitemap><loc>{url}/sitemap-news.xml</loc></sitemap>
@@ -100,16 +104,18 @@ def sitemap_index(url: str) -> str:
 
 
 def sitemap_articles(stories: Sequence[Story], url: str) -> bytes:
+    """Return a sitemap of all articles, compressed with gzip."""
     urls = "\n".join(
         f"<url><loc>{url}{story.path}</loc><lastmod>{story.published}</lastmod></url>"
         for story in stories
     )
     text = f'{_XML}<urlset xmlns="{_SITEMAP}">\n{urls}\n</urlset>\n'
-    # A fixed mtime keeps the bytes the same from run to run.
+    # A fixed mtime makes the bytes reproducible.
     return gzip.compress(text.encode(), mtime=0)
 
 
 def sitemap_news(stories: Sequence[Story], url: str) -> str:
+    """Return a Google News sitemap."""
     urls = "\n".join(
         f"""<url>
 <loc>{url}{story.path}</loc>

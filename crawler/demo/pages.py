@@ -1,4 +1,4 @@
-"""Every page of the newspaper, by path."""
+"""All pages of the newspaper, by path."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 
 from crawler.demo import feeds, templates
 from crawler.demo.articles import broken
+from crawler.demo.articles.stories import STORIES
 from crawler.demo.articles.story import BOILERPLATE, Story
-from crawler.demo.expectations import (
-    EMPTY,
-    STORIES,
-    TAGSOUP,
-    WRONG_CHARSET,
-    Expectations,
-    expectations,
-)
 
-__all__ = ["HTML", "Expectations", "Page", "expectations", "not_found", "pages"]
+TAGSOUP = "/broken/tagsoup.html"
+WRONG_CHARSET = "/broken/wrong-charset.html"
+EMPTY = "/broken/empty.html"
 
 HTML = "text/html; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
@@ -36,14 +31,15 @@ _MOST_READ = (
     "/council/budget",
     "/people/ferryman.html",
 )
-_FRONT = (
+_FRONT_PAGE = (
     "/world/deserters-of-the-dredger.html",
     "/harbour/freighter-aground.html",
     "/people/ferryman.html",
     "/harbour/ferry-returns.html",
 )
-# The home page's sidebar holds the addresses that a crawler should meet and mostly not keep.
-_ARCHIVE = (
+# The home page links to URLs that a crawler should see, but mostly not archive: aliases, redirects,
+# missing pages, broken pages, a page that robots.txt disallows.
+_SIDEBAR_LINKS = (
     ("/council/budget?utm_campaign=x", "The budget at a glance"),
     ("/council/budget#comments", "What readers say of the budget"),
     ("/council/budget/", "The budget in full"),
@@ -60,8 +56,10 @@ _ARCHIVE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
+    """One HTTP response of the newspaper."""
+
     body: bytes
     content_type: str = HTML
     status: int = 200
@@ -72,7 +70,7 @@ def _page(text: str, content_type: str = HTML, status: int = 200) -> Page:
     return Page(text.encode(), content_type, status)
 
 
-def _pick(*paths: str) -> list[Story]:
+def _stories(*paths: str) -> list[Story]:
     return [_BY_PATH[path] for path in paths]
 
 
@@ -89,7 +87,7 @@ def _png() -> bytes:
 
 def _tagsoup() -> str:
     one, two, three, four, five = broken.TAGSOUP
-    # Cut off in the middle of a tag, as a dropped connection would leave it.
+    # Ends in the middle of a tag, as after a dropped connection.
     return f"""<html lang=en><head><title>{broken.TAGSOUP_TITLE}</title>
 <meta property=og:type content=article>
 <meta name=author content="Tobias Quill">
@@ -121,20 +119,21 @@ def _wrong_charset() -> bytes:
 
 
 def not_found() -> Page:
+    """Return the page for an unknown path."""
     text = "The tide has been through here. Try the front page, or ask at the slip office."
     return _page(templates.notice("Page not found", text), status=404)
 
 
 def _articles(url: str) -> dict[str, Page]:
     most_read = [(path, _BY_PATH[path].title) for path in _MOST_READ]
-    found: dict[str, Page] = {}
+    articles: dict[str, Page] = {}
     for story in STORIES:
         others = [(path, title) for path, title in most_read if path != story.path]
-        found[story.path] = _page(templates.article(story, url, others))
+        articles[story.path] = _page(templates.article(story, url, others))
         if story.amp:
-            found[story.amp] = _page(templates.amp(story, url))
-    found["/council/budget/"] = found["/council/budget"]
-    return found
+            articles[story.amp] = _page(templates.amp(story, url))
+    articles["/council/budget/"] = articles["/council/budget"]
+    return articles
 
 
 def _listings(url: str) -> dict[str, Page]:
@@ -142,14 +141,14 @@ def _listings(url: str) -> dict[str, Page]:
     council = [story for story in STORIES if story.section == "council"]
     older = '<nav class="pager"><a rel="next" href="/harbour/page/2/">Older</a></nav>\n'
     newer = '<nav class="pager"><a rel="prev" href="/harbour/">Newer</a></nav>\n'
-    made = {
+    listings = {
         "/harbour/": ("Harbour", harbour[:3], older),
         "/harbour/page/2/": ("Harbour, page 2", harbour[3:], newer),
         "/council/": ("Council", council, ""),
     }
     return {
         path: _page(templates.listing(title, path, stories, url, pager))
-        for path, (title, stories, pager) in made.items()
+        for path, (title, stories, pager) in listings.items()
     }
 
 
@@ -166,12 +165,14 @@ def _feeds(url: str) -> dict[str, Page]:
     }
 
 
-def _odd_pages() -> dict[str, Page]:
-    gone = templates.notice("Withdrawn", "This article was withdrawn at the request of a goose.")
+def _special_pages() -> dict[str, Page]:
+    withdrawn = templates.notice(
+        "Withdrawn", "This article was withdrawn at the request of a goose."
+    )
     failed = templates.notice("Something broke", "The press has stopped. Please try again later.")
     ledger = templates.notice("The ledger", "Takings of the ferry company, not for publication.")
     return {
-        "/harbour/withdrawn.html": _page(gone, status=410),
+        "/harbour/withdrawn.html": _page(withdrawn, status=410),
         "/broken/server-error.html": _page(failed, status=500),
         "/private/ledger.html": _page(ledger),
         TAGSOUP: _page(_tagsoup()),
@@ -184,12 +185,15 @@ def _odd_pages() -> dict[str, Page]:
 
 
 def pages(url: str) -> dict[str, Page]:
-    """The whole site; `url` is its own address, for the absolute links."""
-    front = _pick(*_FRONT)
+    """Return the whole site by path.
+
+    `url` is the base URL of the newspaper, which absolute links start with.
+    """
+    front_page = _stories(*_FRONT_PAGE)
     images = {story.image for story in STORIES} | {"/images/harbour.png"}
     return {
         "/robots.txt": _page(_ROBOTS.format(url=url), "text/plain; charset=utf-8"),
-        "/": _page(templates.home(front, _ARCHIVE, url)),
+        "/": _page(templates.home(front_page, _SIDEBAR_LINKS, url)),
         "/about/": _page(
             templates.notice("About us", "Six people, one press and a kettle, in Cooper's Yard.")
         ),
@@ -199,5 +203,5 @@ def pages(url: str) -> dict[str, Page]:
         **_articles(url),
         **_listings(url),
         **_feeds(url),
-        **_odd_pages(),
+        **_special_pages(),
     }

@@ -1,4 +1,4 @@
-"""The newspaper's HTML: a good deal of furniture round a little text, as on any real site."""
+"""The newspaper's HTML: navigation, sidebars and footers around little text, as on a real site."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def _aside(links: Iterable[tuple[str, str]]) -> str:
 def document(
     *, title: str, head: str, main: str, lang: str = "en", sidebar: str = "", kind: str = "page"
 ) -> str:
+    """Return a complete HTML document around the content of `main`."""
     return f"""<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -81,7 +82,7 @@ def _block(block: str) -> str:
 
 
 def _json_ld(story: Story, url: str) -> str:
-    card = {
+    metadata = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": story.title,
@@ -94,7 +95,7 @@ def _json_ld(story: Story, url: str) -> str:
         "mainEntityOfPage": url + story.path,
         "inLanguage": story.lang,
     }
-    text = json.dumps(card, ensure_ascii=False, indent=1).replace("</", "<\\/")
+    text = json.dumps(metadata, ensure_ascii=False, indent=1).replace("</", "<\\/")
     return f'<script type="application/ld+json">\n{text}\n</script>\n'
 
 
@@ -133,13 +134,14 @@ def _share(story: Story, url: str) -> str:
 def _comments(story: Story) -> str:
     if not story.comments:
         return ""
-    said = "\n".join(
+    comments = "\n".join(
         f'<div class="comment"><p>{escape(text, quote=False)}</p></div>' for text in story.comments
     )
-    return f'<section id="comments" class="comments"><h3>Comments</h3>\n{said}\n</section>\n'
+    return f'<section id="comments" class="comments"><h3>Comments</h3>\n{comments}\n</section>\n'
 
 
 def article(story: Story, url: str, most_read: Sequence[tuple[str, str]]) -> str:
+    """Return the page of an article; `most_read` are paths and titles for the sidebar."""
     body = "\n".join(_block(block) for block in story.blocks())
     licence = (
         f'<p class="licence"><a rel="license" href="{escape(story.licence)}">CC BY 4.0</a></p>\n'
@@ -170,6 +172,7 @@ def article(story: Story, url: str, most_read: Sequence[tuple[str, str]]) -> str
 
 
 def amp(story: Story, url: str) -> str:
+    """Return the AMP page of an article, whose canonical URL is the ordinary page."""
     body = "\n".join(_block(block) for block in story.blocks())
     return f"""<!DOCTYPE html>
 <html amp lang="{story.lang}">
@@ -198,6 +201,7 @@ def amp(story: Story, url: str) -> str:
 
 
 def teasers(stories: Iterable[Story]) -> str:
+    """Return links to articles with their summaries."""
     return "\n".join(
         f"""<div class="teaser">
 <h3><a href="{story.path}">{escape(story.title, quote=False)}</a></h3>
@@ -209,6 +213,7 @@ def teasers(stories: Iterable[Story]) -> str:
 
 
 def listing(title: str, path: str, stories: Sequence[Story], url: str, pager: str) -> str:
+    """Return a listing of articles; `pager` is the HTML of its links to other pages."""
     head = f"""<meta property="og:type" content="website">
 <meta name="description" content="{escape(title)}">
 <link rel="canonical" href="{url}{path}">
@@ -222,6 +227,7 @@ def listing(title: str, path: str, stories: Sequence[Story], url: str, pager: st
 
 
 def home(stories: Sequence[Story], links: Iterable[tuple[str, str]], url: str) -> str:
+    """Return the home page; `links` are URLs and titles for the sidebar."""
     head = f"""<meta property="og:type" content="website">
 <meta property="og:title" content="{NAME}">
 <meta name="description" content="News of the water and the town, since the great gale.">
@@ -243,7 +249,7 @@ def home(stories: Sequence[Story], links: Iterable[tuple[str, str]], url: str) -
 
 
 def notice(title: str, text: str) -> str:
-    """A page that is no article: about, login, an error."""
+    """Return a page that is not an article, such as an error page or a login form."""
     main = f"<h1>{escape(title, quote=False)}</h1>\n<p>{escape(text, quote=False)}</p>\n"
     head = '<meta property="og:type" content="website">\n'
     return document(title=f"{title} - {NAME}", head=head, main=main)

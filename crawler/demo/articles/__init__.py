@@ -1,1 +1,1 @@
-"""The newspaper's words, all written for it; town and people are invented."""
+"""The newspaper's articles, written for this project; the town and its people are invented."""

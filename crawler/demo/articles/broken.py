@@ -1,4 +1,4 @@
-"""Two articles that a careless press has spoiled."""
+"""Two articles whose pages are broken: malformed HTML, and a wrong charset declaration."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TAGSOUP = (
 
 CHARSET_TITLE = "Caf\u00e9 on the quay keeps its accent"
 
-# Straight quotes here; the page curls them, for the curl is what the wrong charset spoils.
+# Straight quotes here. The page has curly ones, which the wrong charset turns into mojibake.
 CHARSET = (
     'The caf\u00e9 on the quay has won its argument with the sign painter. "An accent is not an '
     'ornament," said the owner, Ren\u00e9e Aubrac, who sent the board back twice and finally '
@@ -49,4 +49,5 @@ def _curl(text: str) -> str:
 
 
 def curled(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts with curly quotes."""
     return tuple(_curl(text) for text in texts)

@@ -1,4 +1,4 @@
-"""The one Chinese article; its third paragraph comes again with one particle added."""
+"""The Chinese article. Its third paragraph is repeated with one particle added."""
 
 from __future__ import annotations
 

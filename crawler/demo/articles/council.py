@@ -1,4 +1,4 @@
-"""The council pages."""
+"""Council news."""
 
 from __future__ import annotations
 

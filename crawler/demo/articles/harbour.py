@@ -1,4 +1,4 @@
-"""The harbour pages."""
+"""Harbour news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people pages: an interview, whose short answers repeat, and a portrait."""
+"""People: an interview with repeated short answers, and a portrait."""
 
 from __future__ import annotations
 

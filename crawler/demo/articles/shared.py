@@ -1,4 +1,4 @@
-"""Paragraphs that more than one article tells, so that the copies cannot drift apart."""
+"""Paragraphs that several articles contain, defined once so that they stay the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CREW = (
 CREW_FIRST = _CREW.format(count=18)
 CREW_LATER = _CREW.format(count=19)
 
-# Written out twice on purpose: a reader of the tests should see the one word and the one comma.
+# Written out twice on purpose, so that the differing word and comma are easy to see.
 LIFEBOAT_FIRST = (
     "When the dredger Patient Hand dropped anchor off Cape Sorrel that evening, nine of her "
     "deckhands had left their bunks, taken the port lifeboat, and rowed for the lights of a town "

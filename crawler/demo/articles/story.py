@@ -1,4 +1,4 @@
-"""What an article of the newspaper is, before it becomes a page."""
+"""The data of one article, from which its pages and feed entries are made."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ BOILERPLATE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One article; `body` is blocks parted by blank lines, `## ` a heading, `> ` a quotation."""
+    """One article.
+
+    `body` consists of blocks separated by blank lines; `## ` starts a heading, `> ` a quotation.
+    """
 
     path: str
     title: str
@@ -33,17 +36,19 @@ class Story:
 
     @property
     def section(self) -> str:
+        """The first part of the path."""
         return self.path.split("/")[1]
 
     def blocks(self) -> tuple[str, ...]:
-        # Chinese has no space between words, so a line break in the source must leave nothing.
-        glue = "" if self.lang.startswith("zh") else " "
-        parts = (glue.join(part.split("\n")) for part in self.body.strip().split("\n\n"))
-        told = tuple(part.strip() for part in parts)
-        return (*told, BOILERPLATE) if self.boilerplate else told
+        """The blocks of the body, with the boilerplate paragraph at the end if it has one."""
+        # Chinese has no spaces between words, so a line break in the source leaves none.
+        separator = "" if self.lang.startswith("zh") else " "
+        parts = (separator.join(part.split("\n")) for part in self.body.strip().split("\n\n"))
+        blocks = tuple(part.strip() for part in parts)
+        return (*blocks, BOILERPLATE) if self.boilerplate else blocks
 
     def paragraphs(self) -> tuple[str, ...]:
-        """The running text a reader should get back, headings left out."""
+        """The paragraphs that extraction should return, without headings."""
         return tuple(
             block.removeprefix("> ") for block in self.blocks() if not block.startswith("## ")
         )

@@ -1,4 +1,4 @@
-"""The world pages: the retold paragraph, and the later count of a crew."""
+"""World news: an article that repeats a paragraph, and a changed number of crew members."""
 
 from __future__ import annotations
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
-from crawler.demo.pages import expectations, pages
+from crawler.demo.pages import pages
 from crawler.extraction.decoding import decode
 from crawler.extraction.extract import extract, parse
 from storage.core.model import Article, Kind, NoArticle
+from tests.support.newspaper_expectations import expectations
 
 HERE = "https://gazette.example"
 PAGES = pages(HERE)
@@ -184,9 +185,11 @@ def test_a_wrong_charset_costs_no_accents() -> None:
     assert set(EXPECTED.wrong_charset_texts) <= set(_texts(_article_at(EXPECTED.wrong_charset)))
 
 
-@pytest.mark.parametrize("path", [EXPECTED.retold, EXPECTED.chinese])
+@pytest.mark.parametrize("path", [EXPECTED.repeating_article, EXPECTED.chinese])
 def test_what_is_told_twice_comes_out_twice(path: str) -> None:
-    twice = EXPECTED.retold_texts if path == EXPECTED.retold else EXPECTED.chinese_texts
+    twice = (
+        EXPECTED.repeated_texts if path == EXPECTED.repeating_article else EXPECTED.chinese_texts
+    )
 
     assert set(twice) <= set(_texts(_article_at(path)))
 
@@ -210,7 +213,7 @@ def test_a_short_answer_given_twice_in_a_row_comes_out_twice() -> None:
 
 
 def test_reading_a_page_again_and_again_gives_the_same() -> None:
-    assert len({_article_at(EXPECTED.retold) for _ in range(5)}) == 1
+    assert len({_article_at(EXPECTED.repeating_article) for _ in range(5)}) == 1
 
 
 def test_short_answers_of_an_interview_are_kept() -> None:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.demo.pages import expectations, pages
+from crawler.demo.pages import pages
 from crawler.extraction.extract import parse
 from crawler.extraction.links import feed_links, page_links, sitemap_links, sniffed, unpacked
-from storage.core.model import Found, Link, Priority
-from storage.core.urls import stripped
+from storage.core.model import DiscoveredBy, Link, Priority
+from storage.core.urls import strip_tracking
+from tests.support.newspaper_expectations import expectations
 
 HERE = "https://gazette.example"
 PAGES = pages(HERE)
@@ -37,18 +38,18 @@ def test_each_feed_names_the_newest_articles(path: str) -> None:
     links = feed_links(PAGES[path].body, HERE + path)
 
     newest = sorted(EXPECTED.articles, key=lambda each: EXPECTED.dates[each], reverse=True)
-    assert [stripped(url) for url in _urls(links)] == [
+    assert [strip_tracking(url) for url in _urls(links)] == [
         HERE + each for each in newest if not each.startswith("/zh/")
     ][:5]
-    assert {(link.found, link.priority) for link in links} == {(Found.FEED, Priority.NEWS)}
+    assert {(link.found, link.priority) for link in links} == {(DiscoveredBy.FEED, Priority.NEWS)}
 
 
 def test_a_sitemap_index_names_sitemaps_to_be_fetched_first() -> None:
     links = sitemap_links(PAGES["/sitemap_index.xml"].body, f"{HERE}/sitemap_index.xml")
 
     assert links == [
-        Link(f"{HERE}/sitemap-articles.xml.gz", Found.SITEMAP, Priority.INDEX),
-        Link(f"{HERE}/sitemap-news.xml", Found.SITEMAP, Priority.INDEX),
+        Link(f"{HERE}/sitemap-articles.xml.gz", DiscoveredBy.SITEMAP, Priority.INDEX),
+        Link(f"{HERE}/sitemap-news.xml", DiscoveredBy.SITEMAP, Priority.INDEX),
     ]
 
 
@@ -61,7 +62,7 @@ def test_a_packed_sitemap_names_every_article_newest_first() -> None:
     assert sorted(named) == sorted(EXPECTED.articles)
     dates = [EXPECTED.dates[path] for path in named]
     assert dates == sorted(dates, reverse=True)
-    assert {(link.found, link.priority) for link in links} == {(Found.SITEMAP, Priority.PAGE)}
+    assert {(link.found, link.priority) for link in links} == {(DiscoveredBy.SITEMAP, Priority.PAGE)}
 
 
 def test_a_news_sitemap_names_news() -> None:
@@ -241,7 +242,7 @@ def test_no_body_is_too_broken(body: bytes) -> None:
     ],
 )
 def test_a_link_is_made_absolute_and_loses_its_fragment(href: str, url: str) -> None:
-    assert _page(f'<a href="{href}">Nets</a>') == [Link(url, Found.LINK, Priority.PAGE)]
+    assert _page(f'<a href="{href}">Nets</a>') == [Link(url, DiscoveredBy.LINK, Priority.PAGE)]
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def test_a_link_is_made_absolute_and_loses_its_fragment(href: str, url: str) -> 
 )
 def test_what_leads_to_no_page_is_left_out(anchor: str) -> None:
     assert _page(f'{anchor}<a href="/nets">Nets</a>') == [
-        Link(f"{HERE}/nets", Found.LINK, Priority.PAGE)
+        Link(f"{HERE}/nets", DiscoveredBy.LINK, Priority.PAGE)
     ]
 
 
@@ -306,9 +307,9 @@ def test_feeds_named_in_the_head_come_first() -> None:
     )
 
     assert _page('<a href="/nets">Nets</a>', head) == [
-        Link(f"{HERE}/rss", Found.FEED, Priority.INDEX),
-        Link(f"{HERE}/atom", Found.FEED, Priority.INDEX),
-        Link(f"{HERE}/nets", Found.LINK, Priority.PAGE),
+        Link(f"{HERE}/rss", DiscoveredBy.FEED, Priority.INDEX),
+        Link(f"{HERE}/atom", DiscoveredBy.FEED, Priority.INDEX),
+        Link(f"{HERE}/nets", DiscoveredBy.LINK, Priority.PAGE),
     ]
 
 
@@ -319,7 +320,7 @@ def test_the_front_page_names_its_feeds_its_sections_and_its_stories() -> None:
     links = page_links(tree, f"{HERE}/")
 
     assert _urls(links)[:3] == [HERE + path for path in EXPECTED.feeds]
-    assert {HERE + path for path in ("/harbour/", "/council/", EXPECTED.retold)} <= set(
+    assert {HERE + path for path in ("/harbour/", "/council/", EXPECTED.repeating_article)} <= set(
         _urls(links)
     )
     assert not [url for url in _urls(links) if url.endswith(".png") or "#" in url]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
 
 
 def refused() -> str:
@@ -70,7 +70,7 @@ def test_a_file_that_is_no_database_is_left_untouched(palimpsest: Palimpsest) ->
 def test_an_archive_of_a_newer_palimpsest_is_left_untouched(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    palimpsest.crawl(newspaper.url + newspaper.expected.retold)
+    palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
     with sqlite3.connect(palimpsest.archive) as archive:
         archive.execute("PRAGMA user_version = 99")
     archive.close()
@@ -83,7 +83,7 @@ def test_an_archive_of_a_newer_palimpsest_is_left_untouched(
 def test_an_archive_folded_with_other_settings_is_refused_by_name_of_the_setting(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    palimpsest.crawl(newspaper.url + newspaper.expected.retold)
+    palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
     with sqlite3.connect(palimpsest.archive) as archive:
         archive.execute("UPDATE config SET value = '0.9' WHERE key = 'threshold'")
     archive.close()
@@ -123,7 +123,7 @@ def test_asking_where_there_is_no_archive_says_how_to_make_one(palimpsest: Palim
 def test_an_article_or_url_that_is_not_there_says_where_to_look(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    palimpsest.crawl(newspaper.url + newspaper.expected.retold)
+    palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
     ran = palimpsest.run("show", "999")
     assert (ran.code, "palimpsest search" in ran.err) == (2, True)
     ran = palimpsest.run("why", "https://never.example/seen")
@@ -144,7 +144,7 @@ def test_bad_pages_end_with_an_outcome_and_the_others_go_in(
     newspaper.put("/gzip", b"\x1f\x8b\x08" + b"no gzip at all" * 9, content_type="text/html")
     names = ("huge", "deep", "nul", "blank", "picture", "gzip")
     given = "\n".join([good, *(f"{newspaper.url}/{name}" for name in names)])
-    ran = palimpsest.crawl("-", given=given)
+    ran = palimpsest.crawl("-", stdin_text=given)
     rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
     ended = {url.rpartition("/")[2]: (outcome, detail) for url, outcome, detail in rows}
     assert ended["huge"] == ("error", "the page is larger than allowed")
@@ -170,7 +170,7 @@ def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
     import subprocess
     import sys
 
-    from tests.conftest import ROOT
+    from tests.support.paths import ROOT
 
     row = "<tr>" + "<td><a href='/x'>cell</a> words and words</td>" * 20 + "</tr>"
     newspaper.put("/slow", "<html><body><table>" + row * 8000 + "</table></body></html>")

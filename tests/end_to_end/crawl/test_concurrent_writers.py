@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
-from tests.end_to_end.web.conftest import serving
 from tests.support.archive_contents import Contents, contents
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.xdist_group("crowd")
 _TIMEOUT = 240
@@ -33,10 +33,10 @@ def _articles(told: list[str]) -> list[str]:
     chance = random.Random(1)
     lines = []
     for number in range(_ARTICLES):
-        again, retold = chance.choice(told), chance.choice(told).split()
-        retold.insert(chance.randrange(len(retold)), "already")
+        again, repeating_article = chance.choice(told), chance.choice(told).split()
+        repeating_article.insert(chance.randrange(len(repeating_article)), "already")
         new = [" ".join(chance.choices(_WORDS, k=chance.randint(20, 60))) for _ in range(3)]
-        paragraphs = [new[0], again, new[1], " ".join(retold), new[2]]
+        paragraphs = [new[0], again, new[1], " ".join(repeating_article), new[2]]
         told += paragraphs
         url = f"https://paper{number % 7}.example/{number}"
         line = {"url": url, "title": f"No. {number}", "text": "\n".join(paragraphs)}

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
 from tests.support.archive_contents import Contents, contents
+from tests.support.command import Palimpsest
 from tests.support.measuring.processes import processes
+from tests.support.newspaper_expectations import Newspaper
 
 pytestmark = [
     pytest.mark.xdist_group("crash"),

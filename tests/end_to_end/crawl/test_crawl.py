@@ -9,8 +9,10 @@ import threading
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import ROOT, Crawled, Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 
 def outcomes(palimpsest: Palimpsest, paper: Newspaper) -> dict[str, tuple[str, str | None]]:
@@ -19,15 +21,15 @@ def outcomes(palimpsest: Palimpsest, paper: Newspaper) -> dict[str, tuple[str, s
     return {url.removeprefix(paper.url) or "/": (outcome, detail) for url, outcome, detail in rows}
 
 
-def test_every_article_of_the_site_is_archived_once(crawled: Crawled) -> None:
+def test_every_article_of_the_site_is_archived_once(crawled: CrawledNewspaper) -> None:
     archived = {url for (url,) in crawled.palimpsest.rows("SELECT url FROM articles")}
-    expected = crawled.paper.expected
+    expected = crawled.newspaper.expected
     for path in (*expected.articles, expected.tagsoup, expected.wrong_charset):
-        assert f"{crawled.paper.url}{path}" in archived
+        assert f"{crawled.newspaper.url}{path}" in archived
     assert len(archived) == len(expected.articles) + 2
 
 
-def test_every_url_ends_with_exactly_one_outcome(crawled: Crawled) -> None:
+def test_every_url_ends_with_exactly_one_outcome(crawled: CrawledNewspaper) -> None:
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'") == []
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE outcome IS NULL") == []
     (seen,) = crawled.palimpsest.rows("SELECT count(*), count(DISTINCT key) FROM urls")[0:1]
@@ -35,11 +37,11 @@ def test_every_url_ends_with_exactly_one_outcome(crawled: Crawled) -> None:
 
 
 def test_articles_come_out_with_all_their_paragraphs_and_what_the_page_says_of_them(
-    crawled: Crawled,
+    crawled: CrawledNewspaper,
 ) -> None:
-    expected = crawled.paper.expected
+    expected = crawled.newspaper.expected
     for path in expected.articles:
-        article = crawled.palimpsest.run("show", crawled.paper.url + path, "--json").json
+        article = crawled.palimpsest.run("show", crawled.newspaper.url + path, "--json").json
         assert article["title"] == expected.titles[path]
         assert article["author"] == expected.authors[path]
         assert article["published"][:10] == expected.dates[path][:10]
@@ -48,41 +50,43 @@ def test_articles_come_out_with_all_their_paragraphs_and_what_the_page_says_of_t
         assert article["full_text"] == "\n".join(texts)
 
 
-def test_listings_feeds_and_sitemaps_are_read_and_are_no_articles(crawled: Crawled) -> None:
-    ended = outcomes(crawled.palimpsest, crawled.paper)
-    for path in ("/", *crawled.paper.expected.listings, "/feed.xml", "/sitemap_index.xml"):
+def test_listings_feeds_and_sitemaps_are_read_and_are_no_articles(
+    crawled: CrawledNewspaper,
+) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.newspaper)
+    for path in ("/", *crawled.newspaper.expected.listings, "/feed.xml", "/sitemap_index.xml"):
         assert ended[path][0] == "not-article"
     assert ended["/feed.xml"][1] == "feed: 5 entries"
     assert ended["/sitemap_index.xml"][1] == "sitemap: 2 entries"
 
 
-def test_robots_txt_is_asked_first_and_obeyed(crawled: Crawled) -> None:
+def test_robots_txt_is_asked_first_and_obeyed(crawled: CrawledNewspaper) -> None:
     assert crawled.requests[0] == "/robots.txt"
-    for path in crawled.paper.expected.forbidden:
+    for path in crawled.newspaper.expected.forbidden:
         assert path not in crawled.requests
-        assert outcomes(crawled.palimpsest, crawled.paper)[path][0] == "robots"
+        assert outcomes(crawled.palimpsest, crawled.newspaper)[path][0] == "robots"
 
 
-def test_missing_pages_end_as_404_and_are_asked_for_once(crawled: Crawled) -> None:
-    ended = outcomes(crawled.palimpsest, crawled.paper)
-    for path in crawled.paper.expected.missing:
+def test_missing_pages_end_as_404_and_are_asked_for_once(crawled: CrawledNewspaper) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.newspaper)
+    for path in crawled.newspaper.expected.missing:
         assert ended[path][0] == "404"
         assert crawled.requests.count(path) == 1
     assert ended["/harbour/withdrawn.html"][1] == "HTTP 410 Gone"
 
 
-def test_server_errors_are_tried_again_with_pauses_and_then_told(crawled: Crawled) -> None:
-    (path,) = crawled.paper.expected.failing
+def test_server_errors_are_tried_again_with_pauses_and_then_told(crawled: CrawledNewspaper) -> None:
+    (path,) = crawled.newspaper.expected.failing
     assert crawled.requests.count(path) == 3
-    assert outcomes(crawled.palimpsest, crawled.paper)[path] == (
+    assert outcomes(crawled.palimpsest, crawled.newspaper)[path] == (
         "error",
         "HTTP 500 Internal Server Error",
     )
     assert crawled.summary["retries"] == 2
 
 
-def test_an_article_under_many_urls_is_one_article(crawled: Crawled) -> None:
-    paper = crawled.paper
+def test_an_article_under_many_urls_is_one_article(crawled: CrawledNewspaper) -> None:
+    paper = crawled.newspaper
     for alias, path in paper.expected.aliases.items():
         article = crawled.palimpsest.run("show", paper.url + alias, "--json").json
         assert article["url"].rstrip("/") == paper.url + path
@@ -90,28 +94,28 @@ def test_an_article_under_many_urls_is_one_article(crawled: Crawled) -> None:
     assert ended["/amp/harbour/lighthouse.html"] == ("copy", f"{paper.url}/harbour/lighthouse.html")
 
 
-def test_a_redirect_ends_as_the_same_as_where_it_leads(crawled: Crawled) -> None:
-    ended = outcomes(crawled.palimpsest, crawled.paper)
-    for path, target in crawled.paper.expected.redirects.items():
-        assert ended[path] == ("copy", crawled.paper.url + target)
+def test_a_redirect_ends_as_the_same_as_where_it_leads(crawled: CrawledNewspaper) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.newspaper)
+    for path, target in crawled.newspaper.expected.redirects.items():
+        assert ended[path] == ("copy", crawled.newspaper.url + target)
         assert ended[target][0] == "archived"
 
 
-def test_an_empty_page_is_no_empty_row(crawled: Crawled) -> None:
-    ended = outcomes(crawled.palimpsest, crawled.paper)
-    assert ended[crawled.paper.expected.empty] == ("not-article", "empty: the body has no text")
+def test_an_empty_page_is_no_empty_row(crawled: CrawledNewspaper) -> None:
+    ended = outcomes(crawled.palimpsest, crawled.newspaper)
+    assert ended[crawled.newspaper.expected.empty] == ("not-article", "empty: the body has no text")
     assert crawled.palimpsest.rows("SELECT 1 FROM article_text WHERE full_text = ''") == []
 
 
-def test_bytes_in_another_charset_than_declared_come_out_right(crawled: Crawled) -> None:
-    expected = crawled.paper.expected
+def test_bytes_in_another_charset_than_declared_come_out_right(crawled: CrawledNewspaper) -> None:
+    expected = crawled.newspaper.expected
     article = crawled.palimpsest.run(
-        "show", crawled.paper.url + expected.wrong_charset, "--text", "full"
+        "show", crawled.newspaper.url + expected.wrong_charset, "--text", "full"
     ).out
     assert [text for text in expected.wrong_charset_texts if text not in article] == []
 
 
-def test_other_hosts_are_left_alone(crawled: Crawled) -> None:
+def test_other_hosts_are_left_alone(crawled: CrawledNewspaper) -> None:
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE url LIKE '%elsewhere%'") == []
 
 
@@ -166,7 +170,7 @@ def test_an_edited_article_becomes_a_second_version_and_the_first_stays(
 def test_an_article_alone_is_archived_and_its_links_are_left(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path = newspaper.expected.retold
+    path = newspaper.expected.repeating_article
     summary = palimpsest.crawl(newspaper.url + path).json
     assert newspaper.requests == ["/robots.txt", path]
     assert summary["articles_new"] == 1
@@ -184,7 +188,7 @@ def test_feeds_and_sitemaps_can_be_given(palimpsest: Palimpsest, newspaper: News
 def test_urls_are_read_from_stdin(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
     paths = newspaper.expected.articles[:3]
     given = "\n".join(["# three articles", "", *(newspaper.url + path for path in paths)])
-    assert palimpsest.crawl("-", given=given).json["articles_new"] == 3
+    assert palimpsest.crawl("-", stdin_text=given).json["articles_new"] == 3
 
 
 def test_max_pages_and_depth_are_kept(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
@@ -209,7 +213,7 @@ def test_a_canonical_address_that_all_pages_share_is_not_believed(
         head = f"<meta property='og:type' content='article'><title>{number}</title>{listing}"
         newspaper.put(f"/lies/{number}", f"<html><head>{head}</head><article>{body}</article>")
     given = "\n".join(f"{newspaper.url}/lies/{number}" for number in range(2))
-    palimpsest.crawl("-", given=given)
+    palimpsest.crawl("-", stdin_text=given)
     texts_of = palimpsest.rows("SELECT full_text FROM article_text")
     for path in paths:
         assert any(newspaper.expected.paragraphs[path][0] in text for (text,) in texts_of)
@@ -230,7 +234,7 @@ def test_a_redirect_away_from_the_site_is_not_read(
 def test_scrapy_crawl_does_the_same_from_the_project_folder(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    url = newspaper.url + newspaper.expected.retold
+    url = newspaper.url + newspaper.expected.repeating_article
     arguments = ["-a", f"url={url}", "-a", f"archive={palimpsest.archive}"]
     subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "articles", *arguments],
@@ -258,7 +262,7 @@ def test_one_page_that_cannot_be_kept_costs_the_others_nothing(
         newspaper.put(f"/bad/{number}", story(*paragraphs, f"Told {number} times.", head=head))
     good = newspaper.url + newspaper.expected.articles[1]
     given = "\n".join([f"{newspaper.url}/bad/0", f"{newspaper.url}/bad/1", good])
-    ran = palimpsest.crawl("-", given=given)
+    ran = palimpsest.crawl("-", stdin_text=given)
     assert (ran.code, ran.json["articles_new"]) == (0, 3)
 
 
@@ -267,7 +271,7 @@ def test_nothing_is_fetched_while_a_server_cannot_tell_its_rules(
     palimpsest: Palimpsest, newspaper: Newspaper, status: int
 ) -> None:
     newspaper.put("/robots.txt", "later", status=status)
-    url = newspaper.url + newspaper.expected.retold
+    url = newspaper.url + newspaper.expected.repeating_article
     ran = palimpsest.crawl(url)
     assert (ran.code, set(newspaper.requests)) == (4, {"/robots.txt"})
     assert f"answers with HTTP {status}: nothing is fetched" in ran.err
@@ -278,7 +282,7 @@ def test_rules_that_are_still_on_their_way_hold_for_all_that_wait(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     forbidden = [f"{newspaper.url}/private/{number}.html" for number in range(6)]
-    ran = palimpsest.crawl("-", given="\n".join([f"{newspaper.url}/about/", *forbidden]))
+    ran = palimpsest.crawl("-", stdin_text="\n".join([f"{newspaper.url}/about/", *forbidden]))
     assert ran.code == 0, ran.err
     assert not [path for path in newspaper.requests if path.startswith("/private/")]
     rows = palimpsest.rows("SELECT url FROM urls WHERE outcome = 'robots'")
@@ -334,7 +338,7 @@ def test_an_abridged_page_that_names_the_whole_one_makes_no_versions(
     newspaper.put("/amp/x", story(*paragraphs[:-1], head="<link rel=canonical href='/x'>"))
     newspaper.put("/x", story(*paragraphs))
     for _ in range(2):
-        palimpsest.crawl("-", given=f"{newspaper.url}/amp/x\n{newspaper.url}/x")
+        palimpsest.crawl("-", stdin_text=f"{newspaper.url}/amp/x\n{newspaper.url}/x")
     assert palimpsest.rows("SELECT url FROM articles") == [(f"{newspaper.url}/x",)]
     (text,) = palimpsest.rows("SELECT full_text FROM article_text")
     assert paragraphs[-1] in text[0]

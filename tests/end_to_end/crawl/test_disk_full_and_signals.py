@@ -19,13 +19,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.demo import Newspaper
 from storage.archive.archive import Archive
 from storage.verification.checks import verify
-from tests.conftest import Palimpsest
-from tests.end_to_end.crawl.test_resume import held_back, wait_for
 from tests.support.archive_contents import Contents, contents
 from tests.support.articles import visit
+from tests.support.command import Palimpsest
+from tests.support.crawling import hold_back, wait_for_request
+from tests.support.newspaper_expectations import Newspaper
 
 pytestmark = pytest.mark.xdist_group("mishaps")
 _ROOT_ON_LINUX = sys.platform == "linux" and os.geteuid() == 0
@@ -126,7 +126,7 @@ def test_an_archive_that_turns_read_only_ends_a_crawl_that_goes_on_when_it_can(
 ) -> None:
     folder, device = failing_disk
     command = Palimpsest(folder)
-    path, event = held_back(undisturbed.paper)
+    path, event = hold_back(undisturbed.paper)
     before = len(undisturbed.paper.requests)
     crawl = command.start("crawl", undisturbed.paper.url, "--delay", "0")
     try:
@@ -164,11 +164,11 @@ def test_a_crawl_that_is_stopped_in_any_way_goes_on_where_it_was(
     palimpsest: Palimpsest, undisturbed: Undisturbed, signals: tuple[signal.Signals, ...]
 ) -> None:
     paper = undisturbed.paper
-    path, event = held_back(paper)
+    path, event = hold_back(paper)
     del paper.requests[:]
     crawl = palimpsest.start("crawl", paper.url, "--delay", "0")
     try:
-        wait_for(paper, path)
+        wait_for_request(paper, path)
         for each in signals:
             crawl.send_signal(each)
         if len(set(signals)) == 1:  # the same twice may come as one: what is in hand is waited for

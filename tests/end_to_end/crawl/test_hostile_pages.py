@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import ROOT, Palimpsest
+from tests.support.command import Palimpsest
 from tests.support.hostile import KINDS, HostileSite, Kind, transfer
 from tests.support.hostile.answers import article, head, repeated, whole
 from tests.support.hostile.kinds import is_met
 from tests.support.hostile.server import Answer
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.xdist_group("hostile")
 _MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
@@ -31,7 +32,7 @@ class Impatient(Palimpsest):
             "PYTHONPATH": str(ROOT),
         }
 
-    def measured(self, *words: str, given: str) -> tuple[int, float]:
+    def measured(self, *words: str, stdin_text: str) -> tuple[int, float]:
         """Run to the end: the exit code, and the most memory in MB that the process had."""
         process = self.start(*words, stdin=-1)
         most = [0.0]
@@ -44,7 +45,7 @@ class Impatient(Palimpsest):
         watcher = threading.Thread(target=watch)
         watcher.start()
         try:
-            process.communicate(given, timeout=480)
+            process.communicate(stdin_text, timeout=480)
         finally:
             ended.set()
             watcher.join()
@@ -84,7 +85,7 @@ def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
         for number, url in enumerate(honest):
             urls.insert((every + 1) * number, url)
         code, megabytes = command.measured(
-            *("crawl", "-", "--delay", "0", "--depth", "0"), given="\n".join(urls)
+            *("crawl", "-", "--delay", "0", "--depth", "0"), stdin_text="\n".join(urls)
         )
         assert code in (0, 3)
         rows = command.rows("SELECT url, outcome, detail FROM urls")
@@ -252,7 +253,7 @@ def test_a_page_comes_in_the_end_whose_rules_broke_off_at_first(palimpsest: Pali
     }
     with HostileSite(answers) as site:
         urls = "\n".join(f"{site.url}/{name}" for name in ("yes", "no"))
-        palimpsest.crawl("-", given=urls)
+        palimpsest.crawl("-", stdin_text=urls)
         assert site.asked == {"/robots.txt": 4, "/yes": 1}
     assert palimpsest.rows("SELECT outcome FROM urls ORDER BY outcome") == [
         ("archived",),
@@ -265,7 +266,7 @@ def test_nothing_is_fetched_from_a_host_whose_rules_cannot_be_reached(tmp_path: 
     answers: dict[str, Answer] = {"robots.txt": lambda _url, _path: []}
     with HostileSite(answers) as site:
         urls = "\n".join(f"{site.url}/{number}" for number in range(40))
-        ran = command.crawl("-", "--delay", "0", given=urls)
+        ran = command.crawl("-", "--delay", "0", stdin_text=urls)
         assert ran.code == 4
         assert set(site.asked) == {"/robots.txt"}
         assert site.asked["/robots.txt"] <= 6  # not again for each page
@@ -302,7 +303,7 @@ def test_rules_of_any_kind_hold_nothing_up(tmp_path: Path, rules: Answer, outcom
     }
     with HostileSite(answers) as site:
         _, megabytes = command.measured(
-            *("crawl", "-", "--delay", "0"), given=f"{site.url}/{'a' * 200}"
+            *("crawl", "-", "--delay", "0"), stdin_text=f"{site.url}/{'a' * 200}"
         )
     assert command.rows("SELECT outcome FROM urls") == [(outcome,)]
     if sys.platform == "linux":

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
 
 TIMEOUT = 60
 

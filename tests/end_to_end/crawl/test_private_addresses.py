@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
 from tests.support.hostile import HostileSite
 from tests.support.hostile.answers import article, head, whole
 from tests.support.hostile.server import Answer
+from tests.support.newspaper_expectations import Newspaper
 
 
 class Outside(Palimpsest):
@@ -83,7 +83,7 @@ def test_a_private_address_is_refused_however_it_is_written(
     outside: Outside, listener: Listener, host: str
 ) -> None:
     url = f"http://{host}:{listener.port}/"
-    ran = outside.run("crawl", "-", "--delay", "0", "--json", given=url)
+    ran = outside.run("crawl", "-", "--delay", "0", "--json", stdin_text=url)
     if ran.code == 2:  # no such URL at all
         assert "URL" in ran.err
     else:
@@ -107,7 +107,7 @@ def test_what_is_allowed_by_name_is_fetched(outside: Outside, newspaper: Newspap
 def test_a_host_allowed_by_name_is_allowed_alone(outside: Outside, newspaper: Newspaper) -> None:
     port = newspaper.url.rpartition(":")[2]
     urls = f"http://localhost:{port}/\nhttp://127.0.0.1:{port}/about/"
-    ran = outside.crawl("-", "--allow-private", "localhost", "--max-pages", "2", given=urls)
+    ran = outside.crawl("-", "--allow-private", "localhost", "--max-pages", "2", stdin_text=urls)
     assert ran.json["fetched"] == 1, ran.err
     details = _details(outside)
     assert "not a public address" in details[f"http://127.0.0.1:{port}/about/"]
@@ -138,7 +138,7 @@ def test_a_redirect_leads_to_nothing_private(outside: Outside, listener: Listene
 
     with HostileSite({"away": away}) as site:
         named = site.url.replace("127.0.0.1", "localhost")
-        ran = outside.crawl("-", "--allow-private", "localhost", given=f"{named}/away")
+        ran = outside.crawl("-", "--allow-private", "localhost", stdin_text=f"{named}/away")
         assert site.asked["/away"] == 1, ran.err
     assert ran.code == 4
     assert not listener.called

@@ -4,47 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import threading
 from pathlib import Path
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
-
-
-def held_back(paper: Newspaper, path: str | None = None) -> tuple[str, threading.Event]:
-    """A page, or some article, that does not answer until the event is set."""
-    path = path or paper.expected.articles[-1]
-    event = threading.Event()
-    paper.delay(path, event)
-    return path, event
-
-
-def wait_for(paper: Newspaper, path: str) -> None:
-    """Until the newspaper is asked for a path."""
-    clock = threading.Event()
-    for _ in range(600):
-        if path in paper.requests:
-            return
-        clock.wait(0.05)
-    raise AssertionError(f"{path} was never asked for")
-
-
-def under_way(
-    palimpsest: Palimpsest, newspaper: Newspaper, *words: str
-) -> tuple[str, subprocess.Popen[str], threading.Event]:
-    """A crawl that waits for an article until the event is set: path, crawl and event."""
-    path, event = held_back(newspaper)
-    process = palimpsest.start("crawl", newspaper.url, "--delay", "0", *words)
-    wait_for(newspaper, path)
-    return path, process, event
-
-
-def killed(process: subprocess.Popen[str], event: threading.Event) -> None:
-    """End a crawl as a crash would, and let what it waited for answer."""
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
-    event.set()
+from tests.support.command import Palimpsest
+from tests.support.crawling import hold_back, kill_crawl, start_held_crawl, wait_for_request
+from tests.support.newspaper_expectations import Newspaper
 
 
 def texts(palimpsest: Palimpsest) -> list[tuple[str, str]]:
@@ -59,8 +23,8 @@ def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
 ) -> None:
     (failing,) = newspaper.expected.failing
     newspaper.remove(failing)
-    path, process, event = under_way(palimpsest, newspaper)
-    killed(process, event)
+    path, process, event = start_held_crawl(palimpsest, newspaper)
+    kill_crawl(process, event)
     done = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state = 'done'")}
     waiting = {url for (url,) in palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'")}
     assert done
@@ -88,9 +52,9 @@ def test_ctrl_c_writes_what_was_fetched_and_says_how_to_go_on(
     (failing,) = newspaper.expected.failing
     newspaper.remove(failing)
     # What it names is known only once it has answered: there is always something left.
-    path, event = held_back(newspaper, "/sitemap_index.xml")
+    path, event = hold_back(newspaper, "/sitemap_index.xml")
     process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
-    wait_for(newspaper, path)
+    wait_for_request(newspaper, path)
     process.send_signal(signal.SIGINT)
     event.set()
     out, err = process.communicate(timeout=60)
@@ -122,7 +86,7 @@ def test_a_signal_to_every_process_costs_no_page_that_is_being_read(
     long = (
         f"<meta property='og:type' content='article'><article><h1>Long</h1>{paragraphs}</article>"
     )
-    path, event = held_back(newspaper, "/last.html")
+    path, event = hold_back(newspaper, "/last.html")
     newspaper.put("/long.html", long)
     newspaper.put(path, long.replace("word", "term"))
     urls = f"{newspaper.url}/long.html\n{newspaper.url}{path}\n"
@@ -131,7 +95,7 @@ def test_a_signal_to_every_process_costs_no_page_that_is_being_read(
         process = palimpsest.start(
             *("crawl", "-", "--delay", "0"), stdin=given, start_new_session=True
         )
-    wait_for(newspaper, path)
+    wait_for_request(newspaper, path)
     event.set()
     for child in children(process.pid):
         os.kill(child, signal.SIGTERM)

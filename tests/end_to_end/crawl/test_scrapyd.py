@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import ROOT, Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 _BIN = Path(sys.executable).parent
 # One server for all its tests.

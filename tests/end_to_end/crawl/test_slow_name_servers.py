@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import ROOT
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare"),

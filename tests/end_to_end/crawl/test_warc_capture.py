@@ -23,12 +23,13 @@ import zstandard
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
-from crawler.demo import Newspaper
 from crawler.sources.sources_toml import read_sources
-from storage.core.model import Record
+from storage.core.model import WarcRecord
 from storage.warc import reader, records
-from tests.conftest import ROOT, Palimpsest
-from tests.end_to_end.crawl.test_resume import killed, under_way
+from tests.support.command import Palimpsest
+from tests.support.crawling import kill_crawl, start_held_crawl
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 TAG = '"first"'
 
@@ -173,7 +174,7 @@ def _folder(kept: Kept) -> Path:
     return kept.palimpsest.folder / "sent"
 
 
-def held_records(palimpsest: Palimpsest) -> list[tuple[str, Record]]:
+def held_records(palimpsest: Palimpsest) -> list[tuple[str, WarcRecord]]:
     """The payload digest of each capture, with its record."""
     rows = palimpsest.rows(
         "SELECT c.payload_digest, w.folder, w.name, r.offset, r.length, r.record_id, r.type, "
@@ -181,7 +182,7 @@ def held_records(palimpsest: Palimpsest) -> list[tuple[str, Record]]:
         "LEFT JOIN warc_records r ON r.id = c.record_id LEFT JOIN warcs w ON w.id = r.warc_id"
     )
     assert all(name is not None for _, _, name, *_ in rows)
-    return [(digest, Record(*rest)) for digest, *rest in rows]
+    return [(digest, WarcRecord(*rest)) for digest, *rest in rows]
 
 
 def test_each_capture_leads_to_the_bytes_that_it_was_taken_from(kept: Kept) -> None:
@@ -327,8 +328,8 @@ def test_scrapy_crawl_keeps_too_and_begins_a_new_file_when_one_is_full(
 def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    _, process, event = under_way(palimpsest, newspaper, "--warc", "sent")
-    killed(process, event)
+    _, process, event = start_held_crawl(palimpsest, newspaper, "--warc", "sent")
+    kill_crawl(process, event)
     (left,) = files(palimpsest.folder / "sent")
     assert left.suffix == ".open"
     size = left.stat().st_size

@@ -15,10 +15,11 @@ import click
 import pytest
 
 from crawler.cli.main import cli
-from crawler.demo import Newspaper
-from tests.conftest import ROOT, Palimpsest
-from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, feed
-from tests.end_to_end.sources.test_sources import write
+from tests.support.command import Palimpsest
+from tests.support.harbour_pages import FEED_PATH, FIRST_PAGE, FIRST_PATH, rss_feed
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
+from tests.support.sources_file import write_sources
 
 _PAGE = (ROOT / "docs" / "data-teams.md").read_text("utf-8")
 _RECIPES = _PAGE.partition("\n## Recipes\n")[2].partition("\n## ")[0]
@@ -55,9 +56,9 @@ def crontab() -> tuple[dict[str, str], str]:
 def test_the_cron_line_crawls_what_is_due_and_prints_only_what_went_wrong(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    newspaper.put(ONE, FIRST)
-    newspaper.put(FEED, feed(newspaper, ONE), "application/rss+xml")
-    write(palimpsest, gazette={"feeds": [newspaper.url + FEED], "delay": 0})
+    newspaper.put(FIRST_PATH, FIRST_PAGE)
+    newspaper.put(FEED_PATH, rss_feed(newspaper, FIRST_PATH), "application/rss+xml")
+    write_sources(palimpsest, gazette={"feeds": [newspaper.url + FEED_PATH], "delay": 0})
     program = palimpsest.folder / "bin" / "palimpsest"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m crawler "$@"\n')

@@ -18,24 +18,18 @@ import brotli
 import pytest
 import zstandard
 
-from crawler.demo import Newspaper
 from storage.db.reader import Reader
 from storage.warc import reader as warc_reader
 from storage.warc import records
-from tests.conftest import Palimpsest, corpus
-from tests.end_to_end.crawl.test_recrawl import FIRST, SECOND, page
-from tests.end_to_end.queries.test_versions import TEXT, TITLE
+from tests.support.command import Palimpsest
+from tests.support.ferry_article import TEXT, TITLE
+from tests.support.harbour_pages import FIRST_PAGE, SECOND_PAGE, article_page
+from tests.support.importing import FERRY_URL, SECOND_URL, import_successfully
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import corpus_path
 from tests.support.warc_records import HTML, Warc, wacz
 
 ONE = "https://gazette.example/harbour/one.html"
-TWO = "https://gazette.example/harbour/two.html"
-FERRY = "https://gazette.example/harbour/ferry.html"
-
-
-def imported(palimpsest: Palimpsest, *names: str, code: int = 0) -> dict[str, Any]:
-    ran = palimpsest.run("import", *names, "--json", "--workers", "2")
-    assert ran.code == code, ran.err + ran.out
-    return dict(ran.json)
 
 
 def chunked(body: bytes) -> bytes:
@@ -60,7 +54,7 @@ def mixed() -> Warc:
     """A file with something of everything, as a crawler of whole pages leaves it."""
     made = Warc()
     made.other("request", ONE, b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request")
-    made.response(ONE, FIRST, headers={"ETag": '"1"', "Last-Modified": "Mon, 06 May 2024"})
+    made.response(ONE, FIRST_PAGE, headers={"ETag": '"1"', "Last-Modified": "Mon, 06 May 2024"})
     made.other("metadata", ONE, b"fetchTimeMs: 12\r\n", "application/warc-fields")
     made.response("https://gazette.example/logo.png", b"\x89PNG", "image/png")
     made.response("https://gazette.example/a.js", "let a;", "text/javascript")
@@ -73,11 +67,11 @@ def mixed() -> Warc:
     made.other("response", "dns:gazette.example", b"gazette.example. A", "text/dns")
     made.other("resource", "urn:thumbnail:x", b"\x89PNG", "image/png")
     made.redirect("http://gazette.example/2", "/3")
-    made.redirect("http://gazette.example/3", TWO)
+    made.redirect("http://gazette.example/3", SECOND_URL)
     made.redirect("https://gazette.example/away", "https://other.example/page")
     made.redirect("https://gazette.example/pixel", "https://gazette.example/pixel.gif")
     made.response("https://gazette.example/pixel.gif", b"GIF89a", "image/gif")
-    made.other("resource", TWO, SECOND.encode(), HTML)
+    made.other("resource", SECOND_URL, SECOND_PAGE.encode(), HTML)
     made.response("https://gazette.example/x", "Not here", status="404 Not Found")
     made.response("https://gazette.example/y", "Sorry", status="503 Service Unavailable")
     made.response("https://gazette.example/z", "Sorry", status="403 Forbidden")
@@ -90,7 +84,7 @@ def taken(mixed: Warc, tmp_path_factory: pytest.TempPathFactory) -> tuple[Palimp
     """That file, imported once. To be read only."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("mixed"))
     mixed.save(palimpsest.folder / "mixed.warc.gz")
-    return palimpsest, imported(palimpsest, "mixed.warc.gz")
+    return palimpsest, import_successfully(palimpsest, "mixed.warc.gz")
 
 
 def test_pages_of_a_warc_are_captures_of_the_time_of_their_records(
@@ -98,7 +92,7 @@ def test_pages_of_a_warc_are_captures_of_the_time_of_their_records(
 ) -> None:
     palimpsest, summary = taken
     assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
-    body = FIRST.encode()
+    body = FIRST_PAGE.encode()
     assert palimpsest.rows(
         "SELECT fetched_at, status, payload_digest, payload_length, media_type, outcome "
         "FROM captures WHERE url = ?",
@@ -125,7 +119,7 @@ def test_the_record_of_a_capture_leads_to_the_bytes(
     assert record is not None
     assert (record.folder, record.file) == (str(palimpsest.folder), "mixed.warc.gz")
     assert (record.offset, record.record_id) == (mixed.offsets[2], mixed.ids[2])
-    assert warc_reader.body(warc_reader.load(record)) == FIRST.encode()
+    assert warc_reader.body(warc_reader.load(record)) == FIRST_PAGE.encode()
 
 
 def test_what_is_no_page_is_counted_by_kind_and_not_noted(taken: tuple[Palimpsest, Any]) -> None:
@@ -145,8 +139,8 @@ def test_redirects_are_followed_within_the_file_and_else_noted(
     palimpsest, _ = taken
     rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
     ended = {url: (outcome, detail) for url, outcome, detail in rows}
-    assert ended["http://gazette.example/2"] == ("copy", TWO)
-    assert ended[TWO][0] == "archived"
+    assert ended["http://gazette.example/2"] == ("copy", SECOND_URL)
+    assert ended[SECOND_URL][0] == "archived"
     assert "http://gazette.example/3" not in ended
     assert ended["https://gazette.example/away"] == (
         "not-article",
@@ -177,14 +171,14 @@ def test_a_second_import_adds_nothing(taken: tuple[Palimpsest, Any], tmp_path: P
     shutil.copy(taken[0].archive, palimpsest.archive)
     before = tables(palimpsest)
     source = str(taken[0].folder / "mixed.warc.gz")
-    again = imported(palimpsest, source)
+    again = import_successfully(palimpsest, source)
     assert (again["read"], again["articles_new"], again["articles_known"]) == (0, 0, 0)
     assert again["records_known"] == len(palimpsest.rows("SELECT 1 FROM captures"))
     assert tables(palimpsest) == before
 
     moved = palimpsest.folder / "moved and named anew.warc.gz"
     shutil.copy(source, moved)
-    again = imported(palimpsest, moved.name, source)
+    again = import_successfully(palimpsest, moved.name, source)
     assert again["read"] == 0
     assert tables(palimpsest) == before
 
@@ -199,7 +193,7 @@ def test_two_copies_of_one_file_in_one_import_go_in_once(
 ) -> None:
     for name in ("a.warc.gz", "b.warc.gz"):
         mixed.save(palimpsest.folder / name)
-    imported(palimpsest, ".")
+    import_successfully(palimpsest, ".")
     assert palimpsest.rows("SELECT count(*) FROM captures WHERE url = ?", ONE) == [(1,)]
 
 
@@ -211,7 +205,7 @@ def test_an_import_that_was_killed_goes_on_where_it_was(
     for number in range(count):
         made.response(
             f"https://gazette.example/{number}.html",
-            page(
+            article_page(
                 f"Ferry {number}", f"On day {number} the ferry left its berth. {TEXT[0]}", TEXT[1]
             ),
         )
@@ -223,7 +217,7 @@ def test_an_import_that_was_killed_goes_on_where_it_was(
     process.communicate(timeout=60)
     done = captured(palimpsest)
     assert 0 < done < count
-    summary = imported(palimpsest, "many.warc.gz")
+    summary = import_successfully(palimpsest, "many.warc.gz")
     assert (summary["records_known"], summary["articles_new"]) == (done, count - done)
     assert len(told(palimpsest)) == captured(palimpsest) == count
     assert palimpsest.rows("SELECT outcome FROM runs ORDER BY id") == [("killed",), ("finished",)]
@@ -254,43 +248,43 @@ def test_bodies_are_unpacked_however_they_were_sent(
 ) -> None:
     made = Warc()
     headers = {"Content-Encoding": encoding} if encoding else {}
-    made.response(ONE, pack(FIRST.encode()), headers=headers)
+    made.response(ONE, pack(FIRST_PAGE.encode()), headers=headers)
     both = {**headers, "Transfer-Encoding": "chunked"}
-    made.response(TWO, chunked(pack(SECOND.encode())), headers=both)
+    made.response(SECOND_URL, chunked(pack(SECOND_PAGE.encode())), headers=both)
     broken = zstandard.FRAME_HEADER + b"\xff" * 50
-    made.response(FERRY, broken, headers={"Content-Encoding": "zstd"})
+    made.response(FERRY_URL, broken, headers={"Content-Encoding": "zstd"})
     made.save(palimpsest.folder / "sent.warc.gz")
-    assert imported(palimpsest, "sent.warc.gz")["articles_new"] == 2
-    digests = [hashlib.sha256(each.encode()).hexdigest() for each in (FIRST, SECOND)]
+    assert import_successfully(palimpsest, "sent.warc.gz")["articles_new"] == 2
+    digests = [hashlib.sha256(each.encode()).hexdigest() for each in (FIRST_PAGE, SECOND_PAGE)]
     kept = palimpsest.rows("SELECT payload_digest FROM captures ORDER BY url LIMIT 2 OFFSET 1")
     assert [digest for (digest,) in kept] == digests
-    (detail,) = palimpsest.rows("SELECT detail FROM urls WHERE url = ?", FERRY)[0]
+    (detail,) = palimpsest.rows("SELECT detail FROM urls WHERE url = ?", FERRY_URL)[0]
     assert detail.startswith("unreadable: its body cannot be unpacked")
 
 
 def test_files_not_packed_and_wacz_go_in_as_well(palimpsest: Palimpsest) -> None:
     plain, packed = Warc(gzip=False), Warc()
-    plain.response(ONE, FIRST)
-    packed.response(TWO, SECOND)
+    plain.response(ONE, FIRST_PAGE)
+    packed.response(SECOND_URL, SECOND_PAGE)
     folder = palimpsest.folder / "all"
     folder.mkdir()
     plain.save(folder / "plain.warc")
     plain.save(folder / "plain, whatever its name says.warc.gz")
     wacz(folder / "pages.wacz", data=packed.bytes)
-    summary = imported(palimpsest, "all")
+    summary = import_successfully(palimpsest, "all")
     assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
     assert palimpsest.rows(
         "SELECT w.folder, w.name, r.offset FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
         "WHERE r.url = ?",
-        TWO,
+        SECOND_URL,
     ) == [(str(folder), "pages.wacz/archive/data.warc.gz", packed.offsets[1])]
     with Reader(palimpsest.archive) as reader:
         for row in reader.rows("SELECT id, url FROM captures"):
             record = records.of_capture(reader.connection, row["id"])
             assert record is not None
             held = warc_reader.body(warc_reader.load(record)).decode()
-            assert held == {ONE: FIRST, TWO: SECOND}[row["url"]]
-    assert imported(palimpsest, "all")["records_known"] == 3
+            assert held == {ONE: FIRST_PAGE, SECOND_URL: SECOND_PAGE}[row["url"]]
+    assert import_successfully(palimpsest, "all")["records_known"] == 3
 
 
 def broken(made: Warc, at: int) -> bytes:
@@ -306,9 +300,11 @@ def test_a_damaged_or_torn_file_is_named_by_byte_and_what_can_be_read_goes_in(
 ) -> None:
     made = Warc()
     for number in range(5):
-        made.response(f"https://gazette.example/{number}.html", page(f"No. {number}", *TEXT))
+        made.response(
+            f"https://gazette.example/{number}.html", article_page(f"No. {number}", *TEXT)
+        )
     (palimpsest.folder / "torn.warc.gz").write_bytes(broken(made, 2)[:-40])
-    summary = imported(palimpsest, "torn.warc.gz")
+    summary = import_successfully(palimpsest, "torn.warc.gz")
     damaged, torn = summary["problems"]
     assert f"torn.warc.gz, byte {made.offsets[2]:,}: a record is damaged" in damaged
     assert f"torn.warc.gz, byte {made.offsets[5]:,}: the file is cut off" in torn
@@ -316,7 +312,7 @@ def test_a_damaged_or_torn_file_is_named_by_byte_and_what_can_be_read_goes_in(
     assert there == [f"https://gazette.example/{number}.html" for number in (0, 2, 3)]
 
     made.save(palimpsest.folder / "torn.warc.gz")
-    summary = imported(palimpsest, "torn.warc.gz")
+    summary = import_successfully(palimpsest, "torn.warc.gz")
     assert (summary["articles_new"], summary["records_known"]) == (2, 3)
 
 
@@ -325,12 +321,14 @@ def test_a_plain_file_with_a_wrong_length_is_taken_up_at_the_next_record(
 ) -> None:
     made = Warc(gzip=False)
     for number in range(3):
-        made.response(f"https://gazette.example/{number}.html", page(f"No. {number}", *TEXT))
+        made.response(
+            f"https://gazette.example/{number}.html", article_page(f"No. {number}", *TEXT)
+        )
     start = made.offsets[2]
     length = made.bytes.index(b"Content-Length: ", start) + len(b"Content-Length: ")
     held = made.bytes[:length] + b"9" + made.bytes[length:]
     (palimpsest.folder / "wrong.warc").write_bytes(held)
-    (told,) = imported(palimpsest, "wrong.warc")["problems"]
+    (told,) = import_successfully(palimpsest, "wrong.warc")["problems"]
     assert f"wrong.warc, byte {start:,}: the file is cut off" in told
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
 
@@ -338,14 +336,14 @@ def test_a_plain_file_with_a_wrong_length_is_taken_up_at_the_next_record(
 def test_a_file_that_is_something_else_says_what_it_is(palimpsest: Palimpsest) -> None:
     folder = palimpsest.folder
     made = Warc(gzip=False)
-    made.response(ONE, FIRST)
+    made.response(ONE, FIRST_PAGE)
     (folder / "one-piece.warc.gz").write_bytes(gzip.compress(made.bytes))
     (folder / "text.warc.gz").write_bytes(gzip.compress(b"A letter to the editor."))
     (folder / "page.warc").write_bytes(b"<html>A page.</html>")
     (folder / "empty.warc.gz").write_bytes(b"")
     (folder / "no.wacz").write_bytes(b"PK, or so it says")
     wacz(folder / "bare.wacz")
-    problems = "\n".join(imported(palimpsest, ".", code=4)["problems"])
+    problems = "\n".join(import_successfully(palimpsest, ".", code=4)["problems"])
     assert "one-piece.warc.gz, byte 0: several records are packed as one" in problems
     assert "`warcio recompress FILE NEW_FILE`" in problems
     for told in ("text.warc.gz: is no WARC file", "page.warc: is no WARC", "gz: is empty"):
@@ -355,24 +353,24 @@ def test_a_file_that_is_something_else_says_what_it_is(palimpsest: Palimpsest) -
 
     mend = [sys.executable, "-m", "warcio.cli", "recompress", "one-piece.warc.gz", "mended.warc.gz"]
     subprocess.run(mend, cwd=folder, check=True, capture_output=True)
-    assert imported(palimpsest, "mended.warc.gz")["articles_new"] == 1
+    assert import_successfully(palimpsest, "mended.warc.gz")["articles_new"] == 1
 
 
 def test_a_record_that_is_too_large_or_says_nonsense_is_left_out_by_its_byte(
     palimpsest: Palimpsest,
 ) -> None:
     made = Warc()
-    made.response(ONE, page("Large", os.urandom(1 << 20).hex()))
-    made.response(TWO, SECOND, date="yesterday")
-    made.response("https://", FIRST)
-    made.response(FERRY, page(TITLE, *TEXT))
+    made.response(ONE, article_page("Large", os.urandom(1 << 20).hex()))
+    made.response(SECOND_URL, SECOND_PAGE, date="yesterday")
+    made.response("https://", FIRST_PAGE)
+    made.response(FERRY_URL, article_page(TITLE, *TEXT))
     made.save(palimpsest.folder / "odd.warc.gz")
     ran = palimpsest.run("import", "odd.warc.gz", "--max-megabytes", "1", "--json")
     large, date, address = ran.json["problems"]
     assert f"byte {made.offsets[1]:,}: a page has over 1 MB" in large
     assert f"byte {made.offsets[2]:,}: a record is left out: its date 'yesterday'" in date
     assert f"byte {made.offsets[3]:,}: a record is left out: 'https://'" in address
-    assert [url for url, _ in told(palimpsest)] == [FERRY]
+    assert [url for url, _ in told(palimpsest)] == [FERRY_URL]
 
 
 def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
@@ -389,7 +387,7 @@ def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
         timeout=60,
         env={"PATH": os.environ["PATH"]},
     )
-    summary = imported(palimpsest, str(tmp_path / "kept.warc.gz"))
+    summary = import_successfully(palimpsest, str(tmp_path / "kept.warc.gz"))
     assert summary["problem_count"] == 0
     found = {url for url, _ in told(palimpsest)}
     expected = {newspaper.url + path for path in newspaper.expected.articles}
@@ -397,7 +395,7 @@ def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
 
 
 def test_real_pages_come_out_as_from_their_files(palimpsest: Palimpsest, tmp_path: Path) -> None:
-    folder = corpus("news-pages") / "html"
+    folder = corpus_path("news-pages") / "html"
     made = Warc()
     bodies = [gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))[:12]]
     for number, body in enumerate(bodies):
@@ -407,11 +405,11 @@ def test_real_pages_come_out_as_from_their_files(palimpsest: Palimpsest, tmp_pat
             headers={"Content-Encoding": "gzip"},
         )
     made.save(palimpsest.folder / "real.warc.gz")
-    assert imported(palimpsest, "real.warc.gz")["articles_new"] == len(bodies)
+    assert import_successfully(palimpsest, "real.warc.gz")["articles_new"] == len(bodies)
     saved = Palimpsest(tmp_path / "saved")
     saved.folder.mkdir()
     for number, body in enumerate(bodies):
         (saved.folder / f"{number:02}.html").write_bytes(body)
-    imported(saved, ".")
+    import_successfully(saved, ".")
     texts = "SELECT text_digest FROM versions ORDER BY text_digest"
     assert palimpsest.rows(texts) == saved.rows(texts)

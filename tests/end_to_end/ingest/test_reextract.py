@@ -13,19 +13,20 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.demo import Newspaper
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
-from storage.core.clock import written
-from storage.core.model import Article, Capture, NoArticle, Record
-from storage.text.fingerprint import fingerprint
-from tests.conftest import Palimpsest
-from tests.end_to_end.crawl.test_recrawl import SECOND, crawl, make_due, page
-from tests.end_to_end.queries.test_versions import EDITED, TEXT, TITLE
-from tests.end_to_end.web.conftest import serving
+from storage.core.clock import format_timestamp
+from storage.core.model import Article, Capture, NoArticle, WarcRecord
+from storage.text.read_article import ReadArticle
+from tests.support.command import Palimpsest
+from tests.support.crawling import crawl_successfully, make_urls_due
+from tests.support.ferry_article import EDITED, TEXT, TITLE
+from tests.support.harbour_pages import SECOND_PAGE, article_page
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.serving import serving
 from tests.support.warc_records import Warc
 
 EARLIER = "trafilatura 1.0.0, palimpsest 1"
@@ -74,7 +75,7 @@ class Before:
             run = archive.begin_run("crawl", {"software": {"extractor": EARLIER}})
             for (url, day, html, reads), record in zip(pages, recorded(path), strict=True):
                 archive.write(run, [visit(archive, url, day, html, reads, record)])
-            archive.finish_run(run, "finished", {})
+            archive.finish_run(run, "finished")
 
     def reextract(self, *words: str, code: int = 0) -> dict[str, Any]:
         ran = self.palimpsest.run("reextract", "--json", "--workers", "1", *words)
@@ -89,14 +90,14 @@ class Before:
         return self.palimpsest.run("versions", "1", "--json").json
 
 
-def recorded(path: Path) -> Iterator[Record]:
+def recorded(path: Path) -> Iterator[WarcRecord]:
     with path.open("rb") as stream:
         records = ArchiveIterator(stream)
         for each in records:
             headers = each.rec_headers
             offset, length = records.get_record_offset(), records.get_record_length()
             if each.rec_type == "response":
-                yield Record(
+                yield WarcRecord(
                     *(str(path.parent), path.name, offset, length),
                     *(headers["WARC-Record-ID"].strip("<>"), "response"),
                     *(headers["WARC-Target-URI"], headers["WARC-Date"]),
@@ -104,16 +105,15 @@ def recorded(path: Path) -> Iterator[Record]:
                 )
 
 
-def visit(archive: Archive, url: str, day: int, html: str, reads: Reads, record: Record) -> Visit:
-    moment = written(datetime(2024, 5, day, 12, tzinfo=UTC))
+def visit(archive: Archive, url: str, day: int, html: str, reads: Reads, record: WarcRecord) -> Visit:
+    moment = format_timestamp(datetime(2024, 5, day, 12, tzinfo=UTC))
     capture = Capture(url, url, moment, 200, None, len(html), "text/html", record=record)
     today = read(Payload(html.encode(), url, "text/html"), archive.folding).content
-    assert isinstance(today, Article)
-    content = reads(today)
-    prints = None
-    if isinstance(content, Article):
-        prints = fingerprint([each.text for each in content.paragraphs], archive.folding)
-    return Visit(url, "crawl", capture, content, prints)
+    assert isinstance(today, ReadArticle)
+    content = reads(today.article)
+    if isinstance(content, NoArticle):
+        return Visit(url, "crawl", capture, content)
+    return Visit(url, "crawl", capture, ReadArticle.from_article(content, archive.folding))
 
 
 @pytest.fixture
@@ -124,13 +124,13 @@ def before(palimpsest: Palimpsest) -> Before:
 def test_what_an_earlier_extractor_lost_is_a_version_that_stands_and_is_no_edit(
     before: Before,
 ) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), all_but_the_last))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
     assert before.text() == [TITLE, *TEXT[:-1]]
     summary = before.reextract()
     assert (summary["read"], summary["differing"], summary["versions_new"]) == (1, 1, 1)
     assert before.text() == [TITLE, *TEXT]
     rows = before.palimpsest.rows(
-        "SELECT v.number, v.extractor, v.rereads, v.seen_at, a.version_id = v.id, a.last_seen "
+        "SELECT v.number, v.extractor, v.reextraction_of, v.seen_at, a.version_id = v.id, a.last_seen "
         "FROM versions v JOIN articles a ON a.id = v.article_id ORDER BY v.number"
     )
     day = "2024-05-01T12:00:00.000Z"
@@ -147,9 +147,9 @@ def test_what_an_earlier_extractor_lost_is_a_version_that_stands_and_is_no_edit(
 
 def test_a_second_run_has_nothing_to_do(before: Before) -> None:
     before.captured(
-        (FERRY, 1, page(TITLE, *TEXT), all_but_the_last),
-        (LIST, 1, SECOND, as_today),
-        (LIST + "two.html", 1, page("Two", *TEXT), no_article),
+        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
+        (LIST, 1, SECOND_PAGE, as_today),
+        (LIST + "two.html", 1, article_page("Two", *TEXT), no_article),
     )
     assert before.palimpsest.run("reextract").out.count("1\n") >= 3
     tables = [before.palimpsest.rows(f"SELECT * FROM {name}") for name in ("versions", "captures")]
@@ -163,8 +163,8 @@ def test_a_second_run_has_nothing_to_do(before: Before) -> None:
 
 def test_a_dry_run_says_what_would_differ_and_writes_nothing(before: Before) -> None:
     before.captured(
-        (FERRY, 1, page(TITLE, *TEXT), all_but_the_last),
-        (LIST + "two.html", 1, page("Two", *TEXT), no_article),
+        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
+        (LIST + "two.html", 1, article_page("Two", *TEXT), no_article),
     )
     summary = before.reextract("--dry-run")
     assert (summary["differing"], summary["articles_new"]) == (1, 1)
@@ -174,7 +174,7 @@ def test_a_dry_run_says_what_would_differ_and_writes_nothing(before: Before) -> 
 
 
 def test_a_page_that_was_no_article_and_is_one_now_is_entered(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), no_article))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), no_article))
     assert before.palimpsest.rows("SELECT outcome FROM urls") == [("not-article",)]
     assert before.reextract()["articles_new"] == 1
     assert before.text() == [TITLE, *TEXT]
@@ -191,8 +191,8 @@ def test_a_page_that_was_no_article_and_is_one_now_is_entered(before: Before) ->
 
 def test_every_version_is_read_anew_and_what_stood_is_stood_for(before: Before) -> None:
     before.captured(
-        (FERRY, 1, page(TITLE, *TEXT), all_but_the_last),
-        (FERRY, 5, page(TITLE, *EDITED), all_but_the_last),
+        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
+        (FERRY, 5, article_page(TITLE, *EDITED), all_but_the_last),
     )
     assert before.reextract()["versions_new"] == 2
     assert before.text() == [TITLE, *EDITED]
@@ -208,7 +208,10 @@ def test_every_version_is_read_anew_and_what_stood_is_stood_for(before: Before) 
 def test_two_captures_of_one_version_may_read_otherwise_and_the_later_one_stands(
     before: Before,
 ) -> None:
-    both = page(TITLE, *TEXT), page(TITLE, *TEXT[:-1], "The sheep went by road on Sunday.")
+    both = (
+        article_page(TITLE, *TEXT),
+        article_page(TITLE, *TEXT[:-1], "The sheep went by road on Sunday."),
+    )
     before.captured((FERRY, 1, both[0], all_but_the_last), (FERRY, 5, both[1], all_but_the_last))
     assert before.palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
     before.reextract()
@@ -217,7 +220,7 @@ def test_two_captures_of_one_version_may_read_otherwise_and_the_later_one_stands
 
 
 def test_what_was_read_alike_stays(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), as_today))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), as_today))
     summary = before.reextract()
     assert (summary["same"], summary["versions_new"]) == (1, 0)
     assert before.palimpsest.rows("SELECT extractor FROM versions") == [(EARLIER,)]
@@ -226,9 +229,9 @@ def test_what_was_read_alike_stays(before: Before) -> None:
 def test_only_what_is_asked_for_is_read(before: Before) -> None:
     other = "https://herald.example/a.html"
     before.captured(
-        (FERRY, 1, page(TITLE, *TEXT), all_but_the_last),
-        (other, 1, SECOND, all_but_the_last),
-        ("https://herald.example/b.html", 1, page("B", *EDITED), no_article),
+        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
+        (other, 1, SECOND_PAGE, all_but_the_last),
+        ("https://herald.example/b.html", 1, article_page("B", *EDITED), no_article),
     )
     assert before.reextract(FERRY)["left"] == 1
     assert before.reextract("--site", "herald.example")["left"] == 2
@@ -238,8 +241,8 @@ def test_only_what_is_asked_for_is_read(before: Before) -> None:
 
 
 def test_missing_records_are_named_and_found_where_they_were_moved_to(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), all_but_the_last))
-    before.captured((LIST + "two.html", 1, SECOND, all_but_the_last))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
+    before.captured((LIST + "two.html", 1, SECOND_PAGE, all_but_the_last))
     folder = before.palimpsest.folder
     (folder / "moved").mkdir()
     shutil.move(folder / "1.warc.gz", folder / "moved" / "1.warc.gz")
@@ -258,7 +261,12 @@ def test_missing_records_are_named_and_found_where_they_were_moved_to(before: Be
 def test_a_run_that_was_stopped_goes_on_with_what_is_left(before: Before) -> None:
     count = 300
     pages = [
-        (f"{LIST}{at}.html", 1, page(f"No. {at}", f"On day {at} it sailed.", *TEXT), no_article)
+        (
+            f"{LIST}{at}.html",
+            1,
+            article_page(f"No. {at}", f"On day {at} it sailed.", *TEXT),
+            no_article,
+        )
         for at in range(count)
     ]
     before.captured(*pages)
@@ -274,23 +282,23 @@ def test_a_run_that_was_stopped_goes_on_with_what_is_left(before: Before) -> Non
 
 
 def done(before: Before) -> int:
-    return int(before.palimpsest.rows("SELECT count(*) FROM rereadings")[0][0])
+    return int(before.palimpsest.rows("SELECT count(*) FROM reextractions")[0][0])
 
 
 def test_a_crawl_of_the_unchanged_page_makes_no_other_version(
     before: Before, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + PATH
-    html = page(TITLE, *TEXT)
+    html = article_page(TITLE, *TEXT)
     newspaper.put(PATH, html)
     before.captured((url, 1, html, all_but_the_last))
     before.reextract()
-    summary = crawl(before.palimpsest, url)
+    summary = crawl_successfully(before.palimpsest, url)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
     assert [v["captures"] for v in before.history()["versions"]] == [0, 2]
-    make_due(before.palimpsest)
-    newspaper.put(PATH, page(TITLE, *EDITED))
-    assert crawl(before.palimpsest, url)["articles_changed"] == 1
+    make_urls_due(before.palimpsest)
+    newspaper.put(PATH, article_page(TITLE, *EDITED))
+    assert crawl_successfully(before.palimpsest, url)["articles_changed"] == 1
     found = before.history()
     assert [(each["from"], each["to"]) for each in found["changes"]] == [(1, 2), (2, 3)]
     assert [each["reread_by"] for each in found["changes"]] == [EXTRACTOR, None]
@@ -300,9 +308,9 @@ def test_what_a_crawl_took_for_an_edit_is_found_to_be_the_extractors(
     before: Before, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + PATH
-    newspaper.put(PATH, page(TITLE, *TEXT))
-    before.captured((url, 1, page(TITLE, *TEXT), all_but_the_last))
-    assert crawl(before.palimpsest, url)["articles_changed"] == 1
+    newspaper.put(PATH, article_page(TITLE, *TEXT))
+    before.captured((url, 1, article_page(TITLE, *TEXT), all_but_the_last))
+    assert crawl_successfully(before.palimpsest, url)["articles_changed"] == 1
     assert before.reextract()["versions_new"] == 0
     found = before.history()
     assert [(v["rereads"], v["captures"], v["stands"]) for v in found["versions"]] == [
@@ -313,7 +321,7 @@ def test_what_a_crawl_took_for_an_edit_is_found_to_be_the_extractors(
 
 
 def test_revisits_show_what_the_record_that_they_repeat_shows(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), all_but_the_last))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
     (digest,) = before.palimpsest.rows("SELECT payload_digest FROM warc_records")[0]
     made = Warc()
     made.revisit(FERRY, digest, date="2024-05-03T12:00:00Z")
@@ -326,7 +334,7 @@ def test_revisits_show_what_the_record_that_they_repeat_shows(before: Before) ->
 
 
 def test_what_a_crawl_was_not_to_read_is_not_read_now(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), led_elsewhere))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), led_elsewhere))
     assert before.reextract()["left"] == 0
 
 
@@ -337,7 +345,7 @@ def test_an_archive_that_is_not_there_is_not_made(before: Before) -> None:
 
 
 def test_the_page_of_its_versions_says_that_it_is_no_edit(before: Before) -> None:
-    before.captured((FERRY, 1, page(TITLE, *TEXT), all_but_the_last))
+    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
     before.reextract()
     with serving(before.palimpsest) as served:
         _, _, html = served.get("/articles/1/versions")

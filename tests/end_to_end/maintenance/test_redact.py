@@ -17,9 +17,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from storage.archive.archive import Archive
 from storage.warc import tombstones
-from tests.end_to_end.web.conftest import serving
 from tests.support.command import Palimpsest
 from tests.support.newspaper_expectations import Newspaper
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.xdist_group("redact")
 
@@ -256,7 +256,7 @@ def test_while_a_run_is_under_way_it_is_refused(full: Palimpsest) -> None:
     with Archive(full.archive) as archive:
         run_id = archive.begin_run("elsewhere", {})
         ran = full.run("redact", "1", "--reason", "a court asked", "--yes")
-        archive.finish_run(run_id, "finished", {})
+        archive.finish_run(run_id, "finished")
     assert ran.code == 5
     assert f"run {run_id} is under way" in ran.err
     assert full.rows("SELECT count(*) FROM redactions") == [(0,)]

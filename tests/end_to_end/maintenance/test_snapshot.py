@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 
-from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.newspaper_expectations import Newspaper
 
 
@@ -25,7 +25,7 @@ def test_a_copy_holds_what_the_archive_holds_and_names_its_digest(
     assert palimpsest.rows(query) == original.rows(query)
     assert palimpsest.run("verify").code == 0
     assert palimpsest.run("search", "ferry", "--json").json
-    assert palimpsest.crawl(crawled.paper.url).code == 0
+    assert palimpsest.crawl(crawled.newspaper.url).code == 0
 
 
 def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(

@@ -14,9 +14,9 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.band_index import index
-from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.articles import write
 from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.newspaper_expectations import Newspaper
 from tests.support.warc_records import Warc
 

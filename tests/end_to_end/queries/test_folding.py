@@ -6,54 +6,60 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Crawled, Palimpsest, corpus
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import corpus_path
 
 
-def text_of(crawled: Crawled, path: str, which: str) -> str:
-    return crawled.palimpsest.run("show", crawled.paper.url + path, "--text", which).out
+def text_of(crawled: CrawledNewspaper, path: str, which: str) -> str:
+    return crawled.palimpsest.run("show", crawled.newspaper.url + path, "--text", which).out
 
 
 def test_a_paragraph_told_twice_with_a_word_added_and_a_comma_lost_is_found_with_evidence(
-    crawled: Crawled,
+    crawled: CrawledNewspaper,
 ) -> None:
-    expected = crawled.paper.expected
+    expected = crawled.newspaper.expected
     rows = crawled.palimpsest.run(
-        "repetitions", crawled.paper.url + expected.retold, "--scope", "article", "--json"
+        "repetitions",
+        crawled.newspaper.url + expected.repeating_article,
+        "--scope",
+        "article",
+        "--json",
     ).json
     (row,) = rows
-    assert (row["of_text"], row["text"]) == expected.retold_texts
+    assert (row["of_text"], row["text"]) == expected.repeated_texts
     assert row["differs"] == "wording"
     assert 0.85 < row["similarity"] < 0.95
 
 
-def test_clean_text_tells_it_once_and_full_text_twice(crawled: Crawled) -> None:
-    expected = crawled.paper.expected
-    first, second = expected.retold_texts
-    full = text_of(crawled, expected.retold, "full")
-    clean = text_of(crawled, expected.retold, "clean")
+def test_clean_text_tells_it_once_and_full_text_twice(crawled: CrawledNewspaper) -> None:
+    expected = crawled.newspaper.expected
+    first, second = expected.repeated_texts
+    full = text_of(crawled, expected.repeating_article, "full")
+    clean = text_of(crawled, expected.repeating_article, "clean")
     assert first in full
     assert second in full
     assert first in clean
     assert second not in clean
 
 
-def test_a_chinese_paragraph_told_twice_is_found_too(crawled: Crawled) -> None:
-    expected = crawled.paper.expected
+def test_a_chinese_paragraph_told_twice_is_found_too(crawled: CrawledNewspaper) -> None:
+    expected = crawled.newspaper.expected
     clean = text_of(crawled, expected.chinese, "clean")
     first, second = expected.chinese_texts
     assert first in clean
     assert second not in clean
 
 
-def test_short_answers_of_an_interview_stay(crawled: Crawled) -> None:
-    lines = text_of(crawled, crawled.paper.expected.interview, "clean").split("\n")
+def test_short_answers_of_an_interview_stay(crawled: CrawledNewspaper) -> None:
+    lines = text_of(crawled, crawled.newspaper.expected.interview, "clean").split("\n")
     assert lines.count("Yes.") == 3
     assert lines.count("No.") == 2
 
 
-def test_a_changed_number_is_news_and_stays_in_every_text(crawled: Crawled) -> None:
-    one, other, text, other_text = crawled.paper.expected.number_pair
+def test_a_changed_number_is_news_and_stays_in_every_text(crawled: CrawledNewspaper) -> None:
+    one, other, text, other_text = crawled.newspaper.expected.number_pair
     for path, told in ((one, text), (other, other_text)):
         assert told in text_of(crawled, path, "unique")
     (row,) = crawled.palimpsest.rows(
@@ -67,15 +73,15 @@ def test_a_changed_number_is_news_and_stays_in_every_text(crawled: Crawled) -> N
 
 
 def test_what_another_article_told_before_is_left_out_of_unique_text_only(
-    crawled: Crawled,
+    crawled: CrawledNewspaper,
 ) -> None:
-    one, other, text = crawled.paper.expected.exact_repeat
+    one, other, text = crawled.newspaper.expected.exact_repeat
     told = [path for path in (one, other) if text in text_of(crawled, path, "unique")]
     assert len(told) == 1
     assert all(text in text_of(crawled, path, "clean") for path in (one, other))
 
 
-def test_each_distinct_text_is_stored_once(crawled: Crawled) -> None:
+def test_each_distinct_text_is_stored_once(crawled: CrawledNewspaper) -> None:
     assert (
         crawled.palimpsest.rows("SELECT text FROM paragraphs GROUP BY text HAVING count(*) > 1")
         == []
@@ -85,7 +91,7 @@ def test_each_distinct_text_is_stored_once(crawled: Crawled) -> None:
 def test_the_seed_article_folds_its_one_repeated_paragraph(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    folder = corpus("seed-article")
+    folder = corpus_path("seed-article")
     path = "/2024/10/deserters.html"
     newspaper.put(path, (folder / "article.html").read_bytes())
     palimpsest.crawl(newspaper.url + path)

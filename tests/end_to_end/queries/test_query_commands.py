@@ -6,21 +6,24 @@ import json
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import Crawled, Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.newspaper_expectations import Newspaper
 
 
 def test_search_finds_articles_by_their_words_with_the_passage_that_answers(
-    crawled: Crawled,
+    crawled: CrawledNewspaper,
 ) -> None:
     (first, *_) = crawled.palimpsest.run("search", "dredger", "deckhands", "--json").json
-    assert first["url"].endswith(crawled.paper.expected.retold)
+    assert first["url"].endswith(crawled.newspaper.expected.repeating_article)
     assert "deckhands" in first["passage"]
     told = crawled.palimpsest.run("search", "dredger", "deckhands").out
     assert first["title"] in told
 
 
-def test_search_takes_phrases_prefixes_and_words_that_must_not_occur(crawled: Crawled) -> None:
+def test_search_takes_phrases_prefixes_and_words_that_must_not_occur(
+    crawled: CrawledNewspaper,
+) -> None:
     def found(*words: str) -> set[int]:
         ran = crawled.palimpsest.run("search", "--json", "--limit", "50", "--", *words)
         return {row["id"] for row in ran.json}
@@ -31,18 +34,18 @@ def test_search_takes_phrases_prefixes_and_words_that_must_not_occur(crawled: Cr
     assert found("ferry OR oysters") >= found("ferry") | found("oysters")
 
 
-def test_search_finds_chinese_words(crawled: Crawled) -> None:
+def test_search_finds_chinese_words(crawled: CrawledNewspaper) -> None:
     (row,) = crawled.palimpsest.run("search", "渡船", "--json").json
-    assert row["url"].endswith(crawled.paper.expected.chinese)
+    assert row["url"].endswith(crawled.newspaper.expected.chinese)
 
 
 @pytest.mark.parametrize("query", ['"', "*", "AND", "NEAR(", "a:b", "(", "^x", "-", "';--"])
-def test_no_query_is_an_error(crawled: Crawled, query: str) -> None:
+def test_no_query_is_an_error(crawled: CrawledNewspaper, query: str) -> None:
     ran = crawled.palimpsest.run("search", "--json", "--", query)
     assert (ran.code, ran.err) == (0, "")
 
 
-def test_a_search_without_result_says_so_on_stderr(crawled: Crawled) -> None:
+def test_a_search_without_result_says_so_on_stderr(crawled: CrawledNewspaper) -> None:
     ran = crawled.palimpsest.run("search", "zyzzyva")
     assert (ran.code, ran.out) == (0, "")
     assert "zyzzyva" in ran.err
@@ -51,7 +54,7 @@ def test_a_search_without_result_says_so_on_stderr(crawled: Crawled) -> None:
 def test_an_article_and_its_copies_are_shown_once(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    path = newspaper.expected.retold
+    path = newspaper.expected.repeating_article
     with Newspaper() as other:
         palimpsest.crawl(newspaper.url + path)
         palimpsest.crawl(other.url + path)
@@ -66,16 +69,18 @@ def test_an_article_and_its_copies_are_shown_once(
     assert set(scopes) == {("article",), ("elsewhere",)}
 
 
-def test_show_marks_repetitions_with_where_each_was_told_first(crawled: Crawled) -> None:
-    out = crawled.palimpsest.run("show", crawled.paper.url + crawled.paper.expected.retold).out
+def test_show_marks_repetitions_with_where_each_was_told_first(crawled: CrawledNewspaper) -> None:
+    out = crawled.palimpsest.run(
+        "show", crawled.newspaper.url + crawled.newspaper.expected.repeating_article
+    ).out
     assert "told before, in other words" in out
-    assert crawled.paper.expected.titles[crawled.paper.expected.retold] in out
+    assert crawled.newspaper.expected.titles[crawled.newspaper.expected.repeating_article] in out
 
 
 def test_why_tells_where_a_url_was_found_when_it_was_fetched_and_how_it_ended(
-    crawled: Crawled,
+    crawled: CrawledNewspaper,
 ) -> None:
-    paper = crawled.paper
+    paper = crawled.newspaper
     story = crawled.palimpsest.run("why", paper.url + "/harbour/lost.html", "--json").json
     assert (story["outcome"], story["captures"][0]["status"]) == ("404", 404)
     assert story["found_by"][-1]["found"] == "given"
@@ -97,7 +102,7 @@ def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> Non
     assert palimpsest.run("show", "1", "--json").json["title"] == title
 
 
-def test_stats_say_what_folding_saved(crawled: Crawled) -> None:
+def test_stats_say_what_folding_saved(crawled: CrawledNewspaper) -> None:
     stats = crawled.palimpsest.run("stats", "--json").json
     assert stats["articles"] == crawled.summary["articles_new"]
     assert stats["repeated"]["article"]["paragraphs"] == 2
@@ -105,7 +110,7 @@ def test_stats_say_what_folding_saved(crawled: Crawled) -> None:
     assert "left out of clean_text" in crawled.palimpsest.run("stats").out
 
 
-def test_output_goes_to_a_pipe_that_closes_early(crawled: Crawled) -> None:
+def test_output_goes_to_a_pipe_that_closes_early(crawled: CrawledNewspaper) -> None:
     process = crawled.palimpsest.start("repetitions", "--limit", "50", "--json")
     assert process.stdout is not None
     assert process.stderr is not None

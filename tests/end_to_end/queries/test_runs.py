@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo import Newspaper
 from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
-from storage.core.errors import WaitForRun
-from tests.conftest import Palimpsest
-from tests.end_to_end.crawl.test_resume import killed, under_way
+from storage.core.errors import RunInProgress
+from tests.support.command import Palimpsest
+from tests.support.crawling import kill_crawl, start_held_crawl
+from tests.support.newspaper_expectations import Newspaper
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def _moment(seconds: float) -> str:
 def test_of_two_crawls_of_one_source_the_second_ends_at_once_and_says_who_is_at_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    _, first, event = under_way(palimpsest, newspaper)
+    _, first, event = start_held_crawl(palimpsest, newspaper)
 
     second = palimpsest.crawl(newspaper.url)
 
     assert (second.code, second.out) == (5, "")
-    (since,) = palimpsest.rows("SELECT since FROM holds")[0]
+    (since,) = palimpsest.rows("SELECT since FROM run_locks")[0]
     for told in ("run 1 of", f"since {since}", f"process {first.pid}", socket.gethostname()):
         assert told in second.err
     assert newspaper.requests.count("/robots.txt") == 1
@@ -50,13 +50,13 @@ def test_of_two_crawls_of_one_source_the_second_ends_at_once_and_says_who_is_at_
     first.communicate(timeout=60)
     assert first.returncode == 0
     assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished")]
-    assert palimpsest.rows("SELECT * FROM holds") == []
+    assert palimpsest.rows("SELECT * FROM run_locks") == []
 
 
 def test_crawls_of_two_sources_go_on_side_by_side(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    _, first, event = under_way(palimpsest, newspaper)
+    _, first, event = start_held_crawl(palimpsest, newspaper)
     with Newspaper() as other:
         assert palimpsest.crawl(other.url + other.expected.articles[0]).code == 0
     event.set()
@@ -68,14 +68,14 @@ def test_crawls_of_two_sources_go_on_side_by_side(
 def test_a_run_that_was_killed_is_noticed_by_the_next_one(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    _, process, event = under_way(palimpsest, newspaper)
-    killed(process, event)
+    _, process, event = start_held_crawl(palimpsest, newspaper)
+    kill_crawl(process, event)
     assert palimpsest.rows("SELECT finished, outcome FROM runs") == [(None, None)]
     assert "killed" in palimpsest.run("runs").out
     outcomes = dict(
         palimpsest.rows("SELECT outcome, count(*) FROM urls WHERE state = 'done' GROUP BY 1")
     )
-    (heard,) = palimpsest.rows("SELECT heartbeat FROM holds")[0]
+    (heard,) = palimpsest.rows("SELECT heartbeat FROM run_locks")[0]
 
     ran = palimpsest.crawl(newspaper.url)
 
@@ -90,11 +90,11 @@ def test_a_run_that_was_killed_is_noticed_by_the_next_one(
 
 
 def test_a_killed_run_may_be_resumed_at_once(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
-    _, process, event = under_way(palimpsest, newspaper)
+    _, process, event = start_held_crawl(palimpsest, newspaper)
     while_held = palimpsest.crawl("--resume")
     assert while_held.code == 5
     assert "run 1 of" in while_held.err
-    killed(process, event)
+    kill_crawl(process, event)
     assert palimpsest.crawl("--resume").code == 0
     assert palimpsest.rows("SELECT id, outcome FROM runs") == [(1, "finished")]
 
@@ -102,13 +102,13 @@ def test_a_killed_run_may_be_resumed_at_once(palimpsest: Palimpsest, newspaper: 
 def test_sigterm_ends_a_crawl_with_its_row_closed(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    _, process, event = under_way(palimpsest, newspaper)
+    _, process, event = start_held_crawl(palimpsest, newspaper)
     process.send_signal(signal.SIGTERM)
     event.set()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert palimpsest.rows("SELECT outcome FROM runs") == [("stopped",)]
-    assert palimpsest.rows("SELECT * FROM holds") == []
+    assert palimpsest.rows("SELECT * FROM run_locks") == []
 
 
 def test_a_run_on_another_machine_counts_until_it_was_silent_for_90_seconds(
@@ -117,12 +117,12 @@ def test_a_run_on_another_machine_counts_until_it_was_silent_for_90_seconds(
     with Archive(tmp_path / "archive.db") as archive:
         run_id = archive.begin_run("paper", {}, ["paper"])
         archive.connection.execute(
-            "UPDATE holds SET place = 'elsewhere', machine = 'other', heartbeat = ?",
+            "UPDATE run_locks SET process_scope = 'elsewhere', machine = 'other', heartbeat = ?",
             (_moment(-80),),
         )
-        with pytest.raises(WaitForRun, match=r"run 1 of paper .* on other\): wait"):
+        with pytest.raises(RunInProgress, match=r"run 1 of paper .* on other\): wait"):
             archive.begin_run("paper", {}, ["paper"])
-        archive.connection.execute("UPDATE holds SET heartbeat = ?", (_moment(-91),))
+        archive.connection.execute("UPDATE run_locks SET heartbeat = ?", (_moment(-91),))
         archive.begin_run("paper", {}, ["paper"])
         rows = archive.connection.execute("SELECT id, outcome FROM runs ORDER BY id").fetchall()
     assert rows == [(run_id, "killed"), (run_id + 1, None)]
@@ -131,7 +131,7 @@ def test_a_run_on_another_machine_counts_until_it_was_silent_for_90_seconds(
 def test_of_several_sources_one_that_is_held_is_enough_to_wait(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive.db") as archive:
         archive.begin_run("one and two", {}, ["one", "two"])
-        with pytest.raises(WaitForRun, match="of two"):
+        with pytest.raises(RunInProgress, match="of two"):
             archive.begin_run("two and three", {}, ["two", "three"])
         assert archive.connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
 
@@ -149,20 +149,20 @@ def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
     path = tmp_path / "archive.db"
     with Archive(path) as archive, Archive(path) as other:
         run_id = archive.begin_run("paper", {}, ["paper"])
-        (begun,) = archive.connection.execute("SELECT heartbeat FROM holds").fetchone()
+        (begun,) = archive.connection.execute("SELECT heartbeat FROM run_locks").fetchone()
         writer = ArchiveWriter(archive)
         writer.attend(run_id, overtaken=overtaken.set)
         later = begun
         clock = threading.Event()
         for _ in range(500):
-            (later,) = other.connection.execute("SELECT heartbeat FROM holds").fetchone()
+            (later,) = other.connection.execute("SELECT heartbeat FROM run_locks").fetchone()
             if later > begun:
                 break
             clock.wait(0.02)
         assert later > begun
         assert not overtaken.is_set()
         with other.transaction():
-            other.connection.execute("DELETE FROM holds")
+            other.connection.execute("DELETE FROM run_locks")
         assert overtaken.wait(timeout=60)
         writer.close()
 
@@ -170,10 +170,10 @@ def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
 def test_a_run_that_another_process_took_up_is_not_closed_by_the_first(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive.db") as archive:
         run_id = archive.begin_run("paper", {}, ["paper"])
-        archive.connection.execute("UPDATE holds SET pid = pid + 1, place = 'elsewhere'")
-        archive.finish_run(run_id, "overtaken", {})
+        archive.connection.execute("UPDATE run_locks SET pid = pid + 1, process_scope = 'elsewhere'")
+        archive.finish_run(run_id, "overtaken")
         rows = archive.connection.execute("SELECT outcome FROM runs").fetchall()
-        held = archive.connection.execute("SELECT count(*) FROM holds").fetchone()
+        held = archive.connection.execute("SELECT count(*) FROM run_locks").fetchone()
     assert (rows, held) == ([(None,)], (1,))
 
 
@@ -206,7 +206,7 @@ def test_of_an_older_archive_the_ledger_says_how_to_bring_it_up_to_date(
     palimpsest: Palimpsest,
 ) -> None:
     with Archive(palimpsest.archive) as archive:
-        archive.connection.execute("DROP TABLE holds")
+        archive.connection.execute("DROP TABLE run_locks")
         archive.connection.execute("DELETE FROM _sqlite_migrations WHERE name > '0003'")
         archive.connection.execute("PRAGMA user_version = 2")
     before = palimpsest.run("runs")

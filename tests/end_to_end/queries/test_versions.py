@@ -9,30 +9,16 @@ from typing import Any
 
 import pytest
 
-from crawler.demo import Newspaper
-from tests.conftest import ROOT, Palimpsest
-from tests.end_to_end.crawl.test_recrawl import ROBOTS, crawl, make_due, page
+from tests.support.command import Palimpsest
+from tests.support.crawling import crawl_successfully, make_urls_due
+from tests.support.ferry_article import CONSENT, EDITED, TEXT, TITLE
+from tests.support.harbour_pages import ROBOTS_BYTES, article_page
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import ROOT
 
 PATH = "/harbour/ferry.html"
-TITLE = "The ferry is laid up"
-TEXT = (
-    "The ferry to the outer islands was laid up on Monday after its skipper found a crack in the "
-    "shaft that drives the starboard screw, and no boat of its size is to be had before May.",
-    "Until then the post goes by the small launch, which takes twelve people and no carts, and "
-    "leaves the inner harbour at seven in the morning and again at four.",
-    "The council will hear on Thursday what a new shaft costs, said the harbour master, who had "
-    "asked for one in each of the past three winters and been told to wait.",
-    "Farmers on the outer islands have written to the county for a barge that can take their sheep "
-    "to the market, as they did when the last ferry sank.",
-)
-EDITED = (TEXT[0].replace("May", "June"), *TEXT[1:], "A barge is to come for the sheep on Friday.")
 TEASER = (TEXT[0], "Subscribe to read on. Readers who have an account may sign in here.")
-CONSENT = page(
-    "Before you go on",
-    "We and our partners store cookies on your device, and learn from them what you read. Please "
-    "agree to that before you go on to the page that you have asked for.",
-)
-ERROR = page(
+ERROR = article_page(
     "Something went wrong",
     "This page cannot be shown at the moment because our servers are busy with something else. "
     "Please come back in a few minutes, or begin again on our front page.",
@@ -54,7 +40,7 @@ class Looks:
         self.looks += 1
         headers = {"ETag": f'"{self.looks}"'}
         self.paper.put(PATH, html, **{"headers": headers, **options})
-        return crawl(self.palimpsest, self.url)
+        return crawl_successfully(self.palimpsest, self.url)
 
     def versions(self, *words: str) -> Any:
         ran = self.palimpsest.run("versions", self.url, "--json", *words)
@@ -75,7 +61,7 @@ def first_look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
     """A first look at the whole text. To be copied."""
     with Newspaper() as paper:
         looks = Looks(Palimpsest(tmp_path_factory.mktemp("looks")), paper)
-        assert looks.at(page(TITLE, *TEXT))["articles_new"] == 1
+        assert looks.at(article_page(TITLE, *TEXT))["articles_new"] == 1
         yield looks
 
 
@@ -91,7 +77,7 @@ def looks(palimpsest: Palimpsest, first_look: Looks) -> Looks:
 def test_a_changed_text_is_a_version_and_its_difference_is_told_by_paragraph_and_word(
     looks: Looks,
 ) -> None:
-    assert looks.at(page(TITLE, *EDITED))["articles_changed"] == 1
+    assert looks.at(article_page(TITLE, *EDITED))["articles_changed"] == 1
     found = looks.versions()
     assert [(v["number"], v["captures"], v["stands"]) for v in found["versions"]] == [
         (1, 1, False),
@@ -113,7 +99,7 @@ def test_a_changed_text_is_a_version_and_its_difference_is_told_by_paragraph_and
 
 
 def test_an_article_that_never_changed_says_so_and_since_when(looks: Looks) -> None:
-    quoted = page(TITLE, *TEXT).replace("</h1>", "</h1>\n<p>12 comments</p>")
+    quoted = article_page(TITLE, *TEXT).replace("</h1>", "</h1>\n<p>12 comments</p>")
     again = looks.at(quoted.replace(" to the ", "\u00a0 to the\n"))
     assert (again["articles_changed"], again["articles_known"]) == (0, 1)
     assert looks.palimpsest.rows("SELECT count(DISTINCT payload_digest) FROM captures")[0][0] > 1
@@ -127,14 +113,14 @@ def test_an_article_that_never_changed_says_so_and_since_when(looks: Looks) -> N
 
 
 def test_a_text_that_flaps_makes_two_versions_and_is_told(looks: Looks) -> None:
-    for html in (page(TITLE, *EDITED), page(TITLE, *TEXT)):
+    for html in (article_page(TITLE, *EDITED), article_page(TITLE, *TEXT)):
         summary = looks.at(html)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
     assert "went back to version 1" in looks.told()
     assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
     changed = "SELECT changed_at < fetched_at, outcome, detail FROM urls WHERE url LIKE ?"
     assert looks.palimpsest.rows(changed, "%ferry.html") == [(1, "unchanged", "version 1 again")]
-    looks.at(page(TITLE, *EDITED))
+    looks.at(article_page(TITLE, *EDITED))
     assert "flaps between 1 and 2: 3 changes" in looks.told()
     found = looks.versions()
     assert (found["turns"], found["returns"]) == ([1, 2, 1, 2], 2)
@@ -142,7 +128,7 @@ def test_a_text_that_flaps_makes_two_versions_and_is_told(looks: Looks) -> None:
     assert looks.palimpsest.run("search", "Friday", "--json").json[0]["id"] == 1
 
 
-@pytest.mark.parametrize("html", [page(TITLE, *TEASER), CONSENT, ERROR])
+@pytest.mark.parametrize("html", [article_page(TITLE, *TEASER), CONSENT, ERROR])
 def test_a_gutted_page_leaves_the_text_and_the_tag_as_they_were(looks: Looks, html: str) -> None:
     summary = looks.at(html)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
@@ -150,10 +136,10 @@ def test_a_gutted_page_leaves_the_text_and_the_tag_as_they_were(looks: Looks, ht
     (ended,) = looks.palimpsest.rows(
         "SELECT outcome, detail, etag FROM urls WHERE url LIKE '%ferry.html'"
     )
-    assert (ended[0], ended[1].partition(":")[0], ended[2]) == ("unchanged", "gutted", '"1"')
+    assert (ended[0], ended[1].partition(":")[0], ended[2]) == ("unchanged", "truncated", '"1"')
     assert [(v["kind"], v["stands"]) for v in looks.versions()["versions"]] == [
         ("text", True),
-        ("gutted", False),
+        ("truncated", False),
     ]
     out = looks.told()
     assert "palimpsest versions 1 --from 1 --to 2" in out
@@ -161,8 +147,8 @@ def test_a_gutted_page_leaves_the_text_and_the_tag_as_they_were(looks: Looks, ht
     shown = " ".join(looks.told("--from", "1", "--to", "2").split())
     assert all(text in shown for text in TEXT[1:])
     assert "archived before: gutted" in looks.palimpsest.run("why", looks.url).out
-    back = looks.at(page(TITLE, *TEXT), headers={"ETag": '"1"'})
-    assert (back["articles_known"], back["bytes"]) == (1, ROBOTS)
+    back = looks.at(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
+    assert (back["articles_known"], back["bytes"]) == (1, ROBOTS_BYTES)
 
 
 def test_a_page_without_an_article_or_without_an_answer_leaves_the_text_and_the_tag(
@@ -174,17 +160,17 @@ def test_a_page_without_an_article_or_without_an_answer_leaves_the_text_and_the_
         assert looks.palimpsest.crawl(looks.url).json["urls_404"] == 1
     assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
     assert looks.palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
-    back = looks.at(page(TITLE, *TEXT), headers={"ETag": '"1"'})
-    assert (back["urls_unchanged"], back["bytes"]) == (1, ROBOTS)
+    back = looks.at(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
+    assert (back["urls_unchanged"], back["bytes"]) == (1, ROBOTS_BYTES)
 
 
 def test_a_gutted_first_look_gives_way_to_the_text(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     looks = Looks(palimpsest, newspaper)
-    looks.at(page(TITLE, *TEASER))
-    make_due(palimpsest)
-    assert looks.at(page(TITLE, *TEXT))["articles_changed"] == 1
+    looks.at(article_page(TITLE, *TEASER))
+    make_urls_due(palimpsest)
+    assert looks.at(article_page(TITLE, *TEXT))["articles_changed"] == 1
     assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
 
 
@@ -201,7 +187,7 @@ def test_what_is_asked_for_wrongly_is_explained(looks: Looks) -> None:
 
 
 def test_scraped_text_cannot_command_the_terminal(looks: Looks) -> None:
-    looks.at(page("\u202eA title", *(f"[bold]{text}\u202e" for text in EDITED)))
+    looks.at(article_page("\u202eA title", *(f"[bold]{text}\u202e" for text in EDITED)))
     assert not {"\x1b", "\u202e"} & set(looks.told())
 
 

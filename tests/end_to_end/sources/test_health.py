@@ -14,11 +14,19 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from storage.archive.archive import Archive
-from tests.conftest import Palimpsest, Ran
-from tests.end_to_end.crawl.test_recrawl import FEED, FIRST, ONE, SECOND, TWO, feed, page
-from tests.end_to_end.sources.test_due import long_ago, scheduled
-from tests.end_to_end.sources.test_sources import write
+from tests.support.command import CommandResult, Palimpsest
+from tests.support.harbour_pages import (
+    FEED_PATH,
+    FIRST_PAGE,
+    FIRST_PATH,
+    SECOND_PAGE,
+    SECOND_PATH,
+    article_page,
+    rss_feed,
+)
 from tests.support.newspaper_expectations import Newspaper
+from tests.support.schedules import make_source_due, start_schedule
+from tests.support.sources_file import write_sources
 
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body></body></html>"
 HOOK = """\
@@ -37,8 +45,8 @@ print("this is not data")
 @pytest.fixture
 def paper(newspaper: Newspaper) -> Newspaper:
     """With a feed of one article."""
-    newspaper.put(ONE, FIRST)
-    newspaper.put(FEED, feed(newspaper, ONE), "application/rss+xml")
+    newspaper.put(FIRST_PATH, FIRST_PAGE)
+    newspaper.put(FEED_PATH, rss_feed(newspaper, FIRST_PATH), "application/rss+xml")
     return newspaper
 
 
@@ -80,10 +88,10 @@ def on_alert(palimpsest: Palimpsest, command: str) -> None:
 
 
 def failing(paper: Newspaper) -> None:
-    paper.put(FEED, "no", status=500)
+    paper.put(FEED_PATH, "no", status=500)
 
 
-def one_try(palimpsest: Palimpsest, *words: str) -> Ran:
+def one_try(palimpsest: Palimpsest, *words: str) -> CommandResult:
     """A crawl that does not wait to ask a failing server again."""
     (palimpsest.folder / "quick.py").write_text(
         "from crawler.settings import *\nPALIMPSEST_TRIES = 1\n"
@@ -91,7 +99,7 @@ def one_try(palimpsest: Palimpsest, *words: str) -> Ran:
     return with_settings(palimpsest, "quick", "crawl", *words, "--delay", "0", "--json")
 
 
-def with_settings(palimpsest: Palimpsest, module: str, *words: str) -> Ran:
+def with_settings(palimpsest: Palimpsest, module: str, *words: str) -> CommandResult:
     class Set(Palimpsest):
         def environment(self) -> dict[str, str]:
             paths = [str(self.folder), os.environ.get("PYTHONPATH", "")]
@@ -104,7 +112,9 @@ def with_settings(palimpsest: Palimpsest, module: str, *words: str) -> Ran:
 
 
 def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper: Newspaper) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, never={"feeds": [paper.url + "/x"]})
+    write_sources(
+        palimpsest, gazette={"feeds": [paper.url + FEED_PATH]}, never={"feeds": [paper.url + "/x"]}
+    )
     none = palimpsest.run("health")
     assert (none.code, "there is no archive" in none.err) == (2, True)
     palimpsest.crawl("gazette")
@@ -119,11 +129,11 @@ def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper:
 def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED], "failing_after": 2})
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH], "failing_after": 2})
     on_alert(palimpsest, hook.command)
     failing(paper)
     for heard in ([], [("gazette", "failing", "begun")], [("gazette", "failing", "begun")]):
-        long_ago(palimpsest, "gazette") if palimpsest.archive.exists() else None
+        make_source_due(palimpsest, "gazette") if palimpsest.archive.exists() else None
         ran = one_try(palimpsest, "--due")
         assert (ran.code, [row["exit_code"] for row in ran.json]) == (4, [4]), ran.err
         assert hook.heard == heard
@@ -139,8 +149,8 @@ def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
     assert record["archive"] == "archive.db"
     assert (record["since"], record["told"][:7]) == (first, "2 polls")
 
-    paper.put(FEED, feed(paper, ONE), "application/rss+xml")
-    long_ago(palimpsest, "gazette")
+    paper.put(FEED_PATH, rss_feed(paper, FIRST_PATH), "application/rss+xml")
+    make_source_due(palimpsest, "gazette")
     assert palimpsest.crawl("--due").code == 0
     assert hook.heard[1:] == [("gazette", "failing", "over")]
     assert palimpsest.run("health").code == 0
@@ -149,7 +159,7 @@ def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
 def test_a_hook_that_fails_is_logged_and_told_again_and_the_crawl_goes_its_way(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
-    write(palimpsest, gazette={"start": [paper.url + ONE], "silent_after": "1h"})
+    write_sources(palimpsest, gazette={"start": [paper.url + FIRST_PATH], "silent_after": "1h"})
     on_alert(palimpsest, hook.command)
     hook.refuse(now=True)
     palimpsest.crawl("gazette")
@@ -182,19 +192,19 @@ def silent(palimpsest: Palimpsest, name: str) -> None:
 def test_pages_that_turn_into_challenges_are_found_and_why_says_so(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     assert palimpsest.crawl("gazette").json["challenged"] == 0
     paths = [f"/harbour/new-{number}.html" for number in range(4)]
     for number, path in enumerate(paths):
         paper.put(path, CHALLENGE, status=(200, 403, 503, 429)[number])
-    paper.put(FEED, feed(paper, *paths, ONE), "application/rss+xml")
+    paper.put(FEED_PATH, rss_feed(paper, *paths, FIRST_PATH), "application/rss+xml")
     before = len(paper.requests)
 
     ran = palimpsest.crawl("gazette")
 
     assert (ran.json["challenged"], ran.json["pages_new"]) == (4, 4)
     assert ran.json["retries"] == 0
-    assert sorted(paper.requests[before:]) == sorted(["/robots.txt", FEED, *paths])
+    assert sorted(paper.requests[before:]) == sorted(["/robots.txt", FEED_PATH, *paths])
     told = palimpsest.run("why", paper.url + paths[0])
     assert "challenge: Cloudflare asks for proof of a person (HTTP 200)" in told.out
     (finding,) = palimpsest.run("health", "--json").json
@@ -207,27 +217,31 @@ def test_pages_that_turn_into_challenges_are_found_and_why_says_so(
 def test_a_feed_behind_a_challenge_is_no_feed_that_was_read(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
-    paper.put(FEED, CHALLENGE)
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
+    paper.put(FEED_PATH, CHALLENGE)
     ran = palimpsest.crawl("gazette")
     assert (ran.code, ran.json["starts_read"], ran.json["challenged"]) == (4, 0, 1)
-    assert palimpsest.rows("SELECT failed FROM sources") == [(1,)]
+    assert palimpsest.rows("SELECT failed_polls FROM sources") == [(1,)]
 
 
 def test_collapses_of_yield_and_length_are_found_over_real_runs(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, market={"feeds": [paper.url + "/m"]})
+    write_sources(
+        palimpsest, gazette={"feeds": [paper.url + FEED_PATH]}, market={"feeds": [paper.url + "/m"]}
+    )
     words = "The dredger that was to clear the inner harbour by April has not left its yard. "
     for hour in range(5):
         late = hour == 4
-        for name, where in (("story", FEED), ("stall", "/m")):
+        for name, where in (("story", FEED_PATH), ("stall", "/m")):
             paths = [f"/harbour/{name}-{hour}-{number}.html" for number in range(5)]
             for number, path in enumerate(paths):
                 text = words.replace("April", f"day {hour} {number}") * (12 - 11 * late)
                 broken = late and name == "stall"
-                paper.put(path, "<html><body></body></html>" if broken else page("News", text))
-            paper.put(where, feed(paper, *paths), "application/rss+xml")
+                paper.put(
+                    path, "<html><body></body></html>" if broken else article_page("News", text)
+                )
+            paper.put(where, rss_feed(paper, *paths), "application/rss+xml")
         ran = palimpsest.crawl("gazette", "market")
         assert ran.code == 0, ran.err
     found = palimpsest.run("health", "--json").json
@@ -242,12 +256,12 @@ def test_collapses_of_yield_and_length_are_found_over_real_runs(
 def test_a_source_that_nobody_crawls_is_overdue_and_one_that_is_no_more_is_not_told(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    source = {"feeds": [paper.url + FEED]}
-    write(palimpsest, gazette=source, gone=source)
+    source = {"feeds": [paper.url + FEED_PATH]}
+    write_sources(palimpsest, gazette=source, gone=source)
     palimpsest.crawl("gazette", "gone")
     for name in ("gazette", "gone"):
-        long_ago(palimpsest, name)
-    write(palimpsest, gazette=source)
+        make_source_due(palimpsest, name)
+    write_sources(palimpsest, gazette=source)
     found = palimpsest.run("health", "--json").json
     assert [(each["source"], each["kind"]) for each in found] == [("gazette", "overdue")]
     assert "palimpsest crawl --due" in found[0]["next"]
@@ -256,9 +270,11 @@ def test_a_source_that_nobody_crawls_is_overdue_and_one_that_is_no_more_is_not_t
 def test_the_text_file_for_prometheus_has_the_figures_and_the_findings(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]}, never={"feeds": [paper.url + "/x"]})
+    write_sources(
+        palimpsest, gazette={"feeds": [paper.url + FEED_PATH]}, never={"feeds": [paper.url + "/x"]}
+    )
     summary = palimpsest.crawl("gazette").json
-    long_ago(palimpsest, "gazette")
+    make_source_due(palimpsest, "gazette")
     assert palimpsest.run("health", "--prometheus", "out.prom").code == 3
 
     text = (palimpsest.folder / "out.prom").read_text()
@@ -292,8 +308,8 @@ def test_a_hook_that_hangs_is_killed_with_all_it_started(
     from crawler.sources import alert_hook
     from crawler.sources.sources_toml import read_sources
 
-    source = {"feeds": [paper.url + FEED], "silent_after": "1h"}
-    write(palimpsest, one=source, two=source)
+    source = {"feeds": [paper.url + FEED_PATH], "silent_after": "1h"}
+    write_sources(palimpsest, one=source, two=source)
     palimpsest.crawl("one", "two")
     for name in ("one", "two"):
         silent(palimpsest, name)
@@ -315,9 +331,9 @@ def test_a_schedule_tells_after_each_crawl(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
     quick = {"interval": "1s", "min_interval": "0.5s", "max_interval": "1s"}
-    write(palimpsest, gazette=quick | {"feeds": [paper.url + "/gone"], "failing_after": 2})
+    write_sources(palimpsest, gazette=quick | {"feeds": [paper.url + "/gone"], "failing_after": 2})
     on_alert(palimpsest, hook.command)
-    with scheduled(palimpsest) as schedule:
+    with start_schedule(palimpsest) as schedule:
         # It plans the next crawl when it has told of the last one.
         schedule.err.until(lambda lines: sum("gazette: next at" in line for line in lines) >= 3)
         schedule.end()
@@ -327,7 +343,7 @@ def test_a_schedule_tells_after_each_crawl(
 def test_without_a_command_there_is_nobody_to_tell(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     palimpsest.crawl("gazette")
     ran = palimpsest.run("health", "--alert")
     assert (ran.code, 'sources.toml names no command: write on_alert = "..."' in ran.err) == (
@@ -356,7 +372,7 @@ DROP TABLE known;
 def test_an_older_archive_is_watched_from_its_next_crawl_on(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     palimpsest.crawl("gazette")
     with Archive(palimpsest.archive) as archive:
         archive.connection.executescript(BEFORE)
@@ -367,7 +383,7 @@ def test_an_older_archive_is_watched_from_its_next_crawl_on(
     assert palimpsest.crawl("--due").json == []
     assert palimpsest.crawl("gazette").code == 0
     assert palimpsest.run("health").code == 0
-    assert palimpsest.rows("SELECT usual, gap FROM sources") == [(0.0, 0.0)]
+    assert palimpsest.rows("SELECT usual_rate, longest_gap FROM sources") == [(0.0, 0.0)]
 
 
 MONITORS = """\
@@ -400,7 +416,7 @@ def test_monitors_that_fail_reach_the_exit_code_the_summary_and_the_ledger(
 ) -> None:
     if find_spec("spidermon") is None:
         pytest.skip("Spidermon is not installed: pip install 'palimpsest-archive[spidermon]'")
-    write(palimpsest, gazette={"feeds": [paper.url + FEED]})
+    write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     (palimpsest.folder / "monitored.py").write_text(MONITORS)
     words = ("crawl", "gazette", "--delay", "0")
 
@@ -411,9 +427,9 @@ def test_monitors_that_fail_reach_the_exit_code_the_summary_and_the_ledger(
     assert ran.json["articles_new"] == 1
     shown = palimpsest.run("runs", "show", "1", "--json").json
     assert shown["stats"]["monitors_failed"] == ["news/two of them"]
-    paper.put(TWO, SECOND)
-    paper.put("/harbour/three.html", SECOND.replace("six", "seven"))
-    paper.put(FEED, feed(paper, TWO, "/harbour/three.html"), "application/rss+xml")
+    paper.put(SECOND_PATH, SECOND_PAGE)
+    paper.put("/harbour/three.html", SECOND_PAGE.replace("six", "seven"))
+    paper.put(FEED_PATH, rss_feed(paper, SECOND_PATH, "/harbour/three.html"), "application/rss+xml")
     ran = with_settings(palimpsest, "monitored", *words, "--json")
     assert (ran.code, ran.json["monitors_failed"]) == (0, []), ran.err
     ran = with_settings(palimpsest, "monitored", *words)
@@ -427,6 +443,8 @@ def test_monitors_without_spidermon_are_refused_before_anything_is_fetched(
         "import sys\nfrom crawler.settings import *\nSPIDERMON_ENABLED = True\n"
         "sys.modules['spidermon'] = None\n"
     )
-    ran = with_settings(palimpsest, "bare", "crawl", paper.url + ONE)
-    assert (ran.code, "pip install 'palimpsest-archive[spidermon]'" in ran.err) == (2, True), ran.err
+    ran = with_settings(palimpsest, "bare", "crawl", paper.url + FIRST_PATH)
+    assert (ran.code, "pip install 'palimpsest-archive[spidermon]'" in ran.err) == (2, True), (
+        ran.err
+    )
     assert paper.requests == []

@@ -15,13 +15,14 @@ from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
 from crawler.crawl.plan import Plan, take_up
-from crawler.demo import Newspaper
 from crawler.net.manners import CrawlDelay
 from crawler.sources.source import Source, of_urls
 from crawler.spiders.articles import ArticlesSpider
 from storage.archive.archive import Archive
-from tests.conftest import Palimpsest
-from tests.end_to_end.crawl.test_resume import held_back, wait_for
+from tests.support.command import Palimpsest
+from tests.support.crawling import hold_back, wait_for_request
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.sources_file import write_sources
 
 
 @pytest.fixture
@@ -32,15 +33,6 @@ def newspaper(newspaper: Newspaper) -> Newspaper:
     return newspaper
 
 
-def write(palimpsest: Palimpsest, **sources: dict[str, Any]) -> None:
-    """sources.toml with these sources; TOML takes JSON's values."""
-    lines = []
-    for name, keys in sources.items():
-        lines += ["[[source]]", f"name = {json.dumps(name)}"]
-        lines += [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
-    (palimpsest.folder / "sources.toml").write_text("\n".join(lines))
-
-
 def articles(newspaper: Newspaper, within: str) -> set[str]:
     return {newspaper.url + path for path in newspaper.expected.articles if within in path}
 
@@ -49,7 +41,7 @@ def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     keys = {"start": [newspaper.url], "include": ["/harbour/", "/council/"], "exclude": ["-tide"]}
-    write(palimpsest, gazette=keys | {"exclude": ["tide-mill"]})
+    write_sources(palimpsest, gazette=keys | {"exclude": ["tide-mill"]})
 
     ran = palimpsest.crawl("gazette")
 
@@ -72,7 +64,7 @@ def test_each_source_is_a_run_and_has_its_own_limits(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
-        write(
+        write_sources(
             palimpsest,
             one={"feeds": [newspaper.url + "/feed.xml"], "max_pages": 2},
             two={"start": [other.url], "depth": 0},
@@ -93,7 +85,7 @@ def test_each_source_is_a_run_and_has_its_own_limits(
 def test_the_command_line_has_the_last_word_on_limits(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"start": [newspaper.url], "max_pages": 1, "depth": 0})
+    write_sources(palimpsest, gazette={"start": [newspaper.url], "max_pages": 1, "depth": 0})
     summary = palimpsest.crawl("gazette", "--max-pages", "4", "--depth", "1").json
     assert (summary["urls"], summary["outcome"]) == (4, "limit")
 
@@ -101,10 +93,10 @@ def test_the_command_line_has_the_last_word_on_limits(
 def test_sources_and_urls_may_be_named_together(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"start": [newspaper.url], "depth": 0})
+    write_sources(palimpsest, gazette={"start": [newspaper.url], "depth": 0})
     with Newspaper() as other:
         url = other.url + other.expected.articles[0]
-        ran = palimpsest.crawl("-", given=f"gazette\n# a comment\n{url}\n")
+        ran = palimpsest.crawl("-", stdin_text=f"gazette\n# a comment\n{url}\n")
         assert ran.code == 0, ran.err
         assert [summary["source"] for summary in ran.json] == ["gazette", other.url[7:]]
 
@@ -113,10 +105,12 @@ def test_a_source_that_is_held_does_not_keep_the_others_waiting(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
-        write(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url], "depth": 0})
-        path, event = held_back(newspaper)
+        write_sources(
+            palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url], "depth": 0}
+        )
+        path, event = hold_back(newspaper)
         process = palimpsest.start("crawl", "one", "--delay", "0")
-        wait_for(newspaper, path)
+        wait_for_request(newspaper, path)
         ran = palimpsest.crawl("one", "two")
         event.set()
         process.communicate(timeout=60)
@@ -132,12 +126,12 @@ def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
-        write(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url]})
-        path, event = held_back(newspaper, "/sitemap_index.xml")
+        write_sources(palimpsest, one={"start": [newspaper.url]}, two={"start": [other.url]})
+        path, event = hold_back(newspaper, "/sitemap_index.xml")
         process = palimpsest.start(
             "crawl", "one", "two", "--at-once", "1", "--delay", "0", "--json"
         )
-        wait_for(newspaper, path)
+        wait_for_request(newspaper, path)
         process.send_signal(signal.SIGINT)
         event.set()
         out, err = process.communicate(timeout=60)
@@ -150,7 +144,9 @@ def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
 def test_a_stopped_source_is_resumed_as_it_is_written_down(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3})
+    write_sources(
+        palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3}
+    )
     assert palimpsest.crawl("gazette").json["outcome"] == "limit"
     assert palimpsest.crawl("--resume").code == 0
     resumed = {url for (url,) in palimpsest.rows("SELECT url FROM articles")}
@@ -161,7 +157,9 @@ def test_a_stopped_source_is_resumed_as_it_is_written_down(
 def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3})
+    write_sources(
+        palimpsest, gazette={"start": [newspaper.url], "include": ["/harbour/"], "max_pages": 3}
+    )
     palimpsest.crawl("gazette")
     (palimpsest.folder / "sources.toml").unlink()
     assert palimpsest.crawl("--resume").code == 0
@@ -179,7 +177,7 @@ def test_a_site_whose_url_is_given_is_not_the_source_of_that_name(
     for asked in (plan, replace(plan, sources=(), resume=True)):
         with Archive(palimpsest.archive) as archive:
             taken = take_up(archive, asked)
-            archive.finish_run(taken.run_id, "stopped", {})
+            archive.finish_run(taken.run_id, "stopped")
         assert taken.sources == given
         (arguments,) = palimpsest.rows("SELECT arguments FROM runs")[0]
         assert "source" not in json.loads(arguments)
@@ -204,7 +202,7 @@ def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     feed = newspaper.url + "/feed.xml"
-    write(
+    write_sources(
         palimpsest,
         first={"feeds": [feed]},
         second={"feeds": [feed], "exclude": [".*"]},
@@ -234,12 +232,12 @@ def test_a_name_that_is_not_written_down_is_refused(
 def test_a_file_that_is_wrong_is_refused_before_anything_is_fetched(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(palimpsest, gazette={"start": [newspaper.url], "deapth": 0})
+    write_sources(palimpsest, gazette={"start": [newspaper.url], "deapth": 0})
     ran = palimpsest.crawl("gazette")
     assert (ran.code, ran.out) == (2, "")
     assert "sources.toml:4: source gazette: deapth: there is no such key" in ran.err
     assert newspaper.requests == []
-    write(palimpsest, gazette={"start": [newspaper.url]})
+    write_sources(palimpsest, gazette={"start": [newspaper.url]})
     assert "nor a source in sources.toml" in palimpsest.crawl("gazete").err
 
 
@@ -283,7 +281,7 @@ def test_checking_sources_says_what_is_there_and_archives_nothing(
 ) -> None:
     article = newspaper.expected.articles[0]
     gone = newspaper.url + "/gone-feed"
-    write(
+    write_sources(
         palimpsest,
         gazette={"start": [newspaper.url], "feeds": [newspaper.url + "/feed.xml"]},
         story={"start": [newspaper.url + article]},
@@ -308,7 +306,7 @@ def test_checking_sources_says_what_is_there_and_archives_nothing(
 def test_listing_sources_says_how_each_is_doing(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    write(
+    write_sources(
         palimpsest,
         gazette={"feeds": [newspaper.url + "/feed.xml"]},
         gone={"feeds": [newspaper.url + "/gone"]},
@@ -336,7 +334,7 @@ def test_listing_sources_says_how_each_is_doing(
 def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("sources")
     assert (ran.code, "there is no sources.toml: `palimpsest sources add" in ran.err) == (2, True)
-    write(palimpsest)
+    write_sources(palimpsest)
     for words in (("sources",), ("sources", "check")):
         ran = palimpsest.run(*words)
         assert (ran.code, ran.out) == (0, "")
@@ -365,7 +363,7 @@ def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> N
 
 
 def test_the_list_has_a_name_of_its_own_too(palimpsest: Palimpsest) -> None:
-    write(palimpsest, gazette={"start": ["https://gazette.example/"]})
+    write_sources(palimpsest, gazette={"start": ["https://gazette.example/"]})
     listed = palimpsest.run("sources", "list", "--json").json
     assert listed == palimpsest.run("sources", "--json").json
     assert [(row["source"], row["next_due"]) for row in listed] == [("gazette", None)]

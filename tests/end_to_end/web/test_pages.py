@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from crawler.demo import Newspaper
-from tests.conftest import Palimpsest
-from tests.end_to_end.crawl.test_recrawl import page as page_of
-from tests.end_to_end.web.conftest import Served, serving
+from tests.support.command import Palimpsest
+from tests.support.harbour_pages import page as page_of
+from tests.support.newspaper_expectations import Newspaper
+from tests.support.serving import ServedArchive, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web pages")
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("web pages")
 WIDTHS = (1280, 390)
 
 
-def test_search_finds_narrows_down_and_opens_an_article(page: Page, served: Served) -> None:
+def test_search_finds_narrows_down_and_opens_an_article(page: Page, served: ServedArchive) -> None:
     page.goto(served.url("/"))
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("palm kernel duty")
@@ -38,7 +38,9 @@ def test_search_finds_narrows_down_and_opens_an_article(page: Page, served: Serv
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_copies_are_one_result_and_open_to_name_the_others(page: Page, served: Served) -> None:
+def test_copies_are_one_result_and_open_to_name_the_others(
+    page: Page, served: ServedArchive
+) -> None:
     (article_id, title) = served.palimpsest.rows(
         "SELECT a.id, a.title FROM copies c JOIN articles a ON a.id = c.of_article_id "
         "JOIN articles b ON b.id = c.article_id WHERE c.relation = 'copy' AND a.title = b.title "
@@ -54,7 +56,7 @@ def test_copies_are_one_result_and_open_to_name_the_others(page: Page, served: S
 
 
 def test_the_seed_article_folds_its_deserters_and_leads_to_their_first_telling(
-    page: Page, served: Served
+    page: Page, served: ServedArchive
 ) -> None:
     page.goto(served.url("/?q=deserters"))
     number = served.palimpsest.rows(
@@ -79,7 +81,7 @@ def test_the_seed_article_folds_its_deserters_and_leads_to_their_first_telling(
 
 
 def test_a_repetition_is_followed_to_the_article_that_told_it_first(
-    page: Page, served: Served
+    page: Page, served: ServedArchive
 ) -> None:
     article_id, position, of_article, of_position = served.palimpsest.rows(
         "SELECT article_id, position, of_article_id, of_position FROM repetitions "
@@ -95,7 +97,7 @@ def test_a_repetition_is_followed_to_the_article_that_told_it_first(
 
 
 def test_a_paragraph_is_told_in_time_order_with_how_its_wording_drifted(
-    page: Page, served: Served
+    page: Page, served: ServedArchive
 ) -> None:
     (paragraph_id,) = served.palimpsest.rows(
         "SELECT paragraph_id FROM near_duplicates WHERE differs = 'numbers' ORDER BY 1 LIMIT 1"
@@ -111,7 +113,7 @@ def test_a_paragraph_is_told_in_time_order_with_how_its_wording_drifted(
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]:
     """A newspaper crawled twice, one article edited in between."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("edited"))
     story = page_of(
@@ -129,7 +131,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-def test_two_versions_stand_side_by_side_word_by_word(page: Page, edited: Served) -> None:
+def test_two_versions_stand_side_by_side_word_by_word(page: Page, edited: ServedArchive) -> None:
     page.goto(edited.url("/articles/1"))
     page.get_by_role("link", name="2 versions").click()
     expect(page.get_by_role("heading", name="Version 1 beside version 2")).to_be_visible()
@@ -141,7 +143,9 @@ def test_two_versions_stand_side_by_side_word_by_word(page: Page, edited: Served
     expect(page.locator(".sides del")).to_have_text("19")
 
 
-def test_sites_show_articles_over_time_and_who_copies_whom(page: Page, served: Served) -> None:
+def test_sites_show_articles_over_time_and_who_copies_whom(
+    page: Page, served: ServedArchive
+) -> None:
     page.goto(served.url("/sites"))
     expect(page.get_by_role("heading", name="Who copies whom")).to_be_visible(timeout=60_000)
     chart = page.get_by_role("img")
@@ -152,14 +156,14 @@ def test_sites_show_articles_over_time_and_who_copies_whom(page: Page, served: S
     expect(page.get_by_role("heading", name="Newest articles")).to_be_visible()
 
 
-def test_runs_show_how_they_ended(page: Page, edited: Served) -> None:
+def test_runs_show_how_they_ended(page: Page, edited: ServedArchive) -> None:
     page.goto(edited.url("/runs"))
     page.get_by_role("link", name="2", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Run 2")
     expect(page.get_by_role("table").first).to_contain_text("articles changed")
 
 
-def test_a_url_asks_for_its_article_or_for_its_story(exposed: Page, edited: Served) -> None:
+def test_a_url_asks_for_its_article_or_for_its_story(exposed: Page, edited: ServedArchive) -> None:
     (url,) = edited.palimpsest.rows("SELECT url FROM articles")[0]
     exposed.goto(edited.url(f"/?q={url}"))
     assert exposed.url.endswith("/articles/1")
@@ -181,7 +185,7 @@ def test_an_archive_without_articles_says_how_to_fill_it(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_fit_a_desk_and_a_phone_in_light_and_dark(
-    browser: Browser, served: Served, width: int, scheme: str
+    browser: Browser, served: ServedArchive, width: int, scheme: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},

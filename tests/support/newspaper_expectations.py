@@ -1,27 +1,19 @@
-"""The facts about the newspaper that a test may rely on."""
+"""What tests may rely on about the demo newspaper: which pages it has, and what they contain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.demo.articles import broken, chinese, council, harbour, people, shared, world
-from crawler.demo.articles.story import BOILERPLATE, Story
-
-STORIES: tuple[Story, ...] = (
-    *harbour.STORIES,
-    *council.STORIES,
-    *people.STORIES,
-    *world.STORIES,
-    *chinese.STORIES,
-)
+from crawler import demo
+from crawler.demo.articles import broken, chinese, shared
+from crawler.demo.articles.stories import STORIES
+from crawler.demo.articles.story import BOILERPLATE
+from crawler.demo.pages import EMPTY, TAGSOUP, WRONG_CHARSET
 
 LISTINGS = ("/harbour/", "/harbour/page/2/", "/council/")
 MISSING = ("/harbour/lost.html", "/harbour/withdrawn.html")
 FORBIDDEN = ("/private/ledger.html",)
 FAILING = ("/broken/server-error.html",)
-TAGSOUP = "/broken/tagsoup.html"
-WRONG_CHARSET = "/broken/wrong-charset.html"
-EMPTY = "/broken/empty.html"
 ALIASES = {
     "/amp/harbour/lighthouse.html": "/harbour/lighthouse.html",
     "/council/budget/": "/council/budget",
@@ -31,9 +23,9 @@ ALIASES = {
 REDIRECTS = {"/old/ferry.html": "/harbour/ferry-returns.html"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Expectations:
-    """Paths are relative to the newspaper's url; texts are as a reader sees them."""
+    """Paths are relative to the newspaper's URL; texts are as a reader sees them."""
 
     articles: tuple[str, ...]
     paragraphs: dict[str, tuple[str, ...]]
@@ -53,8 +45,8 @@ class Expectations:
     empty: str
     aliases: dict[str, str]
     redirects: dict[str, str]
-    retold: str
-    retold_texts: tuple[str, str]
+    repeating_article: str
+    repeated_texts: tuple[str, str]
     interview: str
     chinese: str
     chinese_texts: tuple[str, str]
@@ -64,6 +56,7 @@ class Expectations:
 
 
 def expectations() -> Expectations:
+    """Collect the expectations from the newspaper's articles."""
     return Expectations(
         articles=tuple(story.path for story in STORIES),
         paragraphs={story.path: story.paragraphs() for story in STORIES},
@@ -83,8 +76,8 @@ def expectations() -> Expectations:
         empty=EMPTY,
         aliases=dict(ALIASES),
         redirects=dict(REDIRECTS),
-        retold="/world/deserters-of-the-dredger.html",
-        retold_texts=(shared.LIFEBOAT_FIRST, shared.LIFEBOAT_AGAIN),
+        repeating_article="/world/deserters-of-the-dredger.html",
+        repeated_texts=(shared.LIFEBOAT_FIRST, shared.LIFEBOAT_AGAIN),
         interview="/people/ferryman.html",
         chinese="/zh/gangkou.html",
         chinese_texts=(chinese.QUAY_FIRST, chinese.QUAY_AGAIN),
@@ -97,3 +90,11 @@ def expectations() -> Expectations:
         ),
         boilerplate=BOILERPLATE,
     )
+
+
+class Newspaper(demo.Newspaper):
+    """The demo newspaper, with what a crawl of it should find."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__(host, port)
+        self.expected = expectations()
