@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.generated_articles import Prose
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Kind, Paragraph
-from storage.text.fingerprint import fingerprint
+from storage.text.read_article import ReadArticle
+from tests.support.measuring.generated_articles import Prose
 
 _PARAGRAPHS = 6
 _SITES = 40
@@ -42,7 +42,7 @@ def fill(archive: Archive, articles: int, seed: int = 1) -> None:
         for _ in range(_RUN // _BATCH):
             archive.write(run_id, list(islice(visits, _BATCH)))
         written += _RUN
-        archive.finish_run(run_id, "finished", {})
+        archive.finish_run(run_id, "finished")
         print(f"{min(written, articles):,} articles", file=sys.stderr)
 
 
@@ -75,8 +75,7 @@ def _visit(archive: Archive, number: int, texts: tuple[str, ...], days: int = 0)
     seen = moment + timedelta(minutes=40, days=days)
     url = f"https://{site}/news/{number}"
     capture = Capture(url, url, seen.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
-    prints = fingerprint([paragraph.text for paragraph in paragraphs], archive.folding)
-    return Visit(url, site, capture, article, prints)
+    return Visit(url, site, capture, ReadArticle.from_article(article, archive.folding))
 
 
 def main() -> None:

@@ -2,72 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli import options
-from crawler.crawl.session import exit_code
-from storage.core.errors import PalimpsestError, WaitForRun
+from crawler.crawl.session import exit_code, exit_code_of_urls
+from storage.core.errors import PalimpsestError, RunInProgress
 
 if TYPE_CHECKING:
     from crawler.crawl.process import Crawl
+    from storage.core.run_summary import CrawlSummary
 
 _WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
 
 
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How a crawl ended: its summary, or the error that kept it from starting or going on."""
+
+    source: str
+    exit_code: int
+    summary: CrawlSummary | None = None
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        if self.summary is None:
+            return {"source": self.source, "error": self.error, "exit_code": self.exit_code}
+        return self.summary.as_json() | {"exit_code": self.exit_code}
+
+    def line(self) -> str:
+        """One line, for several crawls."""
+        if self.summary is None:
+            return f"{self.source}: {self.error}"
+        run = self.summary
+        failed = sum(run.tally.failures.values())
+        return (
+            f"{run.source}: run {run.run} {run.outcome}, {run.fetched} fetched, "
+            f"{run.tally.new_articles} new, {run.tally.new_versions} changed, {failed} failed"
+        )
+
+
 def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: bool) -> int:
-    """Tell how crawls ended; the exit code.
+    """Print how crawls ended; the exit code.
 
-    Where one alone was asked for, what kept it from going on is raised; `many`: there might have
-    been more.
+    many: there may be several; otherwise the error of a single crawl is raised.
     """
-    rows = []
+    reports = []
     for crawl in crawls:
-        row = ended(crawl, failed_share, alone=not many and len(crawls) == 1)
-        rows.append(row)
-        if "error" in row:
-            click.echo(one_line(row), err=True)
+        ended = report_of(crawl, failed_share, alone=not many and len(crawls) == 1)
+        reports.append(ended)
+        if ended.summary is None:
+            click.echo(ended.line(), err=True)
         elif many and not as_json:
-            click.echo(one_line(row))
+            click.echo(ended.line())
         elif not as_json:
-            _tell(row)
+            _print(ended.summary, ended.exit_code)
     if as_json:
+        rows = [ended.as_json() for ended in reports]
         options.print_json(rows[0] if len(rows) == 1 and not many else rows)
-    codes = {row["exit_code"] for row in rows}
-    return _of_all(rows, failed_share) if many and not codes & {1, 130} else _worst(codes)
+    codes = {ended.exit_code for ended in reports}
+    if many and not codes & {1, 130}:
+        return _exit_code_of_all(reports, failed_share)
+    return _worst(codes)
 
 
-def one_line(row: dict[str, Any]) -> str:
-    """How a crawl ended, in a line among others."""
-    if "error" in row:
-        return f"{row['source']}: {row['error']}"
-    failed = sum(row["failures"].values())
-    return (
-        f"{row['source']}: run {row['run']} {row['outcome']}, {row['fetched']} fetched, "
-        f"{row['articles_new']} new, {row['articles_changed']} changed, {failed} failed"
-    )
+def _exit_code_of_all(reports: list[CrawlReport], failed_share: float) -> int:
+    """The exit code of due sources, judged as one crawl: of many sources some always fail.
 
-
-def _of_all(rows: list[dict[str, Any]], failed_share: float) -> int:
-    """The exit code of due work, judged as one crawl: of many sources some always fail.
-
-    How each does says `palimpsest health`.
+    `palimpsest health` reports on each.
     """
-    begun = [row for row in rows if "error" not in row]
-    if not begun:
-        return _worst({row["exit_code"] for row in rows})
-    names = {name for row in begun for name in row if name.startswith("urls")}
-    counted = ("fetched", "urls", "retries", *names)
-    summed = {name: sum(row.get(name, 0) for row in begun) for name in counted}
-    return exit_code(summed | {"outcome": "finished"}, failed_share)
+    summaries = [ended.summary for ended in reports if ended.summary is not None]
+    if not summaries:
+        return _worst({ended.exit_code for ended in reports})
+    return exit_code_of_urls(summaries, failed_share)
 
 
-def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str, Any]:
-    """A crawl's summary with its exit code, or the error that kept it from going on.
+def report_of(crawl: Crawl, failed_share: float, *, alone: bool = False) -> CrawlReport:
+    """How a crawl ended.
 
     Raises:
-        Exception: where it was alone.
+        Exception: it is the only crawl (`alone`) and could not start or go on.
     """
     try:
         summary = crawl.summary
@@ -75,9 +92,9 @@ def ended(crawl: Crawl, failed_share: float, *, alone: bool = False) -> dict[str
         if alone:
             raise
         code = 2 if isinstance(error, PalimpsestError) else 1
-        code = 5 if isinstance(error, WaitForRun) else code
-        return {"source": crawl.name, "error": str(error) or repr(error), "exit_code": code}
-    return summary | {"exit_code": exit_code(summary, failed_share)}
+        code = 5 if isinstance(error, RunInProgress) else code
+        return CrawlReport(crawl.name, code, error=str(error) or repr(error))
+    return CrawlReport(summary.source, exit_code(summary, failed_share), summary)
 
 
 def _worst(codes: set[int]) -> int:
@@ -85,19 +102,19 @@ def _worst(codes: set[int]) -> int:
     return next((code for code in _WORST_FIRST if code in codes), 0)
 
 
-def _tell(summary: dict[str, Any]) -> None:
+def _print(summary: CrawlSummary, code: int) -> None:
     from rich.console import Console
 
     from crawler.cli.summary_text import print_summary
 
     print_summary(Console(), summary)
-    archive = "" if summary["archive"] == "archive.db" else f" --archive {summary['archive']}"
-    if summary["exit_code"] == 4:
+    archive = "" if summary.archive == "archive.db" else f" --archive {summary.archive}"
+    if code == 4:
         told = f"what failed is told above, of each URL by palimpsest missed --urls{archive}"
         click.echo(f"Nothing could be fetched: {told}.", err=True)
-    elif summary["left"]:
-        left = f"{summary['left']} URLs are left"
+    elif summary.left:
+        left = f"{summary.left} URLs are left"
         click.echo(f"{left}: palimpsest crawl --resume{archive} goes on.", err=True)
-    if summary["articles_new"]:
+    if summary.tally.new_articles:
         asks = [f"palimpsest {ask}{archive}" for ask in ("search WORDS", "repetitions", "stats")]
         click.echo(f"Next: {' · '.join(asks)}", err=True)

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.spiders.articles import ArticlesSpider
 from storage.core.errors import PalimpsestError
+from storage.core.run_summary import CrawlSummary
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -75,9 +76,9 @@ class Monitors:
         if isinstance(spider, ArticlesSpider):
             spider.session.judge = self._judge
 
-    def _judge(self, summary: dict[str, Any]) -> list[str]:
+    def _judge(self, summary: CrawlSummary) -> list[str]:
         """The names of the monitors that failed in this run, by its figures and before."""
-        for name, figure in summary.items():
+        for name, figure in summary.as_json().items():
             self._crawler.stats.set_value(f"palimpsest/{name}", figure)
         try:
             self._spidermon.spider_closed(self._crawler.spider)

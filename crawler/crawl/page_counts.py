@@ -1,20 +1,21 @@
-"""What the new pages of a run turned out to be, in numbers."""
+"""Counts of the new pages of a run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from crawler.extraction.challenges import CHALLENGE
-from storage.core.model import Article, Failure, Lease, NoArticle, NotModified, Outcome, Priority
+from storage.core.model import Failure, Lease, NoArticle, NotModified, Outcome, Priority
+from storage.text.read_article import ReadArticle
 
 _PAGES = (Priority.NEWS, Priority.PAGE)
 
 
 @dataclass(slots=True)
-class Harvest:
-    """Pages that were not known before, those that are articles, and the text of these.
+class PageCounts:
+    """New pages of a run, the articles among them, the length of these, and challenges.
 
-    What leads to others does not count: it is no article by its nature.
+    Feeds and sitemaps are not counted: they lead to pages and cannot be articles.
     """
 
     pages: int = 0
@@ -22,28 +23,19 @@ class Harvest:
     characters: int = 0
     challenged: int = 0
 
-    def count(self, lease: Lease, content: Article | NoArticle | NotModified | Failure) -> None:
-        """Add what a visit brought."""
+    def count(self, lease: Lease, content: ReadArticle | NoArticle | NotModified | Failure) -> None:
+        """Add the result of one fetch; a fetch that will be retried does not count."""
         if isinstance(content, Failure):
             if content.retry_in is not None or content.outcome is Outcome.ROBOTS:
                 return
+            # Start pages and known articles may be challenged, too.
             self.challenged += content.detail.startswith(f"{CHALLENGE}:")
-        leads_on = isinstance(content, NoArticle) and content.reason in ("feed", "sitemap")
-        if leads_on or isinstance(content, NotModified):
+        is_index = isinstance(content, NoArticle) and content.reason in ("feed", "sitemap")
+        if is_index or isinstance(content, NotModified):
             return
         if lease.article_id is not None or lease.priority not in _PAGES:
             return
         self.pages += 1
-        if isinstance(content, Article):
+        if isinstance(content, ReadArticle):
             self.articles += 1
-            self.characters += len(content.full_text)
-
-    @property
-    def figures(self) -> dict[str, int]:
-        """As a run's summary has them."""
-        return {
-            "pages_new": self.pages,
-            "pages_articles": self.articles,
-            "characters_new": self.characters,
-            "challenged": self.challenged,
-        }
+            self.characters += len(content.article.full_text)

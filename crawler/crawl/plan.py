@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from crawler.crawl.software_versions import circumstances
+from crawler.crawl.software_versions import software_versions
 from crawler.sources.source import Limits, Source, name_of, of_ledger, of_urls
 from storage.archive.archive import Archive
 from storage.core.clock import now
 from storage.core.errors import PalimpsestError
-from storage.core.model import Found, Link, Priority
+from storage.core.model import DiscoveredBy, Link, Priority
 from storage.core.urls import url_key
 from storage.crawl_state.frontier import Rechecks
 from storage.crawl_state.poll_policy import Watched
@@ -63,7 +63,7 @@ class Plan:
         return named if named in self.sources else None
 
     @property
-    def asks_as(self) -> str | None:
+    def link_rules_digest(self) -> str | None:
         """What decides which links are followed; None where no source is written down for it."""
         source = self.written_down
         if source is None:
@@ -107,8 +107,8 @@ def take_up(archive: Archive, plan: Plan) -> TakenUp:
         NothingToResume: there is none that was cut off.
         Redacted: all that is asked for was taken down.
         NotDue: it is not due any more.
-        WaitForRun: another run is at one of the sources.
-        SetVariable: a header asks for a variable that is not set.
+        RunInProgress: another run is at one of the sources.
+        InvalidVariable: a header asks for a variable that is not set.
     """
     return _resumed(archive, plan) if plan.resume else _begun(archive, plan)
 
@@ -119,7 +119,7 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
     arguments = {
         "urls": [url for source in plan.sources for url in source.urls],
         **asdict(plan.limits),
-        **circumstances(),
+        **software_versions(),
     }
     if plan.job is not None:
         arguments["job"] = plan.job
@@ -134,7 +134,7 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
     frontier.rechecks[run_id] = plan.rechecks
     with archive.transaction():
         for each in plan.sources:
-            links = [Link(url, Found.GIVEN, Priority.INDEX) for url in each.urls]
+            links = [Link(url, DiscoveredBy.GIVEN, Priority.INDEX) for url in each.urls]
             queued += frontier.give(run_id, each.name, links).queued
         if source is not None:
             queued += frontier.adopt(run_id, source.name)
@@ -145,7 +145,7 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
 
 
 def _check_headers(sources: Iterable[Source]) -> None:
-    """Raise SetVariable before the first request lacks what it should say."""
+    """Raise InvalidVariable before the first request lacks what it should say."""
     for source in sources:
         _ = source.sent_headers
 

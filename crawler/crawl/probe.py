@@ -49,7 +49,7 @@ def probed(
     changed: settings other than the project's.
 
     Raises:
-        PalimpsestError, Unwritten: as `Crawl.summary`.
+        PalimpsestError, ArchiveWriteFailed: as `Crawl.summary`.
         KeyboardInterrupt: it was stopped.
     """
     with tempfile.TemporaryDirectory(prefix="palimpsest-") as folder:
@@ -65,7 +65,7 @@ def probed(
         log_to_stderr()
         process.start()
         for crawl in process.crawls:
-            if crawl.summary["outcome"] == "stopped":
+            if crawl.summary.outcome == "stopped":
                 raise KeyboardInterrupt
         readers = [Reader(plan.archive) for plan in plans]
         try:

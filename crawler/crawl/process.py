@@ -20,12 +20,10 @@ from scrapy.settings import Settings
 from crawler.crawl import monitors
 from crawler.crawl.plan import NotDue, Plan, TakenUp
 from crawler.crawl.session import Session
-from crawler.crawl.shared_resources import Newsroom
+from crawler.crawl.shared_resources import SharedResources
 from crawler.spiders.articles import ArticlesSpider
-from storage.core.errors import PalimpsestError, Unwritten
-
-Summary = dict[str, Any]
-
+from storage.core.errors import ArchiveWriteFailed, PalimpsestError
+from storage.core.run_summary import CrawlSummary
 
 _PATIENCE = 60.0  # seconds for what the archive thread has in hand when all is over
 
@@ -48,21 +46,21 @@ class Crawl:
         return self.plan.name
 
     @property
-    def summary(self) -> Summary:
+    def summary(self) -> CrawlSummary:
         """The run's figures.
 
         Raises:
             PalimpsestError: the archive cannot be used, or nothing was to be done.
-            Unwritten: the archive could not be written any more.
+            ArchiveWriteFailed: the archive could not be written any more.
         """
         if isinstance(self.error, sqlite3.Error):
             raise self._unwritten(self.error)
         if self.error is not None:
             raise self.error
         stats = self.crawler.stats if self.crawler else None
-        found: Summary | None = stats.get_value("palimpsest/summary") if stats else None
+        found: CrawlSummary | None = stats.get_value("palimpsest/summary") if stats else None
         broken = self.session.broken if self.session is not None else None
-        if isinstance(broken, Unwritten):
+        if isinstance(broken, ArchiveWriteFailed):
             raise broken
         if found is None or broken is not None:
             raise self._unwritten(broken or "see the log")
@@ -73,8 +71,8 @@ class Crawl:
         """The run under way, once there is one."""
         return getattr(self.crawler.spider, "session", None) if self.crawler else None
 
-    def _unwritten(self, why: object) -> Unwritten:
-        return Unwritten(
+    def _unwritten(self, why: object) -> ArchiveWriteFailed:
+        return ArchiveWriteFailed(
             f"{self.plan.archive} could not be written: {why}. See to the disk; "
             "`palimpsest crawl --resume` goes on"
         )
@@ -102,7 +100,7 @@ class CrawlProcess(AsyncCrawlerProcess):
         self._plans = plans
         self._at_once = at_once
         self._minutes = minutes
-        self._newsrooms: dict[Path, Newsroom] = {}
+        self._resources_of: dict[Path, SharedResources] = {}
         self._failure: Exception | None = None
         self._conducted = False
         self.interrupted = False
@@ -122,24 +120,24 @@ class CrawlProcess(AsyncCrawlerProcess):
 
     def _close(self) -> None:
         """Close what was taken up when the stop came and never begun, and all that is open."""
-        for newsroom in self._newsrooms.values():
+        for resources in self._resources_of.values():
             with contextlib.suppress(Exception):  # each crawl was told what went wrong
-                newsroom.writer.call(lambda: None).result(_PATIENCE)
-                self._cut_off(newsroom)
-                for run_id in list(newsroom.open):
-                    newsroom.finish(run_id, "stopped").result(_PATIENCE)
-            newsroom.close()
+                resources.writer.call(lambda: None).result(_PATIENCE)
+                self._cut_off(resources)
+                for run_id in list(resources.open):
+                    resources.finish(run_id, "stopped").result(_PATIENCE)
+            resources.close()
 
-    def _cut_off(self, newsroom: Newsroom) -> None:
+    def _cut_off(self, resources: SharedResources) -> None:
         """Close the runs that were under way when somebody pressed Ctrl-C twice."""
         for crawl in self.crawls:
             session = crawl.session
-            if session is None or session.broken or session.run_id not in newsroom.open:
+            if session is None or session.broken or session.run_id not in resources.open:
                 continue
-            waiting = partial(newsroom.archive.frontier.waiting, session.run_id)
-            left, _ = newsroom.writer.call(waiting).result(_PATIENCE)
+            waiting = partial(resources.archive.frontier.waiting, session.run_id)
+            left, _ = resources.writer.call(waiting).result(_PATIENCE)
             summary = session.summary("stopped", left)
-            newsroom.finish(session.run_id, "stopped", summary).result(_PATIENCE)
+            resources.finish(session.run_id, "stopped", summary).result(_PATIENCE)
             if crawl.crawler is not None and crawl.crawler.stats is not None:
                 crawl.crawler.stats.set_value("palimpsest/summary", summary)
 
@@ -187,48 +185,48 @@ class CrawlProcess(AsyncCrawlerProcess):
         """Do one plan. What its user can mend is kept as its error, anything else is raised too."""
         plan = crawl.plan
         try:
-            newsroom = await self._newsroom(plan.archive)
-            newsroom.capture_thread(
+            resources = await self._resources(plan.archive)
+            resources.capture_thread(
                 plan.sources
             )  # what is wrong with it is said before a run is begun
-            taken = await asyncio.wrap_future(newsroom.take_up(plan))
+            taken = await asyncio.wrap_future(resources.take_up(plan))
             if self.over.is_set():
-                await asyncio.wrap_future(newsroom.finish(taken.run_id, "stopped"))
+                await asyncio.wrap_future(resources.finish(taken.run_id, "stopped"))
                 raise StoppedEarly("the crawl was stopped before it began")
-            await self._crawl_run(crawl, newsroom, taken)
+            await self._crawl_run(crawl, resources, taken)
         except Exception as error:
             crawl.error = error
             if not isinstance(error, PalimpsestError):
                 raise
 
-    async def _crawl_run(self, crawl: Crawl, newsroom: Newsroom, taken: TakenUp) -> None:
+    async def _crawl_run(self, crawl: Crawl, resources: SharedResources, taken: TakenUp) -> None:
         crawl.crawler = self.create_crawler(ArticlesSpider)
         try:
-            await self.crawl(crawl.crawler, newsroom=newsroom, taken=taken, plan=crawl.plan)
+            await self.crawl(crawl.crawler, resources=resources, taken=taken, plan=crawl.plan)
         except Exception:
             # It never came to its spider's end, which closes the run's row.
-            await asyncio.wrap_future(newsroom.finish(taken.run_id, "failed"))
+            await asyncio.wrap_future(resources.finish(taken.run_id, "failed"))
             raise
 
-    async def _newsroom(self, path: Path) -> Newsroom:
+    async def _resources(self, path: Path) -> SharedResources:
         """The archive's, opened anew where an error has ended its work and nobody uses it."""
-        held = self._newsrooms.get(path)
+        held = self._resources_of.get(path)
         unclosed: set[int] = set()
         if held is not None and held.writer.is_broken and not held.busy:
             unclosed = held.open
             await self._leave(path)
-        if path not in self._newsrooms:
-            self._newsrooms[path] = Newsroom(path, self.settings)
-        newsroom = self._newsrooms[path]
+        if path not in self._resources_of:
+            self._resources_of[path] = SharedResources(path, self.settings)
+        resources = self._resources_of[path]
         for run_id in unclosed:
             # Its row could not be closed, and would keep the next run from its source.
-            await asyncio.wrap_future(newsroom.finish(run_id, "failed"))
-        return newsroom
+            await asyncio.wrap_future(resources.finish(run_id, "failed"))
+        return resources
 
     async def _leave(self, path: Path) -> None:
-        newsroom = self._newsrooms.pop(path, None)
-        if newsroom is not None:
-            await asyncio.get_running_loop().run_in_executor(None, newsroom.close)
+        resources = self._resources_of.pop(path, None)
+        if resources is not None:
+            await asyncio.get_running_loop().run_in_executor(None, resources.close)
 
     def run_out(self) -> None:
         """The time is up: what is in hand is brought to its end, and nothing more begun."""

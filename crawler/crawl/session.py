@@ -6,18 +6,19 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.crawl.malloc_trim import return_large_blocks
-from crawler.crawl.page_counts import Harvest
+from crawler.crawl.page_counts import PageCounts
 from crawler.crawl.plan import Plan, TakenUp
-from crawler.crawl.shared_resources import Newsroom
+from crawler.crawl.shared_resources import SharedResources
 from crawler.sources.source import Source, name_of
 from storage.archive.visits import Visit
-from storage.core.model import Lease, Outcome, Priority, Tally
-from storage.core.urls import on_site, site_of
+from storage.core.model import Lease, Priority, Tally
+from storage.core.run_summary import CrawlSummary
+from storage.core.urls import is_on_site, site_of
 from storage.crawl_state.frontier import Wanted
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Session:
 
     def __init__(
         self,
-        newsroom: Newsroom,
+        resources: SharedResources,
         taken: TakenUp,
         plan: Plan,
         *,
@@ -46,15 +47,15 @@ class Session:
         self.sources = taken.sources
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.depth = taken.depth
-        self.newsroom = newsroom
-        self.workers = newsroom.workers
+        self.resources = resources
+        self.workers = resources.workers
         self.capture_thread = capture_thread
         """Keeps what is sent; None where that is not asked for."""
-        self.asks_as = plan.asks_as
+        self.link_rules_digest = plan.link_rules_digest
         """For whom pages are read that lead to others."""
         self.tally = Tally()
-        self.harvest = Harvest()
-        self.judge: Callable[[dict[str, Any]], list[str]] | None = None
+        self.page_counts = PageCounts()
+        self.judge: Callable[[CrawlSummary], list[str]] | None = None
         """Names the checks that a run's figures do not pass."""
         self.started = time.monotonic()
         self.fetched = 0
@@ -68,8 +69,8 @@ class Session:
         self._by_name = {source.name: source for source in self.sources}
         self._most = 4 * concurrency
         self._per_host = per_host
-        self._archive = newsroom.archive
-        self._writer = newsroom.writer
+        self._archive = resources.archive
+        self._writer = resources.writer
         self._busy: Counter[str] = Counter()
         self._hosts: dict[int, str] = {}
         self._ended = asyncio.Event()
@@ -90,7 +91,9 @@ class Session:
         Of what leads to others only where a source is crawled by its name, as it was when it was
         read: such a run takes up what earlier ones left undone, and so need not meet it again.
         """
-        mine = self.asks_as is not None and lease.asked_as == self.asks_as
+        mine = (
+            self.link_rules_digest is not None and lease.link_rules_digest == self.link_rules_digest
+        )
         return lease.article_id is not None or mine
 
     def began_with(self, lease: Lease) -> None:
@@ -115,7 +118,7 @@ class Session:
             loop.call_soon_threadsafe(self._give_way)
 
         self._writer.attend(self._run_id, written, overtaken)
-        self.newsroom.busy[self._run_id] = self._busy
+        self.resources.busy[self._run_id] = self._busy
 
     def _count(self, tally: Tally) -> None:
         self.tally += tally
@@ -153,7 +156,7 @@ class Session:
     async def _lease(self, room: int) -> list[Lease]:
         if room <= 0:
             return []
-        others = self.newsroom.hosts_of_others(self._run_id)
+        others = self.resources.hosts_of_others(self._run_id)
         wanted = Wanted(room, self._per_host, dict(self._busy), others)
         leases = await asyncio.wrap_future(self._writer.lease(self._run_id, wanted))
         if len(self.sources) > 1:
@@ -183,13 +186,13 @@ class Session:
 
     def keeps_to(self, url: str, lease: Lease) -> bool:
         """Whether a redirect stayed with the crawl. Where a person's own URL leads is followed."""
-        if on_site(url, self.sites | {lease.host}):
+        if is_on_site(url, self.sites | {lease.host}):
             return True
         if lease.depth == 0:
             self.sites |= {site_of(url)}
             return True
         # A URL off the sites was named by a feed that a person gave: it is meant.
-        return not on_site(lease.url, self.sites)
+        return not is_on_site(lease.url, self.sites)
 
     def end(self, visit: Visit) -> None:
         """Hand a visit over to be written: its URL is in hand no more."""
@@ -227,67 +230,67 @@ class Session:
         self.overtaken = True
         self.stop()
 
-    async def close(self, outcome: str) -> dict[str, Any]:
+    async def close(self, outcome: str) -> CrawlSummary:
         """Write what is left, close the run's row; its figures."""
         self.stop()
-        self.newsroom.busy.pop(self._run_id, None)
+        self.resources.busy.pop(self._run_id, None)
         frontier = self._archive.frontier
         left, _ = await self._call(lambda: frontier.waiting(self._run_id))
-        summary = self.summary(outcome, left) | {"articles_not_due": frontier.not_due(self._run_id)}
+        summary = replace(
+            self.summary(outcome, left), articles_not_due=frontier.not_due(self._run_id)
+        )
         if self.judge is not None:
-            summary["monitors_failed"] = self.judge(summary)
-        await self._call(lambda: self._finish(outcome, summary))
+            summary = replace(summary, monitors_failed=tuple(self.judge(summary)))
+        await self._call(lambda: self._finish(summary))
         return summary
 
-    def _finish(self, outcome: str, summary: dict[str, Any]) -> None:
+    def _finish(self, summary: CrawlSummary) -> None:
         self._writer.leave(self._run_id)  # before its hold is gone, or it would seem overtaken
-        self._archive.finish_run(self._run_id, outcome, summary)
-        self.newsroom.open.discard(self._run_id)
+        self._archive.finish_run(self._run_id, summary.outcome, summary)
+        self.resources.open.discard(self._run_id)
 
-    def summary(self, outcome: str, left: int) -> dict[str, Any]:
+    def summary(self, outcome: str, left: int) -> CrawlSummary:
         """The run in numbers."""
-        seconds = time.monotonic() - self.started
-        return {
-            "run": self._run_id,
-            "source": name_of(self.sources),
-            "archive": str(self.plan.archive),
-            "outcome": outcome,
-            "left": left,
-            "seconds": round(seconds, 1),
-            "fetched": self.fetched,
-            "bytes": self.received,
-            "starts_read": self.starts_read,
-            "urls": self.tally.done,
-            **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
-            "failures": dict(sorted(self.tally.failures.items())),
-            "retries": self.tally.retries,
-            **self.harvest.figures,
-            "articles_new": self.tally.new_articles,
-            "articles_changed": self.tally.new_versions,
-            "articles_known": self.tally.known_articles,
-            "paragraphs": self.tally.paragraphs,
-            "paragraphs_new": self.tally.new_paragraphs,
-            "paragraphs_folded": self.tally.folded,
-            "near_duplicates": self.tally.near_duplicates,
-        }
+        return CrawlSummary(
+            run=self._run_id,
+            source=name_of(self.sources),
+            archive=str(self.plan.archive),
+            outcome=outcome,
+            left=left,
+            seconds=round(time.monotonic() - self.started, 1),
+            fetched=self.fetched,
+            bytes=self.received,
+            starts_read=self.starts_read,
+            tally=self.tally,
+            pages_new=self.page_counts.pages,
+            pages_articles=self.page_counts.articles,
+            characters_new=self.page_counts.characters,
+            challenged=self.page_counts.challenged,
+        )
 
 
-def exit_code(summary: dict[str, Any], failed_share: float = 0.5) -> int:
+def exit_code(summary: CrawlSummary, failed_share: float = 0.5) -> int:
     """0 done, 1 broke off, 3 more than `failed_share` of the URLs or a monitor failed, 4 nothing
     was fetched.
 
-    5 another run took over; 130 stopped by a person, as shells have it.
+    5 another run took over; 130 stopped by the user, as shells have it.
     """
-    if summary["outcome"] == "stopped":
+    if summary.outcome == "stopped":
         return 130
-    if summary["outcome"] == "overtaken":
+    if summary.outcome == "overtaken":
         return 5
-    if summary["outcome"] not in ("finished", "limit"):
+    if summary.outcome not in ("finished", "limit"):
         return 1
-    tried = summary["urls"] or summary["retries"]
-    if tried and not summary["fetched"]:
+    code = exit_code_of_urls([summary], failed_share)
+    return 3 if code == 0 and summary.monitors_failed else code
+
+
+def exit_code_of_urls(summaries: Iterable[CrawlSummary], failed_share: float) -> int:
+    """The exit code that follows from the URLs of runs taken together: 0, 3 or 4."""
+    runs = list(summaries)
+    fetched = sum(run.fetched for run in runs)
+    urls = sum(run.tally.done for run in runs)
+    tried = urls or sum(run.tally.retries for run in runs)
+    if tried and not fetched:
         return 4
-    if summary.get("monitors_failed"):
-        return 3
-    failed = sum(summary.get(f"urls_{kind}", 0) for kind in Outcome if kind.failed)
-    return 3 if failed > failed_share * summary["urls"] else 0
+    return 3 if sum(run.failed for run in runs) > failed_share * urls else 0

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
@@ -20,6 +19,7 @@ from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
 from storage.core.clock import now
+from storage.core.run_summary import CrawlSummary
 from storage.db import folding_settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ROBOTS_GOOD_FOR = timedelta(hours=24)
 logger = logging.getLogger(__name__)
 
 
-class Newsroom:
+class SharedResources:
     """One archive, open for the crawls of this process.
 
     A crawl alone would need no less: the index of a large archive takes 300 MB, whoever asks it.
@@ -117,12 +117,12 @@ class Newsroom:
         return self.writer.call(taking)
 
     def finish(
-        self, run_id: int, outcome: str, stats: Mapping[str, Any] = MappingProxyType({})
+        self, run_id: int, outcome: str, summary: CrawlSummary | None = None
     ) -> Future[None]:
         """Close the row of a run that came to nothing, or was cut off."""
 
         def finishing() -> None:
-            self.archive.finish_run(run_id, outcome, dict(stats))
+            self.archive.finish_run(run_id, outcome, summary)
             self.open.discard(run_id)
 
         return self.writer.call(finishing)

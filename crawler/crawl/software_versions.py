@@ -11,7 +11,7 @@ from crawler.extraction.extractor_version import EXTRACTOR
 _PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils")
 
 
-def circumstances() -> dict[str, Any]:
+def software_versions() -> dict[str, Any]:
     """The versions of what decides on texts and pairs."""
     software = {"python": platform.python_version(), "extractor": EXTRACTOR}
     for name in _PACKAGES:

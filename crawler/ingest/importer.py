@@ -9,21 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from crawler.crawl.software_versions import circumstances
-from crawler.extraction.payload import Reading
+from crawler.crawl.software_versions import software_versions
 from crawler.ingest.files import Line, Page, Problem, article_of, pieces
 from crawler.ingest.warc_files import Noted, PageRecord, Passed, is_warc, warc_pieces
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.archive.writer import ArchiveWriter
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.core.model import Capture, Failure, Tally
-from storage.core.urls import stripped
+from storage.core.run_summary import ImportSummary
+from storage.core.urls import strip_tracking
 from storage.db.reader import Reader
 from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 
 _LINES = 100  # lines that one worker takes at a time
 _AHEAD = 16  # tasks handed out before the oldest is waited for
@@ -44,31 +44,23 @@ class Import:
     pieces: int = 0
     started: float = field(default_factory=time.monotonic)
 
-    def summary(self, run_id: int, archive: Path, outcome: str) -> dict[str, Any]:
+    def summary(self, run_id: int, archive: Path, outcome: str) -> ImportSummary:
         """The figures that go into the ledger."""
         seconds = max(time.monotonic() - self.started, 0.001)
-        return {
-            "run": run_id,
-            "source": self.source,
-            "archive": str(archive),
-            "outcome": outcome,
-            "seconds": round(seconds, 1),
-            "read": self.pieces,
-            "problems": [str(problem) for problem in self.problems[:100]],
-            "problem_count": len(self.problems),
-            **{f"urls_{name}": count for name, count in sorted(self.tally.outcomes.items())},
-            "articles_new": self.tally.new_articles,
-            "articles_changed": self.tally.new_versions,
-            "articles_known": self.tally.known_articles,
-            "paragraphs": self.tally.paragraphs,
-            "paragraphs_new": self.tally.new_paragraphs,
-            "paragraphs_folded": self.tally.folded,
-            "near_duplicates": self.tally.near_duplicates,
-            "articles_per_second": round(self.tally.done / seconds, 1),
-            "records_known": self.passed.known,
-            "records_passed": dict(self.passed.kinds.most_common()),
-            "revisits_unplaced": self.tally.unplaced,
-        }
+        return ImportSummary(
+            run=run_id,
+            source=self.source,
+            archive=str(archive),
+            outcome=outcome,
+            seconds=round(seconds, 1),
+            read=self.pieces,
+            problems=tuple(str(problem) for problem in self.problems[:100]),
+            problem_count=len(self.problems),
+            tally=self.tally,
+            articles_per_second=round(self.tally.done / seconds, 1),
+            records_known=self.passed.known,
+            records_passed=dict(self.passed.kinds.most_common()),
+        )
 
 
 def import_files(
@@ -78,14 +70,16 @@ def import_files(
     *,
     largest: int,
     report: Callable[[Import], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> ImportSummary:
     """Import files in order; the summary. `report` is called after each piece of work.
 
     Interrupted, it keeps what went in and closes the run as stopped.
     """
     source = f"import {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
     state = Import(source)
-    run_id = archive.begin_run(source, {"files": [str(path) for path in paths], **circumstances()})
+    run_id = archive.begin_run(
+        source, {"files": [str(path) for path in paths], **software_versions()}
+    )
 
     def written(tally: Tally) -> None:
         state.tally += tally
@@ -204,7 +198,8 @@ def read_page(page: Page, source: str, folding: Folding) -> list[Result]:
     from crawler.extraction.read_page import read_saved
 
     url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
-    return [_visit(source, _capture(url, page.body, "text/html"), reading)]
+    capture = _capture(url, page.body, "text/html")
+    return [Visit(url, source, capture, reading.content)]
 
 
 def read_record(record: PageRecord, source: str, folding: Folding) -> list[Result]:
@@ -216,8 +211,6 @@ def read_record(record: PageRecord, source: str, folding: Folding) -> list[Resul
 
 def read_lines(lines: Sequence[Line], source: str, folding: Folding) -> list[Result]:
     """Read lines of JSONL; for a worker."""
-    from crawler.extraction.read_page import read_article
-
     results: list[Result] = []
     for line in lines:
         read = article_of(line)
@@ -225,20 +218,18 @@ def read_lines(lines: Sequence[Line], source: str, folding: Folding) -> list[Res
             results.append(read)
             continue
         url, article, seen_at = read
-        capture = _capture(stripped(url), line.body, "application/json", seen_at)
-        results.append(_visit(source, capture, read_article(article, folding)))
+        capture = _capture(strip_tracking(url), line.body, "application/json", seen_at)
+        results.append(
+            Visit(capture.url, source, capture, ReadArticle.from_article(article, folding))
+        )
     return results
-
-
-def _visit(source: str, capture: Capture, reading: Reading) -> Visit:
-    return Visit(capture.url, source, capture, reading.content, reading.fingerprints)
 
 
 def _capture(url: str, body: bytes, media_type: str, seen_at: str | None = None) -> Capture:
     return Capture(
         url=url,
         final_url=url,
-        fetched_at=seen_at or stamp(),
+        fetched_at=seen_at or timestamp(),
         payload_digest=hashlib.sha256(body).hexdigest(),
         payload_length=len(body),
         media_type=media_type,

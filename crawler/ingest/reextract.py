@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from crawler.crawl.software_versions import circumstances
+from crawler.crawl.software_versions import software_versions
 from crawler.extraction.payload import PageResult
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.reextraction import Reread
 from storage.core.model import Failure
+from storage.core.run_summary import MissingFile, ReextractSummary
 from storage.text.fingerprint import Folding
 from storage.text.read_article import ReadArticle
 from storage.warc.reader import RecordMissing, path_of
@@ -64,30 +64,30 @@ class Rereading:
         first, count = self.missing.get(file, (told, 0))
         self.missing[file] = first, count + 1
 
-    def summary(self, archive: Path, outcome: str, *, dry_run: bool) -> dict[str, Any]:
-        """The figures that go into the ledger."""
+    def summary(self, archive: Path, outcome: str, *, run: int | None = None) -> ReextractSummary:
+        """The figures that go into the ledger; `run` is None if nothing is written."""
         seconds = max(time.monotonic() - self.started, 0.001)
-        return {
-            "source": SOURCE,
-            "archive": str(archive),
-            "outcome": outcome,
-            "dry_run": dry_run,
-            "extractor": self.extractor,
-            "seconds": round(seconds, 1),
-            "left": self.total,
-            "read": self.read,
-            "same": self.same,
-            "differing": self.differing,
-            "articles_new": self.articles_new,
-            "no_article": self.no_article,
-            "versions_new": self.versions_new,
-            "missing": [
-                {"file": file, "records": count, "told": told}
-                for file, (told, count) in self.missing.items()
-            ],
-            "failures": dict(self.failed),
-            "pages_per_second": round(self.read / seconds, 1),
-        }
+        return ReextractSummary(
+            run=run,
+            source=SOURCE,
+            archive=str(archive),
+            outcome=outcome,
+            dry_run=run is None,
+            extractor=self.extractor,
+            seconds=round(seconds, 1),
+            left=self.total,
+            read=self.read,
+            same=self.same,
+            differing=self.differing,
+            articles_new=self.articles_new,
+            no_article=self.no_article,
+            versions_new=self.versions_new,
+            missing=tuple(
+                MissingFile(file, count, reason) for file, (reason, count) in self.missing.items()
+            ),
+            failures=dict(self.failed),
+            pages_per_second=round(self.read / seconds, 1),
+        )
 
 
 def reextract(
@@ -96,7 +96,7 @@ def reextract(
     workers: Workers,
     folder: Path | None,
     report: Callable[[Rereading], None],
-) -> dict[str, Any]:
+) -> ReextractSummary:
     """Read what is left anew and write what differs; the summary.
 
     folder: where WARC files were moved to. Interrupted, it keeps what was written and closes the
@@ -104,7 +104,7 @@ def reextract(
     """
     state = Rereading(left.extractor, len(left))
     asked = {"articles": list(left.articles), "site": left.site}
-    run_id = archive.begin_run(SOURCE, {**asked, **circumstances()})
+    run_id = archive.begin_run(SOURCE, {**asked, **software_versions()})
     outcome = "failed"
     batch: list[Reread] = []
 
@@ -126,7 +126,7 @@ def reextract(
     except KeyboardInterrupt:
         outcome = "stopped"
     finally:
-        summary = {"run": run_id, **state.summary(archive.path, outcome, dry_run=False)}
+        summary = state.summary(archive.path, outcome, run=run_id)
         archive.finish_run(run_id, outcome, summary)
     return summary
 
@@ -137,7 +137,7 @@ def compare(
     folding: Folding,
     folder: Path | None,
     report: Callable[[Rereading], None],
-) -> dict[str, Any]:
+) -> ReextractSummary:
     """Read what is left anew and write nothing; the summary of what would be written."""
     state = Rereading(left.extractor, len(left))
     outcome = "finished"
@@ -146,7 +146,7 @@ def compare(
             report(state)
     except KeyboardInterrupt:
         outcome = "stopped"
-    return state.summary(left.reader.path, outcome, dry_run=True)
+    return state.summary(left.reader.path, outcome)
 
 
 def _read(

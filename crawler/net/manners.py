@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
-from crawler.crawl.shared_resources import ROBOTS_GOOD_FOR, Newsroom
+from crawler.crawl.shared_resources import ROBOTS_GOOD_FOR, SharedResources
 from crawler.net.failures import NoRules, is_too_large
 from crawler.spiders.articles import ArticlesSpider
 from storage.core import clock
@@ -74,8 +74,8 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
             raise NoRules from self._silent[netloc].error
 
     async def _rules(self, request: Request, netloc: str) -> RobotParser | None:
-        newsroom = self._newsroom
-        kept = newsroom.robots.get(netloc) if newsroom is not None else None
+        resources = self._resources
+        kept = resources.robots.get(netloc) if resources is not None else None
         if netloc not in self._parsers and kept is not None:
             response, read_at = kept
             if clock.now() - read_at < ROBOTS_GOOD_FOR:
@@ -84,9 +84,9 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     @property
-    def _newsroom(self) -> Newsroom | None:
+    def _resources(self) -> SharedResources | None:
         spider = self.crawler.spider
-        return spider.session.newsroom if isinstance(spider, ArticlesSpider) else None
+        return spider.session.resources if isinstance(spider, ArticlesSpider) else None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -108,8 +108,8 @@ class StrictRobotsTxt(RobotsTxtMiddleware):
                 *(response.url, asked),
             )
             response = response.replace(body=_NOTHING)
-        if self._newsroom is not None:
-            self._newsroom.keep_robots(netloc, response)
+        if self._resources is not None:
+            self._resources.keep_robots(netloc, response)
         await super()._parse_robots(response, netloc, request)
 
     def _pause(self, response: Response) -> float:

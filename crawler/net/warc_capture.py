@@ -15,11 +15,11 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.crawl.software_versions import circumstances
+from crawler.crawl.software_versions import software_versions
 from crawler.sources.source import name_of
 from crawler.spiders.articles import RECORD, ArticlesSpider
-from storage.core.clock import stamp
-from storage.core.model import Record
+from storage.core.clock import timestamp
+from storage.core.model import WarcRecord
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,7 +50,7 @@ class KeepSent:
         self._spider = spider
         self._keeper = capture_thread
         self._about = _about(spider, settings)
-        self._last: Future[Record] | None = None
+        self._last: Future[WarcRecord] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,7 +77,7 @@ class KeepSent:
         kept = self._keeper.put(
             self._exchange(
                 url=response.url,
-                date=stamp(-request.meta.get("download_latency", 0.0)),
+                date=timestamp(-request.meta.get("download_latency", 0.0)),
                 status=response.status,
                 head=_head(response),
                 body=response.body,
@@ -92,7 +92,7 @@ class KeepSent:
         )
         loop = asyncio.get_running_loop()
 
-        def written(done: Future[Record]) -> None:
+        def written(done: Future[WarcRecord]) -> None:
             error = None if done.cancelled() else done.exception()
             if isinstance(error, Exception):
                 loop.call_soon_threadsafe(self._spider.give_up, error)
@@ -108,7 +108,7 @@ class KeepSent:
 def _about(spider: ArticlesSpider, settings: BaseSettings) -> tuple[tuple[str, str], ...]:
     """What a reader of the file should know of the run."""
     session = spider.session
-    software = circumstances()["software"]
+    software = software_versions()["software"]
     told = {
         "software": f"Palimpsest/{software.get('palimpsest', '0')} Scrapy/{software['scrapy']}",
         "format": "WARC File Format 1.1",

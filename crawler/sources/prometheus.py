@@ -64,8 +64,8 @@ def _values(source: Health) -> Iterator[tuple[str, float]]:
     if due is not None:
         yield "next_poll_timestamp_seconds", due.timestamp()
     yield "poll_interval_seconds", known.pause(seen.interval)
-    yield "failed_polls", known.failed
+    yield "failed_polls", known.failed_polls
     ended = next((run for run in seen.runs if run.finished is not None), None)
     if ended is not None:
-        yield "last_run_articles_new", ended.stats.get("articles_new", 0)
-        yield "last_run_bytes", ended.stats.get("bytes", 0)
+        yield "last_run_articles_new", ended.summary.articles_new or 0
+        yield "last_run_bytes", ended.summary.bytes

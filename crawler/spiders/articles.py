@@ -22,18 +22,18 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.crawl.plan import Plan, TakenUp, take_up
 from crawler.crawl.session import Session
-from crawler.crawl.shared_resources import Newsroom
+from crawler.crawl.shared_resources import SharedResources
 from crawler.extraction.challenges import challenger
 from crawler.extraction.payload import PageResult, Payload
 from crawler.net.failures import of_challenge, of_exception, of_status
 from crawler.sources.source import DEPTH, Limits, of_urls
 from crawler.sources.sources_toml import sources_by_name
 from storage.archive.visits import Visit
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.core.model import (
     Capture,
     Failure,
-    Found,
+    DiscoveredBy,
     Lease,
     Link,
     NoArticle,
@@ -41,7 +41,7 @@ from storage.core.model import (
     Outcome,
     Priority,
 )
-from storage.core.urls import absolute, on_site, site_of
+from storage.core.urls import resolve_link, is_on_site, site_of
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
 _UNSENT = "not sent"
@@ -62,14 +62,14 @@ class ArticlesSpider(Spider):
 
     def __init__(
         self,
-        newsroom: Newsroom | None = None,
+        resources: SharedResources | None = None,
         taken: TakenUp | None = None,
         plan: Plan | None = None,
         **arguments: str,
     ) -> None:
         super().__init__(self.name)
-        self._given = (newsroom, taken, plan)
-        self._own: Newsroom | None = None
+        self._given = (resources, taken, plan)
+        self._own: SharedResources | None = None
         self._arguments = arguments
         self._sitemaps: dict[str, list[Link]] = {}
 
@@ -85,23 +85,23 @@ class ArticlesSpider(Spider):
         """The session of the run that was taken up, or of one to take up by the arguments.
 
         Raises:
-            PalimpsestError, NotAUrl: as their texts say; nothing was fetched then.
+            PalimpsestError, InvalidUrl: as their texts say; nothing was fetched then.
         """
-        newsroom, taken, plan = self._given
+        resources, taken, plan = self._given
         plan = plan or self._plan_of_arguments()
-        if newsroom is None:
-            newsroom = self._own = Newsroom(plan.archive, self.settings)
+        if resources is None:
+            resources = self._own = SharedResources(plan.archive, self.settings)
         try:
-            newsroom.capture_thread(
+            resources.capture_thread(
                 plan.sources
             )  # what is wrong with it is said before a run is begun
-            taken = taken or take_up(newsroom.archive, plan)
-            capture_thread = newsroom.capture_thread(taken.sources)
+            taken = taken or take_up(resources.archive, plan)
+            capture_thread = resources.capture_thread(taken.sources)
         except BaseException:
             self.leave()
             raise
         return Session(
-            *(newsroom, taken, plan),
+            *(resources, taken, plan),
             capture_thread=capture_thread,
             concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
             per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
@@ -145,7 +145,7 @@ class ArticlesSpider(Spider):
                     request = self._request(lease)
                 except ValueError as error:
                     failure = Failure(Outcome.ERROR, f"cannot be fetched: {error}")
-                    visit = _visit(lease, Capture(lease.url, lease.url, stamp()), failure)
+                    visit = _visit(lease, Capture(lease.url, lease.url, timestamp()), failure)
                     self.session.end(visit)
                     continue
                 yield request
@@ -211,9 +211,9 @@ class ArticlesSpider(Spider):
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
-        named = (absolute(request.url, address) for address in (rules.sitemaps if rules else ()))
+        named = (resolve_link(request.url, address) for address in (rules.sitemaps if rules else ()))
         self._sitemaps[site_of(request.url)] = [
-            Link(url, Found.SITEMAP, Priority.INDEX) for url in named if url
+            Link(url, DiscoveredBy.SITEMAP, Priority.INDEX) for url in named if url
         ]
 
     async def fetched(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
@@ -233,7 +233,7 @@ class ArticlesSpider(Spider):
                 self.session.drop(lease)
                 return
             visit = replace(visit, capture=replace(capture, record=record))
-        self.session.harvest.count(lease, visit.content)
+        self.session.page_counts.count(lease, visit.content)
         yield visit
 
     async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
@@ -259,7 +259,7 @@ class ArticlesSpider(Spider):
             return _visit(lease, capture, self.session.workers.failure(error))
         self.session.began_with(lease)
         visit = _visit(lease, capture, reading.content, self._links(reading, lease))
-        return replace(visit, asked_as=self.session.asks_as)
+        return replace(visit, link_rules_digest=self.session.link_rules_digest)
 
     async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
         """No response came."""
@@ -269,9 +269,9 @@ class ArticlesSpider(Spider):
         if isinstance(error, IgnoreRequest) and str(error) == _UNSENT:
             self.session.drop(lease)
             return
-        capture = Capture(lease.url, request.url, stamp())
+        capture = Capture(lease.url, request.url, timestamp())
         visit = _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
-        self.session.harvest.count(lease, visit.content)
+        self.session.page_counts.count(lease, visit.content)
         yield visit
 
     @property
@@ -294,7 +294,7 @@ class ArticlesSpider(Spider):
         if lease.depth >= deepest:
             return ()
         if not (indexes and lease.depth == 0):
-            links = (link for link in links if on_site(link.url, self.session.sites))
+            links = (link for link in links if is_on_site(link.url, self.session.sites))
         source = self.session.source_of(lease)
         if source is not None:
             links = (
@@ -334,7 +334,7 @@ def _capture(response: Response, lease: Lease) -> Capture:
     return Capture(
         url=lease.url,
         final_url=response.url,
-        fetched_at=stamp(),
+        fetched_at=timestamp(),
         status=response.status,
         payload_digest=hashlib.sha256(response.body).hexdigest(),
         payload_length=len(response.body),

@@ -23,7 +23,7 @@ from typing import Any, Self
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.payload import PageResult, Payload
 from crawler.workers.environment import without_secrets
 from crawler.workers.pool import LastingPool
 from storage.core.model import Failure, Outcome
@@ -69,7 +69,7 @@ class Workers:
             context=_context(),
         )
 
-    def read(self, payload: Payload) -> Future[Reading]:
+    def read(self, payload: Payload) -> Future[PageResult]:
         """Have a payload read; `failure` explains the exceptions the future may hold."""
         return self.call(_read, payload, self._folding)
 
@@ -196,7 +196,7 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (have + megabytes * _MEGABYTE,) * 2)
 
 
-def _read(payload: Payload, folding: Folding) -> Reading:
+def _read(payload: Payload, folding: Folding) -> PageResult:
     from crawler.extraction.read_page import read  # the crawling process has no use for the parsers
 
     return read(payload, folding)

@@ -14,8 +14,8 @@ from typing import Any, Self
 from storage.archive.reextraction import Reread, Rereads
 from storage.archive.visits import Visit, VisitWriter
 from storage.band_index.index import BandIndex
-from storage.core.clock import stamp
-from storage.core.errors import PalimpsestError, WaitForRun
+from storage.core.clock import timestamp
+from storage.core.errors import PalimpsestError, RunInProgress
 from storage.core.model import Failure, Lease, Outcome, Tally
 from storage.core.run_summary import RunSummary
 from storage.crawl_state.frontier import Frontier, Wanted
@@ -38,9 +38,9 @@ class Archive:
         """Open the archive at `path`, making it where there is none.
 
         Raises:
-            UseAnotherArchive, UpgradePalimpsest: as `connect`.
-            SetVariable: as `WriteAheadLog`.
-            RefoldArchive: it was folded with other settings than `folding`, or, where that is None
+            NotAnArchive, ArchiveTooNew: as `connect`.
+            InvalidVariable: as `WriteAheadLog`.
+            FoldingSettingsMismatch: it was folded with other settings than `folding`, or, where that is None
                 and its own settings hold, by another normaliser or hash than this Palimpsest's;
                 or an older one made it.
         """
@@ -71,23 +71,23 @@ class Archive:
         """Enter a run in the ledger; its id. `holding`: the sources that no other run may be at.
 
         Raises:
-            WaitForRun: another run is at one of them.
+            RunInProgress: another run is at one of them.
         """
         self._close_dead()
         with self.transaction():
             self.frontier.living = self.ledger.living()
-            return self.ledger.begin(source, arguments, holding, stamp())
+            return self.ledger.begin(source, arguments, holding, timestamp())
 
     def resume_run(self, run_id: int, holding: Iterable[str] = ()) -> None:
         """Take up a run that was cut off or stopped: what it had leased is waiting again.
 
         Raises:
-            WaitForRun: another process is at it, or another run at one of its sources.
+            RunInProgress: another process is at it, or another run at one of its sources.
         """
         self._close_dead()
         with self.transaction():
             self.frontier.living = self.ledger.living() - {run_id}
-            self.ledger.resume(run_id, holding, stamp())
+            self.ledger.resume(run_id, holding, timestamp())
             self.frontier.release(run_id)
 
     def finish_run(self, run_id: int, outcome: str, summary: RunSummary | None = None) -> None:
@@ -97,12 +97,12 @@ class Archive:
                 return
             self.frontier.release(run_id)
             self.frontier.forget(run_id)
-            self.ledger.finish(run_id, outcome, summary, stamp())
+            self.ledger.finish(run_id, outcome, summary, timestamp())
 
     def beat(self, run_id: int) -> bool:
         """Tell that a run lives; False where another one took it for dead."""
         with self.transaction():
-            return self.ledger.beat(run_id, stamp())
+            return self.ledger.beat(run_id, timestamp())
 
     def _close_dead(self) -> None:
         with self.transaction():
@@ -157,7 +157,7 @@ class Archive:
         """Take an article down, in one transaction; `bury` and `erase` see to what files hold.
 
         Raises:
-            WaitForRun: a run is under way, which may have the article at hand.
+            RunInProgress: a run is under way, which may have the article at hand.
         """
         self._close_dead()
         self.connection.execute("PRAGMA foreign_keys = OFF")  # Removal tells why
@@ -165,7 +165,7 @@ class Archive:
             with self._folding():
                 self._check_is_quiet()
                 takedown = Takedown(self.connection, self.index, self.folding)
-                return takedown.take_down(article_id, reason, stamp())
+                return takedown.take_down(article_id, reason, timestamp())
         finally:
             self.connection.execute("PRAGMA foreign_keys = ON")
 
@@ -175,7 +175,7 @@ class Archive:
         folder: where WARC files were moved to.
 
         Raises:
-            WaitForRun: a run is under way, which may write to the same file.
+            RunInProgress: a run is under way, which may write to the same file.
         """
         from storage.warc import tombstones  # and warcio with it, which a crawl need not wait for
 
@@ -201,7 +201,7 @@ class Archive:
 
         Raises:
             LetReadersEnd: another process still reads what was there before.
-            WaitForRun: a run is under way, which would wait too long.
+            RunInProgress: a run is under way, which would wait too long.
         """
         with self.transaction():
             self._check_is_quiet()
@@ -210,7 +210,7 @@ class Archive:
     def _check_is_quiet(self) -> None:
         living = self.ledger.living()
         if living:
-            raise WaitForRun(
+            raise RunInProgress(
                 f"run {min(living)} is under way in {self.path}: wait until it ends, or stop it; "
                 "`palimpsest runs` lists them"
             )

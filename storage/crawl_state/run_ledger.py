@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from storage.core.run_summary import CrawlSummary, KilledSummary, RecordedSummary, RunSummary
 from storage.crawl_state import source_stats
 from storage.crawl_state.poll_policy import Poll
 from storage.crawl_state.run_locks import Hold, Holds
@@ -32,7 +33,7 @@ class Ledger:
         """Enter a run that holds these sources; its id.
 
         Raises:
-            WaitForRun: another run is at one of them.
+            RunInProgress: another run is at one of them.
         """
         made = self._connection.execute(
             "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
@@ -46,7 +47,7 @@ class Ledger:
         """Take up a run that was cut off or stopped.
 
         Raises:
-            WaitForRun: another process is at it, or another run at one of its sources.
+            RunInProgress: another process is at it, or another run at one of its sources.
         """
         self._holds.take(run_id, holding, moment)
         self._resumed.add(run_id)
@@ -55,27 +56,30 @@ class Ledger:
             (os.getpid(), run_id),
         )
 
-    def finish(self, run_id: int, outcome: str, stats: dict[str, Any], moment: str) -> None:
+    def finish(self, run_id: int, outcome: str, summary: RunSummary | None, moment: str) -> None:
         """Close a run's row with how it ended and its figures."""
         self._holds.release(run_id)
         self._connection.execute(
             "UPDATE runs SET finished = ?, outcome = ?, stats = ? WHERE id = ?",
-            (moment, outcome, json.dumps(stats), run_id),
+            (moment, outcome, json.dumps(summary.as_json() if summary else {}), run_id),
         )
         if outcome not in _UNTOLD:
-            self._note(run_id, stats)
+            self._note(run_id, summary)
 
-    def _note(self, run_id: int, stats: dict[str, Any]) -> None:
+    def _note(self, run_id: int, summary: RunSummary | None) -> None:
         """What the run says of its source, where that one is written down."""
         started, arguments = self._connection.execute(
             "SELECT started, arguments FROM runs WHERE id = ?", (run_id,)
         ).fetchone()
         source = json.loads(arguments or "{}").get("source")
         # Where it begins was read before it was cut off, and is not read again.
-        rest = run_id in self._resumed and not stats.get("starts_read")
+        starts_read, articles_new = 0, 0
+        if isinstance(summary, CrawlSummary):
+            starts_read, articles_new = summary.starts_read, summary.tally.new_articles
+        rest = run_id in self._resumed and not starts_read
         self._resumed.discard(run_id)
         if source is not None and not rest:
-            poll = Poll(started, bool(stats.get("starts_read")), stats.get("articles_new", 0))
+            poll = Poll(started, bool(starts_read), articles_new)
             source_stats.note(self._connection, source["name"], poll)
 
     def close_dead(self) -> list[int]:
@@ -86,10 +90,10 @@ class Ledger:
             self._connection.execute(
                 "UPDATE runs SET finished = ?, outcome = ?, stats = ? "
                 "WHERE id = ? AND finished IS NULL",
-                (heard, KILLED, json.dumps(self._counted(run_id)), run_id),
+                (heard, KILLED, json.dumps(self._killed(run_id).as_json()), run_id),
             )
             # Not to be begun at once and for ever again: it may be what kills its process.
-            self._note(run_id, {})
+            self._note(run_id, None)
         return list(dead)
 
     def has_passed(self, run_id: int) -> bool:
@@ -104,7 +108,7 @@ class Ledger:
         """Tell that a run lives; False where another one took it for dead."""
         return self._holds.beat(run_id, moment)
 
-    def _counted(self, run_id: int) -> dict[str, Any]:
+    def _killed(self, run_id: int) -> KilledSummary:
         outcomes = self._connection.execute(
             "SELECT outcome, count(*) FROM urls WHERE run_id = ? AND state = 'done' "
             "AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome",
@@ -116,14 +120,9 @@ class Ledger:
         (left,) = self._connection.execute(
             "SELECT count(*) FROM urls WHERE run_id = ? AND state <> 'done'", (run_id,)
         ).fetchone()
-        return {
-            "run": run_id,
-            "outcome": KILLED,
-            "left": left,
-            "fetched": fetched,
-            "urls": sum(count for _, count in outcomes),
-            **{f"urls_{outcome}": count for outcome, count in outcomes},
-        }
+        return KilledSummary(
+            run=run_id, outcome=KILLED, left=left, fetched=fetched, outcomes=dict(outcomes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,11 @@ class Run:
     stats: dict[str, Any]
     arguments: dict[str, Any]
     hold: Hold | None
+
+    @property
+    def summary(self) -> RecordedSummary:
+        """Its figures."""
+        return RecordedSummary.of(self.stats)
 
     @property
     def state(self) -> str:

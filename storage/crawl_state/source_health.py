@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
+from storage.core.run_summary import RecordedSummary
 from storage.crawl_state.alert_thresholds import Tolerance
 from storage.crawl_state.poll_policy import Interval, Watched, seconds_between
 from storage.crawl_state.run_ledger import Run
@@ -26,6 +27,7 @@ _COLLAPSED = 1 / 3  # of what it was before
 _PAGES = 5  # that recent runs must have brought to be compared with earlier ones
 _EARLIER = 3  # runs with pages to compare them with
 _CHALLENGED = 1 / 5  # of the URLs
+_Figure = Callable[[RecordedSummary], int]
 _UNTOLD = ("running", "stopped", "overtaken")  # states of runs that say nothing of a source
 
 
@@ -84,18 +86,18 @@ def patience(source: Observed) -> float:
     known = source.known
     if source.tolerance.silent_after is not None:
         return source.tolerance.silent_after
-    if not known.usual:
+    if not known.usual_rate:
         return _RATE_UNKNOWN
-    return max(_NEWS / known.usual, _GAPS * known.gap, _LEAST_SILENCE)
+    return max(_NEWS / known.usual_rate, _GAPS * known.longest_gap, _LEAST_SILENCE)
 
 
 def _failing(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    failed = source.known.failed
+    failed = source.known.failed_polls
     if failed < source.tolerance.failing_after or source.known.polled_at is None:
         return None
     in_a_row = runs[:failed]
     since = in_a_row[-1].started if in_a_row else source.known.polled_at
-    reasons = in_a_row[0].stats.get("failures", {}) if in_a_row else {}
+    reasons = in_a_row[0].summary.failures if in_a_row else {}
     why = f": {max(reasons, key=reasons.__getitem__)}" if reasons else ""
     told = f"{_counted(failed, 'poll')} in a row could not read it{why}"
     return Finding(source.name, Ailment.FAILING, since, told)
@@ -112,8 +114,8 @@ def _silent(source: Observed) -> Finding | None:
         return None
     if known.news_at is None:
         told = f"no article in {_told(silence)}, since it was crawled first"
-    elif known.usual:
-        told = f"nothing new for {_told(silence)}; one article in {_told(1 / known.usual)} is usual"
+    elif known.usual_rate:
+        told = f"nothing new for {_told(silence)}; one article in {_told(1 / known.usual_rate)} is usual"
     else:
         told = f"nothing new for {_told(silence)}"
     return Finding(source.name, Ailment.SILENT, since, told)
@@ -121,19 +123,16 @@ def _silent(source: Observed) -> Finding | None:
 
 def _challenged(source: Observed, runs: Sequence[Run]) -> Finding | None:
     """In the last run that fetched what had not been fetched before, or was challenged."""
-    telling = [run for run in runs if _of(run, "challenged") or _of(run, "pages_new")]
+    telling = [run for run in runs if run.summary.challenged or run.summary.pages_new]
     hit = 0
     for run in telling:
-        if _of(run, "challenged") <= _CHALLENGED * _of(run, "urls"):
+        if run.summary.challenged <= _CHALLENGED * run.summary.urls:
             break
         hit += 1
     if not hit:
         return None
-    last = telling[0]
-    told = (
-        f"{_of(last, 'challenged'):.0f} of {_counted(int(_of(last, 'urls')), 'URL')} answered with "
-        "a challenge page"
-    )
+    last = telling[0].summary
+    told = f"{last.challenged} of {_counted(last.urls, 'URL')} answered with a challenge page"
     return Finding(source.name, Ailment.CHALLENGED, telling[hit - 1].started, told)
 
 
@@ -152,11 +151,11 @@ def _overdue(source: Observed, now: datetime) -> Finding | None:
     if late <= slack:
         return None
     told = f"it was due {_told(late)} ago, and nothing has crawled it"
-    return Finding(source.name, Ailment.OVERDUE, written(due), told)
+    return Finding(source.name, Ailment.OVERDUE, format_timestamp(due), told)
 
 
 def _yield(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    compared = _compared(runs, "pages_articles", "pages_new")
+    compared = _compared(runs, lambda run: run.pages_articles, lambda run: run.pages_new)
     if compared is None or compared.now >= _COLLAPSED * compared.before:
         return None
     told = (
@@ -167,7 +166,7 @@ def _yield(source: Observed, runs: Sequence[Run]) -> Finding | None:
 
 
 def _shorter(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    compared = _compared(runs, "characters_new", "pages_articles")
+    compared = _compared(runs, lambda run: run.characters_new, lambda run: run.pages_articles)
     if compared is None or compared.now >= _COLLAPSED * compared.before:
         return None
     told = (
@@ -191,32 +190,27 @@ class _Compared:
         return self.part / self.whole
 
 
-def _compared(runs: Sequence[Run], part: str, whole: str) -> _Compared | None:
+def _compared(runs: Sequence[Run], part: _Figure, whole: _Figure) -> _Compared | None:
     """The ratio of two figures in the last runs and before; None where too little is known.
 
     Small runs are taken together: one page alone says nothing.
     """
-    telling = [run for run in runs if _of(run, whole) > 0]
+    telling = [run for run in runs if whole(run.summary) > 0]
     recent, pages = 0, 0.0
     while recent < len(telling) and pages < _PAGES:
-        pages += _of(telling[recent], whole)
+        pages += whole(telling[recent].summary)
         recent += 1
     earlier = telling[recent:]
     if pages < _PAGES or len(earlier) < _EARLIER:
         return None
-    if sum(_of(run, whole) for run in earlier) < _PAGES:
+    if sum(whole(run.summary) for run in earlier) < _PAGES:
         return None
     return _Compared(
         since=telling[recent - 1].started,
-        part=sum(_of(run, part) for run in telling[:recent]),
+        part=sum(part(run.summary) for run in telling[:recent]),
         whole=pages,
-        before=median(_of(run, part) / _of(run, whole) for run in earlier),
+        before=median(part(run.summary) / whole(run.summary) for run in earlier),
     )
-
-
-def _of(run: Run, figure: str) -> float:
-    value = run.stats.get(figure, 0)
-    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def _told(seconds: float) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
+from storage.core.run_summary import RecordedSummary
 from storage.db.reader import Reader, Row
 from storage.queries.not_captured import groups
 
@@ -126,14 +126,10 @@ def _copies(reader: Reader) -> Counter[tuple[str, str]]:
 def _runs(reader: Reader) -> list[Row]:
     rows = reader.rows("SELECT id, source, started, finished, outcome, stats FROM runs ORDER BY id")
     for row in rows:
-        stats: dict[str, Any] = json.loads(row.pop("stats") or "{}")
+        summary = RecordedSummary.of(json.loads(row.pop("stats") or "{}"))
         row["outcome"] = row["outcome"] or "running"
-        row["ended"] = {
-            name.removeprefix("urls_"): count
-            for name, count in stats.items()
-            if name.startswith("urls_") and isinstance(count, int)
-        }
-        row["failures"] = stats.get("failures") or {}
-        row["articles_new"] = stats.get("articles_new", 0)
-        row["articles_changed"] = stats.get("articles_changed", 0)
+        row["ended"] = summary.outcomes
+        row["failures"] = summary.failures
+        row["articles_new"] = summary.articles_new or 0
+        row["articles_changed"] = summary.articles_changed or 0
     return rows

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 # Frees a block of 16 MB, which would have glibc keep smaller ones, then holds small blocks between
 # large ones and frees the large ones; prints by how many MB it grew.

@@ -16,55 +16,55 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.crawl.plan import Plan
-from crawler.crawl.shared_resources import Newsroom
+from crawler.crawl.shared_resources import SharedResources
 from crawler.sources.source import of_urls
 from crawler.workers.workers import Workers
-from storage.core.clock import now, told_by
+from storage.core.clock import now, use_clock
 from storage.text.fingerprint import Folding
 
 TIMEOUT = 30
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+def resources(tmp_path: Path) -> Iterator[SharedResources]:
     settings = Settings()
     settings.setmodule("crawler.settings", "project")
     settings.set("PALIMPSEST_WORKERS", 1)
-    opened = Newsroom(tmp_path / "a.db", settings)
+    opened = SharedResources(tmp_path / "a.db", settings)
     yield opened
     opened.close()
 
 
-def plan(newsroom: Newsroom, url: str) -> Plan:
-    return Plan(newsroom.archive.path, tuple(of_urls([url])))
+def plan(resources: SharedResources, url: str) -> Plan:
+    return Plan(resources.archive.path, tuple(of_urls([url])))
 
 
-def test_a_machine_that_slept_does_not_take_its_own_runs_for_dead(newsroom: Newsroom) -> None:
-    first = newsroom.take_up(plan(newsroom, "https://a.example/")).result(TIMEOUT)
+def test_a_machine_that_slept_does_not_take_its_own_runs_for_dead(resources: SharedResources) -> None:
+    first = resources.take_up(plan(resources, "https://a.example/")).result(TIMEOUT)
     overtaken = threading.Event()
-    newsroom.writer.attend(first.run_id, overtaken=overtaken.set)
+    resources.writer.attend(first.run_id, overtaken=overtaken.set)
     awake = now() + timedelta(hours=8)
-    with told_by(lambda: awake):
-        second = newsroom.take_up(plan(newsroom, "https://b.example/")).result(TIMEOUT)
-        newsroom.writer.call(newsroom.writer.beat).result(TIMEOUT)
-    rows = newsroom.archive.connection.execute("SELECT id, outcome FROM runs")
-    found = newsroom.writer.call(lambda: list(rows)).result(TIMEOUT)
+    with use_clock(lambda: awake):
+        second = resources.take_up(plan(resources, "https://b.example/")).result(TIMEOUT)
+        resources.writer.call(resources.writer.beat).result(TIMEOUT)
+    rows = resources.archive.connection.execute("SELECT id, outcome FROM runs")
+    found = resources.writer.call(lambda: list(rows)).result(TIMEOUT)
     assert found == [(first.run_id, None), (second.run_id, None)]
     assert not overtaken.is_set()
 
 
-def test_a_robots_txt_is_kept_for_a_day(newsroom: Newsroom) -> None:
+def test_a_robots_txt_is_kept_for_a_day(resources: SharedResources) -> None:
     start = now()
     for hours, host in ((0, "a.example"), (20, "b.example"), (30, "c.example")):
-        with told_by(lambda: start + timedelta(hours=hours)):  # noqa: B023
-            newsroom.keep_robots(host, Response(f"https://{host}/robots.txt"))
-    assert set(newsroom.robots) == {"b.example", "c.example"}
+        with use_clock(lambda: start + timedelta(hours=hours)):  # noqa: B023
+            resources.keep_robots(host, Response(f"https://{host}/robots.txt"))
+    assert set(resources.robots) == {"b.example", "c.example"}
 
 
-def test_the_hosts_of_others_are_those_that_they_have_in_hand(newsroom: Newsroom) -> None:
-    newsroom.busy = {1: {"a.example": 2, "shared.example": 1}, 2: {"b.example": 1}}
-    assert newsroom.hosts_of_others(2) == {"a.example", "shared.example"}
-    assert newsroom.hosts_of_others(3) == {"a.example", "shared.example", "b.example"}
+def test_the_hosts_of_others_are_those_that_they_have_in_hand(resources: SharedResources) -> None:
+    resources.busy = {1: {"a.example": 2, "shared.example": 1}, 2: {"b.example": 1}}
+    assert resources.hosts_of_others(2) == {"a.example", "shared.example"}
+    assert resources.hosts_of_others(3) == {"a.example", "shared.example", "b.example"}
 
 
 def test_workers_go_on_after_one_died_that_had_nothing_in_hand() -> None:
@@ -86,10 +86,10 @@ def _pid_other_than(first: int, workers: Workers) -> int:
     return first
 
 
-def test_an_error_in_a_heartbeat_ends_the_thread_s_work_and_says_so(newsroom: Newsroom) -> None:
-    run = newsroom.take_up(plan(newsroom, "https://a.example/")).result(TIMEOUT)
-    newsroom.writer.attend(run.run_id)
-    drop = "DROP TABLE holds"
-    newsroom.writer.call(lambda: newsroom.archive.connection.execute(drop)).result(TIMEOUT)
-    newsroom.writer.call(newsroom.writer.beat).result(TIMEOUT)
-    assert newsroom.writer.is_broken
+def test_an_error_in_a_heartbeat_ends_the_thread_s_work_and_says_so(resources: SharedResources) -> None:
+    run = resources.take_up(plan(resources, "https://a.example/")).result(TIMEOUT)
+    resources.writer.attend(run.run_id)
+    drop = "DROP TABLE run_locks"
+    resources.writer.call(lambda: resources.archive.connection.execute(drop)).result(TIMEOUT)
+    resources.writer.call(resources.writer.beat).result(TIMEOUT)
+    assert resources.writer.is_broken

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.crawl.page_counts import Harvest
+from crawler.crawl.page_counts import PageCounts
 from crawler.extraction.challenges import challenger
 from crawler.net.failures import of_challenge
 from storage.core.model import (
@@ -19,6 +19,8 @@ from storage.core.model import (
     Paragraph,
     Priority,
 )
+from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 
 _ARTICLE = (
     "<html><head><title>Why every site asks whether you are a robot | Gazette</title>"
@@ -88,9 +90,10 @@ def test_a_challenge_is_not_asked_again_at_once_and_says_who_asks() -> None:
 
 
 def test_of_a_run_the_new_pages_are_counted_and_the_text_of_the_articles_among_them() -> None:
-    harvest = Harvest()
+    page_counts = PageCounts()
     page = Lease(1, "https://a.example/1", "a", "a.example", 1, 0, Priority.PAGE)
-    article = Article((Paragraph("One."), Paragraph("Two.")))
+    text = Article((Paragraph("One."), Paragraph("Two.")))
+    article = ReadArticle.from_article(text, Folding())
     known = Lease(2, "https://a.example/2", "a", "a.example", 1, 0, Priority.PAGE, article_id=7)
     start = Lease(3, "https://a.example/", "a", "a.example", 0, 0, Priority.INDEX)
     for lease, content in (
@@ -106,10 +109,5 @@ def test_of_a_run_the_new_pages_are_counted_and_the_text_of_the_articles_among_t
         (start, NoArticle("listing")),
         (start, of_challenge(403, "DataDome")),
     ):
-        harvest.count(lease, content)
-    assert harvest.figures == {
-        "pages_new": 4,
-        "pages_articles": 1,
-        "characters_new": 9,
-        "challenged": 2,
-    }
+        page_counts.count(lease, content)
+    assert page_counts == PageCounts(pages=4, articles=1, characters=9, challenged=2)

@@ -11,7 +11,10 @@ import pytest
 
 from crawler.cli.commands.collect.import_files import exit_code
 from crawler.demo.pages import pages
-from tests.conftest import Palimpsest, corpus
+from storage.core.model import Tally
+from storage.core.run_summary import ImportSummary
+from tests.support.command import Palimpsest
+from tests.support.paths import corpus_path
 
 TEXT = "\n".join(
     [
@@ -123,7 +126,7 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: P
 
 def test_real_pages_are_archived_and_extracted_well(palimpsest: Palimpsest) -> None:
     """The floor under extraction: it may rise and never fall."""
-    folder = corpus("news-pages")
+    folder = corpus_path("news-pages")
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     ran = palimpsest.run("import", str(folder / "html"), "--json")
     assert ran.json["articles_new"] == len(truth), ran.out
@@ -221,5 +224,18 @@ def test_a_day_stays_a_day_and_a_host_without_scheme_is_a_site(palimpsest: Palim
 def test_the_exit_code_counts_what_was_left_out_and_what_was_not_kept(
     broken: int, not_kept: int, code: int
 ) -> None:
-    summary = {"outcome": "finished", "read": 4, "problem_count": broken, "urls_error": not_kept}
+    summary = ImportSummary(
+        run=1,
+        outcome="finished",
+        source="import a.jsonl",
+        archive="archive.db",
+        seconds=0.1,
+        read=4,
+        problems=(),
+        problem_count=broken,
+        tally=Tally(outcomes={"error": not_kept}),
+        articles_per_second=0.0,
+        records_known=0,
+        records_passed={},
+    )
     assert exit_code(summary) == code

@@ -9,7 +9,7 @@ from pathlib import Path
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core import clock
-from storage.core.model import Capture, Found, Link, NoArticle, Priority
+from storage.core.model import Capture, DiscoveredBy, Link, NoArticle, Priority
 from storage.crawl_state.frontier import Wanted
 
 
@@ -18,7 +18,7 @@ def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -
     with Archive(tmp_path / "a.db") as archive:
         run_id = archive.begin_run("test", {})
         with archive.transaction():
-            links = [Link(url, Found.FEED, Priority.PAGE) for url in urls]
+            links = [Link(url, DiscoveredBy.FEED, Priority.PAGE) for url in urls]
             archive.frontier.give(run_id, "test", links)
         others = frozenset({"shared.example"})
         _, leases = archive.write(run_id, [], Wanted(6, others=others))
@@ -30,11 +30,11 @@ def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -
 
 
 def test_a_clock_that_was_set_back_keeps_no_url_waiting(tmp_path: Path) -> None:
-    links = [Link("https://s.example/1", Found.FEED, Priority.PAGE)]
+    links = [Link("https://s.example/1", DiscoveredBy.FEED, Priority.PAGE)]
     wrong = clock.now() + timedelta(days=400)
     with Archive(tmp_path / "a.db") as archive:
         run_id = archive.begin_run("test", {})
-        with clock.told_by(lambda: wrong), archive.transaction():
+        with clock.use_clock(lambda: wrong), archive.transaction():
             archive.frontier.give(run_id, "test", links)
             (lease,) = archive.frontier.lease(run_id, Wanted(1))
             archive.frontier.retry(run_id, lease.url_id, 30.0)
@@ -42,25 +42,25 @@ def test_a_clock_that_was_set_back_keeps_no_url_waiting(tmp_path: Path) -> None:
         assert archive.frontier.waiting(run_id) == (1, 0.0)
         _, (again,) = archive.write(run_id, [], Wanted(1))
         assert again.attempts == 1
-        with clock.told_by(lambda: wrong):  # it ends, to be looked at again in an hour
+        with clock.use_clock(lambda: wrong):  # it ends, to be looked at again in an hour
             archive.write(run_id, [ended(lease.url_id)])
-            archive.finish_run(run_id, "finished", {})
+            archive.finish_run(run_id, "finished")
         later = archive.begin_run("test", {})
         with archive.transaction():
             assert archive.frontier.give(later, "test", links).queued == 1
 
 
 def test_a_clock_that_was_set_back_keeps_no_article_from_another_look(tmp_path: Path) -> None:
-    links = [Link("https://s.example/1", Found.FEED, Priority.PAGE)]
+    links = [Link("https://s.example/1", DiscoveredBy.FEED, Priority.PAGE)]
     wrong = clock.now() + timedelta(days=400)
     with Archive(tmp_path / "a.db") as archive:
         run_id = archive.begin_run("test", {})
         with archive.transaction():
             archive.frontier.give(run_id, "test", links)
             (lease,) = archive.frontier.lease(run_id, Wanted(1))
-        with clock.told_by(lambda: wrong):
+        with clock.use_clock(lambda: wrong):
             archive.write(run_id, [ended(lease.url_id)])
-            archive.finish_run(run_id, "finished", {})
+            archive.finish_run(run_id, "finished")
         later = archive.begin_run("test", {})
         with archive.transaction():
             assert archive.frontier.return_to(later, "test", lambda _: True, 10) == 1
@@ -69,5 +69,5 @@ def test_a_clock_that_was_set_back_keeps_no_article_from_another_look(tmp_path: 
 def ended(url_id: int) -> Visit:
     """A visit that brought no page, by the clock that holds now."""
     url = "https://s.example/1"
-    capture = Capture(url, url, clock.stamp())
+    capture = Capture(url, url, clock.timestamp())
     return Visit(url, "test", capture, NoArticle("empty"), url_id=url_id)

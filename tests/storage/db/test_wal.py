@@ -15,7 +15,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
-from storage.core.errors import SetVariable
+from storage.core.errors import InvalidVariable
 from storage.crawl_state.frontier import Wanted
 from storage.db.wal import VARIABLE, readers
 from tests.support.articles import visit
@@ -134,7 +134,7 @@ def test_a_run_can_be_ended_while_a_reader_stays(archive: Archive) -> None:
     writer = ArchiveWriter(archive)
     writer.put(run_id, visit(archive, "https://s.example/last", ["In hand, and kept."]))
     leased = writer.lease(run_id, Wanted(1, 1))
-    writer.call(lambda: archive.finish_run(run_id, "stopped", {})).result(TIMEOUT)
+    writer.call(lambda: archive.finish_run(run_id, "stopped")).result(TIMEOUT)
     writer.close()
     assert leased.cancelled()
     rows = archive.connection.execute("SELECT count(*) FROM articles").fetchone()
@@ -180,5 +180,5 @@ def test_a_limit_that_is_none_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
     monkeypatch.setenv(VARIABLE, given)
-    with pytest.raises(SetVariable, match=VARIABLE):
+    with pytest.raises(InvalidVariable, match=VARIABLE):
         Archive(tmp_path / "a.db")

@@ -20,27 +20,28 @@ from scrapy.utils.test import get_crawler
 
 from crawler.extraction.challenges import challenger
 from crawler.extraction.decoding import storable
-from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read
 from crawler.net.decompression import Unpacking
 from crawler.net.failures import of_challenge, of_exception
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.core.model import (
     Article,
     Capture,
     Failure,
-    Found,
+    DiscoveredBy,
     Kind,
     Link,
     NoArticle,
     Outcome,
     Priority,
 )
-from storage.core.urls import on_site, site_of, url_key
+from storage.core.urls import is_on_site, site_of, url_key
 from storage.text.fingerprint import Fingerprints, text_digest
+from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
 from tests.support.mutations.originals import Sent
 
@@ -86,7 +87,7 @@ class Press:
             _check(reading, sent.url)
         self._keep(sent.url, reading)
 
-    def _reading(self, sent: Sent) -> Reading | Failure:
+    def _reading(self, sent: Sent) -> PageResult | Failure:
         """What a worker makes of it, and this process too; or why nobody is asked."""
         response = Response(sent.url, headers={"Content-Type": sent.content_type}, body=sent.body)
         if sent.encoding is not None:
@@ -107,12 +108,10 @@ class Press:
             return self._workers.failure(error)
         with _as_deep_as_a_worker():
             again = read(payload, self._archive.folding)
-        assert reading.content == again.content, _apart(reading.content, again.content)
-        assert reading.links == again.links
-        assert _same(reading.fingerprints, again.fingerprints)
+        _check_is_same(reading, again)
         return reading
 
-    def _keep(self, url: str, reading: Reading | Failure) -> None:
+    def _keep(self, url: str, reading: PageResult | Failure) -> None:
         before = self._last_version()
         outcome, detail = self._written(url, reading)
         assert "could not be kept" not in (detail or ""), detail
@@ -121,24 +120,24 @@ class Press:
         self.outcomes[_told(outcome, detail)] += 1
         last = self._last_version()
         if last != before:
-            assert isinstance(reading, Reading)
-            assert isinstance(reading.content, Article)
-            self._check_is_kept(last, reading.content)
+            assert isinstance(reading, PageResult)
+            assert isinstance(reading.content, ReadArticle)
+            self._check_is_kept(last, reading.content.article)
 
-    def _written(self, url: str, reading: Reading | Failure) -> tuple[str, str | None]:
+    def _written(self, url: str, reading: PageResult | Failure) -> tuple[str, str | None]:
         """Write a visit in a run of its own, as if the page was crawled again and again."""
-        content = reading.content if isinstance(reading, Reading) else reading
+        content = reading.content if isinstance(reading, PageResult) else reading
         archive, row = self._archive, "SELECT id, outcome, detail FROM urls WHERE key = ?"
         run_id = archive.begin_run("mutations", {})
         with archive.transaction():
-            archive.frontier.give(run_id, "mutations", [Link(url, Found.GIVEN, Priority.INDEX)])
+            archive.frontier.give(run_id, "mutations", [Link(url, DiscoveredBy.GIVEN, Priority.INDEX)])
         (url_id, *_) = archive.connection.execute(row, (url_key(url),)).fetchone()
-        visit = Visit(url, "mutations", Capture(url, url, stamp(), 200), content, url_id=url_id)
-        if isinstance(reading, Reading):
-            visit = replace(visit, fingerprints=reading.fingerprints, links=reading.links)
+        visit = Visit(url, "mutations", Capture(url, url, timestamp(), 200), content, url_id=url_id)
+        if isinstance(reading, PageResult):
+            visit = replace(visit, links=reading.links)
         tally, _ = archive.write(run_id, [visit])
         assert tally.done >= 1
-        archive.finish_run(run_id, "finished", {})
+        archive.finish_run(run_id, "finished")
         (_, outcome, detail) = archive.connection.execute(row, (url_key(url),)).fetchone()
         return outcome, detail
 
@@ -182,6 +181,22 @@ def _as_deep_as_a_worker() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
+def _check_is_same(one: PageResult, other: PageResult) -> None:
+    first, second = _content(one), _content(other)
+    assert first == second, _apart(first, second)
+    assert one.links == other.links
+    if isinstance(one.content, ReadArticle):
+        assert isinstance(other.content, ReadArticle)
+        for name in (each.name for each in fields(Fingerprints)):
+            values = [getattr(each.fingerprints, name) for each in (one.content, other.content)]
+            assert np.array_equal(*values)
+
+
+def _content(result: PageResult) -> Article | NoArticle:
+    content = result.content
+    return content.article if isinstance(content, ReadArticle) else content
+
+
 def _apart(one: Article | NoArticle, other: Article | NoArticle) -> list[tuple[str, Any, Any]]:
     """The fields that differ."""
     names = {each.name for each in (*fields(one), *fields(other))}
@@ -189,16 +204,9 @@ def _apart(one: Article | NoArticle, other: Article | NoArticle) -> list[tuple[s
     return [each for each in pairs if each[1] != each[2]]
 
 
-def _same(one: Fingerprints | None, other: Fingerprints | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    names = [each.name for each in fields(Fingerprints)]
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
-
-
-def _check(reading: Reading, url: str) -> None:
+def _check(reading: PageResult, url: str) -> None:
     """What is promised of every reading."""
-    content = reading.content
+    content = _content(reading)
     if isinstance(content, NoArticle):
         assert content.reason in _REASONS
         assert len(content.detail or "") < _LONGEST
@@ -207,7 +215,7 @@ def _check(reading: Reading, url: str) -> None:
         _check_article(content)
     for link in reading.links:
         assert storable(link.url) == link.url
-        on_site(link.url, frozenset({site_of(url)}))
+        is_on_site(link.url, frozenset({site_of(url)}))
         try:
             Request(link.url)
         except ValueError:  # the spider notes that it cannot be fetched

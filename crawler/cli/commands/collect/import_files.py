@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from crawler.ingest.importer import Import
+    from storage.core.run_summary import ImportSummary
 
 
 @click.command("import")
@@ -77,12 +78,12 @@ def command(
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     summary = _import(told, archive, paths, workers, max_megabytes << 20)
     if as_json:
-        options.print_json(summary)
+        options.print_json(summary.as_json())
     else:
         print_summary(Console(), summary)
-        for problem in summary["problems"]:
+        for problem in summary.problems:
             told.print(f"left out: {problem}", style="red", markup=False)
-        more = summary["problem_count"] - len(summary["problems"])
+        more = summary.problem_count - len(summary.problems)
         if more:
             told.print(f"and {more} more")
     return exit_code(summary)
@@ -90,12 +91,12 @@ def command(
 
 def _import(
     told: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
-) -> dict[str, Any]:
+) -> ImportSummary:
     """Import files, and tell how far that is; the summary."""
     from crawler.ingest.importer import import_files
     from crawler.workers import workers as pool
     from storage.archive.archive import Archive
-    from storage.core.errors import Unwritten
+    from storage.core.errors import ArchiveWriteFailed
     from storage.db import folding_settings
 
     with (
@@ -116,14 +117,14 @@ def _import(
         try:
             return import_files(opened, paths, readers, largest=largest, report=report)
         except sqlite3.Error as error:
-            raise Unwritten(f"{archive} could not be written: {error}") from error
+            raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
 
 
-def exit_code(summary: dict[str, Any]) -> int:
+def exit_code(summary: ImportSummary) -> int:
     """0 done, 3 more than half was left out or not kept, 4 all of it, 130 stopped by a person."""
-    if summary["outcome"] == "stopped":
+    if summary.outcome == "stopped":
         return 130
-    failed = summary["problem_count"] + summary.get("urls_error", 0)
-    if failed >= summary["read"] and (failed or not summary.get("records_known")):
+    failed = summary.problem_count + summary.tally.outcomes.get("error", 0)
+    if failed >= summary.read and (failed or not summary.records_known):
         return 4
-    return 3 if failed > summary["read"] / 2 else 0
+    return 3 if failed > summary.read / 2 else 0

@@ -16,6 +16,7 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from crawler.ingest.reextract import Rereading
+    from storage.core.run_summary import ReextractSummary
 
 _LINE_SECONDS = 10.0
 _FILES = 10  # missing files that are named
@@ -65,7 +66,7 @@ def command(
     from crawler.extraction.extractor_version import EXTRACTOR
     from crawler.ingest.reextract import compare, reextract
     from storage.archive.archive import Archive
-    from storage.core.errors import Unwritten
+    from storage.core.errors import ArchiveWriteFailed
     from storage.db.reader import Reader, open_for_reading
     from storage.text.fingerprint import Folding
     from storage.warc.unread_captures import UnreadCaptures
@@ -88,20 +89,20 @@ def command(
                 try:
                     summary = reextract(opened, left, readers, folder, report)
                 except sqlite3.Error as error:
-                    raise Unwritten(f"{archive} could not be written: {error}") from error
+                    raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
     if as_json:
-        options.print_json(summary)
+        options.print_json(summary.as_json())
     else:
         _print_summary(summary)
-    if summary["outcome"] == "stopped":
+    if summary.outcome == "stopped":
         return 130
-    return 3 if summary["missing"] or summary["failures"] else 0
+    return 3 if summary.missing or summary.failures else 0
 
 
 def _numbers(reader: Any, articles: tuple[str, ...]) -> list[int]:
-    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.article_reference import find_article_id
 
-    return [id_of(reader, each) for each in articles]
+    return [find_article_id(reader, each) for each in articles]
 
 
 @contextmanager
@@ -137,40 +138,40 @@ def _far(state: Rereading) -> str:
     return f"{state.differing:,} differ, {state.articles_new:,} new articles"
 
 
-def _print_summary(summary: dict[str, Any]) -> None:
+def _print_summary(summary: ReextractSummary) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from crawler.cli.terminal import clock, labelled, line
 
-    if not summary["left"]:
+    if not summary.left:
         click.echo(
-            f"Nothing to do: all that is kept in WARC files was read by {summary['extractor']}.",
+            f"Nothing to do: all that is kept in WARC files was read by {summary.extractor}.",
             err=True,
         )
         return
     console = Console(highlight=False)
-    ending = "stopped" if summary["outcome"] == "stopped" else "done"
-    head = f"{summary['archive']}: {ending} in {clock(summary['seconds'])}"
-    line(console, Text(head + (", nothing written" if summary["dry_run"] else ""), style="bold"))
+    ending = "stopped" if summary.outcome == "stopped" else "done"
+    head = f"{summary.archive}: {ending} in {clock(summary.seconds)}"
+    line(console, Text(head + (", nothing written" if summary.dry_run else ""), style="bold"))
     rows = [
-        ("extractor", summary["extractor"]),
-        ("read", f"{summary['read']:,} of {summary['left']:,} pages that an earlier one had read"),
-        ("same text", f"{summary['same']:,}"),
-        ("differ", f"{summary['differing']:,}"),
-        ("new articles", f"{summary['articles_new']:,}"),
-        ("no article now", f"{summary['no_article']:,}; their texts stay"),
+        ("extractor", summary.extractor),
+        ("read", f"{summary.read:,} of {summary.left:,} pages that an earlier one had read"),
+        ("same text", f"{summary.same:,}"),
+        ("differ", f"{summary.differing:,}"),
+        ("new articles", f"{summary.articles_new:,}"),
+        ("no article now", f"{summary.no_article:,}; their texts stay"),
     ]
-    if not summary["dry_run"]:
-        rows.insert(4, ("new versions", f"{summary['versions_new']:,}"))
+    if not summary.dry_run:
+        rows.insert(4, ("new versions", f"{summary.versions_new:,}"))
     shown = [(label, Text(told)) for label, told in rows]
-    for each in summary["missing"][:_FILES]:
-        told = f"{each['records']:,} of {each['file']}: {each['told']}"
+    for each in summary.missing[:_FILES]:
+        told = f"{each.records:,} of {each.file}: {each.reason}"
         shown.append(("missing", Text(told, style="red")))
-    if len(summary["missing"]) > _FILES:
-        shown.append(("", Text(f"and of {len(summary['missing']) - _FILES} more files")))
-    if summary["missing"]:
+    if len(summary.missing) > _FILES:
+        shown.append(("", Text(f"and of {len(summary.missing) - _FILES} more files")))
+    if summary.missing:
         shown.append(("", Text("name the folder that they were moved to with --warc")))
-    for told, count in summary["failures"].items():
+    for told, count in summary.failures.items():
         shown.append(("failed", Text(f"{count} x {told}", style="red")))
     labelled(console, shown)

@@ -111,12 +111,12 @@ def _row(run: Run) -> dict[str, Any]:
 def _cells(run: Run) -> Iterator[str]:
     from crawler.cli.terminal import minute
 
-    stats = run.stats
+    summary = run.summary
     yield from (str(run.id), run.source, minute(run.started), _took(run), run.state)
-    read = stats.get("fetched", stats.get("read"))
-    for count in (read, stats.get("articles_new"), stats.get("articles_changed")):
+    read = summary.read if summary.fetched is None else summary.fetched
+    for count in (read, summary.articles_new, summary.articles_changed):
         yield "" if count is None else f"{count:,}"
-    yield f"{sum(stats.get(f'urls_{name}', 0) for name in _FAILED):,}" if stats else ""
+    yield f"{sum(summary.outcomes.get(name, 0) for name in _FAILED):,}" if run.stats else ""
 
 
 def _told(run: Run) -> Iterator[tuple[str, str]]:
@@ -151,7 +151,7 @@ def _told(run: Run) -> Iterator[tuple[str, str]]:
             yield label, f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}"
             label = ""
     label = "what failed"
-    for reason, count in run.stats.get("failures", {}).items():
+    for reason, count in run.summary.failures.items():
         yield label, f"{count} x {reason}"
         label = ""
 

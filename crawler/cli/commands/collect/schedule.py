@@ -40,16 +40,16 @@ def command(
     from crawler.workers import workers as pool
 
     pool.prepare()
-    from crawler.cli.crawl_report import ended, one_line
+    from crawler.cli.crawl_report import report_of
     from crawler.crawl.log_setup import log_to_stderr
     from crawler.crawl.scheduler import Schedule
 
     def told(crawl: Crawl) -> None:
-        row = ended(crawl, failed_share)
+        report = report_of(crawl, failed_share)
         if as_json:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
-            click.echo(one_line(row))
+            click.echo(report.line())
 
     changed = options.settings(**fetching)
     process = Schedule(sources, archive, changed, at_once=at_once, ended=told)

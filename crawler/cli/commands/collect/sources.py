@@ -96,7 +96,7 @@ def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
 
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
     from crawler.sources.due import all_due
-    from storage.core.clock import written
+    from storage.core.clock import format_timestamp
     from storage.crawl_state.run_ledger import listed
     from storage.db.reader import Reader
 
@@ -110,12 +110,12 @@ def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
                 "source": source.name,
                 "last_run": runs[0].started if runs else None,
                 "outcome": runs[0].state if runs else None,
-                "fetched": ended[0].stats.get("fetched") if ended else None,
-                "articles_new": ended[0].stats.get("articles_new") if ended else None,
+                "fetched": ended[0].summary.fetched if ended else None,
+                "articles_new": ended[0].summary.articles_new if ended else None,
                 "last_news": known.news_at,
-                "failed_in_a_row": known.failed,
+                "failed_in_a_row": known.failed_polls,
                 "interval_seconds": round(known.pause(source.interval)),
-                "next_due": written(at) if at else None,
+                "next_due": format_timestamp(at) if at else None,
             }
 
 
@@ -208,7 +208,7 @@ def add(
 ) -> int:
     """Look at a site, find its feeds and sitemaps, and write an entry for it into sources.toml."""
     from crawler.workers import workers as pool
-    from storage.core.urls import web_url
+    from storage.core.urls import parse_web_url
 
     pool.prepare()
     from crawler.crawl.probe import probed
@@ -221,7 +221,7 @@ def add(
     if path.exists() and any(source.name == name for source in read_sources(path)):
         raise click.UsageError(f"{path} has a source {name}: choose another with --name")
     changed = options.settings(allow_private=allow_private)
-    with probed([Source(name, (web_url(url),))], changed) as ((found, reader),):
+    with probed([Source(name, (parse_web_url(url),))], changed) as ((found, reader),):
         if found[0].failed:
             click.echo(f"{found[0].url}: {_found(found[0])}", err=True)
             return 4

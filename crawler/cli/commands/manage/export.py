@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.db.reader import Reader
     from storage.exports.export import Query
     from storage.exports.selection import Selection
-    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.article_reference import find_article_id
 
 _FORMATS = ("jsonl", "csv", "parquet", "warc")
 
@@ -151,7 +151,7 @@ def _selection(
         if reader.row("SELECT 1 FROM articles WHERE site = ? LIMIT 1", site) is None:
             click.echo(f"no article of {site} is in {reader.path}", err=True)
     return Selection(
-        articles=tuple(sorted({id_of(reader, each) for each in articles})),
+        articles=tuple(sorted({find_article_id(reader, each) for each in articles})),
         sites=tuple(sorted(set(wanted))),
         languages=tuple(sorted({language.lower() for language in languages})),
         since=moment_of(since) if since else None,
@@ -191,10 +191,10 @@ def _to_file(
     replace: bool,
     as_json: bool,
 ) -> int:
-    from crawler.crawl.software_versions import circumstances
+    from crawler.crawl.software_versions import software_versions
     from storage.exports.export import export
 
-    software = circumstances()["software"]
+    software = software_versions()["software"]
 
     def write(path: Path, *, replace: bool) -> tuple[dict[str, Any], list[str]]:
         with _progress(reader, query) as report:
