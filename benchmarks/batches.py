@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.generated_articles import Prose, Story
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Paragraph
-from storage.text.fingerprint import Folding, fingerprint, signature
+from storage.text.fingerprint import Folding, signature
+from storage.text.read_article import ReadArticle
+from tests.support.measuring.generated_articles import Prose, Story
 
 _BATCH = 200  # articles a transaction
 _SITES = 40
@@ -43,13 +44,13 @@ def feed_datasketch(seed: int, fed: Connection) -> None:
 
     def signatures() -> Iterator[Signatures]:
         for first, stories in _stories(seed):
-            prints = [visit.fingerprints for visit in _batch(stories, first, folding).visits]
+            contents = [visit.content for visit in _batch(stories, first, folding).visits]
             yield np.stack(
                 [
-                    signature(each.shingles_of(place), folding)
-                    for each in prints
-                    if each is not None
-                    for place in range(len(each.digests))
+                    signature(each.fingerprints.shingles_of(place), folding)
+                    for each in contents
+                    if isinstance(each, ReadArticle)
+                    for place in range(len(each.fingerprints.digests))
                 ]
             )
 
@@ -95,7 +96,7 @@ def _visit(number: int, texts: tuple[str, ...], folding: Folding) -> Visit:
         published="2026-01-01",
         language="en",
     )
-    return Visit(url, "benchmark", capture, article, fingerprint(texts, folding))
+    return Visit(url, "benchmark", capture, ReadArticle.from_article(article, folding))
 
 
 def leave_interrupts_to_the_parent() -> None:

@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.batches import Batch, leave_interrupts_to_the_parent
 from storage.archive.archive import Archive
 from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 
 _STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
 _TOLD_EVERY = 5.0  # seconds between two words of progress
@@ -291,10 +292,11 @@ def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
         keys, ids = [], []
         before = last
         for visit in batch.visits:
-            if visit.fingerprints is not None:
-                keys.append(visit.fingerprints.keys)
-                ids.append(visit.fingerprints.owners + last + 1)
-                last += len(visit.fingerprints.digests)
+            if isinstance(visit.content, ReadArticle):
+                fingerprints = visit.content.fingerprints
+                keys.append(fingerprints.keys)
+                ids.append(fingerprints.owners + last + 1)
+                last += len(fingerprints.digests)
         with archive.transaction():
             archive.index.refresh()
             archive.index.add(np.concatenate(keys), np.concatenate(ids))

@@ -16,8 +16,8 @@ import feedparser
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
 
-from storage.core.model import Found, Link, Priority
-from storage.core.urls import absolute
+from storage.core.model import DiscoveredBy, Link, Priority
+from storage.core.urls import resolve_link
 
 _LARGEST = (
     64 * 1024 * 1024
@@ -74,7 +74,7 @@ def feed_links(body: bytes, url: str) -> list[Link]:
     """The entries of an RSS, Atom or JSON feed; none where it cannot be read."""
     is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
     addresses = _json_feed(body) if is_json else _xml_feed(body, url)
-    return _links(url, addresses, Found.FEED, Priority.NEWS)
+    return _links(url, addresses, DiscoveredBy.FEED, Priority.NEWS)
 
 
 def _xml_feed(body: bytes, url: str) -> list[str]:
@@ -115,12 +115,12 @@ def sitemap_links(body: bytes, url: str) -> list[Link]:
         return []
     if sitemap.type == "sitemapindex":
         maps = (entry.get("loc") for entry in entries)
-        return _links(url, maps, Found.SITEMAP, Priority.INDEX)
+        return _links(url, maps, DiscoveredBy.SITEMAP, Priority.INDEX)
     entries.sort(key=lambda entry: _stamp(entry.get("lastmod")), reverse=True)
     links = []
     for entry in entries[:MOST_ENTRIES]:
         priority = Priority.NEWS if "news" in entry else Priority.PAGE
-        links += _links(url, [entry.get("loc")], Found.SITEMAP, priority)
+        links += _links(url, [entry.get("loc")], DiscoveredBy.SITEMAP, priority)
     return links
 
 
@@ -135,7 +135,7 @@ def page_links(tree: HtmlElement, url: str) -> list[Link]:
     """The feeds in the head of a page and the pages it links to, in its order."""
     base = tree.find(".//base[@href]")
     if base is not None:
-        url = absolute(url, base.get("href", "")) or url
+        url = resolve_link(url, base.get("href", "")) or url
     feeds = (
         link.get("href")
         for link in tree.iterfind(".//link[@href]")
@@ -145,10 +145,10 @@ def page_links(tree: HtmlElement, url: str) -> list[Link]:
     anchors = (anchor.get("href") for anchor in tree.iter("a") if not _is_download(anchor))
     pages = [
         replace(link, priority=Priority.OVERVIEW) if is_navigation_page(link.url) else link
-        for link in _links(url, anchors, Found.LINK, Priority.PAGE, _MOST_LINKS)
+        for link in _links(url, anchors, DiscoveredBy.LINK, Priority.PAGE, _MOST_LINKS)
         if not _NO_PAGE.search(urlsplit(link.url).path) and not is_not_crawlable(link.url)
     ]
-    return _links(url, feeds, Found.FEED, Priority.INDEX) + pages
+    return _links(url, feeds, DiscoveredBy.FEED, Priority.INDEX) + pages
 
 
 def _is_download(anchor: HtmlElement) -> bool:
@@ -158,10 +158,10 @@ def _is_download(anchor: HtmlElement) -> bool:
 def _links(
     base: str,
     addresses: Iterable[str | None],
-    found: Found,
+    found: DiscoveredBy,
     priority: int,
     most: int = MOST_ENTRIES,
 ) -> list[Link]:
     distinct = islice(dict.fromkeys(address for address in addresses if address), most)
-    urls = (absolute(base, address) for address in distinct)
+    urls = (resolve_link(base, address) for address in distinct)
     return [Link(url, found, priority) for url in dict.fromkeys(urls) if url]

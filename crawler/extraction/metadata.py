@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from courlan import extract_domain
 from lxml.html import HtmlElement
 
-from storage.core.urls import absolute, site_of
+from storage.core.urls import resolve_link, site_of
 
 ARTICLE_TYPES = frozenset(
     """
@@ -91,7 +91,7 @@ def _canonical(tree: HtmlElement, url: str) -> str | None:
     for link in tree.iterfind(".//link[@href]"):
         if "canonical" not in link.get("rel", "").lower().split():
             continue
-        address = absolute(url, str(link.get("href", "")))
+        address = resolve_link(url, str(link.get("href", "")))
         if address is None:
             return None
         parts, here = urlsplit(address), urlsplit(url)
@@ -146,7 +146,7 @@ def own_address(tree: HtmlElement) -> str | None:
         for meta in tree.iterfind('.//meta[@property="og:url"][@content]')
     ]
     for name in named:
-        address = absolute("", name)
+        address = resolve_link("", name)
         if address is not None and urlsplit(address).path not in ("", "/"):
             return address
     return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.core.model import Article, Link, NoArticle
-from storage.text.fingerprint import Fingerprints
+from storage.core.model import Link, NoArticle
+from storage.text.read_article import ReadArticle
 
 PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 """The media types of pages."""
@@ -26,13 +26,12 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read: the article with its fingerprints, or why there is none; and the links.
+class PageResult:
+    """The article in a payload, or the reason why it contains none, and the links to follow.
 
-    The links of an article's page are not taken: a listing, feed or sitemap named it, and they
-    name its neighbours too.
+    links: empty for an article. A listing, feed or sitemap led to its page and names the other
+    pages of the site as well.
     """
 
-    content: Article | NoArticle
-    fingerprints: Fingerprints | None = None
+    content: ReadArticle | NoArticle
     links: tuple[Link, ...] = ()

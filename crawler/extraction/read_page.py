@@ -17,9 +17,10 @@ from crawler.extraction.links import (
     unpacked,
 )
 from crawler.extraction.metadata import own_address
-from crawler.extraction.payload import PAGES, Payload, Reading
-from storage.core.model import Article, NoArticle
-from storage.text.fingerprint import Folding, fingerprint
+from crawler.extraction.payload import PAGES, PageResult, Payload
+from storage.core.model import NoArticle
+from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 
 # What pictures, documents and archives begin with, whatever a server calls them.
 _BINARY = (
@@ -37,25 +38,25 @@ _MOST_CONTROLS = 0.05  # of packed data a tenth is control characters, of text i
 _TEXTUAL = (*PAGES, "text/plain", "application/xml", "text/xml", "", "application/octet-stream")
 
 
-def read(payload: Payload, folding: Folding) -> Reading:
+def read(payload: Payload, folding: Folding) -> PageResult:
     """Read one payload. Pure: bytes in, records out."""
     try:
         body = unpacked(payload.body)
     except ValueError as error:
-        return Reading(NoArticle("unreadable", str(error)))
+        return PageResult(NoArticle("unreadable", str(error)))
     if not body.strip():
-        return Reading(NoArticle("empty", "the body has no text"))
+        return PageResult(NoArticle("empty", "the body has no text"))
     kind = sniffed(body, payload.media_type)
     if kind == "feed":
         links = tuple(feed_links(body, payload.url))
-        return Reading(NoArticle("feed", _entries(links)), links=links)
+        return PageResult(NoArticle("feed", _entries(links)), links=links)
     if kind == "sitemap":
         links = tuple(sitemap_links(body, payload.url))
-        return Reading(NoArticle("sitemap", _entries(links)), links=links)
+        return PageResult(NoArticle("sitemap", _entries(links)), links=links)
     if _is_binary(body):
-        return Reading(NoArticle("not-html", "binary data"))
+        return PageResult(NoArticle("not-html", "binary data"))
     if not _may_be_html(body, payload.media_type):
-        return Reading(NoArticle("not-html", payload.media_type or "no markup"))
+        return PageResult(NoArticle("not-html", payload.media_type or "no markup"))
     return _read_page(decode(body, payload.content_type), payload.url, folding)
 
 
@@ -79,32 +80,27 @@ def _may_be_html(body: bytes, media_type: str) -> bool:
     return media_type in _TEXTUAL and (head[:1] == b"<" or b"<html" in head)
 
 
-def _read_page(html: str, url: str, folding: Folding) -> Reading:
+def _read_page(html: str, url: str, folding: Folding) -> PageResult:
     tree = parse(html)
     if tree is None:
-        return Reading(NoArticle("unreadable", "no markup could be made out"))
+        return PageResult(NoArticle("unreadable", "no markup could be made out"))
     content = extract(tree, url)
     if isinstance(content, NoArticle):
-        return Reading(content, links=tuple(page_links(tree, url)))
-    return read_article(content, folding)
+        return PageResult(content, links=tuple(page_links(tree, url)))
+    return PageResult(ReadArticle.from_article(content, folding))
 
 
-def read_article(article: Article, folding: Folding) -> Reading:
-    """The reading of an article that came as text: only its fingerprints are to be made."""
-    return Reading(article, fingerprint([p.text for p in article.paragraphs], folding))
-
-
-def read_saved(body: bytes, fallback: str, folding: Folding) -> tuple[str, Reading]:
+def read_saved(body: bytes, fallback: str, folding: Folding) -> tuple[str, PageResult]:
     """Read a page that was saved to a file: the address it gives itself, else `fallback`."""
     if not body.strip():
-        return fallback, Reading(NoArticle("empty", "the file has no text"))
+        return fallback, PageResult(NoArticle("empty", "the file has no text"))
     if _is_binary(body) or not _may_be_html(body, ""):
-        return fallback, Reading(NoArticle("not-html", "no markup"))
+        return fallback, PageResult(NoArticle("not-html", "no markup"))
     tree = parse(decode(body))
     if tree is None:
-        return fallback, Reading(NoArticle("unreadable", "no markup could be made out"))
+        return fallback, PageResult(NoArticle("unreadable", "no markup could be made out"))
     url = own_address(tree) or fallback
     content = extract(tree, url)
     if isinstance(content, NoArticle):
-        return url, Reading(content)
-    return url, read_article(content, folding)
+        return url, PageResult(content)
+    return url, PageResult(ReadArticle.from_article(content, folding))

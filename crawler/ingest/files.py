@@ -16,9 +16,9 @@ from typing import IO, Any, cast
 import dateutil.parser
 
 from crawler.extraction.decoding import storable
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
 from storage.core.model import Article, Kind, Paragraph
-from storage.core.urls import NotAUrl, web_url
+from storage.core.urls import InvalidUrl, parse_web_url
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -156,8 +156,8 @@ def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
     is_web = url.lower().startswith(("http:", "https:"))
     if is_web or _HOST_AND_PATH.match(url):
         try:
-            safe = web_url(url)
-        except NotAUrl as error:
+            safe = parse_web_url(url)
+        except InvalidUrl as error:
             return Problem(file, line.number, str(error))
         url = url if exported and is_web else safe
     published = _text(loaded, "published") or _text(loaded, "date")
@@ -208,7 +208,7 @@ def _seen(said: object) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(said)
-        return written(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return format_timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 

@@ -22,9 +22,9 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from crawler.extraction.payload import PAGES
 from crawler.ingest.files import WARCS, Problem
 from crawler.ingest.warc_scan import Damage, NoWarc, Scanned, scan
-from storage.core.clock import written
-from storage.core.model import NoArticle, NotModified, Record
-from storage.core.urls import absolute, url_key, web_url
+from storage.core.clock import format_timestamp
+from storage.core.model import NoArticle, NotModified, WarcRecord
+from storage.core.urls import parse_web_url, resolve_link, url_key
 from storage.db.reader import Reader
 from storage.warc.records import known_records
 
@@ -54,7 +54,7 @@ class PageRecord:
     """
 
     path: Path
-    record: Record
+    record: WarcRecord
     raw: bytes
     url: str
     fetched_at: str
@@ -65,7 +65,7 @@ class PageRecord:
 class Noted:
     """A record that needs no reading: a redirect to what is not there, or a revisit."""
 
-    record: Record
+    record: WarcRecord
     url: str
     fetched_at: str
     status: int | None
@@ -176,11 +176,11 @@ class _File:
             self._pass(loaded, kind)
             return
         try:
-            url = web_url(_header(loaded, "WARC-Target-URI"))
+            url = parse_web_url(_header(loaded, "WARC-Target-URI"))
             date = _header(loaded, "WARC-Date")
             record = self._record(loaded, found, url, date)
             yield from self._take(loaded, found, record, _moment(date))
-        except ValueError as error:  # also NotAUrl
+        except ValueError as error:  # also InvalidUrl
             yield Problem(self._told, None, f"a record is left out: {error}", found.offset)
 
     def _pass(self, loaded: ArcWarcRecord, kind: str) -> None:
@@ -194,11 +194,11 @@ class _File:
             if led:
                 self._passed.kinds["redirect"] += len(led)
 
-    def _record(self, loaded: ArcWarcRecord, found: Scanned, url: str, date: str) -> Record:
+    def _record(self, loaded: ArcWarcRecord, found: Scanned, url: str, date: str) -> WarcRecord:
         identity = _header(loaded, "WARC-Record-ID").strip("<>")
         if not identity:
             raise ValueError("it has no WARC-Record-ID")
-        return Record(
+        return WarcRecord(
             folder=self._folder,
             file=self._name,
             offset=found.offset,
@@ -211,7 +211,7 @@ class _File:
         )
 
     def _take(
-        self, loaded: ArcWarcRecord, found: Scanned, record: Record, moment: str
+        self, loaded: ArcWarcRecord, found: Scanned, record: WarcRecord, moment: str
     ) -> Iterator[Piece]:
         if self._reader.row("SELECT 1 FROM warc_records WHERE record_id = ?", record.record_id):
             self._know(record.url)
@@ -238,10 +238,10 @@ class _File:
         yield from led[1:]
 
     def _redirect(
-        self, loaded: ArcWarcRecord, record: Record, moment: str, status: int
+        self, loaded: ArcWarcRecord, record: WarcRecord, moment: str, status: int
     ) -> Iterator[Piece]:
         """Have a redirect wait for the page that it leads to."""
-        location = absolute(record.url, loaded.http_headers.get_header("Location") or "")
+        location = resolve_link(record.url, loaded.http_headers.get_header("Location") or "")
         if location is None:
             self._passed.kinds["other"] += 1
             return
@@ -313,6 +313,6 @@ def _moment(date: str) -> str:
     """
     try:
         moment = datetime.fromisoformat(date)
-        return written(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return format_timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"its date {date!r} cannot be read") from error

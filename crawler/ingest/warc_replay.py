@@ -8,20 +8,21 @@ from pathlib import Path
 from warcio.recordloader import ArcWarcRecord
 
 from crawler.extraction.challenges import challenger
-from crawler.extraction.payload import Payload, Reading
+from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read
 from crawler.ingest.warc_files import PageRecord
 from crawler.net.failures import of_challenge, of_status
 from storage.archive.visits import Visit
-from storage.core.model import Article, Capture, Failure, NoArticle, Record
+from storage.core.model import Capture, Failure, NoArticle, WarcRecord
 from storage.text.fingerprint import Folding
+from storage.text.read_article import ReadArticle
 from storage.warc import reader
 
 
 def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
     """The visit that a record of a page stands for."""
     loaded = reader.parsed(page.raw)
-    content: Article | NoArticle | Failure
+    content: ReadArticle | NoArticle | Failure
     try:
         body = reader.body(loaded)
     except ValueError as error:
@@ -34,12 +35,11 @@ def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
     elif page.status is not None and page.status >= 400:
         content = of_status(page.status, None, 0, tries=1, base=0.0)
     else:
-        reading = read(Payload(body, page.record.url, _content_type(loaded)), folding)
-        return Visit(page.url, source, capture, reading.content, reading.fingerprints)
+        content = read(Payload(body, page.record.url, _content_type(loaded)), folding).content
     return Visit(page.url, source, capture, content)
 
 
-def read_again(record: Record, folder: Path | None, url: str, folding: Folding) -> Reading:
+def read_again(record: WarcRecord, folder: Path | None, url: str, folding: Folding) -> PageResult:
     """Read a kept record anew; url: where the page was in the end.
 
     Raises:
@@ -49,7 +49,7 @@ def read_again(record: Record, folder: Path | None, url: str, folding: Folding) 
     try:
         body = reader.body(loaded)
     except ValueError as error:
-        return Reading(NoArticle("unreadable", str(error)))
+        return PageResult(NoArticle("unreadable", str(error)))
     return read(Payload(body, url, _content_type(loaded)), folding)
 
 

@@ -32,8 +32,8 @@ from storage.archive.visits import Visit
 from storage.core.clock import timestamp
 from storage.core.model import (
     Capture,
-    Failure,
     DiscoveredBy,
+    Failure,
     Lease,
     Link,
     NoArticle,
@@ -41,7 +41,7 @@ from storage.core.model import (
     Outcome,
     Priority,
 )
-from storage.core.urls import resolve_link, is_on_site, site_of
+from storage.core.urls import is_on_site, resolve_link, site_of
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
 _UNSENT = "not sent"
@@ -211,7 +211,9 @@ class ArticlesSpider(Spider):
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
         rules = getattr(robotparser, "rp", None)
-        named = (resolve_link(request.url, address) for address in (rules.sitemaps if rules else ()))
+        named = (
+            resolve_link(request.url, address) for address in (rules.sitemaps if rules else ())
+        )
         self._sitemaps[site_of(request.url)] = [
             Link(url, DiscoveredBy.SITEMAP, Priority.INDEX) for url in named if url
         ]

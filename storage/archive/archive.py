@@ -21,7 +21,7 @@ from storage.core.run_summary import RunSummary
 from storage.crawl_state.frontier import Frontier, Wanted
 from storage.crawl_state.run_ledger import Ledger
 from storage.db import folding_settings, migrations
-from storage.db.connection import bring_up_to_date, check_is_up_to_date, connect, transaction
+from storage.db.connection import migrate, check_is_up_to_date, connect, transaction
 from storage.db.wal import WriteAheadLog
 from storage.folding.fold import FoldWriter
 from storage.takedown import erasure
@@ -50,7 +50,7 @@ class Archive:
         self.connection: sqlite3.Connection = self.db.conn
         try:
             check_is_up_to_date(self.connection, path, migrations.SIGNED_SINCE)
-            bring_up_to_date(self.db, self.folding)
+            migrate(self.db, self.folding)
             self.folding = folding_settings.settled(self.connection, path, folding)
             self.log = WriteAheadLog(self.connection, path)
         except BaseException:

@@ -26,7 +26,7 @@ _LATER = """
       JOIN warc_records r ON r.id = c.record_id
       JOIN versions v ON v.id = c.version_id
      WHERE (u.article_id = :article OR u.key = (SELECT key FROM articles WHERE id = :article))
-       AND (v.id = :version OR v.rereads = :version) AND r.type <> 'revisit'
+       AND (v.id = :version OR v.reextraction_of = :version) AND r.type <> 'revisit'
        AND (c.fetched_at, c.id) > (:moment, :capture) LIMIT 1"""
 
 
@@ -87,7 +87,7 @@ class Rereads:
         visits = [_visit(each, source) for each in rereads if each.is_new]
         self._visits.write(run_id, visits)
         self._connection.executemany(
-            "INSERT OR REPLACE INTO rereadings (capture_id, extractor) VALUES (?, ?)",
+            "INSERT OR REPLACE INTO reextractions (capture_id, extractor) VALUES (?, ?)",
             [(each.kept.capture_id, extractor) for each in rereads],
         )
         return made
@@ -145,8 +145,8 @@ class Rereads:
             )
         # A fetch since may have taken the later extractor's text for an edit.
         self._connection.execute(
-            "UPDATE versions SET rereads = iif(extractor IS ?1 AND id > ?2, "
-            "coalesce(rereads, ?2), rereads), seen_at = min(seen_at, ?3) WHERE id = ?4",
+            "UPDATE versions SET reextraction_of = iif(extractor IS ?1 AND id > ?2, "
+            "coalesce(reextraction_of, ?2), reextraction_of), seen_at = min(seen_at, ?3) WHERE id = ?4",
             (extractor, shown.version_id, moment, row[0]),
         )
         return int(row[0])
@@ -185,7 +185,7 @@ class Rereads:
         if known.version_id == version_id:
             return False
         (related,) = self._connection.execute(
-            "SELECT count(*) FROM versions WHERE id = ?1 AND ?2 IN (id, rereads)",
+            "SELECT count(*) FROM versions WHERE id = ?1 AND ?2 IN (id, reextraction_of)",
             (known.version_id, shown.version_id),
         ).fetchone()
         asked = {

@@ -11,15 +11,15 @@ from storage.archive.versions import Entered, Versions
 from storage.core.model import (
     Article,
     Capture,
+    DiscoveredBy,
     Failure,
-    Found,
     Link,
     NoArticle,
     NotModified,
     Outcome,
     Priority,
-    Record,
     Tally,
+    WarcRecord,
 )
 from storage.core.urls import url_key
 from storage.crawl_state.frontier import Frontier, Given, Seen
@@ -46,7 +46,7 @@ class Visit:
     links: tuple[Link, ...] = ()
     url_id: int | None = None
     depth: int = 0
-    asked_as: str | None = None
+    link_rules_digest: str | None = None
     capture_id: int | None = None
 
     @property
@@ -66,7 +66,7 @@ class _Pending:
     known: int = 0
     retries: int = 0
     queued: int = 0
-    unplaced: int = 0
+    unresolved_revisits: int = 0
 
 
 class VisitWriter:
@@ -109,7 +109,7 @@ class VisitWriter:
             near_duplicates=folded.near_duplicates,
             retries=pending.retries,
             queued=pending.queued,
-            unplaced=pending.unplaced,
+            unresolved_revisits=pending.unresolved_revisits,
         )
 
     def _insert_captures(self, pending: _Pending) -> None:
@@ -140,7 +140,7 @@ class VisitWriter:
             return
         url_id = visit.url_id
         if url_id is None:
-            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
+            url_id = self._frontier.note(run_id, visit.url, visit.source, DiscoveredBy.FILE)
         detail = redaction.reason
         if url_key(visit.url) != redaction.key:
             detail = f"as {redaction.url}: {detail}"
@@ -166,7 +166,7 @@ class VisitWriter:
     def _place(self, run_id: int, visit: Visit, pending: _Pending) -> None:
         url_id = visit.url_id
         if url_id is None:
-            url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
+            url_id = self._frontier.note(run_id, visit.url, visit.source, DiscoveredBy.FILE)
         content = visit.content
         given = Given()
         if visit.links:
@@ -193,7 +193,9 @@ class VisitWriter:
             since = visit.capture.fetched_at if given.new else None
             for end in ends:
                 good = not self._has_article(end)
-                seen = Seen(visit.capture, since, validated=good, asked_as=visit.asked_as)
+                seen = Seen(
+                    visit.capture, since, validated=good, link_rules_digest=visit.link_rules_digest
+                )
                 self._end(run_id, visit, end, Outcome.NOT_ARTICLE, detail, pending, seen)
             self._capture(run_id, visit, url_id, Outcome.NOT_ARTICLE, detail, None, pending)
         else:
@@ -226,7 +228,9 @@ class VisitWriter:
             pending.known += 1
         self._capture(run_id, visit, url_id, outcome, detail, version_id, pending)
 
-    def _place_revisit(self, run_id: int, visit: Visit, record: Record, pending: _Pending) -> None:
+    def _place_revisit(
+        self, run_id: int, visit: Visit, record: WarcRecord, pending: _Pending
+    ) -> None:
         """A record says that a page was as another record has it: its article was seen then."""
         capture = visit.capture
         self._insert_captures(pending)  # what it repeats may be of this batch
@@ -234,9 +238,9 @@ class VisitWriter:
             self._connection, record, capture.fetched_at, unmodified=capture.status == 304
         )
         if found is None:
-            pending.unplaced += 1
+            pending.unresolved_revisits += 1
             return
-        url_id = self._frontier.note(run_id, visit.url, visit.source, Found.FILE)
+        url_id = self._frontier.note(run_id, visit.url, visit.source, DiscoveredBy.FILE)
         outcome, detail, article_id = Outcome(found.outcome), found.detail, found.article_id
         if article_id is not None:
             pending.versions.see_again(article_id, capture.fetched_at)
@@ -284,7 +288,7 @@ class VisitWriter:
             return []
         return [
             self._frontier.note(
-                run_id, visit.capture.final_url, visit.source, Found.REDIRECT, url_id
+                run_id, visit.capture.final_url, visit.source, DiscoveredBy.REDIRECT, url_id
             )
         ]
 
@@ -296,7 +300,11 @@ class VisitWriter:
         address, claimed = identities.address(visit.capture.final_url, article, fingerprints)
         home_id = url_id
         if url_key(address) != url_key(visit.url):
-            found = Found.REDIRECT if address == visit.capture.final_url else Found.CANONICAL
+            found = (
+                DiscoveredBy.REDIRECT
+                if address == visit.capture.final_url
+                else DiscoveredBy.CANONICAL
+            )
             home_id = self._frontier.note(run_id, address, visit.source, found, url_id)
         adopted = None
         if claimed is None and home_id == url_id:
@@ -348,7 +356,7 @@ class VisitWriter:
         """Note that a page calls itself by another URL, and in a crawl have that one fetched."""
         pending.versions.identities.claim(article_id, claimed)
         if visit.url_id is not None:
-            link = Link(claimed, Found.CANONICAL, Priority.NEWS)
+            link = Link(claimed, DiscoveredBy.CANONICAL, Priority.NEWS)
             pending.queued += self._frontier.give(
                 run_id, visit.source, [link], depth=visit.depth, found_on=url_id
             ).queued

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read
-from storage.core.model import Article
+from storage.core.model import NoArticle
 from storage.text.fingerprint import Folding
 from tests.support.measuring.processes import resident, worked
 from tests.support.measuring.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
@@ -108,6 +108,6 @@ def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
     for path in ("/", "/sitemap.xml", "/sitemaps/0.xml"):
         answer = one.answer(0, path, HOST)
         kinds[path] = read(Payload(answer.body, f"http://127.0.2.1:8000{path}", None), Folding())
-        assert not isinstance(kinds[path].content, Article)
+        assert isinstance(kinds[path].content, NoArticle)
         assert kinds[path].links
     assert len(kinds["/sitemaps/0.xml"].links) == 2_000 // PAPERS

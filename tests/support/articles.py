@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Paragraph
-from storage.text.fingerprint import fingerprint
+from storage.text.read_article import ReadArticle
 
 SEEN = "2026-05-01T08:00:00.000Z"
 
@@ -15,8 +15,8 @@ SEEN = "2026-05-01T08:00:00.000Z"
 def visit(archive: Archive, url: str, paragraphs: Sequence[str]) -> Visit:
     """A visit that brought an article of these paragraphs."""
     article = Article(tuple(Paragraph(text) for text in paragraphs))
-    prints = fingerprint(paragraphs, archive.folding)
-    return Visit(url, "test", Capture(url, url, SEEN), article, prints)
+    content = ReadArticle.from_article(article, archive.folding)
+    return Visit(url, "test", Capture(url, url, SEEN), content)
 
 
 def write(archive: Archive, articles: Sequence[tuple[str, Sequence[str]]]) -> None:

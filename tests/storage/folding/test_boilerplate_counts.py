@@ -143,8 +143,8 @@ def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
             archive.write(run_id, visits[start : start + size])
         checked(archive)
         assert counted(archive) == {("news.example", 1): len(NAMES)}
-        before = archive.connection.execute("SELECT * FROM tellings").fetchall()
+        before = archive.connection.execute("SELECT * FROM first_occurrences").fetchall()
     refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
         checked(archive)
-        assert archive.connection.execute("SELECT * FROM tellings").fetchall() == before
+        assert archive.connection.execute("SELECT * FROM first_occurrences").fetchall() == before

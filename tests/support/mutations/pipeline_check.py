@@ -31,8 +31,8 @@ from storage.core.clock import timestamp
 from storage.core.model import (
     Article,
     Capture,
-    Failure,
     DiscoveredBy,
+    Failure,
     Kind,
     Link,
     NoArticle,
