@@ -19,18 +19,18 @@ def now() -> datetime:
     return _asked()
 
 
-def stamp(seconds: float = 0.0) -> str:
+def timestamp(seconds: float = 0.0) -> str:
     """The time in so many seconds, UTC, ISO 8601 to the millisecond: as rows have it."""
-    return written(now() + timedelta(seconds=seconds))
+    return format_timestamp(now() + timedelta(seconds=seconds))
 
 
-def written(moment: datetime) -> str:
+def format_timestamp(moment: datetime) -> str:
     """A moment as rows have it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @contextmanager
-def told_by(asked: Callable[[], datetime]) -> Iterator[None]:
+def use_clock(asked: Callable[[], datetime]) -> Iterator[None]:
     """Have the time told by something else, in this whole process, while the `with` lasts."""
     global _asked  # noqa: PLW0603
     before, _asked = _asked, asked

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     TABLE = "table"
 
 
-class Differs(StrEnum):
+class Difference(StrEnum):
     """How the wordings of two near-duplicates differ; only the first two fold."""
 
     NOTHING = "nothing"
@@ -29,7 +29,7 @@ class Differs(StrEnum):
     @property
     def folds(self) -> bool:
         """Whether such a pair counts as a repetition: a changed fact never does."""
-        return self in (Differs.NOTHING, Differs.WORDING)
+        return self in (Difference.NOTHING, Difference.WORDING)
 
 
 class Scope(StrEnum):
@@ -59,7 +59,7 @@ class Outcome(StrEnum):
         return self in (Outcome.NOT_FOUND, Outcome.TIMEOUT, Outcome.ERROR)
 
 
-class State(StrEnum):
+class UrlState(StrEnum):
     """Where a URL stands in the frontier."""
 
     QUEUED = "queued"
@@ -67,7 +67,7 @@ class State(StrEnum):
     DONE = "done"
 
 
-class Found(StrEnum):
+class DiscoveredBy(StrEnum):
     """How a URL came to be known."""
 
     GIVEN = "given"
@@ -154,12 +154,12 @@ class Link:
     """A URL that a page, feed or sitemap named. Lower priorities are fetched earlier."""
 
     url: str
-    found: Found
+    found: DiscoveredBy
     priority: int
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WarcRecord:
     """A WARC record, and where it lies: `length` bytes from `offset` on of a file.
 
     file: its name in `folder`; of one within a WACZ `pages.wacz/archive/data.warc.gz`. type:
@@ -177,7 +177,7 @@ class Record:
     url: str
     date: str
     payload_digest: str | None = None
-    of: Record | None = None
+    of: WarcRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Capture:
     media_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    record: Record | None = None
+    record: WarcRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class Lease:
     """A URL taken from the frontier to be fetched by this run.
 
     etag, last_modified: what its server gave with the page last; article_id: the article there;
-    asked_as: of a page that leads to others, for whom it was read then.
+    link_rules_digest: of a page that leads to others, for whom it was read then.
     """
 
     url_id: int
@@ -218,7 +218,7 @@ class Lease:
     etag: str | None = None
     last_modified: str | None = None
     article_id: int | None = None
-    asked_as: str | None = None
+    link_rules_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class Tally:
     near_duplicates: int = 0
     retries: int = 0
     queued: int = 0
-    unplaced: int = 0
+    unresolved_revisits: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -254,7 +254,7 @@ class Tally:
             near_duplicates=self.near_duplicates + other.near_duplicates,
             retries=self.retries + other.retries,
             queued=self.queued + other.queued,
-            unplaced=self.unplaced + other.unplaced,
+            unresolved_revisits=self.unresolved_revisits + other.unresolved_revisits,
         )
 
     @property

@@ -24,17 +24,17 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"^www\d*\.")
 
 
-class NotAUrl(ValueError):
+class InvalidUrl(ValueError):
     """A text that was given as a URL and names no page on the web; give an http(s) address."""
 
 
-def web_url(text: str) -> str:
+def parse_web_url(text: str) -> str:
     """The fetchable form of what a person gave: absolute, percent-encoded, without fragment.
 
     A missing scheme means https, as in a browser.
 
     Raises:
-        NotAUrl: where no http(s) address can be read from it.
+        InvalidUrl: where no http(s) address can be read from it.
     """
     text = given = text.strip()
     if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.I):
@@ -45,13 +45,13 @@ def web_url(text: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise NotAUrl(f"{given!r} is not a URL: {error}") from error
+        raise InvalidUrl(f"{given!r} is not a URL: {error}") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS:
-        raise NotAUrl(
+        raise InvalidUrl(
             f"{given!r} is not a web address: give one that begins with https:// or http://"
         )
     if not host or (not _is_host(host)):
-        raise NotAUrl(f"{given!r} names no host")
+        raise InvalidUrl(f"{given!r} names no host")
     return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))
 
 
@@ -62,7 +62,7 @@ def _is_host(host: str) -> bool:
     return len(labels) > 1 and all(label and not label.startswith("-") for label in labels)
 
 
-def absolute(base: str, address: str) -> str | None:
+def resolve_link(base: str, address: str) -> str | None:
     """A link's address as an absolute web address without fragment; None where it is none."""
     address = address.strip()
     if not address or address.startswith("#"):
@@ -82,7 +82,7 @@ def absolute(base: str, address: str) -> str | None:
     return url
 
 
-def stripped(url: str) -> str:
+def strip_tracking(url: str) -> str:
     """The URL without fragment and tracking parameters: the one to fetch. Only for the web."""
     parts = urlsplit(url)
     if parts.scheme.lower() not in _DEFAULT_PORTS:
@@ -111,7 +111,7 @@ def url_key(url: str) -> str:
     scheme = url.partition(":")[0].lower()
     if scheme not in _DEFAULT_PORTS:
         return url
-    parts = urlsplit(canonicalize_url(stripped(url)))
+    parts = urlsplit(canonicalize_url(strip_tracking(url)))
     host = _host_and_port(parts.netloc)
     path = parts.path.rstrip("/")
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
@@ -129,7 +129,7 @@ def site_of(url: str) -> str:
     return _host_and_port(parts.netloc)
 
 
-def on_site(url: str, sites: frozenset[str]) -> bool:
+def is_on_site(url: str, sites: frozenset[str]) -> bool:
     """Whether the URL is on one of the sites or on a subdomain of one."""
     site = site_of(url)
     return site in sites or any(site.endswith(f".{each}") for each in sites)

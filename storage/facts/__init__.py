@@ -1,5 +1,5 @@
-"""How the wordings of two near-duplicates differ: does a fact change, or only how it is told?"""
+"""How the wordings of two near-duplicates differ: in a fact, or in the wording only."""
 
-from storage.facts.differences import Change, changes, differs
+from storage.facts.differences import Change, classify_difference, find_changes
 
-__all__ = ["Change", "changes", "differs"]
+__all__ = ["Change", "classify_difference", "find_changes"]

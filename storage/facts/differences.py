@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from storage.facts import negation, role_reversal
 from storage.facts.alignment import unaligned
 from storage.facts.lexicon import persons
@@ -21,7 +21,7 @@ from storage.facts.names import names_change
 from storage.facts.quantities import Token
 from storage.facts.tokens import Reading, read
 
-_GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
+_GRAVEST = (Difference.NUMBERS, Difference.NEGATION, Difference.NAMES, Difference.WORDING)
 # Numbers without unit, years apart; numerals that are letters.
 _COUNT = re.compile(r"(?!(?:1[5-9]|20)\d\d$)-?\d[\d.,:/\-]*")
 _NUMERAL = re.compile(r"[b-hj-np-ru-z]|[ivx]{2,}")
@@ -37,7 +37,7 @@ class Change:
     span stands where the other text has something more.
     """
 
-    kind: Differs
+    kind: Difference
     one: tuple[int, int]
     other: tuple[int, int]
 
@@ -48,10 +48,10 @@ class _Block:
 
     one: tuple[int, int]
     other: tuple[int, int]
-    kind: Differs
+    kind: Difference
 
 
-def differs(one: str, other: str) -> Differs:
+def classify_difference(one: str, other: str) -> Difference:
     """How the wordings of two texts differ; symmetric.
 
     `nothing`: the same words, but for grouping of digits, punctuation and what a reader does not
@@ -59,18 +59,18 @@ def differs(one: str, other: str) -> Differs:
     name; else wording.
     """
     if one == other:
-        return Differs.NOTHING
+        return Difference.NOTHING
     mine, theirs = read(one), read(other)
     if _toned(one) and _toned(other):
-        kinds = {change.kind for change in changes(one, other)}
-        return next((kind for kind in _GRAVEST if kind in kinds), Differs.NOTHING)
+        kinds = {change.kind for change in find_changes(one, other)}
+        return next((kind for kind in _GRAVEST if kind in kinds), Difference.NOTHING)
     if mine.keys == theirs.keys:
-        return Differs.NOTHING if mine.forms == theirs.forms else Differs.WORDING
+        return Difference.NOTHING if mine.forms == theirs.forms else Difference.WORDING
     kinds = {block.kind for block in _blocks(mine, theirs)}
-    return next((kind for kind in _GRAVEST if kind in kinds), Differs.NOTHING)
+    return next((kind for kind in _GRAVEST if kind in kinds), Difference.NOTHING)
 
 
-def changes(one: str, other: str) -> tuple[Change, ...]:
+def find_changes(one: str, other: str) -> tuple[Change, ...]:
     """Where two texts differ, in order, each place with its kind; `differs` is the gravest.
 
     Empty where they differ in nothing but punctuation and what a reader does not see. Exchanging
@@ -92,11 +92,11 @@ def _toned(text: str) -> bool:
     return not text.isascii() and bool(_TONED.search(unicodedata.normalize("NFC", text)))
 
 
-def _rewritten(one: Token, other: Token, toned: bool) -> Differs:
+def _rewritten(one: Token, other: Token, toned: bool) -> Difference:
     """What it changes that one token says the same and is written otherwise."""
     if toned and (one.fact is None or one.fact is not other.fact):
-        return Differs.NAMES
-    return Differs.WORDING
+        return Difference.NAMES
+    return Difference.WORDING
 
 
 def _span(reading: Reading, tokens: tuple[int, int]) -> tuple[int, int]:
@@ -132,21 +132,21 @@ def _blocks(one: Reading, other: Reading) -> list[_Block]:
     return blocks
 
 
-def _kind(one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int, int]) -> Differs:
+def _kind(one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int, int]) -> Difference:
     """What one block changes, seen for itself."""
     facts = [t.fact for t in (*one.tokens[slice(*mine)], *other.tokens[slice(*theirs)])]
-    if Differs.NUMBERS in facts:
-        return Differs.NUMBERS
+    if Difference.NUMBERS in facts:
+        return Difference.NUMBERS
     joined = "".join(one.keys[slice(*mine)]) == "".join(other.keys[slice(*theirs)])
     if not joined and (_counted(one, mine) or _counted(other, theirs)):
-        return Differs.NUMBERS
-    if Differs.NEGATION in facts:
-        return Differs.NEGATION
+        return Difference.NUMBERS
+    if Difference.NEGATION in facts:
+        return Difference.NEGATION
     if joined:
-        return Differs.WORDING
-    if Differs.NAMES in facts:
-        return Differs.NAMES
-    return Differs.NAMES if names_change(one, mine, other, theirs) else Differs.WORDING
+        return Difference.WORDING
+    if Difference.NAMES in facts:
+        return Difference.NAMES
+    return Difference.NAMES if names_change(one, mine, other, theirs) else Difference.WORDING
 
 
 def _counted(reading: Reading, span: tuple[int, int]) -> bool:
@@ -169,13 +169,13 @@ def _judged_together(one: Reading, other: Reading, blocks: list[_Block]) -> list
     """The blocks with what only shows over all of them: opposites, he and she, crosswise swaps."""
     gone = [list(one.tokens[slice(*block.one)]) for block in blocks]
     come = [list(other.tokens[slice(*block.other)]) for block in blocks]
-    graver: dict[int, Differs] = {}
+    graver: dict[int, Difference] = {}
     for kind, found in (
-        (Differs.NAMES, _pronouns_exchanged(gone, come)),
-        (Differs.NAMES, _crosswise(gone, come)),
-        (Differs.NAMES, role_reversal.turned(gone, come)),
-        (Differs.NAMES, _exchanged(gone, come, negation.kinds_exchanged)),
-        (Differs.NEGATION, _exchanged(gone, come, negation.opposites)),
+        (Difference.NAMES, _pronouns_exchanged(gone, come)),
+        (Difference.NAMES, _crosswise(gone, come)),
+        (Difference.NAMES, role_reversal.turned(gone, come)),
+        (Difference.NAMES, _exchanged(gone, come, negation.kinds_exchanged)),
+        (Difference.NEGATION, _exchanged(gone, come, negation.opposites)),
     ):
         graver |= dict.fromkeys(found, kind)
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from storage.text.normalise import normalise, written
+from storage.text.normalise import normalise, normalise_keeping_accents
 
 _GROUPS = (
     re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?"),  # 400,000 · 4,00,000
@@ -176,7 +176,7 @@ def _folded(table: dict[str, int]) -> dict[str, int]:
     return {
         form: value
         for word, value in table.items()
-        for form in (normalise(word), written(word))
+        for form in (normalise(word), normalise_keeping_accents(word))
         if word != "x"
     }
 

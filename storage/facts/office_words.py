@@ -5,7 +5,7 @@ The late mayor, the vice president, the would-be mayor, among the largest mills.
 
 from __future__ import annotations
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from storage.facts.lexicon import persons
 from storage.facts.quantities import Token
 
@@ -32,5 +32,5 @@ def offices(text: str, found: list[Token]) -> list[Token]:
                 at + 2 < len(found) and found[at + 2].key.endswith("est")
             )
         if said:
-            found[at] = token._replace(fact=Differs.NEGATION)
+            found[at] = token._replace(fact=Difference.NEGATION)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from storage.facts import numerals
 from storage.facts.lexicon import measures
 from storage.text.normalise import normalise
@@ -22,7 +22,7 @@ class Token(NamedTuple):
     """What it says: tokens of one key say the same."""
     form: str
     """How it is written, less what a reader does not see."""
-    fact: Differs | None = None
+    fact: Difference | None = None
     """What changes where this token does: a number, a negation; None for any other word."""
     capital: bool = False
     opens: bool = False
@@ -36,7 +36,7 @@ def merged(text: str, found: list[Token]) -> list[Token]:
     while at < len(found):
         token = found[at]
         used = 1
-        if token.fact is Differs.NUMBERS:
+        if token.fact is Difference.NUMBERS:
             token, used = _value(text, found, at)
         at += used
         joined.append(token)
@@ -102,7 +102,7 @@ def _spelled(text: str, found: list[Token], at: int) -> tuple[int, int]:
             used += 1
             continue
         part, value = numerals.PARTS.get(token.key, ("", 0))
-        if token.fact is not Differs.NUMBERS or last not in numerals.BEFORE.get(part, ()):
+        if token.fact is not Difference.NUMBERS or last not in numerals.BEFORE.get(part, ()):
             break
         if part == "scale":
             total, current = total + (current or 1) * value, 0
@@ -122,7 +122,7 @@ def _measured(text: str, found: list[Token]) -> list[Token]:
     while at < len(found):
         token = found[at]
         at += 1
-        if token.fact is not Differs.NUMBERS:
+        if token.fact is not Difference.NUMBERS:
             joined.append(token)
             continue
         if joined and token.key[0].isdigit() and joined[-1].form in ("-", *measures.SIGNS):
@@ -195,7 +195,10 @@ def _dated(text: str, found: list[Token]) -> list[Token]:
 
 def _date(month: str, day: str, first: Token, last: Token) -> Token:
     return first._replace(
-        end=last.end, key=f"{month} {day}", form=f"{first.form} {last.form}", fact=Differs.NUMBERS
+        end=last.end,
+        key=f"{month} {day}",
+        form=f"{first.form} {last.form}",
+        fact=Difference.NUMBERS,
     )
 
 
@@ -208,7 +211,7 @@ def _day(token: Token) -> str:
 def _bounded(found: list[Token]) -> list[Token]:
     """Mark what bounds the number behind it: more than 40, at least 40, up to 40."""
     for at, token in enumerate(found):
-        if token.fact is not Differs.NUMBERS:
+        if token.fact is not Difference.NUMBERS:
             continue
         if not token.key[0].isdigit() and token.key not in measures.DECADES:
             continue
@@ -220,5 +223,5 @@ def _bounded(found: list[Token]) -> list[Token]:
                 continue
             if word.key in measures.BOUNDS and word.key not in measures.NO_BOUNDS:
                 key = "about" if word.key in measures.ABOUT else word.key
-                found[back] = word._replace(key=key, fact=Differs.NUMBERS)
+                found[back] = word._replace(key=key, fact=Difference.NUMBERS)
     return found

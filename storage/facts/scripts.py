@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from storage.facts.lexicon.word_lists import folded
 
 # In scripts without spaces these are read as one word each, the longest first.
@@ -48,9 +48,9 @@ _PARTICLES = folded(
     คุณ
     """
 )
-FACTS: dict[str, Differs] = {
-    **dict.fromkeys(_DATES, Differs.NUMBERS),
-    **dict.fromkeys(_NEGATION, Differs.NEGATION),
+FACTS: dict[str, Difference] = {
+    **dict.fromkeys(_DATES, Difference.NUMBERS),
+    **dict.fromkeys(_NEGATION, Difference.NEGATION),
 }
 # Words of spaced scripts without capitals that are no names.
 _PLAIN = folded(

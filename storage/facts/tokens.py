@@ -9,13 +9,13 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from storage.facts import negation, numerals, scripts, symbols
 from storage.facts.lexicon import demonyms, measures
 from storage.facts.office_words import MARKS as MARKS_OF_OFFICE
 from storage.facts.office_words import offices
 from storage.facts.quantities import Token, merged
-from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, written
+from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, normalise_keeping_accents
 
 
 class Reading(NamedTuple):
@@ -88,7 +88,7 @@ def _addressed() -> re.Pattern[str]:
 def read(text: str) -> Reading:
     """The tokens of a text. Remembered, as one paragraph is compared with many."""
     tokens = _base(text)
-    if any(token.fact is Differs.NUMBERS for token in tokens):
+    if any(token.fact is Difference.NUMBERS for token in tokens):
         tokens = merged(text, tokens)
     keys = tuple([token.key for token in tokens])
     if not MARKS_OF_OFFICE.isdisjoint(keys):
@@ -137,13 +137,15 @@ def _base(text: str) -> list[Token]:
         elif kind == "sign":
             found.append(_sign(raw, start, end))
         elif kind == "address":
-            form = written(raw)
-            found.append(Token(start, end, form, form, Differs.NAMES))
+            form = normalise_keeping_accents(raw)
+            found.append(Token(start, end, form, form, Difference.NAMES))
         elif kind == "chinese":
             found += _chinese(raw, start, end)
         else:
             key = normalise(raw)
-            found.append(Token(start, end, key, written(raw), scripts.FACTS.get(key)))
+            found.append(
+                Token(start, end, key, normalise_keeping_accents(raw), scripts.FACTS.get(key))
+            )
         before = end
     return found
 
@@ -152,9 +154,9 @@ def _chinese(raw: str, start: int, end: int) -> list[Token]:
     """A Chinese number; sign by sign where it has no one reading."""
     value = numerals.chinese(raw)
     if value is not None:
-        return [Token(start, end, value, raw, Differs.NUMBERS)]
+        return [Token(start, end, value, raw, Difference.NUMBERS)]
     return [
-        Token(start + at, start + at + 1, numerals.chinese(sign) or sign, sign, Differs.NUMBERS)
+        Token(start + at, start + at + 1, numerals.chinese(sign) or sign, sign, Difference.NUMBERS)
         for at, sign in enumerate(raw)
     ]
 
@@ -166,7 +168,7 @@ def _abbreviates(token: Token) -> bool:
 def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) -> None:
     """Add a word, and what is run together with it: didn't, cannot, it's, l'eau."""
     for part, offset, said in _parts(raw, start):
-        form = part.lower() if part.isascii() else written(part)
+        form = part.lower() if part.isascii() else normalise_keeping_accents(part)
         key = said or (form if form.isascii() else normalise(form))
         if not said and "." in key:
             key = form = key.replace(".", "")
@@ -175,16 +177,16 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) ->
         # Accents tell words apart, très from tres; where none is written they may be missing.
         fact = FACTS.get(form if not form.isascii() and form[0] < "\u0250" else key)
         capital = form != part and any(map(str.isupper, part))
-        if fact is Differs.NEGATION:
+        if fact is Difference.NEGATION:
             key = negation.NEGATION.get(key, key)
-        elif fact is Differs.NAMES:
+        elif fact is Difference.NAMES:
             key = demonyms.NATIONS[key]
-        elif fact is Differs.NUMBERS and key not in measures.CAPITAL_DATES:
+        elif fact is Difference.NUMBERS and key not in measures.CAPITAL_DATES:
             key = (
                 measures.MONTHS.get(key) or measures.DAYS.get(key) or measures.UNITS.get(key) or key
             )
-        elif fact is Differs.NUMBERS and mixed and not capital:
-            fact = Differs.NEGATION if key in negation.NEGATION else None
+        elif fact is Difference.NUMBERS and mixed and not capital:
+            fact = Difference.NEGATION if key in negation.NEGATION else None
         found.append(
             Token(offset, offset + len(part), key, form, fact, capital, opens and offset == start)
         )
@@ -213,7 +215,7 @@ def _parts(raw: str, start: int) -> list[tuple[str, int, str]]:
 def _number(match: re.Match[str], ascii_only: bool) -> Token:
     digits, ending = match["number"], match["ending"]
     if not ascii_only:
-        digits = written(digits).replace("٫", ".").replace("٬", ",")
+        digits = normalise_keeping_accents(digits).replace("٫", ".").replace("٬", ",")
     digits = key = numerals.ungrouped(digits)
     form = digits
     if not ascii_only and match["scale"]:
@@ -229,29 +231,29 @@ def _number(match: re.Match[str], ascii_only: bool) -> Token:
             key = f"{key} {unit}"
         else:
             key = numerals.ordinal(key, small) or key + small
-    return Token(match.start(), match.end(), key, form, Differs.NUMBERS)
+    return Token(match.start(), match.end(), key, form, Difference.NUMBERS)
 
 
 def _sign(raw: str, start: int, end: int) -> Token:
     if raw in _TICKS:
-        return Token(start, end, raw, raw, Differs.NEGATION)
+        return Token(start, end, raw, raw, Difference.NEGATION)
     if symbols.PICTURE.fullmatch(raw) and not symbols.COUNTING.fullmatch(raw):
-        return Token(start, end, raw, raw, Differs.NAMES)
-    plain = written(raw).replace("⁄", "/")
+        return Token(start, end, raw, raw, Difference.NAMES)
+    plain = normalise_keeping_accents(raw).replace("⁄", "/")
     # Raised digits are no digits: 10² is not 102.
     key = f"^{plain}" if plain.isdigit() else measures.SIGNS.get(plain, plain)
-    return Token(start, end, key, plain, Differs.NUMBERS)
+    return Token(start, end, key, plain, Difference.NUMBERS)
 
 
-def _facts() -> dict[str, Differs]:
+def _facts() -> dict[str, Difference]:
     """What a change of each listed word changes."""
     numbers = (*numerals.WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
     return {
-        **dict.fromkeys(demonyms.NATIONS, Differs.NAMES),
-        **dict.fromkeys(negation.NEGATION, Differs.NEGATION),
-        **dict.fromkeys(numbers, Differs.NUMBERS),
-        "pm": Differs.NUMBERS,
-        "cannot": Differs.NEGATION,
+        **dict.fromkeys(demonyms.NATIONS, Difference.NAMES),
+        **dict.fromkeys(negation.NEGATION, Difference.NEGATION),
+        **dict.fromkeys(numbers, Difference.NUMBERS),
+        "pm": Difference.NUMBERS,
+        "cannot": Difference.NEGATION,
     }
 
 

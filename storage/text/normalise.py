@@ -78,7 +78,7 @@ def _translated(text: str, table: dict[int, str | None]) -> str:
     return _BEYOND.sub(lambda found: found[0].translate(table), text)
 
 
-def written(text: str) -> str:
+def normalise_keeping_accents(text: str) -> str:
     """Fold form (NFKC), case, typography, digits and invisible characters; accents stay."""
     if not text.isascii():
         text = _plain(text)
@@ -95,7 +95,7 @@ def normalise(text: str) -> str:
     As `written`, without the accents of Latin, Greek and Cyrillic and with one form of the Arabic
     letters that have several.
     """
-    form = written(text)
+    form = normalise_keeping_accents(text)
     if form.isascii():
         return form
     return unicodedata.normalize("NFC", _translated(form, _FOLDED))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage.core.model import Article
-from storage.text.fingerprint import Fingerprints, Folding, fingerprint
+from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.folding_settings import FoldingSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ReadArticle:
     fingerprints: Fingerprints
 
     @classmethod
-    def from_article(cls, article: Article, folding: Folding) -> ReadArticle:
+    def from_article(cls, article: Article, folding: FoldingSettings) -> ReadArticle:
         """Compute the fingerprints of an article's paragraphs."""
         texts = [paragraph.text for paragraph in article.paragraphs]
         return cls(article, fingerprint(texts, folding))

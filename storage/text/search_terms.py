@@ -10,7 +10,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')
 
 
-def searchable(text: str) -> str:
+def searchable_text(text: str) -> str:
     """The text with each character of an unspaced script as a word of its own."""
     if text.isascii():
         return text
@@ -48,7 +48,7 @@ def match_expression(query: str) -> str:
 
 
 def _term(text: str, *, prefix: bool) -> str:
-    words = re.findall(r"\w+", searchable(text))
+    words = re.findall(r"\w+", searchable_text(text))
     if not words:
         return ""
     return f'"{" ".join(words)}"' + ("*" if prefix else "")

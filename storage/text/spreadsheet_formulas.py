@@ -6,6 +6,6 @@ from __future__ import annotations
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def shown(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The cell as a spreadsheet shows it: one that it would run gets an apostrophe in front."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -16,7 +16,7 @@ _REWORDED = 0.25  # share of a text's shingles in other paragraphs, up to which 
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Truncation:
     """What a text leaves of an article: so many of its shingles."""
 
     kept: int
@@ -26,9 +26,9 @@ class Left:
         return f"{self.kept:,} of {self.of:,} shingles left"
 
 
-def gutted(
-    article: Sequence[Set[int]], text: Sequence[Set[int]], *, stands_for_many: bool = False
-) -> Left | None:
+def detect_truncation(
+    article: Sequence[Set[int]], text: Sequence[Set[int]], *, is_placeholder: bool = False
+) -> Truncation | None:
     """What is left of an article where a text in its place is a gutted one; None where it is not.
 
     Both are given as the shingles of their paragraphs, without the site's boilerplate.
@@ -38,10 +38,10 @@ def gutted(
     whole = frozenset[int]().union(*article)
     there = frozenset[int]().union(*text)
     kept = len(whole & there)
-    left = Left(kept, len(whole))
+    left = Truncation(kept, len(whole))
     if not whole:
         return None
-    if stands_for_many and kept <= _FOREIGN * len(there):
+    if is_placeholder and kept <= _FOREIGN * len(there):
         return left
     if len(there) >= _SMALL * len(whole):
         return None

@@ -99,7 +99,7 @@ def _counter() -> re.Pattern[str]:
     return re.compile(rf"\W*{_PIECE}(?: ?[|·•,;/–—-] ?{_PIECE}| {_PIECE}){{0,3}}\W*")
 
 
-def seen(text: str) -> str:
+def visible_form(text: str) -> str:
     """A text as a reader sees it: equal for two texts that look the same."""
     if not text.isascii():
         text = _DRAWN.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
@@ -114,9 +114,9 @@ def is_counter(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    return _counter().fullmatch(seen(text).casefold()) is not None
+    return _counter().fullmatch(visible_form(text).casefold()) is not None
 
 
-def seen_of(paragraphs: Iterable[str]) -> tuple[str, ...]:
+def visible_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The paragraphs of an article as a reader sees them, without its counters."""
-    return tuple(seen(text) for text in paragraphs if not is_counter(text))
+    return tuple(visible_form(text) for text in paragraphs if not is_counter(text))

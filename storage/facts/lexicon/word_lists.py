@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.text.normalise import normalise, written
+from storage.text.normalise import normalise, normalise_keeping_accents
 
 
 def keys(lines: str) -> dict[str, str]:
@@ -12,7 +12,7 @@ def keys(lines: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for line in lines.strip().splitlines():
-        forms = (*written(line).split(), *normalise(line).split())
+        forms = (*normalise_keeping_accents(line).split(), *normalise(line).split())
         found |= dict.fromkeys(forms, normalise(forms[0]))
     return found
 

@@ -1,0 +1,39 @@
+"""The settings that decide which paragraphs are near-duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FoldingSettings:
+    """The settings that decide what is a near-duplicate; an archive uses one set of them.
+
+    With b bands of r rows, two texts of Jaccard similarity s share a band with probability
+    1 - (1 - s^r)^b (P. Indyk and R. Motwani, Approximate nearest neighbors, 1998). The default of
+    24 x 4 finds 99.86 % of the pairs at 0.7 and 99.998 % at 0.8.
+    """
+
+    normaliser: int = 2
+    """Version of `storage.text.normalise`; another version makes other shingles."""
+    shingle: int = 3
+    """Words in a shingle."""
+    shingle_unspaced: int = 5
+    """Characters in a shingle of a text in a script without spaces."""
+    hash: str = "xxh3-64/affine32"
+    """Hash function of shingles, and family of the permutations."""
+    seed: int = 1
+    """Seed of the permutations."""
+    bands: int = 24
+    rows: int = 4
+    """Rows of a signature in each band."""
+    threshold: float = 0.7
+    """Jaccard similarity from which two paragraphs are near-duplicates."""
+    telling: int = 6
+    """Shingles from which a second occurrence in the same article counts as a repetition: "Yes."
+    twice in an interview does not."""
+
+    @property
+    def permutations(self) -> int:
+        """Length of a signature."""
+        return self.bands * self.rows
