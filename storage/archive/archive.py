@@ -20,13 +20,13 @@ from storage.core.model import Failure, Lease, Outcome, Tally
 from storage.core.run_summary import RunSummary
 from storage.crawl_state.frontier import Frontier, Wanted
 from storage.crawl_state.run_ledger import Ledger
-from storage.db import folding_settings, migrations
-from storage.db.connection import migrate, check_is_up_to_date, connect, transaction
+from storage.db import folding_settings
+from storage.db.connection import check_needs_no_refold, connect, migrate, transaction
 from storage.db.wal import WriteAheadLog
 from storage.folding.fold import FoldWriter
 from storage.takedown import erasure
 from storage.takedown.takedown import Takedown, TakedownCounts
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 class Archive:
     """An archive open for writing. One thread at a time; several processes may each have one."""
 
-    def __init__(self, path: Path, folding: Folding | None = None) -> None:
+    def __init__(self, path: Path, folding: FoldingSettings | None = None) -> None:
         """Open the archive at `path`, making it where there is none.
 
         Raises:
@@ -45,13 +45,13 @@ class Archive:
                 or an older one made it.
         """
         self.path = path
-        self.folding = folding or Folding()
+        self.folding = folding or FoldingSettings()
         self.db = connect(path)
         self.connection: sqlite3.Connection = self.db.conn
         try:
-            check_is_up_to_date(self.connection, path, migrations.SIGNED_SINCE)
+            check_needs_no_refold(self.connection, path)
             migrate(self.db, self.folding)
-            self.folding = folding_settings.settled(self.connection, path, folding)
+            self.folding = folding_settings.check_folding(self.connection, path, folding)
             self.log = WriteAheadLog(self.connection, path)
         except BaseException:
             self.close()
@@ -220,7 +220,7 @@ class Archive:
         """A transaction in which texts are folded."""
         try:
             with self.transaction():
-                folding_settings.settled(self.connection, self.path, self.folding)
+                folding_settings.check_folding(self.connection, self.path, self.folding)
                 if self.index.refresh():
                     self._fold_writer.forget()
                 yield

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from storage.core.model import Article
-from storage.core.urls import site_of, stripped, url_key
+from storage.core.urls import site_of, strip_tracking, url_key
 from storage.text.fingerprint import Fingerprints
 
 _SAME_STORY = 0.5  # share of the smaller text's paragraphs from which two pages tell one story
@@ -72,10 +72,10 @@ class Identities:
         The two are equal where the claimed URL has the same story already. Some sites give all
         their pages the same rel=canonical; believing it would fold different stories into one.
         """
-        final = stripped(final_url)
+        final = strip_tracking(final_url)
         if article.url is None or url_key(article.url) == url_key(final):
             return final, None
-        claimed = stripped(article.url)
+        claimed = strip_tracking(article.url)
         known = self.known(url_key(claimed))
         if known is None:
             return final, claimed
@@ -86,7 +86,7 @@ class Identities:
     def claim(self, article_id: int, claimed: str) -> None:
         """Note that an article's page calls itself by another URL, which is not here yet."""
         self._connection.execute(
-            "UPDATE articles SET claims = ? WHERE id = ?", (url_key(claimed), article_id)
+            "UPDATE articles SET claimed_key = ? WHERE id = ?", (url_key(claimed), article_id)
         )
 
     def adopt(self, address: str, url_id: int, fingerprints: Fingerprints) -> Adopted | None:
@@ -99,13 +99,13 @@ class Identities:
         if self.known(key) is not None:
             return None
         row = self._connection.execute(
-            "SELECT key FROM articles WHERE claims = ? ORDER BY id LIMIT 1", (key,)
+            "SELECT key FROM articles WHERE claimed_key = ? ORDER BY id LIMIT 1", (key,)
         ).fetchone()
         alias = self.known(row[0]) if row else None
         if alias is None or not self._tell_the_same(alias, fingerprints):
             return None
         self._connection.execute(
-            "UPDATE articles SET key = ?, url = ?, site = ?, claims = NULL WHERE id = ?",
+            "UPDATE articles SET key = ?, url = ?, site = ?, claimed_key = NULL WHERE id = ?",
             (key, address, site_of(address), alias.article_id),
         )
         del self._by_key[row[0]]

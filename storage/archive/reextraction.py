@@ -15,7 +15,7 @@ from storage.archive.versions import TEXT, Versions
 from storage.archive.visits import Visit, VisitWriter
 from storage.core.model import NoArticle
 from storage.folding.fold import FoldWriter
-from storage.text.fingerprint import text_digest
+from storage.text.digests import text_digest
 from storage.text.read_article import ReadArticle
 from storage.warc.unread_captures import StoredCapture
 
@@ -82,7 +82,7 @@ class Rereads:
                 self._place(each, each.content, extractor, versions)
         made = len(versions.new)
         self._fold_writer.fold(versions.new)
-        self._fold_writer.recompare_copies(versions.returned)
+        self._fold_writer.reverify_copies(versions.returned)
         versions.index_words()
         visits = [_visit(each, source) for each in rereads if each.is_new]
         self._visits.write(run_id, visits)

@@ -51,7 +51,7 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
     Raises:
         UseAnotherFile: there is one already, the folder is missing, or the disk has no room.
         MendArchive: it is damaged.
-        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
     """
     if target.exists() and not force:
         raise UseAnotherFile(f"{target} is there already: name another file, or give --force")
@@ -110,8 +110,10 @@ def _settle(copy: Path) -> tuple[int, int]:
     connection = sqlite3.connect(copy, isolation_level=None)
     try:
         with transaction(connection):
-            (running,) = connection.execute("SELECT count(DISTINCT run_id) FROM holds").fetchone()
-            connection.execute("DELETE FROM holds")
+            (running,) = connection.execute(
+                "SELECT count(DISTINCT run_id) FROM run_locks"
+            ).fetchone()
+            connection.execute("DELETE FROM run_locks")
             connection.execute("UPDATE urls SET state = 'queued' WHERE state = 'leased'")
             connection.execute(
                 "UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL"

@@ -16,16 +16,19 @@ from dataclasses import dataclass
 from storage.archive.identity import Identities, Known
 from storage.core.model import Article, Outcome
 from storage.core.urls import site_of, url_key
-from storage.db.row_ids import highest
+from storage.db.row_ids import highest_id
 from storage.db.views import is_boilerplate
 from storage.folding.batch import NewVersion
-from storage.text.fingerprint import Fingerprints, Folding, digest, shingle_hashes, text_digest
-from storage.text.search_terms import searchable
-from storage.text.truncation import Left, gutted
-from storage.text.visible_text import seen_of
+from storage.text.digests import paragraph_digest, text_digest
+from storage.text.fingerprint import Fingerprints
+from storage.text.folding_settings import FoldingSettings
+from storage.text.search_terms import searchable_text
+from storage.text.shingles import shingle_hashes
+from storage.text.truncation import Truncation, detect_truncation
+from storage.text.visible_text import visible_paragraphs
 
 _LOOKED_BACK = 50  # versions of an article that a text is compared with as a reader sees them
-TEXT, GUTTED = "text", "gutted"
+TEXT, GUTTED = "text", "truncated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Versions:
     an earlier version again.
     """
 
-    def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
+    def __init__(self, connection: sqlite3.Connection, folding: FoldingSettings) -> None:
         self._connection = connection
         self._folding = folding
         self.identities = Identities(connection)
@@ -70,8 +73,8 @@ class Versions:
         self.new_versions = 0
         self._words: dict[int, tuple[str, str]] = {}
         self._old_words: list[tuple[int, str, str]] = []
-        self._next_article = highest(connection, "articles") + 1
-        self._next_version = highest(connection, "versions") + 1
+        self._next_article = highest_id(connection, "articles") + 1
+        self._next_version = highest_id(connection, "versions") + 1
 
     def enter(
         self,
@@ -105,7 +108,7 @@ class Versions:
         left = self._left(known, known.version_id, article, prints, text)
         if left is not None:
             version_id = self._put_aside(known, article, prints, text, moment, earlier)
-            told = f"gutted: {left}"
+            told = f"truncated: {left}"
             return Entered(known, Outcome.UNCHANGED, told, version_id, is_gutted=True)
         if earlier is not None:
             return self._return(known, article, earlier, moment)
@@ -127,7 +130,7 @@ class Versions:
         """Have a version of an article stand; texts: of its paragraphs."""
         self._forget_words(known.article_id)
         text = "\n".join(texts)
-        digests = frozenset(map(digest, texts))
+        digests = frozenset(map(paragraph_digest, texts))
         self._stand(known, version_id, number, text_digest(text), digests)
         self._put_article(known, article, moment, first=False)
         self._words[known.article_id] = _words(article, text)
@@ -176,7 +179,7 @@ class Versions:
         kind = GUTTED if left else TEXT
         version_id = self.add_version(known, article, prints, text, moment, kind)
         if left is not None:
-            told = f"gutted: {left}"
+            told = f"truncated: {left}"
             return Entered(known, Outcome.UNCHANGED, told, version_id, is_gutted=True)
         self.new_versions += 1
         return Entered(known, Outcome.ARCHIVED, f"version {known.last}, of before", version_id)
@@ -262,10 +265,10 @@ class Versions:
         )
         self._connection.execute(
             "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles, "
-            "kind, extractor, rereads) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "kind, extractor, reextraction_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(version_id, known.article_id, known.last, moment, text),
-                *(article.title, version.shingles, kind, article.extractor, rereads),
+                *(article.title, version.shingle_count, kind, article.extractor, rereads),
             ),
         )
         self.new.append(version)
@@ -279,13 +282,13 @@ class Versions:
         ).fetchone()
         if row is not None:
             return _Earlier(*row)
-        mine = seen_of(paragraph.text for paragraph in article.paragraphs)
+        mine = visible_paragraphs(paragraph.text for paragraph in article.paragraphs)
         rows = self._connection.execute(
             f"{columns} ORDER BY id = ? DESC, id DESC LIMIT ?",
             (known.article_id, known.version_id, _LOOKED_BACK),
         )
         for earlier in (_Earlier(*row) for row in rows.fetchall()):
-            if seen_of(self._texts(earlier.version_id)) == mine:
+            if visible_paragraphs(self._texts(earlier.version_id)) == mine:
                 return earlier
         return None
 
@@ -303,7 +306,7 @@ class Versions:
 
     def _left(
         self, known: Known, version_id: int, article: Article, prints: Fingerprints, text: str
-    ) -> Left | None:
+    ) -> Truncation | None:
         """What another text leaves of the one that stands or stood, where it is a gutted one."""
         dropped = self._boilerplate(version_id)
         there = [each for each in self._texts(version_id) if each not in dropped]
@@ -314,7 +317,7 @@ class Versions:
         ]
         whole = [shingle_hashes(each, self._folding) for each in there]
         many = self._stands_for_many(text, known.article_id)
-        return gutted(whole, here, stands_for_many=many)
+        return detect_truncation(whole, here, is_placeholder=many)
 
     def _boilerplate(self, version_id: int) -> set[str]:
         rows = self._connection.execute(
@@ -371,7 +374,7 @@ class Versions:
             "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
             (article_id,),
         ).fetchone()
-        self._old_words.append((article_id, searchable(title or ""), searchable(text)))
+        self._old_words.append((article_id, searchable_text(title or ""), searchable_text(text)))
 
     def index_words(self) -> None:
         """Bring the full-text index up to date, all articles in a row.
@@ -390,4 +393,4 @@ class Versions:
 
 
 def _words(article: Article, text: str) -> tuple[str, str]:
-    return searchable(article.title or ""), searchable(text)
+    return searchable_text(article.title or ""), searchable_text(text)

@@ -94,7 +94,7 @@ class VisitWriter:
             else:
                 self._place(run_id, visit, pending)
         folded = self._fold_writer.fold(pending.versions.new)
-        self._fold_writer.recompare_copies(pending.versions.returned)
+        self._fold_writer.reverify_copies(pending.versions.returned)
         pending.versions.index_words()
         self._insert_captures(pending)
         return Tally(
@@ -367,9 +367,9 @@ class VisitWriter:
         for place, version in enumerate(pending.versions.new):
             if version.article_id == adopted.article_id:
                 pending.versions.new[place] = replace(version, site=adopted.now)
-                written = written and not version.first
+                written = written and not version.is_first
         if written:
-            self._fold_writer.move(adopted.article_id, adopted.before, adopted.now)
+            self._fold_writer.move_article(adopted.article_id, adopted.before, adopted.now)
 
     def _hand_over(
         self, run_id: int, article_id: int, address: str, url_id: int, pending: _Pending

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
 from storage.crawl_state.source_health import Finding
 
 _CLAIM_SECONDS = 300.0  # a process that has not told it by then is dead
@@ -35,7 +35,7 @@ def untold(
     """What is to be told of the sources that were judged: what has begun, and what is over."""
     for source in dict.fromkeys(judged):
         rows = connection.execute(
-            "SELECT kind, since, told FROM alerts WHERE source = ? AND told_at IS NOT NULL",
+            "SELECT kind, since, finding FROM alerts WHERE source = ? AND delivered_at IS NOT NULL",
             (source,),
         )
         known = {kind: (since, told) for kind, since, told in rows}
@@ -51,17 +51,17 @@ def untold(
 def claim(connection: sqlite3.Connection, alert: Alert, now: datetime) -> bool:
     """Whether it is this process that is to tell an alert: another may be at it, or was faster."""
     row = connection.execute(
-        "SELECT told_at IS NOT NULL, claimed_at > ? FROM alerts WHERE source = ? AND kind = ?",
-        (written(now - timedelta(seconds=_CLAIM_SECONDS)), alert.source, alert.kind),
+        "SELECT delivered_at IS NOT NULL, claimed_at > ? FROM alerts WHERE source = ? AND kind = ?",
+        (format_timestamp(now - timedelta(seconds=_CLAIM_SECONDS)), alert.source, alert.kind),
     ).fetchone()
     told, claimed = row or (False, False)
     if claimed or told != (alert.state == "over"):
         return False
     connection.execute(
-        "INSERT INTO alerts (source, kind, since, told, claimed_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET since = excluded.since, told = excluded.told, "
+        "INSERT INTO alerts (source, kind, since, finding, claimed_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET since = excluded.since, finding = excluded.finding, "
         "claimed_at = excluded.claimed_at",
-        (alert.source, alert.kind, alert.since, alert.told, written(now)),
+        (alert.source, alert.kind, alert.since, alert.told, format_timestamp(now)),
     )
     return True
 
@@ -75,7 +75,7 @@ def settle(connection: sqlite3.Connection, alert: Alert, now: datetime, *, told:
         )
         return
     connection.execute(
-        "UPDATE alerts SET claimed_at = NULL, told_at = coalesce(?, told_at) "
+        "UPDATE alerts SET claimed_at = NULL, delivered_at = coalesce(?, delivered_at) "
         "WHERE source = ? AND kind = ?",
-        (written(now) if told else None, alert.source, alert.kind),
+        (format_timestamp(now) if told else None, alert.source, alert.kind),
     )

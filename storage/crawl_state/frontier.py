@@ -14,9 +14,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from storage.core.clock import now, stamp
-from storage.core.model import Capture, Found, Lease, Link, Outcome, Priority
-from storage.core.urls import site_of, stripped, url_key
+from storage.core.clock import now, timestamp
+from storage.core.model import Capture, DiscoveredBy, Lease, Link, Outcome, Priority
+from storage.core.urls import site_of, strip_tracking, url_key
 from storage.crawl_state.recheck_policy import check_at, is_index, later
 from storage.crawl_state.redactions import barred
 
@@ -62,14 +62,14 @@ class Seen:
 
     changed_at: since when it is as it is, where that is not long known; validated: whether its
     server's etag and last_modified belong to what is kept; alias: whether it leads to an article
-    of another URL; asked_as: for whom it was read, which decides what is followed of its links.
+    of another URL; link_rules_digest: for whom it was read, which decides what is followed of its links.
     """
 
     capture: Capture
     changed_at: str | None = None
     validated: bool = True
     alias: bool = False
-    asked_as: str | None = None
+    link_rules_digest: str | None = None
 
 
 class Frontier:
@@ -97,8 +97,8 @@ class Frontier:
 
         What a person gave is always due; what was taken down never is.
         """
-        moment = stamp()
-        never = stamp(_LONGEST_CHECK)
+        moment = timestamp()
+        never = timestamp(_LONGEST_CHECK)
         living = json.dumps(sorted(self.living))
         rechecks = self.rechecks.get(run_id, Rechecks.DUE)
         rows = {}
@@ -106,7 +106,7 @@ class Frontier:
             key = url_key(link.url)
             if key not in rows:
                 rows[key] = (
-                    *(key, stripped(link.url), source, site_of(link.url), run_id, "queued"),
+                    *(key, strip_tracking(link.url), source, site_of(link.url), run_id, "queued"),
                     *(link.found, found_on, depth, link.priority, moment),
                 )
         for key in barred(self._connection, rows):
@@ -196,7 +196,7 @@ class Frontier:
         due = self._connection.execute(
             "SELECT id, url, priority FROM urls WHERE source = ? "
             f"AND (check_at <= ? OR check_at > ?) AND state = 'done' AND {which} ORDER BY check_at",
-            (source, stamp(), stamp(_LONGEST_CHECK)),
+            (source, timestamp(), timestamp(_LONGEST_CHECK)),
         )
         wanted = (row[0] for row in due if row[2] == Priority.INDEX or allows(row[1]))
         chosen = list(islice(wanted, most))
@@ -208,7 +208,7 @@ class Frontier:
         return len(chosen)
 
     def note(
-        self, run_id: int, url: str, source: str, found: Found, found_on: int | None = None
+        self, run_id: int, url: str, source: str, found: DiscoveredBy, found_on: int | None = None
     ) -> int:
         """The id of a URL's row; a row made here is `done` and needs no fetch of its own."""
         key = url_key(url)
@@ -220,7 +220,7 @@ class Frontier:
             INSERT INTO urls (key, url, source, host, run_id, state,
                               found, found_on, depth, priority, discovered_at)
             VALUES (?, ?, ?, ?, ?, 'done', ?, ?, 0, 0, ?)""",
-            (key, stripped(url), source, site_of(url), run_id, found, found_on, stamp()),
+            (key, strip_tracking(url), source, site_of(url), run_id, found, found_on, timestamp()),
         )
         return int(made.lastrowid or 0)
 
@@ -276,11 +276,11 @@ class Frontier:
         rows = self._connection.execute(
             """
             SELECT id, url, source, host, depth, attempts, priority, etag, last_modified,
-                   article_id, asked_as FROM urls
+                   article_id, link_rules_digest FROM urls
              WHERE run_id = ? AND host = ? AND state = 'queued'
                AND (not_before IS NULL OR not_before <= ? OR not_before > ?)
              ORDER BY priority, id LIMIT ?""",
-            (run_id, host, stamp(), stamp(_LONGEST_RETRY), count),
+            (run_id, host, timestamp(), timestamp(_LONGEST_RETRY), count),
         )
         return [Lease(*row) for row in rows]
 
@@ -295,7 +295,7 @@ class Frontier:
         self._connection.execute(
             "UPDATE urls SET state = 'queued', attempts = attempts + 1, not_before = ? "
             "WHERE id = ? AND run_id = ? AND state <> 'done'",
-            (stamp(min(seconds, _LONGEST_RETRY)), url_id, run_id),
+            (timestamp(min(seconds, _LONGEST_RETRY)), url_id, run_id),
         )
 
     def end(
@@ -369,11 +369,11 @@ class Frontier:
         looks = {"changed_at": changed_at, "check_at": due}
         if seen.validated:
             # Who follows other links must read the page anew.
-            known = outcome is not Outcome.NOT_ARTICLE or seen.asked_as is not None
+            known = outcome is not Outcome.NOT_ARTICLE or seen.link_rules_digest is not None
             looks |= {
                 "etag": seen.capture.etag if known else None,
                 "last_modified": seen.capture.last_modified if known else None,
-                "asked_as": seen.asked_as,
+                "link_rules_digest": seen.link_rules_digest,
             }
         return looks
 

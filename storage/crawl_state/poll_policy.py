@@ -47,11 +47,11 @@ class Watched:
     polled_at: str | None = None
     read_at: str | None = None
     news_at: str | None = None
-    failed: int = 0
-    news: float = 0.0
-    span: float = 0.0
-    usual: float = 0.0
-    gap: float = 0.0
+    failed_polls: int = 0
+    recent_articles: float = 0.0
+    recent_seconds: float = 0.0
+    usual_rate: float = 0.0
+    longest_gap: float = 0.0
 
     def after(self, poll: Poll) -> Watched:
         """What is known after another poll.
@@ -59,8 +59,8 @@ class Watched:
         What the first one brings says nothing of how often news come: it may be years of them.
         """
         if not poll.read:
-            return replace(self, polled_at=poll.started, failed=self.failed + 1)
-        news, span, usual, gap = self.news, self.span, self.usual, self.gap
+            return replace(self, polled_at=poll.started, failed_polls=self.failed_polls + 1)
+        news, span, usual, gap = self.recent_articles, self.recent_seconds, self.usual_rate, self.longest_gap
         if self.read_at is not None:
             elapsed = max(seconds_between(self.read_at, poll.started), 0.0)
             fading = 0.5 ** (elapsed / _HALF_LIFE)
@@ -73,15 +73,15 @@ class Watched:
             polled_at=poll.started,
             read_at=poll.started,
             news_at=poll.started if poll.articles_new else self.news_at,
-            news=news,
-            span=span,
-            usual=usual,
-            gap=gap,
+            recent_articles=news,
+            recent_seconds=span,
+            usual_rate=usual,
+            longest_gap=gap,
         )
 
     def rate(self, interval: Interval) -> float:
         """New articles a second, about; as long as little was seen, one in each first interval."""
-        return (self.news + 1) / (self.span + interval.first)
+        return (self.recent_articles + 1) / (self.recent_seconds + interval.first)
 
     def pause(self, interval: Interval) -> float:
         """Seconds from the last poll to the next.
@@ -91,7 +91,7 @@ class Watched:
         """
         calm: float = (interval.first / self.rate(interval)) ** 0.5
         calm = min(max(calm, interval.least), interval.most)
-        return max(calm, min(calm * 2.0 ** min(self.failed, 30), interval.most * _BACK_OFF))
+        return max(calm, min(calm * 2.0 ** min(self.failed_polls, 30), interval.most * _BACK_OFF))
 
     def due_at(self, interval: Interval) -> datetime | None:
         """When it is to be looked at next; None: now, for it never was."""

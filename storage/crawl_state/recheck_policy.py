@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
 from storage.core.model import Outcome, Priority
 
 _HOUR = 3600.0
@@ -37,12 +37,12 @@ def check_at(outcome: Outcome, fetched_at: str, changed_at: str, *, index: bool)
         pause = min(age, _LATEST)
     else:
         pause = min(max(age, _SOONEST), _LATEST)
-    return written(fetched + timedelta(seconds=pause))
+    return format_timestamp(fetched + timedelta(seconds=pause))
 
 
 def later(fetched_at: str) -> str:
     """When to look again at a URL that leads to an article known by another."""
-    return written(datetime.fromisoformat(fetched_at) + timedelta(seconds=_LATEST))
+    return format_timestamp(datetime.fromisoformat(fetched_at) + timedelta(seconds=_LATEST))
 
 
 def born(published: str | None, fetched_at: str) -> str:
@@ -58,6 +58,6 @@ def born(published: str | None, fetched_at: str) -> str:
             moment += timedelta(days=1)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return min(written(moment), fetched_at)
+        return min(format_timestamp(moment), fetched_at)
     except (ValueError, OverflowError):
         return fetched_at

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.core.clock import now
-from storage.core.errors import WaitForRun
+from storage.core.errors import RunInProgress
 
 BEAT_SECONDS = 15.0
 """How often a run tells that it lives."""
@@ -62,7 +62,7 @@ class Holds:
     def all(self) -> list[Hold]:
         """Every hold, dead ones too."""
         rows = self._connection.execute(
-            "SELECT run_id, source, machine, place, pid, since, heartbeat FROM holds "
+            "SELECT run_id, source, machine, process_scope, pid, since, heartbeat FROM run_locks "
             "ORDER BY run_id, source"
         )
         return [Hold(*row) for row in rows]
@@ -75,7 +75,7 @@ class Holds:
         """Have a run hold these sources; with none it only tells that it lives.
 
         Raises:
-            WaitForRun: another run holds one of them, or another process is at this run.
+            RunInProgress: another run holds one of them, or another process is at this run.
         """
         wanted = list(sources)
         others = [held for held in self.all() if held.run_id != run_id or not held.is_ours]
@@ -83,10 +83,10 @@ class Holds:
         in_the_way = [named[source] for source in wanted if source in named]
         in_the_way += [held for held in others if held.run_id == run_id]
         if in_the_way:
-            raise WaitForRun(f"{in_the_way[0]}: wait until it ends")
+            raise RunInProgress(f"{in_the_way[0]}: wait until it ends")
         self.release(run_id)
         self._connection.executemany(
-            "INSERT INTO holds (run_id, source, machine, place, pid, since, heartbeat) "
+            "INSERT INTO run_locks (run_id, source, machine, process_scope, pid, since, heartbeat) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (run_id, source, socket.gethostname(), _place(), os.getpid(), moment, moment)
@@ -97,7 +97,7 @@ class Holds:
     def beat(self, run_id: int, moment: str) -> bool:
         """Tell that a run of this process lives; False where it was taken for dead meanwhile."""
         told = self._connection.execute(
-            "UPDATE holds SET heartbeat = ? WHERE run_id = ? AND place = ? AND pid = ?",
+            "UPDATE run_locks SET heartbeat = ? WHERE run_id = ? AND process_scope = ? AND pid = ?",
             (moment, run_id, _place(), os.getpid()),
         )
         return told.rowcount > 0
@@ -108,7 +108,7 @@ class Holds:
 
     def release(self, run_id: int) -> None:
         """A run holds nothing any more."""
-        self._connection.execute("DELETE FROM holds WHERE run_id = ?", (run_id,))
+        self._connection.execute("DELETE FROM run_locks WHERE run_id = ?", (run_id,))
 
 
 def _lives(pid: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import astuple, fields, replace
 
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.crawl_state.poll_policy import Poll, Watched
 
 _COLUMNS = tuple(field.name for field in fields(Watched))
@@ -23,7 +23,7 @@ def watched(connection: sqlite3.Connection) -> dict[str, Watched]:
     columns = [name for name in _COLUMNS if name in there]
     rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources")
     found = {name: Watched(**dict(zip(columns, rest, strict=True))) for name, *rest in rows}
-    moment = stamp()
+    moment = timestamp()
     return {
         name: replace(each, polled_at=None) if (each.polled_at or "") > moment else each
         for name, each in found.items()

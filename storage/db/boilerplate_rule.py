@@ -1,4 +1,4 @@
-"""The boilerplate rule that the config table of an archive contains."""
+"""The rule for boilerplate, as an archive's config table stores it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From how many articles of a site, and what share of them, a paragraph is boilerplate.
+    """The number and the share of a site's articles from which a paragraph is boilerplate.
 
-    Lines of fewer than five words never are by the rule: "Yes." stands in many interviews.
+    The rule ignores paragraphs of fewer than five words: "Yes." occurs in many interviews.
     """
 
     articles: int = 10
-    """0: never."""
+    """0: no paragraph is boilerplate."""
     share: float = 0.02
 
 

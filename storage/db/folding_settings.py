@@ -1,4 +1,4 @@
-"""The settings an archive was folded with: fingerprints made with others do not compare."""
+"""The settings with which an archive was folded. Fingerprints of different settings do not compare."""
 
 from __future__ import annotations
 
@@ -8,84 +8,92 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from storage.core.errors import RefoldArchive
-from storage.text.fingerprint import Folding
+from storage.core.errors import FoldingSettingsMismatch
+from storage.text.folding_settings import FoldingSettings
 
 SIGNED = "signed"
-"""The config key of the settings that bands and pairs were made with; the others may be edited."""
+"""The config key of the settings with which bands and pairs were computed. The user may edit the
+other keys."""
 UNDER_WAY = "refold"
-"""The config key of the progress of signing anew."""
-_OURS = ("normaliser", "hash")  # decided by the code, not by a person
+"""The config key of the progress of a refold."""
+_FIXED = ("normaliser", "hash")  # decided by the code, not by the user
 
 
-def settled(connection: sqlite3.Connection, path: Path, wanted: Folding | None) -> Folding:
-    """The settings by which all that is added to an archive must be folded.
+def check_folding(
+    connection: sqlite3.Connection, path: Path, wanted: FoldingSettings | None = None
+) -> FoldingSettings:
+    """Return the settings with which everything added to an archive must be folded.
 
-    wanted: those to hold; None: what its config says, with this Palimpsest's normaliser and hash.
+    wanted: the settings to require. None: those of its config, with the normaliser and the hash of
+    this Palimpsest.
 
     Raises:
-        RefoldArchive: the archive's bands and pairs were made with others, or are being made anew.
+        FoldingSettingsMismatch: the archive was folded with other settings, or a refold has not
+            finished.
     """
     values = _config(connection)
     if UNDER_WAY in values:
-        raise RefoldArchive(
-            f"{path} is being signed anew, and that has not ended: "
-            f"`palimpsest refold --archive {path}` goes on with it"
+        raise FoldingSettingsMismatch(
+            f"a refold of {path} has not finished: "
+            f"`palimpsest refold --archive {path}` continues it"
         )
-    wants, made = asdict(wanted or asked(connection)), values.get(SIGNED, values)
-    other = sorted(key for key in wants if wants[key] != made.get(key))
-    if other:
-        told = ", ".join(f"{key} {made.get(key)} (now {wants[key]})" for key in other)
-        raise RefoldArchive(
-            f"{path} was folded with other settings: {told}. Fingerprints of the two do not "
-            f"compare: `palimpsest refold --archive {path}` makes the archive's anew"
+    required, current = asdict(wanted or configured_folding(connection)), values.get(SIGNED, values)
+    differing = sorted(key for key in required if required[key] != current.get(key))
+    if differing:
+        changes = ", ".join(f"{key} {current.get(key)} (now {required[key]})" for key in differing)
+        raise FoldingSettingsMismatch(
+            f"{path} was folded with other settings: {changes}. Their fingerprints do not "
+            f"compare: `palimpsest refold --archive {path}` computes new ones"
         )
-    return Folding(**wants)
+    return FoldingSettings(**required)
 
 
-def is_under_way(connection: sqlite3.Connection) -> bool:
-    """Whether signing anew was begun and has not ended."""
+def is_refold_unfinished(connection: sqlite3.Connection) -> bool:
+    """Return whether a refold was started and has not finished."""
     row = connection.execute("SELECT 1 FROM config WHERE key = ?", (UNDER_WAY,)).fetchone()
     return row is not None
 
 
-def signed(connection: sqlite3.Connection) -> dict[str, Any] | None:
-    """The settings that bands and pairs were made with, where they are written down."""
+def signed_settings(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    """Return the settings with which bands and pairs were computed; None in the oldest archives."""
     return _config(connection).get(SIGNED)
 
 
-def made(connection: sqlite3.Connection) -> dict[str, Any]:
-    """The settings that bands and pairs were made with, from archives of any age."""
+def current_settings(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Return the settings with which bands and pairs were computed, in archives of any age."""
     values = _config(connection)
-    return dict(values.get(SIGNED, {k: v for k, v in values.items() if k in asdict(Folding())}))
+    return dict(
+        values.get(SIGNED, {k: v for k, v in values.items() if k in asdict(FoldingSettings())})
+    )
 
 
-def unusual(folding: Folding) -> str:
-    """The settings that are not the default ones, in words; empty where all are."""
-    mine, default = asdict(folding), asdict(Folding())
-    told = [
-        f"{key} {_plain(mine[key])} (by default {_plain(default[key])})"
-        for key in mine
-        if mine[key] != default[key]
-    ]
-    return ", ".join(told)
+def describe_changes(folding: FoldingSettings) -> str:
+    """Return the settings that differ from their defaults, as text; "" if none does."""
+    settings, defaults = asdict(folding), asdict(FoldingSettings())
+    return ", ".join(
+        f"{key} {_plain(settings[key])} (by default {_plain(defaults[key])})"
+        for key in settings
+        if settings[key] != defaults[key]
+    )
 
 
 def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def asked(connection: sqlite3.Connection) -> Folding:
-    """The settings that an archive's config asks for, with our own normaliser and hash."""
+def configured_folding(connection: sqlite3.Connection) -> FoldingSettings:
+    """Return the settings in an archive's config, with our own normaliser and hash."""
     values = _config(connection)
-    if SIGNED not in values:  # of a time when nobody could choose them
-        return Folding()
-    chosen = {field.name for field in fields(Folding)} - set(_OURS)
-    return replace(Folding(), **{key: value for key, value in values.items() if key in chosen})
+    if SIGNED not in values:  # made before settings could be chosen
+        return FoldingSettings()
+    chosen = {field.name for field in fields(FoldingSettings)} - set(_FIXED)
+    return replace(
+        FoldingSettings(), **{key: value for key, value in values.items() if key in chosen}
+    )
 
 
-def put(connection: sqlite3.Connection, folding: Folding) -> None:
-    """Write down what an archive's fingerprints are made with."""
+def save_folding(connection: sqlite3.Connection, folding: FoldingSettings) -> None:
+    """Store the settings with which an archive's fingerprints are computed."""
     rows = [*asdict(folding).items(), (SIGNED, asdict(folding))]
     connection.executemany(
         "INSERT OR REPLACE INTO config VALUES (?, ?)",

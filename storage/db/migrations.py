@@ -1,107 +1,197 @@
-"""The archive's shape over time: ordered migrations, and what tells our files from others."""
+"""Versions of the archive's schema: what makes a file an archive, and its ordered migrations.
+
+A migration uses the tables and views of this version, not those of its own time: each one creates
+what is missing. Renames come first, because otherwise a renamed table would be created empty.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from sqlite_utils import Database, Migrations
 
 from storage.db.tables import TABLES
-from storage.db.views import make_views
+from storage.db.views import create_views
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
-SCHEMA_VERSION = 8  # goes up with each migration; a file with a higher one is newer than we are
-SIGNED_SINCE = 2  # what is older has to be signed anew; the rest changes when it is written to
+SCHEMA_VERSION = (
+    9  # one more with each migration; this version cannot open a file with a higher one
+)
+SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
 migrations = Migrations("palimpsest")
-_LOOKS = ("etag", "last_modified", "changed_at", "asked_as", "check_at")
 _NAME = re.compile(r"(?:TABLE|INDEX) (\w+)")
-# What came to tables after they were first made.
-_COLUMNS = (
+# Columns that were added after their table was first released.
+_NEW_COLUMNS = (
     ("versions", "kind", "TEXT NOT NULL DEFAULT 'text'"),
     ("versions", "extractor", "TEXT"),
-    ("versions", "rereads", "INTEGER REFERENCES versions(id)"),
-    *(("urls", name, "TEXT") for name in _LOOKS),
-    *(("sources", name, "REAL NOT NULL DEFAULT 0") for name in ("usual", "gap")),
+    ("versions", "reextraction_of", "INTEGER REFERENCES versions(id)"),
+    ("urls", "etag", "TEXT"),
+    ("urls", "last_modified", "TEXT"),
+    ("urls", "changed_at", "TEXT"),
+    ("urls", "link_rules_digest", "TEXT"),
+    ("urls", "check_at", "TEXT"),
+    ("sources", "usual_rate", "REAL NOT NULL DEFAULT 0"),
+    ("sources", "longest_gap", "REAL NOT NULL DEFAULT 0"),
     ("captures", "record_id", "INTEGER REFERENCES warc_records(id)"),
 )
+# Names up to schema 8, and what they are now.
+_RENAMED_TABLES = {
+    "tellings": "first_occurrences",
+    "holds": "run_locks",
+    "rereadings": "reextractions",
+}
+_RENAMED_COLUMNS = (
+    ("alerts", "told", "finding"),
+    ("alerts", "told_at", "delivered_at"),
+    ("articles", "claims", "claimed_key"),
+    ("run_locks", "place", "process_scope"),
+    ("sources", "failed", "failed_polls"),
+    ("sources", "news", "recent_articles"),
+    ("sources", "span", "recent_seconds"),
+    ("sources", "usual", "usual_rate"),
+    ("sources", "gap", "longest_gap"),
+    ("urls", "asked_as", "link_rules_digest"),
+    ("versions", "rereads", "reextraction_of"),
+)
+_RENAMED_SETTINGS = {
+    "resign": "refold",
+    "telling": "repetition_shingles",
+    "given_articles": "highest_id_articles",
+    "given_versions": "highest_id_versions",
+    "given_paragraphs": "highest_id_paragraphs",
+}
 
 
 @migrations(name="0001_the_archive")
-def _the_archive(db: Database) -> None:
+def _create(db: Database) -> None:
     for statement in TABLES:
         db.execute(statement)
     # Each transaction adds a segment of words; merging four of them at a time costs a third more.
     db.execute("INSERT INTO article_words (article_words, rank) VALUES ('automerge', 8)")
-    make_views(db)
+    create_views(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    _set_version(db)
 
 
 @migrations(name="0002_sorted_segments")
 def _sorted_segments(db: Database) -> None:
-    """Bands in one table become segments; what is empty then, `palimpsest refold` fills."""
+    """Replace the table of bands by segments, which `palimpsest refold` fills."""
     if not db["bands"].exists():
         return
     db.execute("DROP INDEX paragraphs_digest")
     for name in ("bands", "recent_bands", "copies"):
         db.execute(f"DROP TABLE {name}")
-    _make_tables(db)
-    make_views(db)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    _create_missing(db)
+    create_views(db)
+    _set_version(db)
 
 
 @migrations(name="0003_filters_of_two_words")
 def _filters_of_two_words(db: Database) -> None:
-    """A key stands in two words of a filter, no more in one: filters are made anew when asked."""
+    """Discard filters that set one word per key instead of two; they are rebuilt when needed."""
     db.execute("UPDATE band_segments SET filter = x''")
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    _set_version(db)
 
 
 @migrations(name="0004_holds")
-def _holds(db: Database) -> None:
-    """One run a source. A run that was under way without a hold is taken to be over."""
-    if not db["holds"].exists():
-        _make_tables(db)
+def _run_locks(db: Database) -> None:
+    """Allow one run per source. An unfinished run without a lock is taken to be killed."""
+    if not _exists(db, "holds") and not _exists(db, "run_locks"):
+        _create_missing(db)
     db.execute("UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL")
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    _set_version(db)
 
 
 @migrations(name="0005_sources_and_looks")
-def _sources_and_looks(db: Database) -> None:
-    """What is known of sources, and when a URL is worth another look."""
-    _make_tables(db)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+def _sources_and_rechecks(db: Database) -> None:
+    """Add statistics of sources, and when to recheck each URL."""
+    _create_missing(db)
+    _set_version(db)
 
 
 @migrations(name="0006_kinds_of_versions")
 def _kinds_of_versions(db: Database) -> None:
-    """A text that a paywall, a consent or an error left is kept beside the article's."""
-    _make_tables(db)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    """Mark versions that a paywall, a consent page or an error has truncated."""
+    _create_missing(db)
+    _set_version(db)
 
 
 @migrations(name="0007_alerts")
 def _alerts(db: Database) -> None:
-    """How often news usually come, and what was told of sources that do not do well."""
-    _make_tables(db)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    """Add the usual rate of each source, and the alerts that were sent."""
+    _create_missing(db)
+    _set_version(db)
 
 
 @migrations(name="0008_records_and_redactions")
 def _records_and_redactions(db: Database) -> None:
-    """Where the bytes of captures lie, by what texts were extracted, and what was taken down."""
-    _make_tables(db)
+    """Add WARC records, the extractor of each version, and takedowns."""
+    _create_missing(db)
+    _set_version(db)
+
+
+@migrations(name="0009_plain_names")
+def _plain_names(db: Database) -> None:
+    """Give tables, columns and values the names of the glossary."""
+    _create_missing(db)
+    _rename_settings(db)
+    # Through their articles, which have indexes: the tables of URLs and captures may be large.
+    db.execute("UPDATE versions SET kind = 'truncated' WHERE kind = 'gutted'")
+    truncated = "SELECT DISTINCT article_id FROM versions WHERE kind = 'truncated'"
+    urls = f"SELECT id FROM urls WHERE article_id IN ({truncated})"
+    for table, column, chosen in (("captures", "url_id", urls), ("urls", "article_id", truncated)):
+        db.execute(
+            f"UPDATE {table} SET detail = 'truncated' || substr(detail, length('gutted') + 1) "
+            f"WHERE {column} IN ({chosen}) AND detail LIKE 'gutted: %'"
+        )
+    _set_version(db)
+
+
+def _set_version(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _make_tables(db: Database) -> None:
-    """Make the tables, columns and indexes that are not there."""
-    for table, name, kind in _COLUMNS:
-        if db[table].exists() and name not in db[table].columns_dict:
+def _create_missing(db: Database) -> None:
+    """Rename what has an old name, then create the missing tables, columns and indexes."""
+    _rename(db)
+    for table, name, kind in _NEW_COLUMNS:
+        if _exists(db, table) and name not in db[table].columns_dict:
             db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
-    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    present = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     for statement in TABLES:
         named = _NAME.search(statement)
-        if named and named[1] not in there:
+        if named and named[1] not in present:
             db.execute(statement)
+
+
+def _rename(db: Database) -> None:
+    """Rename tables and columns, which changes the schema only and copies no rows."""
+    for old, new in _RENAMED_TABLES.items():
+        if _exists(db, old):
+            db.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    for table, old, new in _RENAMED_COLUMNS:
+        if _exists(db, table) and old in db[table].columns_dict:
+            db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+
+
+def _rename_settings(db: Database) -> None:
+    for old, new in _RENAMED_SETTINGS.items():
+        db.execute("UPDATE config SET key = ? WHERE key = ?", (new, old))
+    for key in ("signed", "refold"):
+        for (value,) in db.execute("SELECT value FROM config WHERE key = ?", (key,)).fetchall():
+            renamed = json.dumps(_with_new_names(json.loads(value)))
+            db.execute("UPDATE config SET value = ? WHERE key = ?", (renamed, key))
+
+
+def _with_new_names(value: Any) -> Any:
+    """Rename the settings within a JSON value."""
+    if not isinstance(value, dict):
+        return value
+    return {_RENAMED_SETTINGS.get(key, key): _with_new_names(each) for key, each in value.items()}
+
+
+def _exists(db: Database, table: str) -> bool:
+    return bool(db[table].exists())

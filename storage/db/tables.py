@@ -1,11 +1,14 @@
-"""The archive's tables and indexes, as this version makes them."""
+"""The archive's tables and indexes, as this version creates them.
+
+docs/schema.md is generated from the comments here.
+"""
 
 from __future__ import annotations
 
 TABLES = (
-    # What folding was set to when the archive was made; another setting would give other pairs.
+    # The settings of the archive: those it was folded with, and its rule for boilerplate.
     "CREATE TABLE config (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    # The ledger: one row a crawl or import, whatever its end.
+    # The run ledger: one row per crawl, import or reextraction, however it ended.
     """
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
@@ -13,86 +16,86 @@ TABLES = (
         started TEXT NOT NULL,
         finished TEXT,              -- empty: still running, or cut off
         outcome TEXT,               -- finished, stopped, limit, failed, killed, overtaken
-        stats TEXT,                 -- JSON, the run in numbers
-        arguments TEXT,             -- JSON, what it was asked to do
-        pid INTEGER
+        stats TEXT,                 -- JSON: the counts of the run
+        arguments TEXT,             -- JSON: what the run was asked to do, and by which software
+        pid INTEGER                 -- the process that worked on it last
     )""",
     "CREATE INDEX runs_source ON runs (source)",
-    # What is known of each source that is written down, from the runs that have ended.
+    # One row per source of the sources file: what its finished runs say about it.
     """
     CREATE TABLE sources (
         name TEXT PRIMARY KEY,
-        polled_at TEXT,             -- start of the last run, whatever came of it
-        read_at TEXT,               -- start of the last one that could read where it begins
-        news_at TEXT,               -- start of the last one that brought a new article
-        failed INTEGER NOT NULL,    -- runs in a row that could not read it
-        news REAL NOT NULL,         -- new articles of late; what is longer ago counts less
-        span REAL NOT NULL,         -- seconds in which they came, weighted likewise
-        usual REAL NOT NULL DEFAULT 0, -- new articles a second when the last one came
-        gap REAL NOT NULL DEFAULT 0 -- longest pause in seconds between two runs with news, of late
+        polled_at TEXT,             -- start of the last run, successful or not
+        read_at TEXT,               -- start of the last run that could read its start pages
+        news_at TEXT,               -- start of the last run that brought a new article
+        failed_polls INTEGER NOT NULL, -- consecutive runs that could not read it
+        recent_articles REAL NOT NULL, -- new articles, weighted by age
+        recent_seconds REAL NOT NULL, -- the time in which they came, weighted by age
+        usual_rate REAL NOT NULL DEFAULT 0, -- articles per second when the last new one came
+        longest_gap REAL NOT NULL DEFAULT 0 -- seconds between two runs with news, weighted by age
     ) WITHOUT ROWID""",
-    # What `on_alert` was told of sources and not yet told to be over.
+    # Problems with a source that are reported to the `on_alert` command and not yet over.
     """
     CREATE TABLE alerts (
         source TEXT NOT NULL,
         kind TEXT NOT NULL,         -- failing, challenged, silent, overdue, yield, shorter
         since TEXT NOT NULL,
-        told TEXT NOT NULL,         -- what was found
-        told_at TEXT,               -- empty: the command has not taken it yet
-        claimed_at TEXT,            -- a process is about to tell it, or that it is over
+        finding TEXT NOT NULL,      -- a description of the problem
+        delivered_at TEXT,          -- empty: the command has not accepted it yet
+        claimed_at TEXT,            -- since when a process has been delivering it, or its end
         PRIMARY KEY (source, kind)
     ) WITHOUT ROWID""",
-    # The runs that are under way, and what they are at: one run a source.
+    # Locks of the runs in progress: each source and site has one run at a time.
     """
-    CREATE TABLE holds (
+    CREATE TABLE run_locks (
         run_id INTEGER NOT NULL REFERENCES runs(id),
-        source TEXT NOT NULL,       -- empty: an import, which needs none for itself
-        machine TEXT NOT NULL,      -- its host name
-        place TEXT NOT NULL,        -- where the process's number holds: machine, start, container
+        source TEXT NOT NULL,       -- empty: the run locks no source, as an import
+        machine TEXT NOT NULL,      -- host name
+        process_scope TEXT NOT NULL, -- where the pid is valid: host name, boot, PID namespace
         pid INTEGER NOT NULL,
         since TEXT NOT NULL,
-        heartbeat TEXT NOT NULL,    -- a run that told nothing for 90 seconds is dead
+        heartbeat TEXT NOT NULL,    -- a run is dead after 90 seconds without one
         PRIMARY KEY (run_id, source)
     ) WITHOUT ROWID""",
-    # One row a URL ever seen, under the key that makes its variants one.
+    # The frontier: one row per URL ever seen. Variants of a URL share a key.
     """
     CREATE TABLE urls (
         id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE,
+        key TEXT NOT NULL UNIQUE,   -- the normalised URL
         url TEXT NOT NULL,
         source TEXT NOT NULL,
-        host TEXT NOT NULL,         -- without www., with an unusual port
-        run_id INTEGER NOT NULL REFERENCES runs(id),
+        host TEXT NOT NULL,         -- without "www."; with the port if it is not the default
+        run_id INTEGER NOT NULL REFERENCES runs(id), -- the last run that queued or fetched it
         state TEXT NOT NULL,        -- queued, leased, done
         outcome TEXT,               -- archived, unchanged, copy, not-article, robots, 404, ...
-        detail TEXT,                -- why; for a copy, of which URL
-        found TEXT NOT NULL,        -- given, feed, sitemap, link, canonical, redirect, file
+        detail TEXT,                -- the reason; for a copy, the URL of the original
+        found TEXT NOT NULL,        -- how: given, feed, sitemap, link, canonical, redirect, file
         found_on INTEGER REFERENCES urls(id),
         depth INTEGER NOT NULL,     -- listings, feeds and sitemaps on the way to it
-        priority INTEGER NOT NULL,  -- lower ones are fetched earlier
+        priority INTEGER NOT NULL,  -- lower numbers are fetched first
         attempts INTEGER NOT NULL DEFAULT 0,
-        not_before TEXT,            -- a retry waits until then
+        not_before TEXT,            -- the earliest time of the next attempt
         discovered_at TEXT NOT NULL,
         fetched_at TEXT,
         article_id INTEGER REFERENCES articles(id),
-        etag TEXT,                  -- what its server gave last, to ask whether it has changed
+        etag TEXT,                  -- sent with the next request, as is last_modified
         last_modified TEXT,
-        changed_at TEXT,            -- since when it is as it was fetched last
-        asked_as TEXT,              -- for what leads to others: by what source, as it was then
-        check_at TEXT               -- another look is worth its while from then on; empty: always
+        changed_at TEXT,            -- since when its content has been as it was last fetched
+        link_rules_digest TEXT,     -- of a listing: the link rules under which it was read
+        check_at TEXT               -- when to fetch it again; empty: whenever it is met
     )""",
-    # The queue of a run: each host's URLs in the order in which they are to be fetched.
+    # The queue of a run: the URLs of each host in the order in which they are fetched.
     """
     CREATE INDEX urls_waiting ON urls (run_id, host, priority, id) WHERE state = 'queued'
     """,
     "CREATE INDEX urls_leased ON urls (run_id) WHERE state = 'leased'",
     "CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL",
-    # The URLs of a source in the order in which they are to be looked at again.
+    # The URLs of a source in the order in which they are due for a recheck.
     """
     CREATE INDEX urls_check ON urls (source, check_at)
      WHERE check_at IS NOT NULL
     """,
-    # What ended without an article, by how and why.
+    # URLs that ended without an article, by outcome and reason, and by time.
     """
     CREATE INDEX urls_missed ON urls (outcome, source, detail, fetched_at, discovered_at)
      WHERE article_id IS NULL AND outcome IN ('robots', 'not-article', '404', 'timeout', 'error')
@@ -101,11 +104,11 @@ TABLES = (
     CREATE INDEX urls_missed_at ON urls (coalesce(fetched_at, discovered_at))
      WHERE article_id IS NULL AND outcome IN ('robots', 'not-article', '404', 'timeout', 'error')
     """,
-    # One row an article: the work of one URL, with what its page said of it last.
+    # One row per article: the work at one URL, with the metadata of its current version.
     """
     CREATE TABLE articles (
         id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE,
+        key TEXT NOT NULL UNIQUE,   -- the normalised URL
         url TEXT NOT NULL,
         site TEXT NOT NULL,
         title TEXT,
@@ -113,55 +116,55 @@ TABLES = (
         published TEXT,
         language TEXT,
         description TEXT,
-        tags TEXT,                  -- JSON, a list
+        tags TEXT,                  -- JSON: a list
         image TEXT,
         licence TEXT,
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
-        version_id INTEGER NOT NULL REFERENCES versions(id), -- the current one
-        claims TEXT                 -- key of the URL that its page calls its own, not seen yet
+        version_id INTEGER NOT NULL REFERENCES versions(id), -- the current version
+        claimed_key TEXT            -- key of the canonical URL that its page names, not yet seen
     )""",
     "CREATE INDEX articles_site ON articles (site)",
-    "CREATE INDEX articles_claims ON articles (claims) WHERE claims IS NOT NULL",
-    # A distinct text of an article; articles.version_id says which one stands now, captures when
-    # each was shown.
+    "CREATE INDEX articles_claims ON articles (claimed_key) WHERE claimed_key IS NOT NULL",
+    # One row per distinct text of an article. articles.version_id names the current version, and
+    # captures say when each version was seen.
     """
     CREATE TABLE versions (
         id INTEGER PRIMARY KEY,
-        -- A version is written before its article, so this check waits for the commit.
+        -- A version is inserted before its article, so this check waits for the commit.
         article_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
         number INTEGER NOT NULL,
         seen_at TEXT NOT NULL,      -- for the first time
         text_digest TEXT NOT NULL,  -- SHA-256 of full_text
         title TEXT,
-        shingles INTEGER NOT NULL,  -- of all its paragraphs, each counted as often as it stands
-        kind TEXT NOT NULL DEFAULT 'text', -- gutted: what a paywall, a consent or an error left
-        extractor TEXT,             -- what took the text out of its page, with its version
-        rereads INTEGER REFERENCES versions(id), -- what an earlier extractor had made of that page
+        shingles INTEGER NOT NULL,  -- of all its paragraphs; repeated paragraphs count each time
+        kind TEXT NOT NULL DEFAULT 'text', -- text; truncated: cut by a paywall, consent or error
+        extractor TEXT,             -- the extractor that produced the text, with its version
+        reextraction_of INTEGER REFERENCES versions(id), -- an earlier extractor's text of the page
         UNIQUE (article_id, number)
     )""",
     "CREATE INDEX versions_text ON versions (text_digest)",
-    # Each distinct text once: the band index leads from a digest to its paragraph, for a B-tree of
-    # digests would slow down as it outgrows memory. version_id, position: who told it first of all.
+    # Each distinct text once. The band index finds a paragraph by its digest, because a B-tree of
+    # digests slows down once it outgrows memory.
     """
     CREATE TABLE paragraphs (
         id INTEGER PRIMARY KEY,
         text TEXT NOT NULL,
         digest BLOB NOT NULL,       -- first 16 bytes of the SHA-256 of the text
         shingles INTEGER NOT NULL,
-        version_id INTEGER NOT NULL REFERENCES versions(id),
-        position INTEGER NOT NULL
+        version_id INTEGER NOT NULL REFERENCES versions(id), -- its first occurrence in the archive
+        position INTEGER NOT NULL   -- its first occurrence in the archive
     )""",
-    # Where a paragraph was told first on a site other than the one that told it first of all.
+    # The first occurrence of a paragraph on each site, except the site where it occurred first.
     """
-    CREATE TABLE tellings (
+    CREATE TABLE first_occurrences (
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         site TEXT NOT NULL,
         version_id INTEGER NOT NULL REFERENCES versions(id),
         position INTEGER NOT NULL,
         PRIMARY KEY (paragraph_id, site)
     ) WITHOUT ROWID""",
-    # A paragraph at a position (from 0) of a version.
+    # The occurrences: a paragraph at a position (from 0) of a version.
     """
     CREATE TABLE appearances (
         version_id INTEGER NOT NULL REFERENCES versions(id),
@@ -171,7 +174,7 @@ TABLES = (
         PRIMARY KEY (version_id, position)
     ) WITHOUT ROWID""",
     "CREATE INDEX appearances_paragraph ON appearances (paragraph_id)",
-    # Two paragraphs whose Jaccard similarity, computed exactly, reaches the threshold.
+    # Pairs of paragraphs whose Jaccard similarity, computed exactly, reaches the threshold.
     """
     CREATE TABLE near_duplicates (
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
@@ -182,23 +185,23 @@ TABLES = (
         CHECK (of_paragraph_id < paragraph_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX near_duplicates_of ON near_duplicates (of_paragraph_id)",
-    # The band index: what came last, one row a transaction.
+    # The band index, recent part: one row per transaction.
     """
     CREATE TABLE recent_bands (
         id INTEGER PRIMARY KEY,
         bands BLOB NOT NULL,        -- little-endian int64, ascending
         paragraph_ids BLOB NOT NULL -- little-endian uint32, one for each band
     )""",
-    # The band index: sorted runs of what came before; each is written once and merged into others.
+    # The band index, sorted part: segments that are written once and later merged into others.
     """
     CREATE TABLE band_segments (
-        id INTEGER PRIMARY KEY,     -- rises with every change
+        id INTEGER PRIMARY KEY,     -- increases with every change
         part INTEGER NOT NULL,      -- the upper 4 bits of its keys
         level INTEGER NOT NULL,     -- how often its entries were merged
         entries INTEGER NOT NULL,
         first_block INTEGER NOT NULL,
         fences BLOB NOT NULL,       -- little-endian uint32: the first key of each block
-        filter BLOB NOT NULL        -- a blocked Bloom filter in words of 64 bits; empty: to be made
+        filter BLOB NOT NULL        -- a blocked Bloom filter of 64-bit words; empty: not built yet
     )""",
     # The blocks of the segments.
     """
@@ -206,7 +209,7 @@ TABLES = (
         id INTEGER PRIMARY KEY,
         entries BLOB NOT NULL       -- little-endian uint64: 32 bits of key, 32 of paragraph
     )""",
-    # The appearances that repeat an earlier one, found when their version came in.
+    # Occurrences that repeat an earlier one, as found when their version was written.
     """
     CREATE TABLE repeats (
         version_id INTEGER NOT NULL REFERENCES versions(id),
@@ -219,20 +222,20 @@ TABLES = (
         differs TEXT NOT NULL,
         PRIMARY KEY (version_id, position)
     ) WITHOUT ROWID""",
-    # Articles that repeat an earlier one.
+    # Articles that repeat an earlier article.
     """
     CREATE TABLE copies (
         article_id INTEGER NOT NULL REFERENCES articles(id),
         of_article_id INTEGER NOT NULL REFERENCES articles(id),
-        relation TEXT NOT NULL,     -- copy, excerpt (mostly contained in it), shares (a good part)
+        relation TEXT NOT NULL,     -- copy, excerpt (mostly contained in it), shares (passages)
         similarity REAL NOT NULL,   -- Jaccard: common shingles among those of both
         contained REAL NOT NULL,    -- common shingles among those of the article
-        contains REAL NOT NULL,     -- common shingles among those of the earlier one
+        contains REAL NOT NULL,     -- common shingles among those of the earlier article
         shingles INTEGER NOT NULL,  -- common shingles
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copies_of ON copies (of_article_id)",
-    # Pairs of articles that were compared for copies, whatever came of it.
+    # Pairs of articles that were compared for copies, whatever the result.
     """
     CREATE TABLE copy_candidates (
         article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -240,7 +243,7 @@ TABLES = (
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copy_candidates_of ON copy_candidates (of_article_id)",
-    # One row a site: how many articles it has, and its rule for boilerplate where it has its own.
+    # One row per site: its number of articles, and its own rule for boilerplate if it has one.
     """
     CREATE TABLE sites (
         site TEXT PRIMARY KEY,
@@ -248,7 +251,8 @@ TABLES = (
         boilerplate_articles INTEGER,   -- empty: as in config
         boilerplate_share REAL          -- empty: as in config
     ) WITHOUT ROWID""",
-    # On how many articles of a site a paragraph stands, itself or retold; from two on.
+    # In how many articles of a site a paragraph or one that folds with it occurs, if in two or
+    # more.
     """
     CREATE TABLE site_paragraphs (
         site TEXT NOT NULL,
@@ -256,16 +260,16 @@ TABLES = (
         articles INTEGER NOT NULL,
         PRIMARY KEY (site, paragraph_id)
     ) WITHOUT ROWID""",
-    # What a person said about a paragraph of a site, against the rule or beyond it.
+    # Decisions of the user about paragraphs of a site, which override the rule.
     """
     CREATE TABLE boilerplate_verdicts (
         site TEXT NOT NULL,
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         verdict TEXT NOT NULL,      -- drop: it is boilerplate; keep: it is not
-        decided TEXT NOT NULL,
+        decided TEXT NOT NULL,      -- when
         PRIMARY KEY (site, paragraph_id)
     ) WITHOUT ROWID""",
-    # One row a fetch, or a piece of a file that was imported.
+    # One row per fetch, and per imported record or file.
     """
     CREATE TABLE captures (
         id INTEGER PRIMARY KEY,
@@ -284,49 +288,49 @@ TABLES = (
         record_id INTEGER REFERENCES warc_records(id) -- the response as it was sent
     )""",
     "CREATE INDEX captures_url ON captures (url_id)",
-    # The WARC files that hold what was sent.
+    # The WARC files that contain the captured responses.
     """
     CREATE TABLE warcs (
         id INTEGER PRIMARY KEY,
-        name TEXT NOT NULL,         -- of one within a WACZ: pages.wacz/archive/data.warc.gz
-        folder TEXT NOT NULL,       -- where it lay when it was written or read
+        name TEXT NOT NULL,         -- of a file within a WACZ: pages.wacz/archive/data.warc.gz
+        folder TEXT NOT NULL,       -- where it was when it was written or read
         UNIQUE (name, folder)
     )""",
-    # The records in them that captures were taken from.
+    # The WARC records from which captures were taken.
     """
     CREATE TABLE warc_records (
         id INTEGER PRIMARY KEY,
         warc_id INTEGER NOT NULL REFERENCES warcs(id),
         offset INTEGER NOT NULL,    -- bytes from the start of the file
-        length INTEGER NOT NULL,    -- bytes, as it lies there
+        length INTEGER NOT NULL,    -- bytes in the file, compressed if the file is
         record_id TEXT NOT NULL,    -- WARC-Record-ID: urn:uuid:...
         type TEXT NOT NULL,         -- response, revisit, resource; metadata: it was redacted
         url TEXT NOT NULL,
         date TEXT NOT NULL,
-        payload_digest TEXT,        -- WARC-Payload-Digest: of the body as sent, not yet unpacked
+        payload_digest TEXT,        -- WARC-Payload-Digest: of the body as sent, still compressed
         UNIQUE (warc_id, offset)
     )""",
     """
     CREATE INDEX warc_records_payload ON warc_records (payload_digest)
      WHERE type = 'response'
     """,
-    # A file that was moved or packed anew has the same records.
+    # A file that was moved or compressed again has the same records.
     "CREATE INDEX warc_records_name ON warc_records (record_id)",
-    # Captures that were read anew from their records; what was other than before is a version.
+    # Captures that were reextracted from their records. A different text became a version.
     """
-    CREATE TABLE rereadings (
+    CREATE TABLE reextractions (
         capture_id INTEGER PRIMARY KEY REFERENCES captures(id),
         extractor TEXT NOT NULL     -- the last one that read it
     )""",
-    # What was taken down: its URLs are not fetched or imported again.
+    # Takedowns: these URLs are not fetched or imported again.
     """
     CREATE TABLE redactions (
-        key TEXT PRIMARY KEY,       -- of the URL, as in urls
+        key TEXT PRIMARY KEY,       -- the normalised URL, as in urls
         url TEXT NOT NULL,
-        article_id INTEGER NOT NULL, -- the number that the article had
+        article_id INTEGER NOT NULL, -- the id that the article had
         reason TEXT NOT NULL,
         redacted_at TEXT NOT NULL
     ) WITHOUT ROWID""",
-    # Words of titles and current texts; holds no text itself, rowid is the article.
+    # The full-text index of titles and current texts. It stores no text; rowid is the article id.
     "CREATE VIRTUAL TABLE article_words USING fts5 (title, text, content='', tokenize='unicode61')",
 )

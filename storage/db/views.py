@@ -71,7 +71,7 @@ _VIEWS = {
 }
 
 
-def make_views(db: Database) -> None:
+def create_views(db: Database) -> None:
     """Make the views, as this version has them."""
     for name, query in _VIEWS.items():
         db.create_view(name, query, replace=True)

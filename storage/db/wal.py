@@ -13,7 +13,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from storage.core.errors import SetVariable
+from storage.core.errors import InvalidVariable
 
 VARIABLE = "PALIMPSEST_WAL_MEGABYTES"
 """Names the most megabytes (10^6 bytes) that the log may have before writing waits for readers."""
@@ -34,7 +34,7 @@ class WriteAheadLog:
         """Look after the log of `archive`.
 
         Raises:
-            SetVariable: PALIMPSEST_WAL_MEGABYTES is no number.
+            InvalidVariable: PALIMPSEST_WAL_MEGABYTES is no number.
         """
         self._connection = connection
         self._archive = archive
@@ -126,5 +126,5 @@ def _most() -> float:
     except ValueError:
         megabytes = 0.0
     if not megabytes > 0:
-        raise SetVariable(f"{VARIABLE} is {given!r}: give a number of megabytes, or unset it")
+        raise InvalidVariable(f"{VARIABLE} is {given!r}: give a number of megabytes, or unset it")
     return megabytes * 1_000_000
