@@ -1,44 +1,253 @@
-"""An article as a reader gets it: each paragraph with what is known of it."""
+"""One article with its paragraphs, their repetitions, its copies and its captures."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from storage.db.reader import Reader, Row
+from storage.core.urls import url_key
+from storage.db.reader import Reader
 from storage.db.views import is_boilerplate
-from storage.facts import changes
-from storage.queries.article_record import article as article_of
+from storage.facts import Change, find_changes
 
-_CAPTURES = 50  # the latest that are listed
+_MAX_CAPTURES = 50  # the latest ones
 
 
-def marked(reader: Reader, article_id: int) -> Row:
-    """An article with its paragraphs marked, the number of its versions, and its captures.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The earlier occurrence that a paragraph repeats, and how similar the two texts are.
 
-    Of a paragraph: `boilerplate`; where it repeats an earlier one `scope`, `of_article_id`,
-    `of_position`, `of_paragraph_id`, `of_text`, `similarity`, `differs`, and `changes`: what
-    differs between the two texts, as pairs of spans.
+    scope: `article`, `site` or `elsewhere`; similarity: Jaccard; of_*: the earlier occurrence, its
+    article and its text.
     """
-    article = article_of(reader, str(article_id))
-    told = reader.rows(
-        f"""
-        SELECT p.position, {is_boilerplate("a.site", "p.paragraph_id")} AS boilerplate,
-               f.text AS of_text
-          FROM articles a JOIN appearances p ON p.version_id = a.version_id
-          LEFT JOIN repeats r ON r.version_id = p.version_id AND r.position = p.position
-          LEFT JOIN paragraphs f ON f.id = r.of_paragraph_id
-         WHERE a.id = ? ORDER BY p.position""",
+
+    scope: str
+    similarity: float
+    differs: str
+    of_position: int
+    of_paragraph_id: int
+    of_article_id: int
+    of_title: str | None
+    of_url: str
+    of_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph at a position (from 0) of an article's current version.
+
+    boilerplate: whether it is boilerplate of the article's site; repetition: None unless it repeats
+    an earlier occurrence.
+    """
+
+    position: int
+    kind: str
+    paragraph_id: int
+    text: str
+    boilerplate: bool
+    repetition: Evidence | None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from the text of the earlier occurrence; empty without a repetition."""
+        if self.repetition is None or self.repetition.of_text == self.text:
+            return ()
+        return find_changes(self.repetition.of_text, self.text)
+
+    def as_json(self) -> dict[str, Any]:
+        """The paragraph as `show --json` prints it: one flat object."""
+        evidence = self.repetition
+        return {
+            "position": self.position,
+            "kind": self.kind,
+            "paragraph_id": self.paragraph_id,
+            "text": self.text,
+            "scope": evidence and evidence.scope,
+            "similarity": evidence and evidence.similarity,
+            "differs": evidence and evidence.differs,
+            "of_position": evidence and evidence.of_position,
+            "of_paragraph_id": evidence and evidence.of_paragraph_id,
+            "of_article_id": evidence and evidence.of_article_id,
+            "of_title": evidence and evidence.of_title,
+            "of_url": evidence and evidence.of_url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """An article that is a copy or an excerpt of another one, or shares passages with it."""
+
+    id: int
+    url: str
+    site: str
+    title: str | None
+    published: str | None
+    first_seen: str
+    relation: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """A capture of an article: what the server returned, and the WARC record if there is one."""
+
+    fetched_at: str
+    final_url: str
+    status: int | None
+    outcome: str
+    detail: str | None
+    payload_digest: str | None
+    payload_length: int | None
+    run_id: int
+    version: int | None
+    warc: str | None
+    offset: int | None
+    record_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article in its current version.
+
+    version: the number of the current version; text_digest: SHA-256 of its full text in hex;
+    copy_of, excerpt_of: earlier articles; copies, excerpts: later ones; shares_with: both;
+    other_urls: URLs other than `url` at which the article was found.
+    """
+
+    id: int
+    url: str
+    site: str
+    title: str | None
+    author: str | None
+    published: str | None
+    language: str | None
+    description: str | None
+    tags: tuple[str, ...]
+    image: str | None
+    licence: str | None
+    first_seen: str
+    last_seen: str
+    version: int
+    text_digest: str
+    paragraphs: tuple[ParagraphView, ...]
+    copy_of: tuple[RelatedArticle, ...]
+    copies: tuple[RelatedArticle, ...]
+    excerpt_of: tuple[RelatedArticle, ...]
+    excerpts: tuple[RelatedArticle, ...]
+    shares_with: tuple[RelatedArticle, ...]
+    other_urls: tuple[str, ...]
+
+    @property
+    def related(self) -> tuple[RelatedArticle, ...]:
+        """All articles that have text in common with this one."""
+        return (
+            *self.copy_of,
+            *self.copies,
+            *self.excerpt_of,
+            *self.excerpts,
+            *self.shares_with,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The article as `show --json` prints it, without its texts as a whole."""
+        paragraphs = [paragraph.as_json() for paragraph in self.paragraphs]
+        return {**asdict(self), "paragraphs": paragraphs}
+
+
+def article_view(reader: Reader, article_id: int) -> ArticleView:
+    """Return an existing article; `find_article_id` gives the id."""
+    row = reader.row(
+        """
+        SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language,
+               a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen,
+               v.number AS version, v.text_digest
+          FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.id = ?""",
         article_id,
     )
-    for paragraph, more in zip(article["paragraphs"], told, strict=True):
-        paragraph["boilerplate"] = bool(more["boilerplate"])
-        paragraph["of_text"] = more["of_text"]
-        if more["of_text"] is not None and more["of_text"] != paragraph["text"]:
-            found = changes(more["of_text"], paragraph["text"])
-            paragraph["changes"] = [asdict(each) for each in found]
-    counted = reader.row("SELECT count(*) AS n FROM versions WHERE article_id = ?", article_id)
-    article["versions"] = counted["n"] if counted else 0
-    article["captures"] = reader.rows(
+    assert row is not None
+    earlier = _related(reader, "article_id", "of_article_id", article_id)
+    later = _related(reader, "of_article_id", "article_id", article_id)
+    return ArticleView(
+        **{**row, "tags": tuple(json.loads(row["tags"] or "[]"))},
+        paragraphs=_paragraphs(reader, article_id),
+        copy_of=tuple(other for other in earlier if other.relation == "copy"),
+        copies=tuple(other for other in later if other.relation == "copy"),
+        excerpt_of=tuple(other for other in earlier if other.relation == "excerpt"),
+        excerpts=tuple(other for other in later if other.relation == "excerpt"),
+        shares_with=tuple(other for other in earlier + later if other.relation == "shares"),
+        other_urls=tuple(
+            other["url"]
+            for other in reader.rows(
+                "SELECT url FROM urls WHERE article_id = ? AND key <> ? ORDER BY id",
+                article_id,
+                url_key(row["url"]),
+            )
+        ),
+    )
+
+
+def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
+    rows = reader.connection.execute(
+        f"""
+        SELECT p.position, p.kind, p.paragraph_id, g.text,
+               {is_boilerplate("a.site", "p.paragraph_id")},
+               r.scope, r.similarity, r.differs, r.of_position, r.of_paragraph_id,
+               v.article_id, o.title, o.url, f.text
+          FROM articles a JOIN appearances p ON p.version_id = a.version_id
+          JOIN paragraphs g ON g.id = p.paragraph_id
+          LEFT JOIN repeats r ON r.version_id = p.version_id AND r.position = p.position
+          LEFT JOIN versions v ON v.id = r.of_version_id
+          LEFT JOIN articles o ON o.id = v.article_id
+          LEFT JOIN paragraphs f ON f.id = r.of_paragraph_id
+         WHERE a.id = ? ORDER BY p.position""",
+        (article_id,),
+    )
+    return tuple(
+        ParagraphView(
+            *(position, kind, paragraph_id, text, bool(boilerplate)),
+            Evidence(*evidence) if evidence[0] is not None else None,
+        )
+        for position, kind, paragraph_id, text, boilerplate, *evidence in rows
+    )
+
+
+def _related(reader: Reader, mine: str, theirs: str, article_id: int) -> list[RelatedArticle]:
+    rows = reader.rows(
+        f"""
+        SELECT a.id, a.url, a.site, a.title, a.published, a.first_seen, c.relation,
+               c.similarity
+          FROM copies c JOIN articles a ON a.id = c.{theirs}
+         WHERE c.{mine} = ? ORDER BY a.id""",
+        article_id,
+    )
+    return [RelatedArticle(**row) for row in rows]
+
+
+def article_text(reader: Reader, article_id: int, which: str) -> str:
+    """Return the `full`, `clean` or `unique` text of an article."""
+    column = {"full": "full_text", "clean": "clean_text", "unique": "unique_text"}[which]
+    row = reader.row(f"SELECT {column} FROM article_text WHERE article_id = ?", article_id)
+    return str(row[column]) if row else ""
+
+
+def count_versions(reader: Reader, article_id: int) -> int:
+    """Return how many versions an article has."""
+    query = "SELECT count(*) FROM versions WHERE article_id = ?"
+    return int(reader.connection.execute(query, (article_id,)).fetchone()[0])
+
+
+def count_captures(reader: Reader, article_id: int) -> int:
+    """Return how often the URLs of an article were captured."""
+    query = """
+        SELECT count(*) FROM captures
+         WHERE url_id IN (SELECT id FROM urls WHERE article_id = ?)"""
+    return int(reader.connection.execute(query, (article_id,)).fetchone()[0])
+
+
+def latest_captures(reader: Reader, article_id: int) -> list[CaptureView]:
+    """Return the latest captures of an article, the newest first, at most 50."""
+    rows = reader.rows(
         """
         SELECT c.fetched_at, c.final_url, c.status, c.outcome, c.detail, c.payload_digest,
                c.payload_length, c.run_id, v.number AS version, w.name AS warc, r.offset,
@@ -47,6 +256,6 @@ def marked(reader: Reader, article_id: int) -> Row:
           LEFT JOIN versions v ON v.id = c.version_id
           LEFT JOIN warc_records r ON r.id = c.record_id LEFT JOIN warcs w ON w.id = r.warc_id
          WHERE u.article_id = ? ORDER BY c.id DESC LIMIT ?""",
-        *(article_id, _CAPTURES),
+        *(article_id, _MAX_CAPTURES),
     )
-    return article
+    return [CaptureView(**row) for row in rows]

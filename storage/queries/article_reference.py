@@ -1,4 +1,4 @@
-"""Which article a number or a URL refers to."""
+"""Finds the article that a number or a URL refers to."""
 
 from __future__ import annotations
 
@@ -10,52 +10,59 @@ from storage.db.reader import Reader
 
 
 class NoSuchArticle(PalimpsestError):
-    """The archive has no article of this number or URL: look it up with search, or ask why."""
+    """The archive has no article with this number or URL: try `search`, or `why` for a URL."""
 
 
 class Redacted(NoSuchArticle):
-    """The article was taken down; its text is gone."""
+    """The article was taken down, and its text was removed."""
 
 
-def article_id(reader: Reader, reference: str) -> int:
-    """The article that a number or a URL (any variant, any alias) names.
+def find_article_id(reader: Reader, reference: str) -> int:
+    """Return the id of the article that a reference names.
+
+    reference: an article number, or any variant or alias of its URL.
 
     Raises:
-        NoSuchArticle: none does.
-        Redacted: the one that did was taken down.
+        NoSuchArticle: no article has this number or URL.
+        Redacted: the article was taken down.
     """
-    if reference.isdecimal() and len(reference) < len(str(2**63)):
+    if _is_number(reference):
         row = reader.row("SELECT id FROM articles WHERE id = ?", int(reference))
     else:
         row = None
-        for key in url_keys(reference):
+        for key in possible_url_keys(reference):
             row = row or reader.row("SELECT id FROM articles WHERE key = ?", key)
             row = row or reader.row(
                 "SELECT article_id AS id FROM urls WHERE key = ? AND article_id IS NOT NULL",
                 key,
             )
     if row is None:
-        redaction = _redaction(reader, reference)
+        redaction = _find_redaction(reader, reference)
         if redaction is not None:
             raise Redacted(f"article {redaction.article_id} ({redaction.url}): {redaction}")
         raise NoSuchArticle(
             f"no article {reference} in {reader.path}: find it with `palimpsest search WORDS`"
-            + ("" if reference.isdecimal() else f", or ask `palimpsest why {reference}`")
+            + ("" if reference.isdecimal() else f", or try `palimpsest why {reference}`")
         )
     return int(row["id"])
 
 
-def _redaction(reader: Reader, reference: str) -> Redaction | None:
-    if reference.isdecimal() and len(reference) < len(str(2**63)):
-        return redactions.of_article(reader.connection, int(reference))
-    found = redactions.barred(reader.connection, url_keys(reference))
-    return next(iter(found.values()), None)
-
-
-def url_keys(url: str) -> list[str]:
-    """The keys that a URL may be known by, given with its scheme or without."""
+def possible_url_keys(url: str) -> list[str]:
+    """Return the keys under which a URL, given with or without its scheme, may be stored."""
     try:
         url.encode("utf-8")
         return list(dict.fromkeys([url_key(url), url_key(f"https://{url}")]))
     except ValueError:
         return []
+
+
+def _is_number(reference: str) -> bool:
+    # SQLite's integers have 64 bits; a longer number can only be a (strange) URL.
+    return reference.isdecimal() and len(reference) < len(str(2**63))
+
+
+def _find_redaction(reader: Reader, reference: str) -> Redaction | None:
+    if _is_number(reference):
+        return redactions.of_article(reader.connection, int(reference))
+    found = redactions.barred(reader.connection, possible_url_keys(reference))
+    return next(iter(found.values()), None)

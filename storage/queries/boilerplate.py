@@ -8,7 +8,7 @@ from storage.core.urls import site_of
 from storage.db.boilerplate_rule import Rule
 from storage.db.reader import Reader, Row
 from storage.db.views import FOLDS, is_boilerplate
-from storage.folding.boilerplate import Boilerplate, NoSuchSite
+from storage.folding.boilerplate_rules import BoilerplateRules, NoSuchSite
 
 
 def sites(reader: Reader) -> list[Row]:
@@ -29,7 +29,7 @@ def sites(reader: Reader) -> list[Row]:
 
 def rule_of(reader: Reader, site: str) -> Rule:
     """The rule of a site: its own, or the archive's."""
-    return Boilerplate(reader.connection).rule(site)
+    return BoilerplateRules(reader.connection).rule(site)
 
 
 def known_site(reader: Reader, name: str) -> str:

@@ -13,18 +13,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from storage.core.model import Differs
-from storage.facts import Change, changes, differs
+from storage.core.model import Difference
+from storage.facts import Change, classify_difference, find_changes
 from storage.folding.article_overlap import Overlap, overlap, shingled_article
-from storage.text.fingerprint import (
-    Folding,
-    bands,
-    hashes_in_order,
-    jaccard,
-    joined,
-    shingle_hashes,
-    signature,
-)
+from storage.text.folding_settings import FoldingSettings
+from storage.text.minhash import band_keys, signature
+from storage.text.shingles import concatenate_hashes, jaccard, ordered_hashes, shingle_hashes
 
 _JOINED = 0.5  # share of the shorter paragraph's shingles from which text stands split elsewhere
 
@@ -59,11 +53,11 @@ class Comparison:
     common: int
     similarity: float
     estimated: float | None
-    bands: int
+    band_keys: int
     of_bands: int
     meet: bool
     threshold: float
-    differs: Differs
+    differs: Difference
     changes: tuple[Change, ...]
     verdict: Verdict
 
@@ -93,7 +87,7 @@ class Correspondence:
     one: tuple[int, ...]
     other: tuple[int, ...]
     similarity: float
-    differs: Differs | None = None
+    differs: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +98,7 @@ class Alignment:
     correspondences: tuple[Correspondence, ...]
 
 
-def compare(one: str, other: str, folding: Folding) -> Comparison:
+def compare(one: str, other: str, folding: FoldingSettings) -> Comparison:
     """Compare two paragraphs by these settings; exchanging them exchanges the sides only."""
     mine, theirs = shingle_hashes(one, folding), shingle_hashes(other, folding)
     similarity = jaccard(mine, theirs)
@@ -112,9 +106,9 @@ def compare(one: str, other: str, folding: Folding) -> Comparison:
     if min(len(mine), len(theirs)) > 1:
         both = np.stack([signature(sorted(each), folding) for each in (mine, theirs)])
         estimated = float(np.mean(both[0] == both[1]))
-        keys = bands(both, folding)
+        keys = band_keys(both, folding)
         shared = int(np.count_nonzero(keys[0] == keys[1]))
-    kind = differs(one, other)
+    kind = classify_difference(one, other)
     meet = shared > 0 or (bool(mine) and mine == theirs)
     return Comparison(
         shingles=(len(mine), len(theirs)),
@@ -126,7 +120,7 @@ def compare(one: str, other: str, folding: Folding) -> Comparison:
         meet=meet,
         threshold=folding.threshold,
         differs=kind,
-        changes=changes(one, other),
+        changes=find_changes(one, other),
         verdict=_verdict(one == other, similarity, (mine, theirs), kind, folding, meet=meet),
     )
 
@@ -135,8 +129,8 @@ def _verdict(
     same: bool,
     similarity: float,
     sets: tuple[frozenset[int], frozenset[int]],
-    kind: Differs,
-    folding: Folding,
+    kind: Difference,
+    folding: FoldingSettings,
     *,
     meet: bool,
 ) -> Verdict:
@@ -152,16 +146,18 @@ def _verdict(
 def align(
     one: Sequence[str],
     other: Sequence[str],
-    folding: Folding,
+    folding: FoldingSettings,
     boilerplate: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Alignment:
     """Compare two articles, each its paragraphs in order.
 
     boilerplate: positions in each that do not count for how far they overlap.
     """
-    hashes = [[hashes_in_order(text, folding) for text in side] for side in (one, other)]
+    hashes = [[ordered_hashes(text, folding) for text in side] for side in (one, other)]
     flat = [
-        shingled_article(joined(each for at, each in enumerate(side) if at not in left_out))
+        shingled_article(
+            concatenate_hashes(each for at, each in enumerate(side) if at not in left_out)
+        )
         for side, left_out in zip(hashes, boilerplate, strict=True)
     ]
     mine, theirs = [[frozenset(each.tolist()) for each in side] for side in hashes]
@@ -187,7 +183,7 @@ def _same(one: Sequence[str], other: Sequence[str]) -> Iterator[Correspondence]:
         there[text].append(at)
     for at, text in enumerate(one):
         if there[text]:
-            yield Correspondence(How.SAME, (at,), (there[text].pop(0),), 1.0, Differs.NOTHING)
+            yield Correspondence(How.SAME, (at,), (there[text].pop(0),), 1.0, Difference.NOTHING)
 
 
 def _near(
@@ -210,7 +206,7 @@ def _near(
         if i not in taken and j not in given:
             taken.add(i)
             given.add(j)
-            kind = differs(one[i], other[j])
+            kind = classify_difference(one[i], other[j])
             yield Correspondence(How.NEAR, (i,), (j,), round(-similarity, 4), kind)
 
 
@@ -225,14 +221,17 @@ def _split(
     for (i, j), common in _common(mine, theirs).items():
         if common < _JOINED * min(len(mine[i]), len(theirs[j])):
             continue
-        joined: tuple[set[int], set[int]] = ({i}, {j})
+        concatenate_hashes: tuple[set[int], set[int]] = ({i}, {j})
         apart = []
         for group in groups:
             if i in group[0] or j in group[1]:
-                joined = joined[0] | group[0], joined[1] | group[1]
+                concatenate_hashes = (
+                    concatenate_hashes[0] | group[0],
+                    concatenate_hashes[1] | group[1],
+                )
             else:
                 apart.append(group)
-        groups = [*apart, joined]
+        groups = [*apart, concatenate_hashes]
     for ones, others in groups:
         here = frozenset[int]().union(*(mine[at] for at in ones))
         there = frozenset[int]().union(*(theirs[at] for at in others))

@@ -11,7 +11,7 @@ from storage.db import folding_settings
 from storage.db.reader import Reader, Row
 from storage.db.views import is_boilerplate
 from storage.queries.compare import Alignment, align
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 RELATIONS = ("copy", "excerpt", "shares")
 _ARTICLE = "{0}.id, {0}.url, {0}.site, {0}.title, {0}.published, {0}.first_seen"
@@ -21,13 +21,13 @@ class NoSuchParagraph(PalimpsestError):
     """The archive has no paragraph of this number: `palimpsest show ARTICLE --json` gives them."""
 
 
-def folding_of(reader: Reader) -> Folding:
+def folding_of(reader: Reader) -> FoldingSettings:
     """The settings that an archive's pairs were found with, as far as this Palimpsest has them."""
-    signed = folding_settings.signed(reader.connection)
+    signed = folding_settings.signed_settings(reader.connection)
     if signed is None:
-        return folding_settings.asked(reader.connection)
-    known = {field.name for field in fields(Folding)}
-    return Folding(**{key: value for key, value in signed.items() if key in known})
+        return folding_settings.configured_folding(reader.connection)
+    known = {field.name for field in fields(FoldingSettings)}
+    return FoldingSettings(**{key: value for key, value in signed.items() if key in known})
 
 
 def newest_copies(reader: Reader, relation: str | None = None, limit: int = 20) -> list[Row]:
@@ -140,7 +140,7 @@ def paragraphs_of(reader: Reader, article_id: int) -> list[Row]:
     )
 
 
-def align_paragraphs(one: list[Row], other: list[Row], folding: Folding) -> Alignment:
+def align_paragraphs(one: list[Row], other: list[Row], folding: FoldingSettings) -> Alignment:
     """Compare two articles as `paragraphs_of` gives them."""
     texts = [[row["text"] for row in side] for side in (one, other)]
     left_out = [
@@ -153,9 +153,9 @@ def told(alignment: Alignment) -> Row:
     """An alignment as JSON has it."""
     both = alignment.overlap
     return {
-        "shingles": [both.mine, both.theirs],
+        "shingles": [both.later, both.earlier],
         "common": both.common,
-        "longest_passage": both.run,
+        "longest_passage": both.longest_run,
         "similarity": round(both.similarity, 4),
         "contained": round(both.contained, 4),
         "contains": round(both.contains, 4),

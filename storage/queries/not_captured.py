@@ -1,7 +1,7 @@
-"""What was not captured, and why: URLs that ended without an article, and those still waiting.
+"""What was not captured, and why: URLs without an article as their outcome, and waiting URLs.
 
-Feeds, sitemaps and listings are no articles and were read as they are meant to be: they are missed
-by nobody. A known article whose last look failed was captured before.
+Feeds, sitemaps and listings are not counted: they are not articles and were read as intended. Nor
+is a known article whose last recheck failed: it was captured before.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from storage.db.reader import Reader, Row
+from storage.db.reader import Reader
 
 OUTCOMES = ("robots", "not-article", "404", "timeout", "error", "waiting")
-_READ = ("listing", "feed", "sitemap", "as it was")  # reasons for which a page is no article
-# In the words of the index urls_missed, or it would not be used.
-_ENDED = (
+_LISTING_REASONS = ("listing", "feed", "sitemap", "as it was")
+# Worded exactly like the condition of the index urls_missed; otherwise SQLite does not use it.
+_NOT_CAPTURED = (
     "u.article_id IS NULL AND u.outcome IN ('robots', 'not-article', '404', 'timeout', 'error')"
 )
-_WAITS = ("u.state = 'queued'", "u.state = 'leased'")
-# What a detail says before its particulars: "HTTP 500 ...", "no-text", "the transfer broke off".
+_WAITING = ("u.state = 'queued'", "u.state = 'leased'")
+# The part of a detail before its particulars: "no-text", or "HTTP 500" of "HTTP 500: ...".
 _REASON = """CASE WHEN instr(u.detail, ': ') > 0
              THEN substr(u.detail, 1, instr(u.detail, ': ') - 1) ELSE coalesce(u.detail, '') END"""
-_WHEN = "coalesce(u.fetched_at, u.discovered_at)"
+_TIME = "coalesce(u.fetched_at, u.discovered_at)"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which misses: of a source, with an outcome, a reason, from and before a moment (ISO 8601)."""
+class NotCapturedFilter:
+    """Selects URLs by source, outcome, reason, and time (ISO 8601): since <= time < until."""
 
     source: str | None = None
     outcome: str | None = None
@@ -35,71 +35,114 @@ class Wanted:
     until: str | None = None
 
 
-def groups(reader: Reader, wanted: Wanted | None = None) -> list[Row]:
-    """The misses by source, outcome, reason and month, the most first: `urls`, `first`, `last`."""
-    query, values = _rows(
-        wanted or Wanted(),
-        f"u.source, {{}} AS outcome, {_REASON} AS reason, substr({_WHEN}, 1, 7) AS month, "
-        f"{_WHEN} AS at",
+@dataclass(frozen=True, slots=True)
+class NotCapturedGroup:
+    """URLs with the same source, outcome, reason and month (YYYY-MM), and their first and last."""
+
+    source: str
+    outcome: str
+    reason: str
+    month: str
+    urls: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCapturedUrl:
+    """A URL that was not captured; at: when it was fetched, or discovered if it never was."""
+
+    url: str
+    source: str
+    outcome: str
+    detail: str | None
+    attempts: int
+    at: str
+    id: int
+
+
+def group_not_captured(
+    reader: Reader, selected: NotCapturedFilter | None = None
+) -> list[NotCapturedGroup]:
+    """Return groups of URLs that were not captured, the largest first."""
+    query, values = _union(
+        selected or NotCapturedFilter(),
+        f"u.source, {{}} AS outcome, {_REASON} AS reason, substr({_TIME}, 1, 7) AS month, "
+        f"{_TIME} AS at",
     )
-    return reader.rows(
+    rows = reader.rows(
         f"SELECT source, outcome, reason, month, count(*) AS urls, min(at) AS first, "
         f"max(at) AS last FROM ({query}) GROUP BY 1, 2, 3, 4 "
         "ORDER BY urls DESC, source, outcome, reason, month",
         *values,
     )
+    return [NotCapturedGroup(**row) for row in rows]
 
 
-def missed(reader: Reader, wanted: Wanted, limit: int = 50, offset: int = 0) -> list[Row]:
-    """URLs that were missed, the last ones first, each with `detail`, where it ended, and `at`."""
-    query, values = _rows(
-        wanted, f"u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_WHEN} AS at, u.id"
+def list_not_captured(
+    reader: Reader, selected: NotCapturedFilter, limit: int = 50, offset: int = 0
+) -> list[NotCapturedUrl]:
+    """Return URLs that were not captured, the latest first."""
+    query, values = _union(
+        selected, f"u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_TIME} AS at, u.id"
     )
-    # Ordered as a whole, each part is read in the order of its index, as far as the limit asks.
-    return reader.rows(
+    # With one order for the whole union, SQLite reads each part in the order of its index and
+    # stops at the limit.
+    rows = reader.rows(
         f"{query} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?", *values, limit, offset
     )
+    return [NotCapturedUrl(**row) for row in rows]
 
 
-def read_as_meant(reader: Reader) -> int:
-    """How many pages were no articles because they lead to articles: listings, feeds, sitemaps."""
-    marks = ", ".join("?" * len(_READ))
+def count_listings(reader: Reader) -> int:
+    """Return how many URLs were listings, feeds or sitemaps."""
+    marks = ", ".join("?" * len(_LISTING_REASONS))
     (count,) = reader.connection.execute(
-        f"SELECT count(*) FROM urls u WHERE {_ENDED} AND u.outcome = 'not-article' "
+        f"SELECT count(*) FROM urls u WHERE {_NOT_CAPTURED} AND u.outcome = 'not-article' "
         f"AND {_REASON} IN ({marks})",
-        _READ,
+        _LISTING_REASONS,
     ).fetchone()
     return int(count)
 
 
-def _rows(wanted: Wanted, columns: str) -> tuple[str, list[Any]]:
-    """The rows wanted of those that ended and of those that wait, with the values they ask for."""
-    parts, values = [], []
-    if wanted.outcome != "waiting":
-        marks = ", ".join("?" * len(_READ))
-        conditions = [_ENDED, f"NOT (u.outcome = 'not-article' AND {_REASON} IN ({marks}))"]
-        given: list[Any] = [*_READ]
-        if wanted.outcome is not None:
+def _union(selected: NotCapturedFilter, columns: str) -> tuple[str, list[Any]]:
+    """A query for URLs that are done and URLs that wait, and the values of its parameters.
+
+    columns: what to select, with {} for the outcome.
+    """
+    parts: list[str] = []
+    values: list[Any] = []
+    if selected.outcome != "waiting":
+        marks = ", ".join("?" * len(_LISTING_REASONS))
+        conditions = [
+            _NOT_CAPTURED,
+            f"NOT (u.outcome = 'not-article' AND {_REASON} IN ({marks}))",
+        ]
+        parameters: list[Any] = [*_LISTING_REASONS]
+        if selected.outcome is not None:
             conditions.append("u.outcome = ?")
-            given.append(wanted.outcome)
-        parts.append(_part(columns.format("u.outcome"), conditions, given, wanted))
-        values += given
-    if wanted.outcome in (None, "waiting"):
-        for waits in _WAITS:
-            given = []
-            parts.append(_part(columns.format("'waiting'"), [waits], given, wanted))
-            values += given
+            parameters.append(selected.outcome)
+        parts.append(_select(columns.format("u.outcome"), conditions, parameters, selected))
+        values += parameters
+    if selected.outcome in (None, "waiting"):
+        for condition in _WAITING:
+            parameters = []
+            parts.append(_select(columns.format("'waiting'"), [condition], parameters, selected))
+            values += parameters
     return " UNION ALL ".join(parts), values
 
 
-def _part(columns: str, conditions: list[str], given: list[Any], wanted: Wanted) -> str:
+def _select(
+    columns: str, conditions: list[str], parameters: list[Any], selected: NotCapturedFilter
+) -> str:
+    """One part of the union; extends its conditions and the values of their parameters."""
     for condition, value in (
-        ("u.source = ?", wanted.source),
-        (f"{_REASON} = ?", wanted.reason),
-        (f"{_WHEN} >= ?", wanted.since),
-        (f"{_WHEN} < ?", wanted.until),
+        ("u.source = ?", selected.source),
+        (f"{_REASON} = ?", selected.reason),
+        (f"{_TIME} >= ?", selected.since),
+        (f"{_TIME} < ?", selected.until),
     ):
         if value is not None:
             conditions.append(condition)
-            given.append(value)
+            parameters.append(value)
     return f"SELECT {columns} FROM urls u WHERE {' AND '.join(conditions)}"

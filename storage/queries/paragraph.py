@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from storage.db.reader import Reader, Row
-from storage.facts import changes
+from storage.facts import find_changes
 from storage.queries.copies import paragraph as found_paragraph
 from storage.queries.copies import when
 
@@ -39,7 +39,7 @@ def lineage(reader: Reader, paragraph_id: int) -> Row:
         each["similarity"] = pair["similarity"] if pair else 1.0
         each["differs"] = pair["differs"] if pair else "nothing"
         if number not in told:
-            told[number] = [asdict(change) for change in changes(first, texts[number])]
+            told[number] = [asdict(change) for change in find_changes(first, texts[number])]
         each["changes"] = told[number]
     return {
         **{key: row[key] for key in ("id", "text")},

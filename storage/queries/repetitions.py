@@ -1,15 +1,44 @@
-"""Repetitions and the occurrences that they repeat."""
+"""Repetitions, and the earlier occurrences that they repeat."""
 
 from __future__ import annotations
 
-from storage.db.reader import Reader, Row
+from dataclasses import dataclass
+
+from storage.db.reader import Reader
 
 
-def repetitions(
+@dataclass(frozen=True, slots=True)
+class RepetitionView:
+    """A repetition in the current version of an article, and the occurrence that it repeats (of_*).
+
+    position, of_position: from 0; scope: `article`, `site` or `elsewhere`; similarity: Jaccard.
+    """
+
+    article_id: int
+    title: str | None
+    url: str
+    position: int
+    paragraph_id: int
+    scope: str
+    of_article_id: int
+    of_title: str | None
+    of_url: str
+    of_position: int
+    of_paragraph_id: int
+    similarity: float
+    differs: str
+    text: str
+    of_text: str
+
+
+def list_repetitions(
     reader: Reader, article_id: int | None = None, scope: str | None = None, limit: int = 50
-) -> list[Row]:
-    """Repeated paragraphs, each with where it was told first; newest articles first."""
-    return reader.rows(
+) -> list[RepetitionView]:
+    """Return repetitions, those of the newest articles first.
+
+    article_id, scope: only those of this article or with this scope.
+    """
+    rows = reader.rows(
         """
         SELECT r.article_id, a.title, a.url, r.position, r.paragraph_id, r.scope,
                r.of_article_id, o.title AS of_title, o.url AS of_url, r.of_position,
@@ -22,3 +51,4 @@ def repetitions(
          ORDER BY r.article_id DESC, r.position LIMIT ?3""",
         *(article_id, scope, limit),
     )
+    return [RepetitionView(**row) for row in rows]

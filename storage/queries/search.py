@@ -7,8 +7,8 @@ import unicodedata
 from typing import Any
 
 from storage.db.reader import Reader, Row
-from storage.queries.article_record import text as text_of
-from storage.text.search_terms import match_expression, searchable
+from storage.queries.article import article_text
+from storage.text.search_terms import match_expression, searchable_text
 
 _PASSAGE = 240  # characters of a snippet
 _DEEP = 20  # ranked rows read for each article wanted: copies fall away
@@ -45,7 +45,7 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
     words = words_of(query)
     for row in found.values():
         row["score"] = round(-row["score"], 3)
-        text = text_of(reader, row["id"], "full")
+        text = article_text(reader, row["id"], "full")
         headline, _, rest = text.partition("\n")
         row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
     return list(found.values())
@@ -69,7 +69,7 @@ def original_of(reader: Reader, article_id: int) -> int:
 def words_of(query: str) -> list[str]:
     """The words that a query asks for, as `passage` looks for them."""
     terms = [term for term in query.split() if not term.startswith("-") and term != "OR"]
-    return [word for term in terms for word in re.findall(r"\w+", _folded(searchable(term)))]
+    return [word for term in terms for word in re.findall(r"\w+", _folded(searchable_text(term)))]
 
 
 def _folded(text: str) -> str:

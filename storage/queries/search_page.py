@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.db.reader import Reader, Row
-from storage.queries.article_record import text as text_of
+from storage.queries.article import article_text
 from storage.queries.search import original_of, passage, words_of
 from storage.text.search_terms import match_expression
 
@@ -139,7 +139,7 @@ def _told(reader: Reader, article_id: int, copies: list[int], words: list[str]) 
         article_id,
     )
     assert row is not None
-    text = text_of(reader, article_id, "full")
+    text = article_text(reader, article_id, "full")
     headline, _, rest = text.partition("\n")
     row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
     row["copies"] = [

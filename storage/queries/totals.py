@@ -1,33 +1,79 @@
-"""The totals of an archive: rows per table, outcomes, and what folding saved."""
+"""The totals of an archive for `palimpsest stats`: rows, outcomes, and what folding saved.
+
+`archive_stats` has the statistics by site, day and run that the web interface draws.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from storage.db.reader import Reader, Row
+from storage.db.reader import Reader
 
 
-def stats(reader: Reader) -> Row:
-    """The archive in numbers, and what folding saved."""
-    counts = {
-        table: _count(reader, table)
-        for table in ("runs", "captures", "urls", "articles", "versions", "paragraphs")
-    }
-    told = reader.row(
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Occurrences in current versions that are repetitions of one scope, and their characters."""
+
+    paragraphs: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateTotals:
+    """Distinct boilerplate paragraphs, their occurrences in current versions, and characters."""
+
+    distinct: int
+    paragraphs: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTotals:
+    """An archive in numbers.
+
+    bytes: size of the archive with its write-ahead log; outcomes: URLs by outcome; waiting: URLs
+    without an outcome; appearances, characters: occurrences in current versions, and the characters
+    of their texts; repeated: by scope; copies, excerpts, shares: articles with that relation to an
+    earlier one; near_duplicates: pairs by how they differ.
+    """
+
+    archive: str
+    bytes: int
+    runs: int
+    captures: int
+    urls: int
+    articles: int
+    versions: int
+    paragraphs: int
+    sites: int
+    outcomes: dict[str, int]
+    waiting: int
+    appearances: int
+    characters: int
+    repeated: dict[str, Repeated]
+    boilerplate: BoilerplateTotals
+    copies: int
+    excerpts: int
+    shares: int
+    near_duplicates: dict[str, int]
+
+
+def archive_totals(reader: Reader) -> ArchiveTotals:
+    """Count the rows of an archive, and what folding saved."""
+    occurrences = reader.row(
         """
         SELECT count(*) AS appearances, coalesce(sum(length(g.text)), 0) AS characters
           FROM articles a JOIN appearances p ON p.version_id = a.version_id
           JOIN paragraphs g ON g.id = p.paragraph_id"""
     )
-    scopes = reader.rows(
+    assert occurrences is not None
+    repeated = reader.rows(
         """
         SELECT r.scope, count(*) AS paragraphs, sum(length(g.text)) AS characters
           FROM repetitions r JOIN paragraphs g ON g.id = r.paragraph_id
          GROUP BY r.scope ORDER BY r.scope"""
-    )
-    related = _grouped(
-        reader, "SELECT relation, count(DISTINCT article_id) FROM copies GROUP BY relation"
     )
     boilerplate = reader.row(
         """
@@ -37,36 +83,45 @@ def stats(reader: Reader) -> Row:
           JOIN articles a ON a.version_id = p.version_id AND a.site = b.site
           JOIN paragraphs g ON g.id = p.paragraph_id"""
     )
-    assert told is not None
-    return {
-        "archive": str(reader.path),
-        "bytes": sum(_size(path) for path in (reader.path, Path(f"{reader.path}-wal"))),
-        **counts,
-        "sites": _scalar(reader, "SELECT count(DISTINCT site) FROM articles"),
-        "outcomes": _grouped(reader, "SELECT outcome, count(*) FROM urls GROUP BY outcome"),
-        "waiting": _scalar(reader, "SELECT count(*) FROM urls WHERE state <> 'done'"),
-        "appearances": told["appearances"],
-        "characters": told["characters"],
-        "repeated": {row.pop("scope"): row for row in scopes},
-        "boilerplate": boilerplate,
-        "copies": related.get("copy", 0),
-        "excerpts": related.get("excerpt", 0),
-        "shares": related.get("shares", 0),
-        "near_duplicates": _grouped(
+    assert boilerplate is not None
+    relations = _count_by(
+        reader, "SELECT relation, count(DISTINCT article_id) FROM copies GROUP BY relation"
+    )
+    return ArchiveTotals(
+        archive=str(reader.path),
+        bytes=sum(_size(path) for path in (reader.path, Path(f"{reader.path}-wal"))),
+        runs=_count_rows(reader, "runs"),
+        captures=_count_rows(reader, "captures"),
+        urls=_count_rows(reader, "urls"),
+        articles=_count_rows(reader, "articles"),
+        versions=_count_rows(reader, "versions"),
+        paragraphs=_count_rows(reader, "paragraphs"),
+        sites=_count(reader, "SELECT count(DISTINCT site) FROM articles"),
+        outcomes=_count_by(reader, "SELECT outcome, count(*) FROM urls GROUP BY outcome"),
+        waiting=_count(reader, "SELECT count(*) FROM urls WHERE state <> 'done'"),
+        appearances=occurrences["appearances"],
+        characters=occurrences["characters"],
+        repeated={row["scope"]: Repeated(row["paragraphs"], row["characters"]) for row in repeated},
+        boilerplate=BoilerplateTotals(**boilerplate),
+        copies=relations.get("copy", 0),
+        excerpts=relations.get("excerpt", 0),
+        shares=relations.get("shares", 0),
+        near_duplicates=_count_by(
             reader, "SELECT differs, count(*) FROM near_duplicates GROUP BY differs"
         ),
-    }
+    )
 
 
-def _count(reader: Reader, table: str) -> int:
-    return _scalar(reader, f"SELECT count(*) FROM {table}")
+def _count_rows(reader: Reader, table: str) -> int:
+    return _count(reader, f"SELECT count(*) FROM {table}")
 
 
-def _scalar(reader: Reader, query: str) -> int:
+def _count(reader: Reader, query: str) -> int:
     return int(reader.connection.execute(query).fetchone()[0])
 
 
-def _grouped(reader: Reader, query: str) -> dict[str, int]:
+def _count_by(reader: Reader, query: str) -> dict[str, int]:
+    """The counts of a query by name, without those of NULL."""
     rows: Iterable[tuple[str | None, int]] = map(tuple, reader.connection.execute(query))
     return {name: count for name, count in rows if name is not None}
 

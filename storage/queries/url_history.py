@@ -2,55 +2,152 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from typing import Any
+
 from storage.core.errors import PalimpsestError
 from storage.crawl_state import redactions
-from storage.db.reader import Reader, Row
-from storage.queries.article_reference import url_keys
+from storage.db.reader import Reader
+from storage.queries.article_reference import possible_url_keys
+
+_MAX_STEPS = 20  # from a URL back to the one that the user gave
 
 
-class NeverSeen(PalimpsestError):
-    """The archive has never met this URL: crawl it, or look for another spelling."""
+class UrlNeverSeen(PalimpsestError):
+    """The archive does not know this URL: crawl it, or try another spelling."""
 
 
-def why(reader: Reader, url: str) -> Row:
-    """A URL's story: where it was found, when it was fetched, how it ended.
+@dataclass(frozen=True, slots=True)
+class DiscoveryStep:
+    """A URL on whose page, feed or sitemap the next one was found."""
+
+    id: int
+    url: str
+    found: str
+    found_on: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UrlCapture:
+    """A capture of a URL."""
+
+    run_id: int
+    fetched_at: str
+    status: int | None
+    final_url: str
+    payload_digest: str | None
+    payload_length: int | None
+    media_type: str | None
+    outcome: str
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRun:
+    """The run to which a URL belongs; finished and outcome: None while it is running."""
+
+    id: int
+    source: str
+    started: str
+    finished: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UrlArticle:
+    """The article to which a URL leads."""
+
+    id: int
+    title: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrlHistory:
+    """A row of the table `urls`, and what belongs to it.
+
+    found_by: the URLs that led to this one, the nearest first; captures: oldest first; redaction:
+    what was taken down when and why, if the URL may not be fetched again.
+    """
+
+    id: int
+    key: str
+    url: str
+    source: str
+    host: str
+    run_id: int
+    state: str
+    outcome: str | None
+    detail: str | None
+    found: str
+    found_on: int | None
+    depth: int
+    priority: int
+    attempts: int
+    not_before: str | None
+    discovered_at: str
+    fetched_at: str | None
+    article_id: int | None
+    etag: str | None
+    last_modified: str | None
+    changed_at: str | None
+    link_rules_digest: str | None
+    check_at: str | None
+    found_by: tuple[DiscoveryStep, ...]
+    captures: tuple[UrlCapture, ...]
+    run: UrlRun
+    redaction: str | None
+    article: UrlArticle | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The history as `why --json` prints it, with the keys of earlier releases."""
+        renamed = {"link_rules_digest": "asked_as"}
+        return {renamed.get(name, name): value for name, value in asdict(self).items()}
+
+
+def url_history(reader: Reader, url: str) -> UrlHistory:
+    """Return the history of a URL, which may be given without its scheme.
 
     Raises:
-        NeverSeen: the archive knows nothing of it.
+        UrlNeverSeen: the archive does not know the URL.
     """
     row = None
-    for key in url_keys(url):
+    for key in possible_url_keys(url):
         row = row or reader.row("SELECT * FROM urls WHERE key = ?", key)
     if row is None:
-        raise NeverSeen(
-            f"{url} was never seen: no page, feed or sitemap that was read names it. "
+        raise UrlNeverSeen(
+            f"{url} was never seen: it is not in any page, feed or sitemap that was read. "
             f"Fetch it with `palimpsest crawl {url}`"
         )
-    row["found_by"] = _found_by(reader, row["found_on"])
-    row["captures"] = reader.rows(
+    captures = reader.rows(
         """
         SELECT run_id, fetched_at, status, final_url, payload_digest, payload_length,
                media_type, outcome, detail FROM captures WHERE url_id = ? ORDER BY id""",
         row["id"],
     )
-    row["run"] = reader.row(
+    run = reader.row(
         "SELECT id, source, started, finished, outcome FROM runs WHERE id = ?", row["run_id"]
     )
+    assert run is not None
     barred = redactions.barred(reader.connection, [row["key"]])
-    row["redaction"] = str(barred[row["key"]]) if barred else None
-    row["article"] = reader.row(
-        "SELECT id, title, url FROM articles WHERE id = ?", row["article_id"]
+    article = reader.row("SELECT id, title, url FROM articles WHERE id = ?", row["article_id"])
+    return UrlHistory(
+        **row,
+        found_by=_discovery_steps(reader, row["found_on"]),
+        captures=tuple(UrlCapture(**capture) for capture in captures),
+        run=UrlRun(**run),
+        redaction=str(barred[row["key"]]) if barred else None,
+        article=UrlArticle(**article) if article else None,
     )
-    return row
 
 
-def _found_by(reader: Reader, url_id: int | None) -> list[Row]:
-    """The way back from a URL to the one a person gave; at most 20 steps."""
-    chain: list[Row] = []
-    while url_id is not None and len(chain) < 20:
+def _discovery_steps(reader: Reader, url_id: int | None) -> tuple[DiscoveryStep, ...]:
+    """The steps from a URL back to the one that the user gave."""
+    steps: list[DiscoveryStep] = []
+    while url_id is not None and len(steps) < _MAX_STEPS:
         row = reader.row("SELECT id, url, found, found_on FROM urls WHERE id = ?", url_id)
-        if row is None or any(row["id"] == seen["id"] for seen in chain):
+        if row is None or any(row["id"] == step.id for step in steps):
             break
-        chain.append(row)
+        steps.append(DiscoveryStep(**row))
         url_id = row["found_on"]
-    return chain
+    return tuple(steps)

@@ -8,9 +8,9 @@ from typing import Any
 
 from storage.core.errors import PalimpsestError
 from storage.db.reader import Reader, Row
-from storage.facts import changes
+from storage.facts import find_changes
 from storage.queries.compare import Alignment, Correspondence, How, align
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 _CLOSE = 0.25  # Jaccard over pairs of words from which a paragraph is the one that stood before
 
@@ -69,7 +69,7 @@ def history(reader: Reader, article_id: int) -> Row:
                v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS stands,
                v.extractor, o.number AS rereads
           FROM versions v JOIN articles a ON a.id = v.article_id
-          LEFT JOIN versions o ON o.id = v.rereads
+          LEFT JOIN versions o ON o.id = v.reextraction_of
          WHERE v.article_id = ? ORDER BY v.number""",
         article_id,
     )
@@ -92,7 +92,7 @@ def history(reader: Reader, article_id: int) -> Row:
         version["captures"] += 1
         version["first_seen"] = min(version["first_seen"], capture["fetched_at"])
         version["last_seen"] = max(version["last_seen"], capture["fetched_at"])
-        if version["kind"] != "gutted" and turns[-1:] != [version["number"]]:
+        if version["kind"] != "truncated" and turns[-1:] != [version["number"]]:
             turns.append(version["number"])
     for version in versions:
         version["stands"] = bool(version["stands"])
@@ -117,11 +117,13 @@ def _follow(versions: list[Row]) -> None:
         version["follows"] = version["rereads"] or before
         if version["rereads"]:
             continue
-        if version["kind"] != "gutted" or before is None:
+        if version["kind"] != "truncated" or before is None:
             before = version["number"]
 
 
-def difference(reader: Reader, found: Row, since: int, number: int, folding: Folding) -> Difference:
+def difference(
+    reader: Reader, found: Row, since: int, number: int, folding: FoldingSettings
+) -> Difference:
     """What changed from version `since` to version `number` of a history.
 
     Raises:
@@ -187,7 +189,9 @@ def told(found: Difference, reread: str | None = None) -> dict[str, Any]:
         one = "\n".join(found.one[at]["text"] for at in row.one)
         other = "\n".join(found.other[at]["text"] for at in row.other)
         entry = asdict(row) | {"texts": [one, other]}
-        entry["changes"] = [asdict(each) for each in changes(one, other)] if one and other else []
+        entry["changes"] = (
+            [asdict(each) for each in find_changes(one, other)] if one and other else []
+        )
         rows.append(entry)
     return {
         "from": found.since,

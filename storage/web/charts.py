@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn on our side: a page shows them as pictures, with the figures as a table."""
+"""Charts as SVG, drawn on the server, with their data as table rows."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pygal.graph.stackedbar import StackedBar
 from pygal.style import Style
 
 from storage.db.reader import Row
+from storage.queries.archive_stats import RunOutcome
 
-_LINES = 8  # series of a chart; the rest are one
-_DAYS = 92  # days up to which each has a place of its own; more are months
-_MONTHS = 60  # ... and more months are years
-_FEW = 10  # the highest column up to which a scale names each number
+_MAX_SERIES = 8  # further series are added up into one
+_MAX_DAYS = 92  # a longer time is shown by month
+_MAX_MONTHS = 60  # a longer time is shown by year
+_SMALL_COUNT = 10  # up to this height, the scale labels each integer
 _COLOURS = ("#3b78b5", "#c9702c", "#4f9a54", "#a8577e", "#7d6fb3", "#8a7a3b", "#3a9a9a", "#b34d4d")
-# Read in the light and in the dark: a chart has no background of its own.
+# A chart has no background, so its text must be legible on a light and a dark page.
 _DARK = (
     "inline:@media (prefers-color-scheme: dark) {{ {{ id }} text {{ fill: #d7d3cb !important; }} "
     "{{ id }} .guides line, {{ id }} .guides path {{ stroke: #55524c !important; }} }}"
@@ -25,60 +26,60 @@ _DARK = (
 
 
 def articles_over_time(days: Mapping[str, Counter[str]]) -> tuple[str, list[Row]]:
-    """Articles of each site over time: the chart, and its figures as rows (when, articles)."""
-    every: Counter[str] = sum(days.values(), Counter())
-    places = _places(every)
+    """Return a chart of the articles of each site over time, and its data (when, articles)."""
+    total: Counter[str] = sum(days.values(), Counter())
+    periods = _periods(total)
     largest = sorted(days, key=lambda site: (-days[site].total(), site))
-    shown = largest if len(largest) <= _LINES else largest[: _LINES - 1]
-    series = {site: _by_place(days[site], places) for site in shown}
+    shown = largest if len(largest) <= _MAX_SERIES else largest[: _MAX_SERIES - 1]
+    series = {site: _count_by_period(days[site], periods) for site in shown}
     if rest := [site for site in largest if site not in series]:
         others: Counter[str] = sum((days[site] for site in rest), Counter())
-        series[f"{len(rest)} others"] = _by_place(others, places)
+        series[f"{len(rest)} others"] = _count_by_period(others, periods)
     rows = [
-        {"when": place, "articles": sum(counts[at] for counts in series.values())}
-        for at, place in enumerate(places)
+        {"when": period, "articles": sum(counts[at] for counts in series.values())}
+        for at, period in enumerate(periods)
     ]
-    return _stacked(places, series), rows
+    return _stacked(periods, series), rows
 
 
-def runs_over_time(runs: Sequence[Row]) -> tuple[str, list[Row]]:
-    """How runs ended over time: the chart, and its figures as rows (when, and a count each end)."""
-    ends: dict[str, Counter[str]] = {}
+def runs_over_time(runs: Sequence[RunOutcome]) -> tuple[str, list[Row]]:
+    """Return a chart of run outcomes over time, and its data (when, one count per outcome)."""
+    outcomes: dict[str, Counter[str]] = {}
     for run in runs:
-        ends.setdefault(run["outcome"], Counter())[run["started"][:10]] += 1
-    places = _places(sum(ends.values(), Counter()))
-    series = {end: _by_place(ends[end], places) for end in sorted(ends)}
+        outcomes.setdefault(run.outcome, Counter())[run.started[:10]] += 1
+    periods = _periods(sum(outcomes.values(), Counter()))
+    series = {outcome: _count_by_period(outcomes[outcome], periods) for outcome in sorted(outcomes)}
     rows = [
-        {"when": place, **{end: counts[at] for end, counts in series.items()}}
-        for at, place in enumerate(places)
+        {"when": period, **{outcome: counts[at] for outcome, counts in series.items()}}
+        for at, period in enumerate(periods)
     ]
-    return _stacked(places, series), rows
+    return _stacked(periods, series), rows
 
 
-def _places(counts: Mapping[str, int]) -> list[str]:
-    """The days, or else months or years, from the first that counts to the last."""
+def _periods(counts: Mapping[str, int]) -> list[str]:
+    """The days, months or years from the first one to the last, whichever fit into a chart."""
     days = sorted(day for day in counts if _date(day))
     if not days:
         return []
     first, last = _date(days[0]), _date(days[-1])
     assert first is not None and last is not None  # noqa: PT018
-    if (last - first).days < _DAYS:
+    if (last - first).days < _MAX_DAYS:
         return [(first + timedelta(days=at)).isoformat() for at in range((last - first).days + 1)]
     months = [
         f"{at // 12:04}-{at % 12 + 1:02}"
         for at in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ]
-    if len(months) <= _MONTHS:
+    if len(months) <= _MAX_MONTHS:
         return months
     return [f"{year:04}" for year in range(first.year, last.year + 1)]
 
 
-def _by_place(counts: Mapping[str, int], places: Sequence[str]) -> list[int]:
-    length = len(places[0]) if places else 0
-    gathered: Counter[str] = Counter()
+def _count_by_period(counts: Mapping[str, int], periods: Sequence[str]) -> list[int]:
+    length = len(periods[0]) if periods else 0
+    totals: Counter[str] = Counter()
     for day, count in counts.items():
-        gathered[day[:length]] += count
-    return [gathered[place] for place in places]
+        totals[day[:length]] += count
+    return [totals[period] for period in periods]
 
 
 def _date(day: str) -> date | None:
@@ -88,7 +89,7 @@ def _date(day: str) -> date | None:
         return None
 
 
-def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
+def _stacked(periods: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
     chart: Any = StackedBar(
         style=Style(
             background="transparent",
@@ -117,15 +118,15 @@ def _stacked(places: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
         truncate_legend=24,
         truncate_label=-1,
         show_minor_x_labels=False,
-        x_labels_major_count=min(len(places), 9),
+        x_labels_major_count=min(len(periods), 9),
         disable_xml_declaration=True,
-        no_data_text="nothing yet",
+        no_data_text="no data yet",
         spacing=14,
         value_formatter=lambda value: f"{value:,.0f}",
     )
-    chart.x_labels = places
+    chart.x_labels = periods
     highest = max(map(sum, zip(*series.values(), strict=True)), default=0)
-    if 0 < highest <= _FEW:  # left alone it would draw lines between one and two
+    if 0 < highest <= _SMALL_COUNT:  # pygal would label fractions
         chart.y_labels = range(highest + 1)
     for name, counts in series.items():
         chart.add(name, list(counts))

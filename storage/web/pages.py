@@ -1,71 +1,84 @@
-"""What each page shows: an archive and what was asked in, what its template needs out."""
+"""The content of each page: from a request to the values that its template shows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from storage.core.errors import PalimpsestError
 from storage.crawl_state.run_ledger import listed
 from storage.db.reader import Reader
-from storage.facts import changes
+from storage.facts import find_changes
 from storage.queries import versions as versions_of
-from storage.queries.article import marked
-from storage.queries.article_reference import NoSuchArticle
-from storage.queries.article_reference import article_id as id_of
+from storage.queries.article import (
+    ArticleView,
+    CaptureView,
+    ParagraphView,
+    article_view,
+    count_versions,
+    latest_captures,
+)
+from storage.queries.article_reference import NoSuchArticle, find_article_id
 from storage.queries.boilerplate import boilerplate_of, known_site, rule_of
 from storage.queries.compare import How
 from storage.queries.copies import family, folding_of
-from storage.queries.not_captured import Wanted
-from storage.queries.not_captured import missed as urls_missed
+from storage.queries.not_captured import NotCapturedFilter, list_not_captured
 from storage.queries.paragraph import lineage
 from storage.queries.search_page import Asked, results
-from storage.queries.url_history import why as history_of
+from storage.queries.url_history import url_history
 from storage.queries.versions import NoSuchVersion, history
 from storage.web.charts import articles_over_time
-from storage.web.markup import contrasted
-from storage.web.stats_thread import Counted
+from storage.web.markup import mark_changes
+from storage.web.stats_thread import ArchiveStats
 
 Context = dict[str, Any]
 
 _URL = re.compile(r"https?://\S+$")
-_BOILERPLATE = 50  # paragraphs of a site that are listed
-_MISSED = 50  # URLs on a page
-_RUNS = 100  # runs on a page
+_BOILERPLATE_ROWS = 50
+_NOT_CAPTURED_ROWS = 50
+_RUN_ROWS = 100
+_EXPAND = ("all", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """Someone asks for a page: of which archive, with what in the address; what is counted yet."""
+class PageRequest:
+    """A request for a page.
+
+    Attributes:
+        arguments: the parts of the path and the query string, by name.
+        stats: the statistics of the archive, or None while they are being computed.
+    """
 
     reader: Reader
-    given: Mapping[str, str]
-    counted: Counted | None
+    arguments: Mapping[str, str]
+    stats: ArchiveStats | None
 
 
-class GoTo(Exception):
-    """The answer is another page: its address."""
+class Redirect(Exception):
+    """Another page answers the request; the message is its address."""
 
 
-class NotThere(PalimpsestError):
-    """No page has this address: look for it from the start."""
+class NoSuchPage(PalimpsestError):
+    """There is no page at this address: start from the search page."""
 
 
-def search(ask: Asking) -> Context:
-    """Articles by their words, site, language and time."""
-    query = ask.given.get("q", "").strip()
+def search(request: PageRequest) -> Context:
+    """Articles by words, site, language and date."""
+    query = request.arguments.get("q", "").strip()
     if _URL.match(query):
-        raise GoTo(_by_url(ask.reader, query))
+        raise Redirect(_address_of_url(request.reader, query))
     asked = Asked(
         query,
-        ask.given.get("site") or None,
-        ask.given.get("language") or None,
-        ask.given.get("date") or None,
+        request.arguments.get("site") or None,
+        request.arguments.get("language") or None,
+        request.arguments.get("date") or None,
     )
-    found = results(ask.reader, asked, _number(ask.given.get("page"), 1))
+    found = results(request.reader, asked, _number(request.arguments.get("page"), 1))
     chosen = {
         name: value
         for name, value in (
@@ -75,50 +88,119 @@ def search(ask: Asking) -> Context:
         if value
     }
 
-    return {"asked": asked, "found": found, "chosen": chosen, "with_": _linking("/", chosen)}
+    return {"asked": asked, "found": found, "chosen": chosen, "link": _links("/", chosen)}
 
 
-def _linking(path: str, chosen: Mapping[str, str]) -> Callable[..., str]:
-    """What gives a page's address as it was asked for, but for what is named."""
+def _links(path: str, chosen: Mapping[str, str]) -> Callable[..., str]:
+    """Return a function that builds the address of a page from its filters and some changes."""
 
-    def with_(**changed: Any) -> str:
-        kept = {name: value for name, value in {**chosen, **changed}.items() if value}
-        return f"{path}?{urlencode(kept)}" if kept else path
+    def link(**changes: Any) -> str:
+        filters = {name: value for name, value in {**chosen, **changes}.items() if value}
+        return f"{path}?{urlencode(filters)}" if filters else path
 
-    return with_
+    return link
 
 
-def _by_url(reader: Reader, url: str) -> str:
+def _address_of_url(reader: Reader, url: str) -> str:
     try:
-        return f"/articles/{id_of(reader, url)}"
+        return f"/articles/{find_article_id(reader, url)}"
     except NoSuchArticle:
         return f"/urls?{urlencode({'url': url})}"
 
 
-def url(ask: Asking) -> Context:
-    """A URL's story: where it was found, how it ended."""
-    return {"story": history_of(ask.reader, ask.given.get("url", ""))}
+def url(request: PageRequest) -> Context:
+    """What happened to a URL: where it was found, when it was fetched, and its outcome."""
+    return {"story": url_history(request.reader, request.arguments.get("url", ""))}
 
 
-def article(ask: Asking) -> Context:
-    """An article to read, with what is told elsewhere folded."""
-    found = marked(ask.reader, id_of(ask.reader, ask.given["id"]))
-    for paragraph in found["paragraphs"]:
-        if paragraph["of_text"] is not None:
-            paragraph["was"], paragraph["is"] = contrasted(
-                paragraph["of_text"], paragraph["text"], paragraph.get("changes", [])
-            )
-    found["relatives"] = family(ask.reader, found["id"])["family"]
-    return {"article": found}
+def article(request: PageRequest) -> Context:
+    """An article with its repetitions and boilerplate folded.
+
+    The argument `expand` opens all folded paragraphs (`all`) or none (`none`, the default).
+    """
+    view = article_view(request.reader, find_article_id(request.reader, request.arguments["id"]))
+    page = ArticlePage(
+        view,
+        tuple(map(_paragraph_row, view.paragraphs)),
+        count_versions(request.reader, view.id),
+        latest_captures(request.reader, view.id),
+        family(request.reader, view.id)["family"],
+    )
+    return {
+        "article": page,
+        "foldable": sum(row.is_foldable for row in page.paragraphs),
+        "expand": request.arguments.get("expand") == "all",
+    }
 
 
-def versions(ask: Asking) -> Context:
-    """The versions of an article, and two of them side by side."""
-    found = history(ask.reader, id_of(ask.reader, ask.given["id"]))
+@dataclass(frozen=True, slots=True)
+class ParagraphRow:
+    """A paragraph of an article, and the changes from the occurrence that it repeats.
+
+    Attributes:
+        before, after: the text of that occurrence and the paragraph's own text, with their
+            differences marked; None if the paragraph repeats nothing.
+    """
+
+    view: ParagraphView
+    before: Markup | None
+    after: Markup | None
+
+    @property
+    def is_foldable(self) -> bool:
+        """Whether the page shows the paragraph folded."""
+        return self.view.boilerplate or self.view.repetition is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """The paragraph as one flat object."""
+        evidence = self.view.repetition
+        found: dict[str, Any] = self.view.as_json() | {
+            "boilerplate": self.view.boilerplate,
+            "of_text": evidence and evidence.of_text,
+        }
+        if self.view.changes:
+            found["changes"] = [asdict(change) for change in self.view.changes]
+        if evidence is not None:
+            found |= {"was": self.before, "is": self.after}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article with everything that its page shows."""
+
+    view: ArticleView
+    paragraphs: tuple[ParagraphRow, ...]
+    versions: int
+    captures: list[CaptureView]
+    related: list[Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The article as one object."""
+        return self.view.as_json() | {
+            "paragraphs": self.paragraphs,
+            "versions": self.versions,
+            "captures": self.captures,
+            "relatives": self.related,
+        }
+
+
+def _paragraph_row(paragraph: ParagraphView) -> ParagraphRow:
+    if paragraph.repetition is None:
+        return ParagraphRow(paragraph, None, None)
+    before, after = mark_changes(
+        paragraph.repetition.of_text, paragraph.text, map(asdict, paragraph.changes)
+    )
+    return ParagraphRow(paragraph, before, after)
+
+
+def versions(request: PageRequest) -> Context:
+    """The versions of an article, and a comparison of two of them."""
+    found = history(request.reader, find_article_id(request.reader, request.arguments["id"]))
     last = next(each for each in found["versions"] if each["stands"])
-    to = _number(ask.given.get("to"), last["number"])
+    to = _number(request.arguments.get("to"), last["number"])
     named = [each for each in found["versions"] if each["number"] == to]
-    since = _number(ask.given.get("from"), (named[0]["follows"] if named else None) or 0)
+    since = _number(request.arguments.get("from"), (named[0]["follows"] if named else None) or 0)
     context: Context = {"history": found, "to": to, "since": since, "rows": None}
     if len(found["versions"]) < 2:
         return context
@@ -126,15 +208,17 @@ def versions(ask: Asking) -> Context:
         since = next(each["number"] for each in found["versions"] if each["number"] != to)
         context["since"] = since
     if since == to:
-        raise NoSuchVersion(f"both sides are version {to}: choose two")
-    difference = versions_of.difference(ask.reader, found, since, to, folding_of(ask.reader))
+        raise NoSuchVersion(f"both sides are version {to}: choose two different versions")
+    difference = versions_of.difference(
+        request.reader, found, since, to, folding_of(request.reader)
+    )
     rows = []
     for row in difference.alignment.correspondences:
         one = "\n".join(difference.one[at]["text"] for at in row.one)
         other = "\n".join(difference.other[at]["text"] for at in row.other)
         both = one and other and row.how is not How.SAME
-        was, now = contrasted(
-            one, other, [_as_dict(each) for each in changes(one, other)] if both else []
+        was, now = mark_changes(
+            one, other, [_as_dict(each) for each in find_changes(one, other)] if both else []
         )
         moved = any(at in difference.moved for at in row.other)
         rows.append({"how": row.how.value, "was": was, "is": now, "moved": moved})
@@ -146,33 +230,33 @@ def _as_dict(change: Any) -> dict[str, Any]:
     return {"kind": change.kind, "one": change.one, "other": change.other}
 
 
-def paragraph(ask: Asking) -> Context:
-    """Every telling of a paragraph, the earliest first."""
-    found = lineage(ask.reader, _number(ask.given["id"], 0))
+def paragraph(request: PageRequest) -> Context:
+    """All occurrences of a paragraph, the earliest first."""
+    found = lineage(request.reader, _number(request.arguments["id"], 0))
     for each in found["tellings"]:
-        each["was"], each["is"] = contrasted(found["first_text"], each["text"], each["changes"])
+        each["was"], each["is"] = mark_changes(found["first_text"], each["text"], each["changes"])
     return {"paragraph": found}
 
 
-def sites(ask: Asking) -> Context:
-    """All sites: what they publish, repeat, and copy from one another."""
-    if ask.counted is None:
+def sites(request: PageRequest) -> Context:
+    """All sites: what they publish, repeat, and copy from each other."""
+    if request.stats is None:
         return {"counted": None}
-    names, counts = ask.counted.figures.matrix
+    names, counts = request.stats.figures.copy_matrix
     most = max(map(max, counts), default=0)
-    return {"counted": ask.counted, "names": names, "counts": counts, "most": most}
+    return {"counted": request.stats, "names": names, "counts": counts, "most": most}
 
 
-def site(ask: Asking) -> Context:
-    """One site: its articles over time, what it repeats, copies, and puts on every page."""
-    name = known_site(ask.reader, ask.given["site"])
-    counted = ask.counted
-    known = counted.figures.sites if counted else []
+def site(request: PageRequest) -> Context:
+    """One site: its articles over time, its repetitions, copies and boilerplate."""
+    name = known_site(request.reader, request.arguments["site"])
+    counted = request.stats
+    known = counted.figures.sites if counted else ()
     pairs = counted.figures.copies if counted else {}
     return {
         "site": name,
-        "row": next((each for each in known if each["site"] == name), None),
-        "rule": rule_of(ask.reader, name),
+        "row": next((each for each in known if each.site == name), None),
+        "rule": rule_of(request.reader, name),
         "rows": articles_over_time(counted.figures.days_of(name))[1] if counted else [],
         "copies": sorted(
             ((of, count) for (who, of), count in pairs.items() if who == name),
@@ -182,55 +266,57 @@ def site(ask: Asking) -> Context:
             ((who, count) for (who, of), count in pairs.items() if of == name),
             key=lambda each: -each[1],
         ),
-        "boilerplate": boilerplate_of(ask.reader, name, _BOILERPLATE),
-        "newest": results(ask.reader, Asked(site=name))["articles"][:10],
+        "boilerplate": boilerplate_of(request.reader, name, _BOILERPLATE_ROWS),
+        "newest": results(request.reader, Asked(site=name))["articles"][:10],
     }
 
 
-def missed(ask: Asking) -> Context:
-    """What was not captured, and why: in groups, and each URL."""
+def missed(request: PageRequest) -> Context:
+    """URLs that were not captured, in groups and one by one, with reasons."""
     names = ("source", "outcome", "reason", "month")
-    chosen = {name: ask.given[name] for name in names if ask.given.get(name)}
+    chosen = {name: request.arguments[name] for name in names if request.arguments.get(name)}
     source, outcome, reason, month = (chosen.get(name) for name in names)
-    wanted = Wanted(source, outcome, reason, month, f"{month}~" if month else None)
-    page = max(_number(ask.given.get("page"), 1), 1)
-    rows = urls_missed(ask.reader, wanted, _MISSED + 1, (page - 1) * _MISSED)
+    selected = NotCapturedFilter(source, outcome, reason, month, f"{month}~" if month else None)
+    page = max(_number(request.arguments.get("page"), 1), 1)
+    rows = list_not_captured(
+        request.reader, selected, _NOT_CAPTURED_ROWS + 1, (page - 1) * _NOT_CAPTURED_ROWS
+    )
     fits = None
-    if ask.counted is not None:
+    if request.stats is not None:
         fits = [
             row
-            for row in ask.counted.figures.missed
-            if all(row[name] == value for name, value in chosen.items())
+            for row in request.stats.figures.missed
+            if all(getattr(row, name) == value for name, value in chosen.items())
         ]
     return {
         "chosen": chosen,
         "groups": fits,
-        "rows": rows[:_MISSED],
+        "rows": rows[:_NOT_CAPTURED_ROWS],
         "page": page,
-        "has_next": len(rows) > _MISSED,
-        "with_": _linking("/missed", chosen),
+        "has_next": len(rows) > _NOT_CAPTURED_ROWS,
+        "link": _links("/missed", chosen),
     }
 
 
-def runs(ask: Asking) -> Context:
-    """The ledger of runs: how they ended over time, and what failed."""
-    page = max(_number(ask.given.get("page"), 1), 1)
-    rows = listed(ask.reader.connection, limit=page * _RUNS + 1)[(page - 1) * _RUNS :]
+def runs(request: PageRequest) -> Context:
+    """All runs: their outcomes over time, and what failed."""
+    page = max(_number(request.arguments.get("page"), 1), 1)
+    rows = listed(request.reader.connection, limit=page * _RUN_ROWS + 1)[(page - 1) * _RUN_ROWS :]
     return {
-        "runs": rows[:_RUNS],
+        "runs": rows[:_RUN_ROWS],
         "page": page,
-        "has_next": len(rows) > _RUNS,
-        "counted": ask.counted,
+        "has_next": len(rows) > _RUN_ROWS,
+        "counted": request.stats,
     }
 
 
-def run(ask: Asking) -> Context:
-    """One run: what it was asked to do, how each URL ended, what failed."""
-    found = listed(ask.reader.connection, run_id=_number(ask.given["id"], 0))
+def run(request: PageRequest) -> Context:
+    """One run: its arguments, its URL outcomes, and what failed."""
+    found = listed(request.reader.connection, run_id=_number(request.arguments["id"], 0))
     if not found:
-        raise NotThere(f"there is no run {ask.given['id']}: the runs page lists them")
+        raise NoSuchPage(f"there is no run {request.arguments['id']}; see the list of runs")
     return {"run": found[0]}
 
 
-def _number(said: str | None, default: int) -> int:
-    return int(said) if said is not None and said.isdecimal() and len(said) < 18 else default
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 18 else default

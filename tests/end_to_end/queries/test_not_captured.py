@@ -8,11 +8,12 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.db.reader import Reader
-from storage.queries.not_captured import Wanted, groups, missed
-from tests.conftest import Crawled, Palimpsest
+from storage.queries.not_captured import NotCapturedFilter, group_not_captured, list_not_captured
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 
 
-def outcomes(crawled: Crawled) -> dict[str, int]:
+def outcomes(crawled: CrawledNewspaper) -> dict[str, int]:
     """The URLs without an article by outcome, but those that lead to articles."""
     rows = crawled.palimpsest.rows(
         "SELECT outcome, count(*) FROM urls WHERE article_id IS NULL AND outcome IS NOT NULL "
@@ -23,7 +24,7 @@ def outcomes(crawled: Crawled) -> dict[str, int]:
     return dict(rows)
 
 
-def test_each_url_without_an_article_is_in_one_group(crawled: Crawled) -> None:
+def test_each_url_without_an_article_is_in_one_group(crawled: CrawledNewspaper) -> None:
     rows = crawled.palimpsest.run("missed", "--json", "-n", "1000").json
     found: dict[str, int] = {}
     for row in rows:
@@ -33,7 +34,7 @@ def test_each_url_without_an_article_is_in_one_group(crawled: Crawled) -> None:
     assert [row["urls"] for row in rows] == sorted((row["urls"] for row in rows), reverse=True)
 
 
-def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: Crawled) -> None:
+def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: CrawledNewspaper) -> None:
     rows = crawled.palimpsest.run("missed", "--urls", "--outcome", "404", "--json").json
     assert rows
     assert {row["outcome"] for row in rows} == {"404"}
@@ -49,12 +50,12 @@ def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: Crawled)
         assert len(ran.json) == count, words
 
 
-def test_a_person_reads_counts_reasons_and_what_to_do_next(crawled: Crawled) -> None:
+def test_a_person_reads_counts_reasons_and_what_to_do_next(crawled: CrawledNewspaper) -> None:
     ran = crawled.palimpsest.run("missed")
     assert "robots.txt does not allow it" in ran.out
     assert "--urls" in ran.err
     listed = crawled.palimpsest.run("missed", "--urls", "--outcome", "robots").out
-    assert crawled.paper.url in listed
+    assert crawled.newspaper.url in listed
 
 
 def test_nothing_missed_says_so(palimpsest: Palimpsest) -> None:
@@ -65,23 +66,23 @@ def test_nothing_missed_says_so(palimpsest: Palimpsest) -> None:
     assert palimpsest.run("missed", "--json").json == []
 
 
-def test_what_a_stopped_run_left_waits(crawled: Crawled, palimpsest: Palimpsest) -> None:
-    palimpsest.crawl(crawled.paper.url, "--max-pages", "3")
+def test_what_a_stopped_run_left_waits(crawled: CrawledNewspaper, palimpsest: Palimpsest) -> None:
+    palimpsest.crawl(crawled.newspaper.url, "--max-pages", "3")
     (waiting,) = palimpsest.rows("SELECT count(*) FROM urls WHERE state <> 'done'")[0]
     rows = palimpsest.run("missed", "--outcome", "waiting", "--json").json
     assert waiting
     assert sum(row["urls"] for row in rows) == waiting
 
 
-@pytest.mark.parametrize("wanted", [Wanted(), Wanted(source="s"), Wanted(outcome="404")])
-def test_misses_are_found_by_their_index(tmp_path: Path, wanted: Wanted) -> None:
+@pytest.mark.parametrize("wanted", [NotCapturedFilter(), NotCapturedFilter(source="s"), NotCapturedFilter(outcome="404")])
+def test_misses_are_found_by_their_index(tmp_path: Path, wanted: NotCapturedFilter) -> None:
     with Archive(tmp_path / "a.db"):
         pass
     with Reader(tmp_path / "a.db") as reader:
         asked: list[str] = []
         reader.connection.set_trace_callback(asked.append)
-        groups(reader, wanted)
-        missed(reader, wanted)
+        group_not_captured(reader, wanted)
+        list_not_captured(reader, wanted)
         reader.connection.set_trace_callback(None)
         plans = [
             row["detail"]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from storage.db.reader import Reader
     from storage.exports.export import Query
     from storage.exports.selection import Selection
-    from storage.queries.article_reference import find_article_id
 
 _FORMATS = ("jsonl", "csv", "parquet", "warc")
 
@@ -145,6 +144,7 @@ def _selection(
     until: str | None,
 ) -> Selection:
     from storage.exports.selection import Selection, moment_of
+    from storage.queries.article_reference import find_article_id
 
     wanted = tuple(site.lower().removeprefix("www.") for site in sites)
     for site in wanted:
@@ -175,10 +175,10 @@ class _Terminal:
     """Stdout where a person reads it: nothing of what was scraped may command it."""
 
     def write(self, held: bytes) -> int:
-        from crawler.cli.terminal import harmless
+        from crawler.cli.terminal import sanitise
 
         for line in held.decode().split("\n"):
-            click.echo(harmless(line.removesuffix("\r")), nl=bool(line))
+            click.echo(sanitise(line.removesuffix("\r")), nl=bool(line))
         return len(held)
 
 

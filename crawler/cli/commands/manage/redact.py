@@ -14,7 +14,6 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from storage.archive.archive import Archive
     from storage.db.reader import Reader
-    from storage.queries.article_record import article as article_of
 
 
 @click.command()
@@ -52,7 +51,7 @@ def command(
     \b
     Exit codes: 0 done, 2 wrong usage or something is left, 5 a run is under way, 130 stopped.
     """
-    from storage.core.errors import Unwritten
+    from storage.core.errors import ArchiveWriteFailed
     from storage.db.reader import Reader
     from storage.queries.article_reference import Redacted
 
@@ -80,7 +79,7 @@ def command(
         with _open(archive) as opened:
             taken = opened.redact(found["id"], reason.strip())
     except sqlite3.Error as error:
-        raise Unwritten(f"{archive} could not be written: {error}") from error
+        raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
     return _finish(archive, warc, found | {"reason": reason.strip()}, taken, as_json=as_json)
 
 
@@ -92,27 +91,26 @@ def _open(archive: Path) -> Archive:
 
 def _found(reader: Reader, reference: str) -> dict[str, Any]:
     """What there is of an article, and the articles that have its text too."""
-    article = article_of(reader, reference)
-    related = [
-        {key: row[key] for key in ("id", "url", "title", "relation", "similarity")}
-        for key in ("copy_of", "copies", "excerpt_of", "excerpts", "shares_with")
-        for row in article[key]
-    ]
-    counted = reader.row(
-        """
-        SELECT count(*) AS versions,
-               (SELECT count(*) FROM captures c WHERE c.url_id IN
-                  (SELECT id FROM urls WHERE article_id = ?1)) AS captures
-          FROM versions WHERE article_id = ?1""",
-        article["id"],
-    )
-    assert counted is not None
+    from storage.queries.article import article_view, count_captures, count_versions
+    from storage.queries.article_reference import find_article_id
+
+    article = article_view(reader, find_article_id(reader, reference))
     return {
-        "id": article["id"],
-        "title": article["title"],
-        "urls": list(dict.fromkeys([article["url"], *article["other_urls"]])),
-        **counted,
-        "stay": related,
+        "id": article.id,
+        "title": article.title,
+        "urls": list(dict.fromkeys([article.url, *article.other_urls])),
+        "versions": count_versions(reader, article.id),
+        "captures": count_captures(reader, article.id),
+        "stay": [
+            {
+                "id": other.id,
+                "url": other.url,
+                "title": other.title,
+                "relation": other.relation,
+                "similarity": other.similarity,
+            }
+            for other in article.related
+        ],
     }
 
 
@@ -120,20 +118,20 @@ def _print_found(found: dict[str, Any], *, as_json: bool, err: bool = False) -> 
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled, line
+    from crawler.cli.terminal import print_labelled, print_line
 
     if as_json:
         options.print_json(found)
         return
     console = Console(stderr=err, highlight=False)
-    line(console, Text(f"{found['id']}  {found['title'] or '(no title)'}", style="bold"))
+    print_line(console, Text(f"{found['id']}  {found['title'] or '(no title)'}", style="bold"))
     told = [
         ("goes", ", ".join(_count(found[f"{what}s"], what) for what in ("version", "capture"))),
         ("barred", "\n".join(found["urls"])),
     ]
     if found["stay"]:
         told.append(("stay", "\n".join(map(_named, found["stay"]))))
-    labelled(console, [(label, Text(each)) for label, each in told])
+    print_labelled(console, [(label, Text(each)) for label, each in told])
     if found["stay"]:
         click.echo("What stays has some of its text, too: redact these by themselves.", err=True)
 
@@ -157,7 +155,7 @@ def _finish(
     """See to what files hold of what is redacted, and say how it went."""
     from dataclasses import asdict
 
-    from storage.core.errors import Unwritten
+    from storage.core.errors import ArchiveWriteFailed
     from storage.takedown import erasure
     from storage.warc.reader import RecordMissing
 
@@ -168,7 +166,7 @@ def _finish(
             if due:
                 opened.erase()
     except sqlite3.Error as error:
-        raise Unwritten(
+        raise ArchiveWriteFailed(
             f"the rows are gone, but {archive} could not be written anew: {error}. It needs as "
             "much room again, beside it and in the folder for temporary files; then give the same "
             "command again"

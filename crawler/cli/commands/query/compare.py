@@ -13,9 +13,8 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from storage.db.reader import Reader
-    from storage.queries.article_reference import article_id as id_of
     from storage.queries.compare import Comparison
-    from storage.text.fingerprint import Folding
+    from storage.text.folding_settings import FoldingSettings
 
 _PARAGRAPH = re.compile(r"(?:p|paragraph:)(\d{1,18})", re.IGNORECASE)
 _CROWD = 16  # near-duplicates from which not every pair of a paragraph may be kept
@@ -48,12 +47,12 @@ def command(one: str, other: str, archive: Path, as_json: bool) -> None:
     """
     from storage.db.reader import Reader
     from storage.queries.copies import folding_of
-    from storage.text.fingerprint import Folding
+    from storage.text.folding_settings import FoldingSettings
 
     files = [_path(one), _path(other)]
     if all(files) and not archive.exists():
         sides = [_of_file(path) for path in files if path]
-        _compare(sides[0], sides[1], Folding(), None, as_json=as_json)
+        _compare(sides[0], sides[1], FoldingSettings(), None, as_json=as_json)
         return
     with Reader(archive) as reader:
         sides = [
@@ -93,6 +92,7 @@ def _of_file(path: Path) -> _Side:
 
 def _of_archive(reader: Reader, given: str) -> _Side:
     from storage.queries import copies
+    from storage.queries.article_reference import find_article_id
 
     named = _PARAGRAPH.fullmatch(given)
     if named:
@@ -102,14 +102,14 @@ def _of_archive(reader: Reader, given: str) -> _Side:
         )
         text = {"id": row["id"], "text": row["text"], "boilerplate": False}
         return _Side("paragraph", name, [text], row["id"])
-    article_id = id_of(reader, given)
+    article_id = find_article_id(reader, given)
     found = copies.article(reader, article_id)
     name = f"{article_id}, {found['title'] or found['url']} ({found['site']})"
     return _Side("article", name, copies.paragraphs_of(reader, article_id), article_id)
 
 
 def _compare(
-    one: _Side, other: _Side, folding: Folding, reader: Reader | None, *, as_json: bool
+    one: _Side, other: _Side, folding: FoldingSettings, reader: Reader | None, *, as_json: bool
 ) -> None:
     paragraphs = all(side.kind != "article" and len(side.paragraphs) == 1 for side in (one, other))
     if paragraphs:
@@ -118,12 +118,12 @@ def _compare(
         _articles(one, other, folding, as_json=as_json)
 
 
-def _articles(one: _Side, other: _Side, folding: Folding, *, as_json: bool) -> None:
+def _articles(one: _Side, other: _Side, folding: FoldingSettings, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.side_by_side import correspondences, overlap_rows
-    from crawler.cli.terminal import labelled
+    from crawler.cli.side_by_side import overlap_rows, print_correspondences
+    from crawler.cli.terminal import print_labelled
     from storage.queries.copies import align_paragraphs, told
 
     alignment = align_paragraphs(one.paragraphs, other.paragraphs, folding)
@@ -141,18 +141,18 @@ def _articles(one: _Side, other: _Side, folding: Folding, *, as_json: bool) -> N
     console = Console(highlight=False)
     rows = [("first", f"{one.kind} {one.name}"), ("second", f"{other.kind} {other.name}")]
     rows += overlap_rows(alignment)
-    labelled(console, [(name, Text(words)) for name, words in rows])
-    correspondences(console, alignment, one.paragraphs, other.paragraphs)
+    print_labelled(console, [(name, Text(words)) for name, words in rows])
+    print_correspondences(console, alignment, one.paragraphs, other.paragraphs)
 
 
 def _paragraphs(
-    one: _Side, other: _Side, folding: Folding, reader: Reader | None, *, as_json: bool
+    one: _Side, other: _Side, folding: FoldingSettings, reader: Reader | None, *, as_json: bool
 ) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.side_by_side import change_list, columns, contrasted
-    from crawler.cli.terminal import labelled
+    from crawler.cli.side_by_side import describe_changes, mark_changes, print_columns
+    from crawler.cli.terminal import print_labelled
     from storage.queries.compare import compare
     from storage.queries.copies import archived_pair
 
@@ -177,14 +177,14 @@ def _paragraphs(
         )
         return
     console = Console(highlight=False)
-    columns(console, (one.name, other.name), *contrasted(*texts, found.changes))
+    print_columns(console, (one.name, other.name), *mark_changes(*texts, found.changes))
     console.print()
     rows = [("verdict", Text(words, style="bold")), *_figures(found)]
-    listed = change_list(*texts, found.changes)
+    listed = describe_changes(*texts, found.changes)
     rows += [("" if at else "differs", Text(told)) for at, told in enumerate(listed)]
     if archived:
         rows += [("" if at else "archive", Text(told)) for at, told in enumerate(archived["says"])]
-    labelled(console, rows)
+    print_labelled(console, rows)
 
 
 def _figures(found: Comparison) -> list[tuple[str, Any]]:
@@ -225,12 +225,12 @@ def verdict(found: Comparison, one: str, other: str) -> str:
 
 
 def _where(found: Comparison, one: str, other: str) -> str:
-    from crawler.cli.terminal import short
+    from crawler.cli.terminal import shorten
 
     for change in found.changes:
         if change.kind == found.differs:
             pair = (one[slice(*change.one)], other[slice(*change.other)])
-            return ": " + " / ".join(short(each, 60) or "(nothing)" for each in pair)
+            return ": " + " / ".join(shorten(each, 60) or "(nothing)" for each in pair)
     return ""
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli import options
+
+if TYPE_CHECKING:
+    from storage.queries.not_captured import NotCapturedGroup, NotCapturedUrl
 
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
@@ -43,57 +47,64 @@ def command(
     more. Feeds, sitemaps and listings were read as they are meant to be, and are not in it.
     """
     from storage.db.reader import Reader
-    from storage.queries.not_captured import Wanted, groups, missed, read_as_meant
+    from storage.queries.not_captured import (
+        NotCapturedFilter,
+        count_listings,
+        group_not_captured,
+        list_not_captured,
+    )
 
     moments = [moment.date().isoformat() if moment else None for moment in (since, until)]
-    wanted = Wanted(source, outcome, reason, *moments)
+    selected = NotCapturedFilter(source, outcome, reason, *moments)
     with Reader(archive) as reader:
-        rows = missed(reader, wanted, limit) if listed else groups(reader, wanted)
-        read = read_as_meant(reader)
+        urls = list_not_captured(reader, selected, limit) if listed else []
+        groups = [] if listed else group_not_captured(reader, selected)
+        listings = count_listings(reader)
     if as_json:
-        options.print_json(rows if listed else rows[:limit])
+        options.print_json([asdict(row) for row in (urls if listed else groups[:limit])])
         return
-    if not rows:
-        fits = " that fits" if wanted != Wanted() else ""
-        click.echo(f"Nothing{fits} was missed; {read:,} feeds, sitemaps and listings were read.")
+    if not urls and not groups:
+        fits = " that fits" if selected != NotCapturedFilter() else ""
+        click.echo(
+            f"Nothing{fits} was missed; {listings:,} feeds, sitemaps and listings were read."
+        )
         return
     if listed:
-        _print_urls(rows)
+        _print_urls(urls)
     else:
-        _print_groups(rows, limit)
+        _print_groups(groups, limit)
 
 
-def _print_groups(rows: list[dict[str, Any]], limit: int) -> None:
+def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import minute, short, table
+    from crawler.cli.terminal import format_minute, print_table, shorten
 
     head = ["URLs>", "source", "outcome", "why", "month", "last"]
     cells = [
         (
-            *(f"{row['urls']:,}", row["source"], row["outcome"], short(row["reason"], 60)),
-            *(row["month"], minute(row["last"])),
+            *(f"{row.urls:,}", row.source, row.outcome, shorten(row.reason, 60)),
+            *(row.month, format_minute(row.last)),
         )
         for row in rows[:limit]
     ]
-    table(Console(highlight=False), head, [[Text(cell) for cell in row] for row in cells])
-    total = sum(row["urls"] for row in rows)
+    print_table(Console(highlight=False), head, [[Text(cell) for cell in row] for row in cells])
+    total = sum(row.urls for row in rows)
     more = f", in {len(rows):,} groups (-n shows more)" if len(rows) > limit else ""
     click.echo(f"\n{total:,} URLs in all{more}. --urls lists them.", err=True)
 
 
-def _print_urls(rows: list[dict[str, Any]]) -> None:
+def _print_urls(rows: list[NotCapturedUrl]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import minute, short, table
+    from crawler.cli.terminal import format_minute, print_table, shorten
 
     cells = [
-        (minute(row["at"]), row["outcome"], short(row["detail"] or "", 60), row["url"])
-        for row in rows
+        (format_minute(row.at), row.outcome, shorten(row.detail or "", 60), row.url) for row in rows
     ]
-    table(
+    print_table(
         Console(highlight=False),
         ["when", "outcome", "why", "URL"],
         [[Text(cell) for cell in row] for row in cells],

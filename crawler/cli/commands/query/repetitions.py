@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.cli import options
+
+if TYPE_CHECKING:
+    from storage.queries.repetitions import RepetitionView
 
 
 @click.command()
@@ -27,51 +31,57 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import contrasted, indented, labelled, line, short
+    from crawler.cli.terminal import (
+        highlight_changed_words,
+        print_indented,
+        print_labelled,
+        print_line,
+        shorten,
+    )
     from storage.db.reader import Reader
-    from storage.queries.article_reference import article_id as id_of
-    from storage.queries.repetitions import repetitions as repetitions_of
+    from storage.queries.article_reference import find_article_id
+    from storage.queries.repetitions import list_repetitions
 
     with Reader(archive) as reader:
-        article_id = id_of(reader, article) if article else None
-        rows = repetitions_of(reader, article_id, scope, limit)
+        article_id = find_article_id(reader, article) if article else None
+        rows = list_repetitions(reader, article_id, scope, limit)
     if as_json:
-        options.print_json(rows)
+        options.print_json([asdict(row) for row in rows])
         return
     if not rows:
         click.echo("No repetitions" + (f" in article {article_id}" if article_id else ""), err=True)
         return
     console = Console(highlight=False)
     for row, others in _grouped(rows):
-        here = Text().append(f"{row['article_id']:>6}  ", style="cyan")
-        here.append(row["title"] or row["url"], style="bold")
-        here.append(f", paragraph {row['position'] + 1}")
-        line(console, here)
-        told = "the same words" if row["differs"] == "nothing" else "other wording"
-        where = f"paragraph {row['of_position'] + 1}"
-        if row["of_article_id"] != row["article_id"]:
-            where += f" of article {row['of_article_id']}, {row['of_title'] or row['of_url']}"
-        evidence = f"{row['scope']}, similarity {row['similarity']:.3f}, {told}: {where}"
-        indented(console, evidence, 8, "yellow")
-        if row["differs"] == "nothing":
-            labelled(console, {"": Text(short(row["text"]))}, 8)
+        here = Text().append(f"{row.article_id:>6}  ", style="cyan")
+        here.append(row.title or row.url, style="bold")
+        here.append(f", paragraph {row.position + 1}")
+        print_line(console, here)
+        told = "the same words" if row.differs == "nothing" else "other wording"
+        where = f"paragraph {row.of_position + 1}"
+        if row.of_article_id != row.article_id:
+            where += f" of article {row.of_article_id}, {row.of_title or row.of_url}"
+        evidence = f"{row.scope}, similarity {row.similarity:.3f}, {told}: {where}"
+        print_indented(console, evidence, 8, "yellow")
+        if row.differs == "nothing":
+            print_labelled(console, {"": Text(shorten(row.text))}, 8)
         else:
-            then, now = contrasted(row["of_text"], row["text"])
-            labelled(console, {"then": then, "now": now}, 8)
+            then, now = highlight_changed_words(row.of_text, row.text)
+            print_labelled(console, {"then": then, "now": now}, 8)
         if others:
-            listed = ", ".join(str(each["article_id"]) for each in others[:12])
+            listed = ", ".join(str(each.article_id) for each in others[:12])
             more = f" and {len(others) - 12} more" if len(others) > 12 else ""
-            indented(console, f"the same in articles {listed}{more}", 8, "dim")
+            print_indented(console, f"the same in articles {listed}{more}", 8, "dim")
     if len(rows) == limit:
         click.echo(f"The newest {limit}; --limit shows more.", err=True)
 
 
-def _grouped(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _grouped(rows: list[RepetitionView]) -> list[tuple[RepetitionView, list[RepetitionView]]]:
     """Rows that repeat the same telling in the same words, under the newest of them."""
-    groups: dict[object, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
+    groups: dict[object, tuple[RepetitionView, list[RepetitionView]]] = {}
     for row in rows:
-        same = row["scope"] != "article" and row["differs"] == "nothing"
-        key = (row["of_article_id"], row["of_position"]) if same else id(row)
+        same = row.scope != "article" and row.differs == "nothing"
+        key = (row.of_article_id, row.of_position) if same else id(row)
         if key in groups:
             groups[key][1].append(row)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,8 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from storage.queries.article import ArticleView, ParagraphView, RelatedArticle
 
 _RELATED = {
     "copy_of": "copy of",
@@ -36,75 +38,78 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
     """Read an article, by its number or any of its URLs; repetitions are marked."""
     from rich.console import Console
 
-    from crawler.cli.terminal import harmless
+    from crawler.cli.terminal import sanitise
     from storage.db.reader import Reader
-    from storage.queries.article_record import article as article_of
-    from storage.queries.article_record import text as text_of
+    from storage.queries.article import article_text, article_view
+    from storage.queries.article_reference import find_article_id
 
     with Reader(archive) as reader:
-        found = article_of(reader, article)
+        article_id = find_article_id(reader, article)
         if text is not None:
-            told = text_of(reader, found["id"], text)
-            # To a program every byte, to a terminal nothing that would command it.
-            click.echo(harmless(told) if sys.stdout.isatty() else told)
+            content = article_text(reader, article_id, text)
+            # A program gets every byte; a terminal gets no control characters.
+            click.echo(sanitise(content) if sys.stdout.isatty() else content)
             return
+        view = article_view(reader, article_id)
         if as_json:
-            for which in ("full", "clean", "unique"):
-                found[f"{which}_text"] = text_of(reader, found["id"], which)
-            options.print_json(found)
+            texts = {
+                f"{which}_text": article_text(reader, article_id, which)
+                for which in ("full", "clean", "unique")
+            }
+            options.print_json(view.as_json() | texts)
             return
     console = Console(highlight=False)
-    _print_head(console, found)
-    for paragraph in found["paragraphs"]:
-        _print_paragraph(console, paragraph, found["id"])
+    _print_head(console, view)
+    for paragraph in view.paragraphs:
+        _print_paragraph(console, paragraph, view.id)
 
 
-def _print_head(console: Console, article: dict[str, Any]) -> None:
+def _print_head(console: Console, article: ArticleView) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled, line
+    from crawler.cli.terminal import print_labelled, print_line
 
-    line(console, Text(article["title"] or "(no title)", style="bold"))
+    print_line(console, Text(article.title or "(no title)", style="bold"))
     rows = {
-        "url": article["url"],
-        "also at": "\n".join(article["other_urls"]),
-        "author": article["author"],
-        "published": article["published"],
-        "language": article["language"],
-        "tags": ", ".join(article["tags"]),
-        "licence": article["licence"],
-        "seen": f"{article['first_seen'][:16]} to {article['last_seen'][:16]}, "
-        f"version {article['version']}",
+        "url": article.url,
+        "also at": "\n".join(article.other_urls),
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+        "tags": ", ".join(article.tags),
+        "licence": article.licence,
+        "seen": f"{article.first_seen[:16]} to {article.last_seen[:16]}, version {article.version}",
         **{
-            label: "\n".join(_named(row) for row in article[key]) for key, label in _RELATED.items()
+            label: "\n".join(map(_related_line, getattr(article, name)))
+            for name, label in _RELATED.items()
         },
     }
-    labelled(console, [(name, Text(value)) for name, value in rows.items() if value])
+    print_labelled(console, [(name, Text(value)) for name, value in rows.items() if value])
     console.print()
 
 
-def _named(row: dict[str, Any]) -> str:
-    return f"{row['id']} {row['title'] or row['url']} ({row['site']}, {row['similarity']:.0%})"
+def _related_line(other: RelatedArticle) -> str:
+    return f"{other.id} {other.title or other.url} ({other.site}, {other.similarity:.0%})"
 
 
-def _print_paragraph(console: Console, paragraph: dict[str, Any], article_id: int) -> None:
+def _print_paragraph(console: Console, paragraph: ParagraphView, article_id: int) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import harmless, indented
+    from crawler.cli.terminal import print_indented, sanitise
 
-    style = "bold" if paragraph["kind"] == "heading" else ""
-    number = Text(f"{paragraph['position'] + 1:>3}  ", style="cyan")
-    if paragraph["scope"]:
+    style = "bold" if paragraph.kind == "heading" else ""
+    number = Text(f"{paragraph.position + 1:>3}  ", style="cyan")
+    if evidence := paragraph.repetition:
         style = "dim"
-        place = f"paragraph {paragraph['of_position'] + 1}"
-        if paragraph["of_article_id"] != article_id:
-            named = paragraph["of_title"] or paragraph["of_url"]
-            place = f"article {paragraph['of_article_id']}, {named}, {place}"
-        told = "word for word" if paragraph["differs"] == "nothing" else "in other words"
-        mark = f"told before, {told} ({paragraph['similarity']:.3f}): {place}"
-        indented(console, f"↑ {mark}", 5, "yellow")
-    bullet = "• " if paragraph["kind"] == "item" else ""
-    text = Text(harmless(bullet + paragraph["text"]), style=style)
+        place = f"paragraph {evidence.of_position + 1}"
+        if evidence.of_article_id != article_id:
+            named = evidence.of_title or evidence.of_url
+            place = f"article {evidence.of_article_id}, {named}, {place}"
+        told = "word for word" if evidence.differs == "nothing" else "in other words"
+        mark = f"told before, {told} ({evidence.similarity:.3f}): {place}"
+        print_indented(console, f"↑ {mark}", 5, "yellow")
+    bullet = "• " if paragraph.kind == "item" else ""
+    text = Text(sanitise(bullet + paragraph.text), style=style)
     console.print(number, end="")
     lines = text.wrap(console, max(console.width - 5, 20))
     for index, line in enumerate(lines):

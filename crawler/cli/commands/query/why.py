@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.cli import options
+
+if TYPE_CHECKING:
+    from storage.queries.url_history import DiscoveryStep, UrlHistory
 
 _FOUND = {
     "given": "given by a person",
@@ -40,53 +43,53 @@ def command(url: str, archive: Path, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled
+    from crawler.cli.terminal import print_labelled
     from storage.db.reader import Reader
-    from storage.queries.url_history import why as history_of
+    from storage.queries.url_history import url_history
 
     with Reader(archive) as reader:
-        story = history_of(reader, url)
+        story = url_history(reader, url)
     if as_json:
-        options.print_json(story)
+        options.print_json(story.as_json())
         return
-    labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(story)])
+    print_labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(story)])
 
 
-def _told(story: dict[str, Any]) -> list[tuple[str, str]]:
-    chain = [story, *story["found_by"]]
-    rows = [("url", story["url"])]
+def _told(story: UrlHistory) -> list[tuple[str, str]]:
+    chain: list[UrlHistory | DiscoveryStep] = [story, *story.found_by]
+    rows = [("url", story.url)]
     for index, step in enumerate(chain):
-        by = f" {chain[index + 1]['url']}" if index + 1 < len(chain) else ""
-        when = f", {_time(story['discovered_at'])}" if index == 0 else ""
-        rows.append(("found" if index == 0 else "", f"{_FOUND[step['found']]}{by}{when}"))
-    for capture in story["captures"]:
-        told = f"{_time(capture['fetched_at'])} in run {capture['run_id']}"
-        if capture["status"]:
-            told += f": HTTP {capture['status']}, {capture['payload_length']} bytes"
-        if capture["final_url"] != story["url"]:
-            told += f", at {capture['final_url']}"
-        if (capture["outcome"], capture["detail"]) != (story["outcome"], story["detail"]):
-            told += f" - {_ended(capture['outcome'], capture['detail'])}"
-        rows.append(("fetched" if capture["status"] else "read", told))
+        by = f" {chain[index + 1].url}" if index + 1 < len(chain) else ""
+        when = f", {_time(story.discovered_at)}" if index == 0 else ""
+        rows.append(("found" if index == 0 else "", f"{_FOUND[step.found]}{by}{when}"))
+    for capture in story.captures:
+        told = f"{_time(capture.fetched_at)} in run {capture.run_id}"
+        if capture.status:
+            told += f": HTTP {capture.status}, {capture.payload_length} bytes"
+        if capture.final_url != story.url:
+            told += f", at {capture.final_url}"
+        if (capture.outcome, capture.detail) != (story.outcome, story.detail):
+            told += f" - {_ended(capture.outcome, capture.detail)}"
+        rows.append(("fetched" if capture.status else "read", told))
     rows.append(("ended", _state(story)))
-    if story["article"]:
-        named = story["article"]["title"] or story["article"]["url"]
-        rows.append(("article", f"{story['article']['id']}  {named}"))
+    if story.article:
+        named = story.article.title or story.article.url
+        rows.append(("article", f"{story.article.id}  {named}"))
     return rows
 
 
-def _state(story: dict[str, Any]) -> str:
-    if story["redaction"]:
-        return str(story["redaction"])
-    if story["state"] != "done":
-        run = story["run"]
-        if run["finished"] is None:
-            return f"not yet: it waits in run {run['id']}, which is under way or was cut off"
+def _state(story: UrlHistory) -> str:
+    if story.redaction:
+        return str(story.redaction)
+    if story.state != "done":
+        run = story.run
+        if run.finished is None:
+            return f"not yet: it waits in run {run.id}, which is under way or was cut off"
         return (
-            f"not yet: run {run['id']} ended ({run['outcome']}) before its turn; "
+            f"not yet: run {run.id} ended ({run.outcome}) before its turn; "
             "`palimpsest crawl --resume` takes it up"
         )
-    return _ended(story["outcome"], story["detail"])
+    return _ended(story.outcome, story.detail)
 
 
 def _ended(outcome: str | None, detail: str | None) -> str:
