@@ -1,4 +1,4 @@
-"""What time it is: the one place that asks, so that a month can be rehearsed in minutes."""
+"""The current time and its stored form. Tests and benchmarks can replace the clock."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 
-def _system() -> datetime:
+def _system_time() -> datetime:
     return datetime.now(UTC)
 
 
-_asked: Callable[[], datetime] = _system
+_clock: Callable[[], datetime] = _system_time
 
 
 def now() -> datetime:
-    """The time, UTC."""
-    return _asked()
+    """The current time in UTC."""
+    return _clock()
 
 
-def timestamp(seconds: float = 0.0) -> str:
-    """The time in so many seconds, UTC, ISO 8601 to the millisecond: as rows have it."""
-    return format_timestamp(now() + timedelta(seconds=seconds))
+def timestamp(seconds_ahead: float = 0.0) -> str:
+    """The time `seconds_ahead` from now, in the form of `format_timestamp`."""
+    return format_timestamp(now() + timedelta(seconds=seconds_ahead))
 
 
 def format_timestamp(moment: datetime) -> str:
-    """A moment as rows have it."""
+    """A time as the archive stores it: UTC, ISO 8601 to the millisecond, with a `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @contextmanager
-def use_clock(asked: Callable[[], datetime]) -> Iterator[None]:
-    """Have the time told by something else, in this whole process, while the `with` lasts."""
-    global _asked  # noqa: PLW0603
-    before, _asked = _asked, asked
+def use_clock(clock: Callable[[], datetime]) -> Iterator[None]:
+    """Take the time from another clock, in the whole process, inside the `with` block."""
+    global _clock  # noqa: PLW0603
+    before, _clock = _clock, clock
     try:
         yield
     finally:
-        _asked = before
+        _clock = before

@@ -1,4 +1,4 @@
-"""What passes between the stages: frozen records, and the words the whole project uses."""
+"""The data that passes between stages, and the closed vocabularies the whole project uses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
-    """What a paragraph was on its page."""
+    """The role of a paragraph on its page."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Difference(StrEnum):
-    """How the wordings of two near-duplicates differ; only the first two fold."""
+    """How the wordings of two near-duplicates differ. Only the first two values fold."""
 
     NOTHING = "nothing"
     WORDING = "wording"
@@ -28,12 +28,12 @@ class Difference(StrEnum):
 
     @property
     def folds(self) -> bool:
-        """Whether such a pair counts as a repetition: a changed fact never does."""
+        """Whether a pair with this difference counts as a repetition; a changed fact never does."""
         return self in (Difference.NOTHING, Difference.WORDING)
 
 
 class Scope(StrEnum):
-    """Where the earlier telling of a repetition stands."""
+    """Where the occurrence is that a repetition repeats."""
 
     ARTICLE = "article"
     SITE = "site"
@@ -41,7 +41,7 @@ class Scope(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a URL ended. A URL that is done has exactly one."""
+    """The URL outcome: the result for a URL. A URL in state `done` has exactly one."""
 
     ARCHIVED = "archived"
     UNCHANGED = "unchanged"
@@ -55,12 +55,12 @@ class Outcome(StrEnum):
 
     @property
     def failed(self) -> bool:
-        """Whether the URL should have given a page and did not."""
+        """Whether a page was expected and none was received."""
         return self in (Outcome.NOT_FOUND, Outcome.TIMEOUT, Outcome.ERROR)
 
 
 class UrlState(StrEnum):
-    """Where a URL stands in the frontier."""
+    """The state of a URL in the frontier."""
 
     QUEUED = "queued"
     LEASED = "leased"
@@ -68,7 +68,7 @@ class UrlState(StrEnum):
 
 
 class DiscoveredBy(StrEnum):
-    """How a URL came to be known."""
+    """How a URL was discovered."""
 
     GIVEN = "given"
     FEED = "feed"
@@ -80,7 +80,11 @@ class DiscoveredBy(StrEnum):
 
 
 class Priority(IntEnum):
-    """The order of fetching: what leads to others, what is surely news, pages, known articles."""
+    """The order of fetching; lower values are fetched first.
+
+    INDEX: feeds and sitemaps, which lead to other URLs; NEWS: URLs known to be articles; PAGE: other
+    pages; RECHECK: articles that are archived already; OVERVIEW: listing pages to poll again.
+    """
 
     INDEX = 0
     NEWS = 10
@@ -99,11 +103,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What extraction found on a page that tells one story.
+    """The article that extraction found on a page.
 
-    `url` is the address that the page gives itself (rel=canonical), or None; `published` is an
-    ISO 8601 date or date-time; `language` an ISO 639-1 code; `extractor` what took the text out of
-    its page, with its version, None where it came as text.
+    url: the address that the page declares (rel=canonical); published: an ISO 8601 date or
+    date-time; language: an ISO 639-1 code; extractor: the name and version of the program that
+    extracted the text, None if the article was imported as text.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -120,13 +124,13 @@ class Article:
 
     @property
     def full_text(self) -> str:
-        """The extraction: paragraphs joined by a newline."""
+        """The extracted text: paragraphs joined by a newline."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class NoArticle:
-    """Why a page holds no article: a short reason from a fixed vocabulary, and what was seen."""
+    """Why a page has no article: a short reason from a fixed vocabulary, and what was found."""
 
     reason: str
     detail: str | None = None
@@ -134,14 +138,14 @@ class NoArticle:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that a page is as it was when it was fetched last (HTTP 304)."""
+    """The server reports that the page has not changed since the last capture (HTTP 304)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A URL that gave no page: how it ended and why.
+    """A URL that returned no page: its outcome and the reason.
 
-    `retry_in`: seconds after which to ask again; None where that would not help.
+    retry_in: seconds after which to retry; None if a retry would not help.
     """
 
     outcome: Outcome
@@ -151,7 +155,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A URL that a page, feed or sitemap named. Lower priorities are fetched earlier."""
+    """A URL found in a page, feed or sitemap. Lower priorities are fetched first."""
 
     url: str
     found: DiscoveredBy
@@ -160,12 +164,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """A WARC record, and where it lies: `length` bytes from `offset` on of a file.
+    """A WARC record and its place: `length` bytes at `offset` of a file.
 
-    file: its name in `folder`; of one within a WACZ `pages.wacz/archive/data.warc.gz`. type:
-    response, revisit or resource. payload_digest: as WARC has it (`sha256:...`), of the body as it
-    was sent; a revisit has that of the response it stands for. of: that response, where the archive
-    may not know it yet.
+    file: its name in `folder`; inside a WACZ, for example `pages.wacz/archive/data.warc.gz`. type:
+    response, revisit or resource. payload_digest: as in the WARC (`sha256:...`), of the body as
+    sent; a revisit has the digest of the response it refers to. of: that response, if the archive
+    may not contain it yet.
     """
 
     folder: str
@@ -184,8 +188,8 @@ class WarcRecord:
 class Capture:
     """One fetch of one URL. Times are UTC, ISO 8601; digests are SHA-256 in hex.
 
-    etag, last_modified: as the server gave them, by which it can tell whether the page has changed;
-    record: where what was sent is kept.
+    etag, last_modified: the validators that the server sent, for conditional requests; record: the
+    WARC record of the response.
     """
 
     url: str
@@ -202,10 +206,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A URL taken from the frontier to be fetched by this run.
+    """A URL that this run has leased from the frontier to fetch it.
 
-    etag, last_modified: what its server gave with the page last; article_id: the article there;
-    link_rules_digest: of a page that leads to others, for whom it was read then.
+    etag, last_modified: the validators of the last capture; article_id: the article at this URL;
+    link_rules_digest: for a page that leads to others, the link rules that it was last read with.
     """
 
     url_id: int
@@ -223,9 +227,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a write did, in numbers: the unit of progress, summaries and run statistics.
+    """Counts of what was written: the unit of progress, summaries and run statistics.
 
-    unplaced: revisits of what is not here, which were left out.
+    folded: paragraphs that repeat an earlier occurrence; queued: URLs added to the frontier;
+    unresolved_revisits: revisit records skipped because the archive lacks their response.
     """
 
     outcomes: dict[str, int] = field(default_factory=dict)
@@ -243,8 +248,8 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            outcomes=_summed(self.outcomes, other.outcomes),
-            failures=_summed(self.failures, other.failures),
+            outcomes=_add_counts(self.outcomes, other.outcomes),
+            failures=_add_counts(self.failures, other.failures),
             new_articles=self.new_articles + other.new_articles,
             new_versions=self.new_versions + other.new_versions,
             known_articles=self.known_articles + other.known_articles,
@@ -259,9 +264,9 @@ class Tally:
 
     @property
     def done(self) -> int:
-        """URLs that have ended."""
+        """The number of URLs that have an outcome."""
         return sum(self.outcomes.values())
 
 
-def _summed(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+def _add_counts(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {key: one.get(key, 0) + other.get(key, 0) for key in one | other}

@@ -1,4 +1,4 @@
-"""What makes two URLs one: the key under which a URL is known, and the site it belongs to."""
+"""URL keys: which URLs are treated as the same page, and which site a URL belongs to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
-# Parameters that say where a reader came from and never which page is meant. Shorter than
-# courlan's list on purpose: that one also drops `cid`, `eid`, `source` or a bare `?123`, which
-# name the article on some sites, and two articles taken for one is text lost, while one article
-# taken for two is found again by its text.
+# Parameters that say where a visitor came from and never select the page. Deliberately shorter
+# than courlan's list, which also drops `cid`, `eid`, `source` or a bare `?123`: on some sites these
+# identify the article. Two articles treated as one lose text; one article treated as two is
+# recognised later by its text.
 _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|mkt|itm|wt)_\w+"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|ysclid|igshid|igsh"
@@ -19,24 +19,24 @@ _TRACKING = re.compile(
     r"|ref_src|ref_url|cmpid|ocid|smid|soc_(?:src|trk)|__twitter_impression",
     re.IGNORECASE,
 )
-_LONGEST = 2083  # characters; Scrapy fetches none that is longer
+_MAX_LENGTH = 2083  # characters; Scrapy does not fetch longer URLs
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"^www\d*\.")
 
 
 class InvalidUrl(ValueError):
-    """A text that was given as a URL and names no page on the web; give an http(s) address."""
+    """The text is not the URL of a web page: use an address that begins with http(s)."""
 
 
 def parse_web_url(text: str) -> str:
-    """The fetchable form of what a person gave: absolute, percent-encoded, without fragment.
+    """The fetchable form of a URL that a user typed: absolute, percent-encoded, without fragment.
 
     A missing scheme means https, as in a browser.
 
     Raises:
-        InvalidUrl: where no http(s) address can be read from it.
+        InvalidUrl: the text is not an http(s) address.
     """
-    text = given = text.strip()
+    text = original = text.strip()
     if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.I):
         text = f"https://{text}"
     try:
@@ -45,13 +45,13 @@ def parse_web_url(text: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise InvalidUrl(f"{given!r} is not a URL: {error}") from error
+        raise InvalidUrl(f"{original!r} is not a URL: {error}") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         raise InvalidUrl(
-            f"{given!r} is not a web address: give one that begins with https:// or http://"
+            f"{original!r} is not a web address: use one that begins with https:// or http://"
         )
-    if not host or (not _is_host(host)):
-        raise InvalidUrl(f"{given!r} names no host")
+    if not _is_host(host):
+        raise InvalidUrl(f"{original!r} has no valid host name")
     return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))
 
 
@@ -63,47 +63,46 @@ def _is_host(host: str) -> bool:
 
 
 def resolve_link(base: str, address: str) -> str | None:
-    """A link's address as an absolute web address without fragment; None where it is none."""
+    """The absolute URL of a link, without fragment; None if it is not a usable web address."""
     address = address.strip()
     if not address or address.startswith("#"):
         return None
     try:
         url = urljoin(base, address).partition("#")[0]
         parts = urlsplit(url)
-        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or len(url) > _LONGEST:
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or len(url) > _MAX_LENGTH:
             return None
         if "\x00" in url:
             return None
         _ = parts.port
-        url_key(url)  # what has no key cannot be kept
-        url.encode()  # nor what has halves of surrogate pairs
+        url_key(url)  # a URL without a key cannot be stored
+        url.encode()  # neither can half of a surrogate pair
     except ValueError:
         return None
     return url
 
 
 def strip_tracking(url: str) -> str:
-    """The URL without fragment and tracking parameters: the one to fetch. Only for the web."""
+    """The URL to fetch, without fragment and tracking parameters. Others than http(s) are kept."""
     parts = urlsplit(url)
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         return url
     query = parts.query
     if query:
-        kept = [
+        query = "&".join(
             pair
             for pair in query.split("&")
             if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
-        ]
-        query = "&".join(kept)
+        )
     return urlunsplit(parts._replace(query=query, fragment=""))
 
 
-@lru_cache(maxsize=4096)  # one visit asks for the same URL several times
+@lru_cache(maxsize=4096)  # the key of one URL is needed several times per visit
 def url_key(url: str) -> str:
-    """The name under which all variants of a URL are one.
+    """The key that all variants of a URL share.
 
-    Scheme, `www.`, default port, letter case of the host, fragment, tracking parameters, order
-    of parameters and a trailing slash do not count. Anything that is not http(s) is its own key.
+    It ignores scheme, `www.`, default port, letter case of the host, fragment, tracking parameters,
+    order of parameters and a trailing slash. Anything other than http(s) is its own key.
 
     >>> url_key("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top")
     'example.org/a?a=1&b=2'
@@ -118,7 +117,7 @@ def url_key(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """The site a URL belongs to: its host without `www.`, with the port where it is unusual.
+    """The site of a URL: its host without `www.`, and its port unless that is 80 or 443.
 
     >>> site_of("https://www.example.org/a")
     'example.org'
@@ -130,15 +129,15 @@ def site_of(url: str) -> str:
 
 
 def is_on_site(url: str, sites: frozenset[str]) -> bool:
-    """Whether the URL is on one of the sites or on a subdomain of one."""
+    """Whether the URL is on one of the sites or on a subdomain of one of them."""
     site = site_of(url)
-    return site in sites or any(site.endswith(f".{each}") for each in sites)
+    return site in sites or any(site.endswith(f".{parent}") for parent in sites)
 
 
 def _host_and_port(netloc: str) -> str:
     host = netloc.rpartition("@")[2].lower()
     name, colon, port = host.rpartition(":")
-    # Either scheme's: a key stands for both.
+    # The default port of either scheme, because a key covers both.
     if colon and port.isdigit() and int(port) in _DEFAULT_PORTS.values():
         host = name
     return _WWW.sub("", host)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 PURE = (
@@ -18,7 +18,8 @@ PURE = (
         "crawler/extraction/decoding.py",
         "crawler/extraction/links.py",
     ),
-    *("storage/text/normalise.py", "storage/text/fingerprint.py", "storage/queries/compare.py"),
+    "storage/queries/compare.py",
+    *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/text/*.py")),
     *(
         "crawler/net/address_policy.py",
         "crawler/extraction/challenges.py",
@@ -26,18 +27,14 @@ PURE = (
         "storage/crawl_state/poll_policy.py",
     ),
     *("storage/citations/bibtex.py", "storage/citations/author_names.py"),
-    *(
-        "storage/folding/article_overlap.py",
-        "storage/text/visible_text.py",
-        "storage/text/truncation.py",
-    ),
+    *("storage/folding/article_overlap.py",),
     *(str(path.relative_to(ROOT)) for path in ROOT.glob("storage/facts/**/*.py")),
 )
 WEB = {str(path.relative_to(ROOT)) for path in ROOT.glob("storage/web/*.py")}
 # Each library that one module alone may import, so that it can be exchanged in one place.
 ONLY = {
     "datasketch": {"storage/text/minhash_permutations.py"},
-    "xxhash": {"storage/text/fingerprint.py"},
+    "xxhash": {"storage/text/shingles.py"},
     "feedparser": {"crawler/extraction/links.py"},
     "pebble": {"crawler/workers/pool.py", "crawler/workers/workers.py"},
     "prometheus_client": {"crawler/sources/prometheus.py"},
