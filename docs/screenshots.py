@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from crawler.demo.pages import pages
 from crawler.extraction.payload import Payload
-from crawler.extraction.read_page import read
+from crawler.extraction.read_page import read_payload
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Paragraph
@@ -92,12 +92,12 @@ def fill(path: Path) -> tuple[int, int]:
 
 
 def _articles() -> Iterator[tuple[str, Article]]:
-    from storage.text.fingerprint import Folding
+    from storage.text.folding_settings import FoldingSettings
 
     for path, page in pages(_GAZETTE).items():
         if page.status == 200 and page.content_type.startswith("text/html"):
             url = _GAZETTE + path
-            content = read(Payload(page.body, url, page.content_type), Folding()).content
+            content = read_payload(Payload(page.body, url, page.content_type), FoldingSettings()).content
             if isinstance(content, ReadArticle):
                 yield url, content.article
 

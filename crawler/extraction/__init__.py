@@ -1,1 +1,1 @@
-"""One payload to an article, or to the reason why it contains none; runs in worker processes."""
+"""From one payload to an article or the reason why it contains none. Runs in worker processes."""

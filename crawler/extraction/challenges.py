@@ -1,4 +1,4 @@
-"""Whether an answer is no page but a challenge: prove that you are a person. Pure."""
+"""Detect challenges: responses that ask for proof of a human instead of sending a page. Pure."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import re
 from collections.abc import Mapping
 
 CHALLENGE = "challenge"
-"""How the detail of a failure begins that is one."""
-_HEAD = 16 * 1024  # bytes in which a challenge shows
-_REFUSED = frozenset(
-    {401, 403, 405, 429, 503}
-)  # statuses that challenges are sent with, beside 2xx
-# Response headers that are sent with a challenge only, and what they then say.
+"""The first word of the detail of a failure that is due to a challenge."""
+_HEAD = 16 * 1024  # bytes that suffice to recognise a challenge
+# Statuses of challenges, besides 2xx.
+_REFUSAL_STATUSES = frozenset({401, 403, 405, 429, 503})
+# Response headers and their values that are sent only with a challenge.
 _HEADERS = (
     ("cf-mitigated", "challenge", "Cloudflare"),
     ("x-amzn-waf-action", "challenge", "AWS WAF"),
     ("x-amzn-waf-action", "captcha", "AWS WAF"),
     ("x-vercel-mitigated", "challenge", "Vercel"),
 )
-# In lower case. What these firms put on ordinary pages too (their sensors) is not among them.
-_MARKS = (
+# In lower case. The sensors that these firms also put on ordinary pages are not included.
+_MARKERS = (
     (b"window._cf_chl_opt", "Cloudflare"),
     (b"/cdn-cgi/challenge-platform/h/", "Cloudflare"),
     (b"captcha-delivery.com/", "DataDome"),
@@ -33,7 +32,7 @@ _MARKS = (
     (b"sucuri_cloudproxy_js", "Sucuri"),
     (b"anubis_challenge", "Anubis"),
 )
-# Whole titles, without punctuation at their ends.
+# Complete titles in lower case, without punctuation at the ends.
 _TITLES = {
     "just a moment": "Cloudflare",
     "attention required! | cloudflare": "Cloudflare",
@@ -51,36 +50,36 @@ _TITLES = {
     "checking your browser": "captcha",
     "checking your browser before accessing": "captcha",
 }
-# What only a refusal may be judged by: any page may have a form with a captcha.
-_REFUSALS = (
+# Valid only in a refusal, because any page may contain a form with a captcha.
+_REFUSAL_MARKERS = (
     (b"errors.edgesuite.net", "Akamai"),
     (b"_incapsula_resource", "Imperva"),
     (b"captcha", "captcha"),
 )
 _TITLE = re.compile(rb"<title[^>]*>\s*(.*?)\s*</title", re.DOTALL)
-_OF_ARTICLES = (b'property="og:', b"property='og:", b"application/ld+json")
+_ARTICLE_MARKERS = (b'property="og:', b"property='og:", b"application/ld+json")
 
 
-def challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
-    """Who asks for proof, or `captcha` where nobody signs; None where the answer is no challenge.
+def detect_challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
+    """The provider of a challenge, `captcha` if it is unknown, None if there is no challenge.
 
-    headers: by their names in lower case; body: unpacked.
+    headers: with names in lower case; body: decompressed.
     """
-    for name, said, who in _HEADERS:
-        if (headers.get(name) or "").strip().lower() == said:
-            return who
-    if status not in _REFUSED and not 200 <= status < 300:
+    for name, value, provider in _HEADERS:
+        if (headers.get(name) or "").strip().lower() == value:
+            return provider
+    is_refusal = status in _REFUSAL_STATUSES
+    if not is_refusal and not 200 <= status < 300:
         return None
     head = body[:_HEAD].lower()
-    refused = status in _REFUSED
-    if not refused and any(mark in head for mark in _OF_ARTICLES):
+    if not is_refusal and any(marker in head for marker in _ARTICLE_MARKERS):
         return None  # a page about challenges, for instance
-    for mark, who in _MARKS + _REFUSALS if refused else _MARKS:
-        if mark in head:
-            return who
+    for marker, provider in _MARKERS + _REFUSAL_MARKERS if is_refusal else _MARKERS:
+        if marker in head:
+            return provider
     title = _TITLE.search(head)
-    return _TITLES.get(_plain(title.group(1))) if title else None
+    return _TITLES.get(_normalise(title.group(1))) if title else None
 
 
-def _plain(title: bytes) -> str:
+def _normalise(title: bytes) -> str:
     return " ".join(title.decode("utf-8", "replace").split()).strip(" .…?!")

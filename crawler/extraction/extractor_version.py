@@ -1,9 +1,9 @@
-"""What takes texts out of pages, by name: light, for who has no page to read."""
+"""Name and version of the extractor. Separate from the extractor, which takes long to import."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
 
-_RULES = 2  # goes up whenever our own part of the work would give another text of some page
+_RULES = 2  # increase this if a change to our own part changes the text of any page
 EXTRACTOR = f"trafilatura {version('trafilatura')}, palimpsest {_RULES}"
-"""Kept with every version, so that `palimpsest reextract` finds what an earlier one made."""
+"""Stored with each version, so that `palimpsest reextract` finds what an earlier one extracted."""

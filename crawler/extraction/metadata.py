@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: kind, dates, language, address. Pure."""
+"""What a page declares about itself in its head: type, date, language, URL. Pure."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "P
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """What a page declares in meta tags, links and JSON-LD."""
+class Declarations:
+    """What a page declares in meta tags, links and JSON-LD.
+
+    types: the schema.org types of its JSON-LD; published: as written; language: a code of two or
+    three letters; canonical: absolute, on the same site or registered domain.
+    """
 
     types: frozenset[str]
     og_type: str | None
@@ -36,17 +40,17 @@ class Declared:
 
     @property
     def is_article(self) -> bool:
-        """Whether the page calls itself an article."""
+        """Whether the page declares itself as an article."""
         return self.og_type == "article" or bool(self.types & ARTICLE_TYPES)
 
     @property
     def is_listing(self) -> bool:
-        """Whether the page calls itself a collection of others, and not an article too."""
+        """Whether the page declares itself as a collection of pages, and not as an article."""
         return bool(self.types & LISTING_TYPES) and not self.is_article
 
 
-def declared(tree: HtmlElement, url: str) -> Declared:
-    """Read a parsed page's declarations; `url` is where it was fetched."""
+def read_declarations(tree: HtmlElement, url: str) -> Declarations:
+    """The declarations of a parsed page that was fetched at `url`."""
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv")
@@ -70,16 +74,16 @@ def declared(tree: HtmlElement, url: str) -> Declared:
         or metas.get("content-language")
         or metas.get("og:locale")
     )
-    return Declared(
+    return Declarations(
         types=types,
         og_type=(metas.get("og:type") or "").lower() or None,
         published=published,
-        language=_primary(language),
+        language=_language_code(language),
         canonical=_canonical(tree, url),
     )
 
 
-def _primary(language: str | None) -> str | None:
+def _language_code(language: str | None) -> str | None:
     if not language:
         return None
     code = language.replace("_", "-").split("-")[0].split(",")[0].strip().lower()
@@ -87,21 +91,22 @@ def _primary(language: str | None) -> str | None:
 
 
 def _canonical(tree: HtmlElement, url: str) -> str | None:
-    """rel=canonical, absolute, where it stays with the publisher and is not just the front page."""
+    """The absolute rel=canonical, unless it leaves the publisher or is only the front page."""
     for link in tree.iterfind(".//link[@href]"):
         if "canonical" not in link.get("rel", "").lower().split():
             continue
-        address = resolve_link(url, str(link.get("href", "")))
-        if address is None:
+        canonical = resolve_link(url, str(link.get("href", "")))
+        if canonical is None:
             return None
-        parts, here = urlsplit(address), urlsplit(url)
-        same = site_of(address) == site_of(url) or (
-            extract_domain(address) is not None and extract_domain(address) == extract_domain(url)
+        parts = urlsplit(canonical)
+        domain = extract_domain(canonical)
+        same_publisher = site_of(canonical) == site_of(url) or (
+            domain is not None and domain == extract_domain(url)
         )
-        root = parts.path in ("", "/") and not parts.query
-        if not same or (root and here.path not in ("", "/")):
+        is_front_page = parts.path in ("", "/") and not parts.query
+        if not same_publisher or (is_front_page and urlsplit(url).path not in ("", "/")):
             return None
-        return address
+        return canonical
     return None
 
 
@@ -116,8 +121,8 @@ def _json_ld(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 def _nodes(loaded: Any, depth: int) -> Iterator[dict[str, Any]]:
     if isinstance(loaded, list) and depth:
-        for each in loaded[:50]:
-            yield from _nodes(each, depth - 1)
+        for item in loaded[:50]:
+            yield from _nodes(item, depth - 1)
     elif isinstance(loaded, dict):
         yield loaded
         if depth:
@@ -126,27 +131,27 @@ def _nodes(loaded: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _types(node: dict[str, Any]) -> list[str]:
-    named = node.get("@type")
-    listed = named if isinstance(named, list) else [named]
-    return [name.rpartition("/")[2] for name in listed if isinstance(name, str)]
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return [name.rpartition("/")[2] for name in names if isinstance(name, str)]
 
 
-def own_address(tree: HtmlElement) -> str | None:
-    """The web address that a saved page gives itself (rel=canonical, og:url); None for none.
+def declared_url(tree: HtmlElement) -> str | None:
+    """The URL that a saved page declares (rel=canonical, og:url), or None.
 
-    A front page's address is no article's, so it does not count.
+    The URL of a front page is ignored, because it is not the URL of an article.
     """
-    named = [
+    references = [
         str(link.get("href", ""))
         for link in tree.iterfind(".//link[@href]")
         if "canonical" in link.get("rel", "").lower().split()
     ]
-    named += [
+    references += [
         str(meta.get("content", ""))
         for meta in tree.iterfind('.//meta[@property="og:url"][@content]')
     ]
-    for name in named:
-        address = resolve_link("", name)
-        if address is not None and urlsplit(address).path not in ("", "/"):
-            return address
+    for reference in references:
+        url = resolve_link("", reference)
+        if url is not None and urlsplit(url).path not in ("", "/"):
+            return url
     return None

@@ -1,4 +1,7 @@
-"""What goes to a worker process and what comes back. Light: the crawling process imports it."""
+"""What is sent to a worker process and what it returns.
+
+Imports no parsers, because the crawling process imports this module.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ from dataclasses import dataclass
 from storage.core.model import Link, NoArticle
 from storage.text.read_article import ReadArticle
 
-PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 """The media types of pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A body as received, where it came from, and the content type it was sent with."""
+    """A body as received, its URL, and the value of its Content-Type header."""
 
     body: bytes
     url: str
@@ -21,7 +24,7 @@ class Payload:
 
     @property
     def media_type(self) -> str:
-        """The content type without parameters, in lower case; empty where none was sent."""
+        """The content type in lower case and without parameters; empty if there was none."""
         return (self.content_type or "").split(";")[0].strip().lower()
 
 

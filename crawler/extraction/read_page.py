@@ -1,4 +1,7 @@
-"""What a payload is and what stands in it: the whole work of one page, done in a worker process."""
+"""Read one payload: detect its format, and extract an article or links.
+
+This is all the work on one page. It runs in a worker process.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,24 @@ from collections.abc import Sized
 
 from w3lib.encoding import read_bom
 
-from crawler.extraction.decoding import decode
-from crawler.extraction.extract import extract, parse
-from crawler.extraction.links import (
-    MOST_ENTRIES,
+from crawler.extraction.article import extract_article
+from crawler.extraction.decoding import decode_html
+from crawler.extraction.feeds import (
+    MAX_ENTRIES,
+    decompress_gzip,
+    detect_feed_or_sitemap,
     feed_links,
-    page_links,
     sitemap_links,
-    sniffed,
-    unpacked,
 )
-from crawler.extraction.metadata import own_address
-from crawler.extraction.payload import PAGES, PageResult, Payload
+from crawler.extraction.links import page_links
+from crawler.extraction.metadata import declared_url
+from crawler.extraction.parser_repair import parse_html
+from crawler.extraction.payload import HTML_TYPES, PageResult, Payload
 from storage.core.model import NoArticle
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
-# What pictures, documents and archives begin with, whatever a server calls them.
+# The first bytes of images, documents and archives, whatever media type a server declares.
 _BINARY = (
     b"%PDF-",
     b"\xff\xd8\xff",
@@ -33,35 +37,43 @@ _BINARY = (
     b"OggS",
     b"\x7fELF",
 )
-_CONTROLS = bytes(each for each in range(1, 32) if each not in b"\t\n\x0c\r\x1b")
-_MOST_CONTROLS = 0.05  # of packed data a tenth is control characters, of text in any charset none
-_TEXTUAL = (*PAGES, "text/plain", "application/xml", "text/xml", "", "application/octet-stream")
+_CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\x0c\r\x1b")
+# A tenth of compressed data is control characters; text in any charset contains none.
+_MAX_CONTROLS = 0.05
+_TEXT_TYPES = (
+    *HTML_TYPES,
+    "text/plain",
+    "application/xml",
+    "text/xml",
+    "",
+    "application/octet-stream",
+)
 
 
-def read(payload: Payload, folding: Folding) -> PageResult:
-    """Read one payload. Pure: bytes in, records out."""
+def read_payload(payload: Payload, folding: FoldingSettings) -> PageResult:
+    """Read one payload. Pure. Whatever it contains, this returns a result."""
     try:
-        body = unpacked(payload.body)
+        body = decompress_gzip(payload.body)
     except ValueError as error:
         return PageResult(NoArticle("unreadable", str(error)))
     if not body.strip():
-        return PageResult(NoArticle("empty", "the body has no text"))
-    kind = sniffed(body, payload.media_type)
+        return PageResult(NoArticle("empty", "the body contains no text"))
+    kind = detect_feed_or_sitemap(body, payload.media_type)
     if kind == "feed":
         links = tuple(feed_links(body, payload.url))
-        return PageResult(NoArticle("feed", _entries(links)), links=links)
+        return PageResult(NoArticle("feed", _describe_entries(links)), links=links)
     if kind == "sitemap":
         links = tuple(sitemap_links(body, payload.url))
-        return PageResult(NoArticle("sitemap", _entries(links)), links=links)
+        return PageResult(NoArticle("sitemap", _describe_entries(links)), links=links)
     if _is_binary(body):
         return PageResult(NoArticle("not-html", "binary data"))
     if not _may_be_html(body, payload.media_type):
         return PageResult(NoArticle("not-html", payload.media_type or "no markup"))
-    return _read_page(decode(body, payload.content_type), payload.url, folding)
+    return _read_html(decode_html(body, payload.content_type), payload.url, folding)
 
 
-def _entries(links: Sized) -> str:
-    return f"{'the first ' if len(links) == MOST_ENTRIES else ''}{len(links)} entries"
+def _describe_entries(links: Sized) -> str:
+    return f"{'the first ' if len(links) == MAX_ENTRIES else ''}{len(links)} entries"
 
 
 def _is_binary(body: bytes) -> bool:
@@ -70,37 +82,37 @@ def _is_binary(body: bytes) -> bool:
     head = body[:4096]
     if read_bom(head)[0] is not None:
         return False
-    return len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head)
+    return len(head) - len(head.translate(None, _CONTROLS)) > _MAX_CONTROLS * len(head)
 
 
 def _may_be_html(body: bytes, media_type: str) -> bool:
-    if media_type in PAGES:
+    if media_type in HTML_TYPES:
         return True
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return media_type in _TEXTUAL and (head[:1] == b"<" or b"<html" in head)
+    return media_type in _TEXT_TYPES and (head[:1] == b"<" or b"<html" in head)
 
 
-def _read_page(html: str, url: str, folding: Folding) -> PageResult:
-    tree = parse(html)
+def _read_html(html: str, url: str, folding: FoldingSettings) -> PageResult:
+    tree = parse_html(html)
     if tree is None:
-        return PageResult(NoArticle("unreadable", "no markup could be made out"))
-    content = extract(tree, url)
+        return PageResult(NoArticle("unreadable", "the markup could not be parsed"))
+    content = extract_article(tree, url)
     if isinstance(content, NoArticle):
         return PageResult(content, links=tuple(page_links(tree, url)))
     return PageResult(ReadArticle.from_article(content, folding))
 
 
-def read_saved(body: bytes, fallback: str, folding: Folding) -> tuple[str, PageResult]:
-    """Read a page that was saved to a file: the address it gives itself, else `fallback`."""
+def read_saved_page(body: bytes, fallback: str, folding: FoldingSettings) -> tuple[str, PageResult]:
+    """Read a page that was saved to a file. Returns the URL that it declares, else `fallback`."""
     if not body.strip():
-        return fallback, PageResult(NoArticle("empty", "the file has no text"))
+        return fallback, PageResult(NoArticle("empty", "the file contains no text"))
     if _is_binary(body) or not _may_be_html(body, ""):
         return fallback, PageResult(NoArticle("not-html", "no markup"))
-    tree = parse(decode(body))
+    tree = parse_html(decode_html(body))
     if tree is None:
-        return fallback, PageResult(NoArticle("unreadable", "no markup could be made out"))
-    url = own_address(tree) or fallback
-    content = extract(tree, url)
+        return fallback, PageResult(NoArticle("unreadable", "the markup could not be parsed"))
+    url = declared_url(tree) or fallback
+    content = extract_article(tree, url)
     if isinstance(content, NoArticle):
         return url, PageResult(content)
     return url, PageResult(ReadArticle.from_article(content, folding))

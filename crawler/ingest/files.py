@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 
 import dateutil.parser
 
-from crawler.extraction.decoding import storable
+from crawler.extraction.decoding import make_storable
 from storage.core.clock import format_timestamp
 from storage.core.model import Article, Kind, Paragraph
 from storage.core.urls import InvalidUrl, parse_web_url
@@ -151,7 +151,7 @@ def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
         return Problem(file, line.number, 'has no "text"')
     name = loaded.get("id")
     number = name if isinstance(name, (int, str)) and name != "" else line.number
-    url = _text(loaded, "url") or f"import:{storable(line.path.as_posix())}#{storable(str(number))}"
+    url = _text(loaded, "url") or make_storable(f"import:{line.path.as_posix()}#{number}")
     exported = _exported(text, loaded.get("kinds"), loaded.get("lines"))
     is_web = url.lower().startswith(("http:", "https:"))
     if is_web or _HOST_AND_PATH.match(url):
@@ -164,13 +164,13 @@ def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
     tags = loaded.get("tags")
     article = Article(
         paragraphs=exported
-        or tuple(Paragraph(storable(each)) for each in text.splitlines() if each.strip()),
+        or tuple(Paragraph(make_storable(each)) for each in text.splitlines() if each.strip()),
         title=_text(loaded, "title"),
         author=_text(loaded, "author"),
         published=published if exported else _moment(published),
         language=_text(loaded, "language"),
         description=_text(loaded, "description"),
-        tags=tuple(storable(str(tag)) for tag in tags) if isinstance(tags, list) else (),
+        tags=tuple(make_storable(str(tag)) for tag in tags) if isinstance(tags, list) else (),
         image=_text(loaded, "image"),
         licence=_text(loaded, "licence") or _text(loaded, "license"),
     )
@@ -198,7 +198,7 @@ def _exported(text: str, kinds: object, lines: object) -> tuple[Paragraph, ...] 
     if not all(map(str.strip, texts)):
         return None
     return tuple(
-        Paragraph(storable(each), Kind(kind)) for each, kind in zip(texts, kinds, strict=True)
+        Paragraph(make_storable(each), Kind(kind)) for each, kind in zip(texts, kinds, strict=True)
     )
 
 
@@ -215,7 +215,7 @@ def _seen(said: object) -> str | None:
 
 def _text(loaded: dict[str, Any], key: str) -> str | None:
     value = loaded.get(key)
-    return storable(value).strip() or None if isinstance(value, str) else None
+    return make_storable(value).strip() or None if isinstance(value, str) else None
 
 
 def _moment(said: str | None) -> str | None:

@@ -22,7 +22,7 @@ from storage.core.model import Capture, Failure, Tally
 from storage.core.run_summary import ImportSummary
 from storage.core.urls import strip_tracking
 from storage.db.reader import Reader
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
 _LINES = 100  # lines that one worker takes at a time
@@ -112,7 +112,7 @@ def import_files(
 
 
 def _read(
-    tasks: Iterable[Sequence[Piece]], workers: Workers, source: str, folding: Folding
+    tasks: Iterable[Sequence[Piece]], workers: Workers, source: str, folding: FoldingSettings
 ) -> Iterator[Result]:
     """Every piece of every task, read, in order; a few tasks ahead of the one taken."""
     ahead: deque[tuple[Sequence[Piece], Future[list[Result]] | None]] = deque()
@@ -193,23 +193,23 @@ def _tasks(
             yield lines
 
 
-def read_page(page: Page, source: str, folding: Folding) -> list[Result]:
+def read_page(page: Page, source: str, folding: FoldingSettings) -> list[Result]:
     """Read a saved page; for a worker."""
-    from crawler.extraction.read_page import read_saved
+    from crawler.extraction.read_page import read_saved_page
 
-    url, reading = read_saved(page.body, page.path.resolve().as_uri(), folding)
+    url, reading = read_saved_page(page.body, page.path.resolve().as_uri(), folding)
     capture = _capture(url, page.body, "text/html")
     return [Visit(url, source, capture, reading.content)]
 
 
-def read_record(record: PageRecord, source: str, folding: Folding) -> list[Result]:
+def read_record(record: PageRecord, source: str, folding: FoldingSettings) -> list[Result]:
     """Read a page's record of a WARC file; for a worker."""
     from crawler.ingest.warc_replay import replay
 
     return [replay(record, source, folding)]
 
 
-def read_lines(lines: Sequence[Line], source: str, folding: Folding) -> list[Result]:
+def read_lines(lines: Sequence[Line], source: str, folding: FoldingSettings) -> list[Result]:
     """Read lines of JSONL; for a worker."""
     results: list[Result] = []
     for line in lines:

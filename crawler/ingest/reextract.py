@@ -16,7 +16,7 @@ from storage.archive.archive import Archive
 from storage.archive.reextraction import Reread
 from storage.core.model import Failure
 from storage.core.run_summary import MissingFile, ReextractSummary
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 from storage.warc.reader import RecordMissing, path_of
 from storage.warc.unread_captures import StoredCapture, UnreadCaptures
@@ -134,7 +134,7 @@ def reextract(
 def compare(
     left: UnreadCaptures,
     workers: Workers,
-    folding: Folding,
+    folding: FoldingSettings,
     folder: Path | None,
     report: Callable[[Rereading], None],
 ) -> ReextractSummary:
@@ -152,7 +152,7 @@ def compare(
 def _read(
     left: Iterable[StoredCapture],
     workers: Workers,
-    folding: Folding,
+    folding: FoldingSettings,
     folder: Path | None,
     state: Rereading,
 ) -> Iterator[Reread]:
@@ -183,7 +183,7 @@ def _read(
         yield from taken()
 
 
-def read_kept(kept: StoredCapture, folder: Path | None, folding: Folding) -> PageResult:
+def read_kept(kept: StoredCapture, folder: Path | None, folding: FoldingSettings) -> PageResult:
     """Read a kept page anew; for a worker."""
     from crawler.ingest.warc_replay import read_again
 

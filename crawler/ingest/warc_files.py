@@ -19,7 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from crawler.extraction.payload import PAGES
+from crawler.extraction.payload import HTML_TYPES
 from crawler.ingest.files import WARCS, Problem
 from crawler.ingest.warc_scan import Damage, NoWarc, Scanned, scan
 from storage.core.clock import format_timestamp
@@ -271,7 +271,7 @@ def _kind(loaded: ArcWarcRecord) -> str | None:
         if status != 200 and status < 400:
             return "other"
     media_type = _media_type(loaded)
-    if media_type in PAGES:
+    if media_type in HTML_TYPES:
         return None
     if not media_type:
         return None if loaded.rec_type == "revisit" or _may_be_page(loaded) else "other"

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from warcio.recordloader import ArcWarcRecord
 
-from crawler.extraction.challenges import challenger
+from crawler.extraction.challenges import detect_challenge
 from crawler.extraction.payload import PageResult, Payload
-from crawler.extraction.read_page import read
+from crawler.extraction.read_page import read_payload
 from crawler.ingest.warc_files import PageRecord
 from crawler.net.failures import of_challenge, of_status
 from storage.archive.visits import Visit
 from storage.core.model import Capture, Failure, NoArticle, WarcRecord
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 from storage.warc import reader
 
 
-def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
+def replay(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
     """The visit that a record of a page stands for."""
     loaded = reader.parsed(page.raw)
     content: ReadArticle | NoArticle | Failure
@@ -29,17 +29,21 @@ def replay(page: PageRecord, source: str, folding: Folding) -> Visit:
         capture = _capture(page, loaded, None)
         return Visit(page.url, source, capture, NoArticle("unreadable", str(error)))
     capture = _capture(page, loaded, body)
-    who = challenger(page.status, _headers(loaded), body) if page.status else None
+    who = detect_challenge(page.status, _headers(loaded), body) if page.status else None
     if page.status is not None and who is not None:
         content = of_challenge(page.status, who)
     elif page.status is not None and page.status >= 400:
         content = of_status(page.status, None, 0, tries=1, base=0.0)
     else:
-        content = read(Payload(body, page.record.url, _content_type(loaded)), folding).content
+        content = read_payload(
+            Payload(body, page.record.url, _content_type(loaded)), folding
+        ).content
     return Visit(page.url, source, capture, content)
 
 
-def read_again(record: WarcRecord, folder: Path | None, url: str, folding: Folding) -> PageResult:
+def read_again(
+    record: WarcRecord, folder: Path | None, url: str, folding: FoldingSettings
+) -> PageResult:
     """Read a kept record anew; url: where the page was in the end.
 
     Raises:
@@ -50,7 +54,7 @@ def read_again(record: WarcRecord, folder: Path | None, url: str, folding: Foldi
         body = reader.body(loaded)
     except ValueError as error:
         return PageResult(NoArticle("unreadable", str(error)))
-    return read(Payload(body, url, _content_type(loaded)), folding)
+    return read_payload(Payload(body, url, _content_type(loaded)), folding)
 
 
 def _capture(page: PageRecord, loaded: ArcWarcRecord, body: bytes | None) -> Capture:

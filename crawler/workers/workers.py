@@ -27,7 +27,8 @@ from crawler.extraction.payload import PageResult, Payload
 from crawler.workers.environment import without_secrets
 from crawler.workers.pool import LastingPool
 from storage.core.model import Failure, Outcome
-from storage.text.fingerprint import Folding, fingerprint
+from storage.text.fingerprint import fingerprint
+from storage.text.folding_settings import FoldingSettings
 
 _MEGABYTE = 1024 * 1024
 # Pages that a process reads before another takes its place: libxml2 never forgets a name of a tag
@@ -44,7 +45,7 @@ class Workers:
 
     def __init__(
         self,
-        folding: Folding,
+        folding: FoldingSettings,
         *,
         count: int | None = None,
         seconds: float = 20.0,
@@ -135,7 +136,7 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def _begin(folding: Folding, megabytes: int, crawl: int) -> None:
+def _begin(folding: FoldingSettings, megabytes: int, crawl: int) -> None:
     # Ctrl-C reaches the whole process group; the crawl decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_by_order_of(crawl)
@@ -196,7 +197,8 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (have + megabytes * _MEGABYTE,) * 2)
 
 
-def _read(payload: Payload, folding: Folding) -> PageResult:
-    from crawler.extraction.read_page import read  # the crawling process has no use for the parsers
+def _read(payload: Payload, folding: FoldingSettings) -> PageResult:
+    # Imports the parsers, which the crawling process does not need.
+    from crawler.extraction.read_page import read_payload
 
-    return read(payload, folding)
+    return read_payload(payload, folding)

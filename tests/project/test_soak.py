@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction.payload import Payload
-from crawler.extraction.read_page import read
+from crawler.extraction.read_page import read_payload
 from storage.core.model import NoArticle
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from tests.support.measuring.processes import resident, worked
 from tests.support.measuring.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
 from tests.support.measuring.soak_site import PAPERS, Papers, fate_of
@@ -107,7 +107,9 @@ def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
     kinds = {}
     for path in ("/", "/sitemap.xml", "/sitemaps/0.xml"):
         answer = one.answer(0, path, HOST)
-        kinds[path] = read(Payload(answer.body, f"http://127.0.2.1:8000{path}", None), Folding())
+        kinds[path] = read_payload(
+            Payload(answer.body, f"http://127.0.2.1:8000{path}", None), FoldingSettings()
+        )
         assert isinstance(kinds[path].content, NoArticle)
         assert kinds[path].links
     assert len(kinds["/sitemaps/0.xml"].links) == 2_000 // PAPERS

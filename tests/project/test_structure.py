@@ -13,7 +13,10 @@ from tests.support.paths import ROOT
 SOURCES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 PURE = (
     *(
-        "crawler/extraction/extract.py",
+        "crawler/extraction/article.py",
+        "crawler/extraction/article_or_listing.py",
+        "crawler/extraction/parser_repair.py",
+        "crawler/extraction/feeds.py",
         "crawler/extraction/metadata.py",
         "crawler/extraction/decoding.py",
         "crawler/extraction/links.py",
@@ -35,11 +38,15 @@ WEB = {str(path.relative_to(ROOT)) for path in ROOT.glob("storage/web/*.py")}
 ONLY = {
     "datasketch": {"storage/text/minhash_permutations.py"},
     "xxhash": {"storage/text/shingles.py"},
-    "feedparser": {"crawler/extraction/links.py"},
+    "feedparser": {"crawler/extraction/feeds.py"},
     "pebble": {"crawler/workers/pool.py", "crawler/workers/workers.py"},
     "prometheus_client": {"crawler/sources/prometheus.py"},
     "spidermon": {"crawler/crawl/monitors.py"},
-    "trafilatura": {"crawler/extraction/extract.py", "crawler/extraction/decoding.py"},
+    "trafilatura": {
+        "crawler/extraction/article.py",
+        "crawler/extraction/decoding.py",
+        "crawler/extraction/parser_repair.py",
+    },
     **dict.fromkeys(("datasette", "uvicorn", "pygal", "markupsafe"), WEB),
     "bagit": {"storage/exports/bag.py"},
     "pyarrow": {"storage/exports/parquet.py"},

@@ -1,4 +1,4 @@
-"""Which answers are challenges: those that firms send, and no page that only speaks of them."""
+"""Which responses are challenges: those that providers send, but not pages about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.crawl.page_counts import PageCounts
-from crawler.extraction.challenges import challenger
+from crawler.extraction.challenges import detect_challenge
 from crawler.net.failures import of_challenge
 from storage.core.model import (
     Article,
@@ -19,7 +19,7 @@ from storage.core.model import (
     Paragraph,
     Priority,
 )
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
 _ARTICLE = (
@@ -30,7 +30,7 @@ _ARTICLE = (
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "who"),
+    ("status", "headers", "body", "provider"),
     [
         (403, {"cf-mitigated": "challenge"}, "", "Cloudflare"),
         (503, {}, "<title>Just a moment...</title>", "Cloudflare"),
@@ -66,34 +66,32 @@ _ARTICLE = (
         ),
     ],
 )
-def test_challenges_are_known_by_who_sends_them(
-    status: int, headers: dict[str, str], body: str, who: str | None
+def test_the_provider_of_a_challenge_is_detected(
+    status: int, headers: dict[str, str], body: str, provider: str | None
 ) -> None:
-    assert challenger(status, headers, body.encode()) == who
+    assert detect_challenge(status, headers, body.encode()) == provider
 
 
 @given(st.integers(100, 599), st.binary(max_size=300))
-def test_neither_an_article_nor_an_error_of_the_server_is_a_challenge(
-    status: int, body: bytes
-) -> None:
+def test_articles_and_server_errors_are_never_challenges(status: int, body: bytes) -> None:
     refusals = (401, 403, 405, 429, 503)
     head = b'<meta property="og:type">' if 200 <= status < 300 or status in refusals else b""
-    who = challenger(status, {}, head + body)
-    assert who is None or status in refusals
+    provider = detect_challenge(status, {}, head + body)
+    assert provider is None or status in refusals
 
 
-def test_a_challenge_is_not_asked_again_at_once_and_says_who_asks() -> None:
+def test_a_challenge_is_not_retried_at_once_and_names_its_provider() -> None:
     failure = of_challenge(503, "Cloudflare")
     assert (failure.outcome, failure.retry_in) == (Outcome.ERROR, None)
     assert failure.detail == "challenge: Cloudflare asks for proof of a person (HTTP 503)"
     assert of_challenge(200, "captcha").detail.startswith("challenge: a captcha asks")
 
 
-def test_of_a_run_the_new_pages_are_counted_and_the_text_of_the_articles_among_them() -> None:
+def test_new_pages_and_the_text_of_articles_among_them_are_counted() -> None:
     page_counts = PageCounts()
     page = Lease(1, "https://a.example/1", "a", "a.example", 1, 0, Priority.PAGE)
     text = Article((Paragraph("One."), Paragraph("Two.")))
-    article = ReadArticle.from_article(text, Folding())
+    article = ReadArticle.from_article(text, FoldingSettings())
     known = Lease(2, "https://a.example/2", "a", "a.example", 1, 0, Priority.PAGE, article_id=7)
     start = Lease(3, "https://a.example/", "a", "a.example", 0, 0, Priority.INDEX)
     for lease, content in (

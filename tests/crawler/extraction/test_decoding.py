@@ -1,4 +1,4 @@
-"""Bytes to text: whatever is declared, the words come out, and can be stored."""
+"""Decoding: the text is correct whatever charset is declared, and can be stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.decoding import decode, storable
+from crawler.extraction.decoding import decode_html, make_storable
 
 GERMAN = "<p>Die Fähre fährt über den Fluß, sagte der Kapitän; Größe zählt nicht.</p>"
 ENGLISH = "<p>“The café’s pancakes” — so the sign says — cost four pounds…</p>"
@@ -31,8 +31,8 @@ RUSSIAN = "<p>Порт открыт сегодня для всех судов.</
         "text/html; charset=",
     ],
 )
-def test_utf_8_is_known_for_what_it_is(text: str, content_type: str | None) -> None:
-    assert decode(text.encode(), content_type) == text
+def test_utf_8_is_detected_whatever_is_declared(text: str, content_type: str | None) -> None:
+    assert decode_html(text.encode(), content_type) == text
 
 
 @pytest.mark.parametrize("text", [GERMAN * 2, ENGLISH, CHINESE, JAPANESE, RUSSIAN])
@@ -40,21 +40,21 @@ def test_utf_8_is_known_for_what_it_is(text: str, content_type: str | None) -> N
     "content_type", [None, "text/html; charset=utf-8", "text/html; charset=gbk"]
 )
 @pytest.mark.parametrize("damage", [b"\xff", b"\xe2\x80", b"caf\xe9 "])
-def test_a_damaged_byte_of_utf_8_costs_itself_alone(
+def test_a_damaged_byte_in_utf_8_loses_only_itself(
     text: str, content_type: str | None, damage: bytes
 ) -> None:
-    read = decode(text.encode() + damage + text.encode(), content_type)
+    decoded = decode_html(text.encode() + damage + text.encode(), content_type)
 
-    assert read.startswith(text)
-    assert read.endswith(text)
-    assert read.count("\ufffd") == 1
+    assert decoded.startswith(text)
+    assert decoded.endswith(text)
+    assert decoded.count("\ufffd") == 1
 
 
-def test_where_most_is_damaged_the_declaration_says_how_much_is_borne() -> None:
+def test_more_damage_is_tolerated_where_utf_8_is_declared() -> None:
     mixed = "Größe, Fluß, Fähre ".encode() + "Größe, Fluß ".encode("windows-1252")
 
-    assert decode(mixed, "text/html; charset=utf-8").startswith("Größe, Fluß, Fähre Gr\ufffd")
-    assert decode(mixed, "text/html; charset=windows-1252") == mixed.decode("windows-1252")
+    assert decode_html(mixed, "text/html; charset=utf-8").startswith("Größe, Fluß, Fähre Gr\ufffd")
+    assert decode_html(mixed, "text/html; charset=windows-1252") == mixed.decode("windows-1252")
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_where_most_is_damaged_the_declaration_says_how_much_is_borne() -> None:
         (JAPANESE, "iso2022_jp", "text/html; charset=iso-2022-jp"),
     ],
 )
-def test_what_the_server_declares_is_understood(
+def test_the_charset_declared_by_the_server_is_used(
     text: str, encoding: str, content_type: str
 ) -> None:
-    assert decode(text.encode(encoding), content_type) == text
+    assert decode_html(text.encode(encoding), content_type) == text
 
 
 @pytest.mark.parametrize(
@@ -91,45 +91,45 @@ def test_what_the_server_declares_is_understood(
     "meta",
     ['<meta charset="{}">', '<meta http-equiv="Content-Type" content="text/html; charset={}">'],
 )
-def test_what_the_page_declares_is_understood(
+def test_the_charset_declared_by_the_page_is_used(
     text: str, encoding: str, named: str, meta: str
 ) -> None:
     page = f"<html><head>{meta.format(named)}</head><body>{text}</body></html>"
 
-    assert decode(page.encode(encoding), "text/html") == page
+    assert decode_html(page.encode(encoding), "text/html") == page
 
 
-def test_a_wrong_server_does_not_outdo_the_page() -> None:
+def test_a_wrong_declaration_by_the_server_does_not_override_the_page() -> None:
     page = f'<html><head><meta charset="shift_jis"></head><body>{JAPANESE}</body></html>'
 
-    assert decode(page.encode("shift_jis"), "text/html; charset=utf-8") == page
+    assert decode_html(page.encode("shift_jis"), "text/html; charset=utf-8") == page
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [(GERMAN, "iso-8859-1"), (RUSSIAN, "windows-1251"), (CHINESE, "gb18030")],
 )
-def test_undeclared_text_is_told_by_its_bytes(text: str, encoding: str) -> None:
-    assert decode((text * 4).encode(encoding)) == text * 4
+def test_an_undeclared_charset_is_guessed_from_the_bytes(text: str, encoding: str) -> None:
+    assert decode_html((text * 4).encode(encoding)) == text * 4
 
 
 @pytest.mark.parametrize("content_type", [None, "text/html; charset=iso-8859-1"])
 @pytest.mark.parametrize(
-    ("mark", "encoding"),
+    ("bom", "encoding"),
     [
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ],
 )
-def test_a_byte_order_mark_decides_and_is_no_text(
-    mark: bytes, encoding: str, content_type: str | None
+def test_a_byte_order_mark_takes_precedence_and_is_not_text(
+    bom: bytes, encoding: str, content_type: str | None
 ) -> None:
-    assert decode(mark + GERMAN.encode(encoding), content_type) == GERMAN
+    assert decode_html(bom + GERMAN.encode(encoding), content_type) == GERMAN
 
 
-def test_nothing_is_no_text() -> None:
-    assert decode(b"") == ""
+def test_an_empty_body_is_empty_text() -> None:
+    assert decode_html(b"") == ""
 
 
 _TYPES = st.sampled_from(
@@ -148,27 +148,29 @@ _TYPES = st.sampled_from(
 
 @given(st.binary(max_size=200), _TYPES)
 @settings(max_examples=100, deadline=None)
-def test_no_bytes_are_too_bad(body: bytes, content_type: str | None) -> None:
-    assert isinstance(decode(body, content_type), str)
+def test_no_bytes_raise_an_error_whatever_the_server_declares(
+    body: bytes, content_type: str | None
+) -> None:
+    assert isinstance(decode_html(body, content_type), str)
 
 
 @given(st.sampled_from(["utf-8", "idna", "rot13", "iso-2022-jp", "x"]), st.binary(max_size=60))
 @settings(max_examples=60, deadline=None)
-def test_no_bytes_are_too_bad_for_what_the_page_declares(name: str, body: bytes) -> None:
-    assert isinstance(decode(f'<meta charset="{name}">'.encode() + body), str)
+def test_no_bytes_raise_an_error_whatever_the_page_declares(name: str, body: bytes) -> None:
+    assert isinstance(decode_html(f'<meta charset="{name}">'.encode() + body), str)
 
 
-def test_no_declaration_is_too_bad() -> None:
-    assert "caf" in decode(b"caf\xe9", "text/html; charset=undefined")
+def test_the_charset_undefined_is_ignored() -> None:
+    assert "caf" in decode_html(b"caf\xe9", "text/html; charset=undefined")
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_utf_8_comes_out_as_it_went_in(text: str) -> None:
-    # A leading mark is taken off, as it is no text.
+def test_utf_8_is_decoded_unchanged(text: str) -> None:
+    # A leading byte order mark is removed because it is not text.
     text = text.lstrip("\ufeff")
 
-    assert decode(text.encode()) == text
+    assert decode_html(text.encode()) == text
 
 
 _ANY_TEXT = st.text(
@@ -179,31 +181,31 @@ _ANY_TEXT = st.text(
 
 @given(_ANY_TEXT)
 @settings(max_examples=100, deadline=None)
-def test_what_is_storable_can_be_stored_and_stays_so(text: str) -> None:
-    stored = storable(text)
+def test_storable_text_is_valid_utf_8_and_stays_unchanged(text: str) -> None:
+    stored = make_storable(text)
 
     assert "\x00" not in stored
     assert stored.encode("utf-8").decode("utf-8") == stored
-    assert storable(stored) == stored
+    assert make_storable(stored) == stored
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=100, deadline=None)
-def test_what_can_be_stored_is_kept_to_the_letter(text: str) -> None:
-    assert storable(text) == text.replace("\x00", "\ufffd")
+def test_text_that_can_be_stored_is_kept_exactly(text: str) -> None:
+    assert make_storable(text) == text.replace("\x00", "\ufffd")
 
 
 @given(_ANY_TEXT)
 @settings(max_examples=100, deadline=None)
-def test_only_what_cannot_be_stored_is_replaced(text: str) -> None:
-    # Written out in code units, a pair of surrogates is the one character that it stands for.
+def test_only_nuls_and_lone_surrogates_are_replaced(text: str) -> None:
+    # A pair of surrogates in code units represents one character.
     paired = re.sub(
         "([\ud800-\udbff])([\udc00-\udfff])",
         lambda pair: chr(0x10000 + ((ord(pair[1]) - 0xD800) << 10) + ord(pair[2]) - 0xDC00),
         text,
     )
 
-    assert storable(text) == re.sub("[\x00\ud800-\udfff]", "\ufffd", paired)
+    assert make_storable(text) == re.sub("[\x00\ud800-\udfff]", "\ufffd", paired)
 
 
 @pytest.mark.parametrize(
@@ -220,5 +222,5 @@ def test_only_what_cannot_be_stored_is_replaced(text: str) -> None:
         ("", ""),
     ],
 )
-def test_nuls_and_lone_surrogates_become_a_replacement(text: str, stored: str) -> None:
-    assert storable(text) == stored
+def test_nuls_and_lone_surrogates_become_replacement_characters(text: str, stored: str) -> None:
+    assert make_storable(text) == stored

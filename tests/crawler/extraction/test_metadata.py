@@ -1,4 +1,4 @@
-"""What a page says of itself, and how far it is believed."""
+"""What a page declares about itself, and which declarations are used."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import json
 
 import pytest
 
-from crawler.extraction.extract import parse
-from crawler.extraction.metadata import Declared, declared, own_address
+from crawler.extraction.metadata import Declarations, declared_url, read_declarations
+from crawler.extraction.parser_repair import parse_html
 
 HERE = "https://news.example.org/quay/boats.html"
 
 
-def _declared(head: str, html: str = "<html>", url: str = HERE) -> Declared:
-    tree = parse(f"{html}<head><title>T</title>{head}</head><body><p>T</p></body></html>")
+def _declared(head: str, html: str = "<html>", url: str = HERE) -> Declarations:
+    tree = parse_html(f"{html}<head><title>T</title>{head}</head><body><p>T</p></body></html>")
     assert tree is not None
-    return declared(tree, url)
+    return read_declarations(tree, url)
 
 
-def _json_ld(card: object) -> str:
-    return f'<script type="application/ld+json">{json.dumps(card)}</script>'
+def _json_ld(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
 
 
-def test_a_page_may_say_nothing() -> None:
-    says = _declared("")
+def test_a_page_without_declarations() -> None:
+    declarations = _declared("")
 
-    assert says == Declared(frozenset(), None, None, None, None)
-    assert not says.is_article
-    assert not says.is_listing
+    assert declarations == Declarations(frozenset(), None, None, None, None)
+    assert not declarations.is_article
+    assert not declarations.is_listing
 
 
 @pytest.mark.parametrize(
-    "card",
+    "data",
     [
         {"@type": "NewsArticle"},
         {"@type": ["Thing", "BlogPosting"]},
@@ -41,28 +41,28 @@ def test_a_page_may_say_nothing() -> None:
         {"@type": "WebPage", "mainEntity": {"@type": "Article"}},
     ],
 )
-def test_an_article_is_found_wherever_the_card_names_it(card: object) -> None:
-    assert _declared(_json_ld(card)).is_article
+def test_an_article_type_is_found_anywhere_in_the_json_ld(data: object) -> None:
+    assert _declared(_json_ld(data)).is_article
 
 
 @pytest.mark.parametrize(
     "head",
     ['<meta property="og:type" content="article">', '<meta name="og:type" content=" Article ">'],
 )
-def test_a_meta_tag_calls_a_page_an_article(head: str) -> None:
+def test_a_meta_tag_declares_an_article(head: str) -> None:
     assert _declared(head).is_article
 
 
 @pytest.mark.parametrize("name", ["CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"])
-def test_a_card_calls_a_page_a_listing(name: str) -> None:
+def test_json_ld_declares_a_listing(name: str) -> None:
     assert _declared(_json_ld({"@type": name})).is_listing
 
 
-def test_an_article_with_a_list_in_it_is_no_listing() -> None:
-    says = _declared(_json_ld([{"@type": "ItemList"}, {"@type": "NewsArticle"}]))
+def test_an_article_that_contains_a_list_is_not_a_listing() -> None:
+    declarations = _declared(_json_ld([{"@type": "ItemList"}, {"@type": "NewsArticle"}]))
 
-    assert says.is_article
-    assert not says.is_listing
+    assert declarations.is_article
+    assert not declarations.is_listing
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_article_with_a_list_in_it_is_no_listing() -> None:
         "1e999",
     ],
 )
-def test_a_broken_card_is_passed_over(script: str) -> None:
+def test_broken_json_ld_is_ignored(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>' + _json_ld({"@type": "Article"})
 
     assert _declared(head).types == {"Article"}
@@ -96,7 +96,7 @@ def test_a_broken_card_is_passed_over(script: str) -> None:
         (_json_ld({"@type": "NewsArticle", "datePublished": 20250313}), None),
     ],
 )
-def test_the_date_is_that_of_the_article(head: str, published: str | None) -> None:
+def test_only_the_date_of_an_article_is_used(head: str, published: str | None) -> None:
     assert _declared(head).published == published
 
 
@@ -113,7 +113,7 @@ def test_the_date_is_that_of_the_article(head: str, published: str | None) -> No
         ('<html lang="1">', "", None),
     ],
 )
-def test_a_language_is_its_code(html: str, head: str, language: str | None) -> None:
+def test_the_language_is_a_code(html: str, head: str, language: str | None) -> None:
     assert _declared(head, html).language == language
 
 
@@ -133,30 +133,32 @@ def test_a_language_is_its_code(html: str, head: str, language: str | None) -> N
         ("http://[bad", None),
     ],
 )
-def test_an_address_is_believed_of_the_same_publisher(href: str, canonical: str | None) -> None:
+def test_a_canonical_url_of_another_publisher_is_ignored(href: str, canonical: str | None) -> None:
     assert _declared(f'<link rel="canonical" href="{href}">').canonical == canonical
 
 
-def test_two_publishers_under_one_country_are_two() -> None:
-    says = _declared('<link rel="canonical" href="https://b.co.uk/x">', url="https://a.co.uk/x")
+def test_two_domains_under_a_public_suffix_are_different_publishers() -> None:
+    declarations = _declared(
+        '<link rel="canonical" href="https://b.co.uk/x">', url="https://a.co.uk/x"
+    )
 
-    assert says.canonical is None
-
-
-def test_a_front_page_may_name_itself() -> None:
-    says = _declared('<link rel="canonical" href="/">', url="https://example.org/")
-
-    assert says.canonical == "https://example.org/"
+    assert declarations.canonical is None
 
 
-def test_the_first_of_several_addresses_counts() -> None:
+def test_a_front_page_may_declare_itself_as_canonical() -> None:
+    declarations = _declared('<link rel="canonical" href="/">', url="https://example.org/")
+
+    assert declarations.canonical == "https://example.org/"
+
+
+def test_the_first_of_several_canonical_urls_is_used() -> None:
     head = '<link rel="canonical" href="/a"><link rel="canonical" href="/b">'
 
     assert _declared(head).canonical == "https://news.example.org/a"
 
 
 @pytest.mark.parametrize(
-    ("head", "address"),
+    ("head", "url"),
     [
         ('<link rel="canonical" href="https://example.org/a">', "https://example.org/a"),
         (
@@ -179,8 +181,8 @@ def test_the_first_of_several_addresses_counts() -> None:
         ("", None),
     ],
 )
-def test_a_saved_page_names_its_own_address(head: str, address: str | None) -> None:
-    tree = parse(f"<html><head><title>T</title>{head}</head><body><p>T</p></body></html>")
+def test_the_url_declared_by_a_saved_page_is_found(head: str, url: str | None) -> None:
+    tree = parse_html(f"<html><head><title>T</title>{head}</head><body><p>T</p></body></html>")
     assert tree is not None
 
-    assert own_address(tree) == address
+    assert declared_url(tree) == url

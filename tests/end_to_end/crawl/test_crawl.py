@@ -103,7 +103,10 @@ def test_a_redirect_ends_as_the_same_as_where_it_leads(crawled: CrawledNewspaper
 
 def test_an_empty_page_is_no_empty_row(crawled: CrawledNewspaper) -> None:
     ended = outcomes(crawled.palimpsest, crawled.newspaper)
-    assert ended[crawled.newspaper.expected.empty] == ("not-article", "empty: the body has no text")
+    assert ended[crawled.newspaper.expected.empty] == (
+        "not-article",
+        "empty: the body contains no text",
+    )
     assert crawled.palimpsest.rows("SELECT 1 FROM article_text WHERE full_text = ''") == []
 
 

@@ -113,7 +113,7 @@ def test_files_that_are_not_what_their_names_say_are_named(palimpsest: Palimpses
     assert "large.html: has over 1 MB" in ran.err
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(1,)]
     details = {detail for (detail,) in palimpsest.rows("SELECT detail FROM urls")}
-    assert {"not-html: no markup", "empty: the file has no text"} <= details
+    assert {"not-html: no markup", "empty: the file contains no text"} <= details
 
 
 def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: Palimpsest) -> None:

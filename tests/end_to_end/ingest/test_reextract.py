@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.extraction.payload import Payload
-from crawler.extraction.read_page import read
+from crawler.extraction.read_page import read_payload
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core.clock import format_timestamp
@@ -105,10 +105,12 @@ def recorded(path: Path) -> Iterator[WarcRecord]:
                 )
 
 
-def visit(archive: Archive, url: str, day: int, html: str, reads: Reads, record: WarcRecord) -> Visit:
+def visit(
+    archive: Archive, url: str, day: int, html: str, reads: Reads, record: WarcRecord
+) -> Visit:
     moment = format_timestamp(datetime(2024, 5, day, 12, tzinfo=UTC))
     capture = Capture(url, url, moment, 200, None, len(html), "text/html", record=record)
-    today = read(Payload(html.encode(), url, "text/html"), archive.folding).content
+    today = read_payload(Payload(html.encode(), url, "text/html"), archive.folding).content
     assert isinstance(today, ReadArticle)
     content = reads(today.article)
     if isinstance(content, NoArticle):

@@ -18,10 +18,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.extraction.challenges import challenger
-from crawler.extraction.decoding import storable
+from crawler.extraction.challenges import detect_challenge
+from crawler.extraction.decoding import make_storable
 from crawler.extraction.payload import PageResult, Payload
-from crawler.extraction.read_page import read
+from crawler.extraction.read_page import read_payload
 from crawler.net.decompression import Unpacking
 from crawler.net.failures import of_challenge, of_exception
 from crawler.workers.workers import Workers
@@ -40,7 +40,8 @@ from storage.core.model import (
     Priority,
 )
 from storage.core.urls import is_on_site, site_of, url_key
-from storage.text.fingerprint import Fingerprints, text_digest
+from storage.text.digests import text_digest
+from storage.text.fingerprint import Fingerprints
 from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
 from tests.support.mutations.originals import Sent
@@ -97,7 +98,7 @@ class Press:
         except Exception as error:
             return of_exception(error, 0, tries=1, base=0.0)
         assert isinstance(got, Response)
-        who = challenger(200, {}, got.body)
+        who = detect_challenge(200, {}, got.body)
         if who is not None:
             return of_challenge(200, who)
         payload = Payload(got.body, sent.url, sent.content_type)
@@ -107,7 +108,7 @@ class Press:
         except Exception as error:
             return self._workers.failure(error)
         with _as_deep_as_a_worker():
-            again = read(payload, self._archive.folding)
+            again = read_payload(payload, self._archive.folding)
         _check_is_same(reading, again)
         return reading
 
@@ -130,7 +131,9 @@ class Press:
         archive, row = self._archive, "SELECT id, outcome, detail FROM urls WHERE key = ?"
         run_id = archive.begin_run("mutations", {})
         with archive.transaction():
-            archive.frontier.give(run_id, "mutations", [Link(url, DiscoveredBy.GIVEN, Priority.INDEX)])
+            archive.frontier.give(
+                run_id, "mutations", [Link(url, DiscoveredBy.GIVEN, Priority.INDEX)]
+            )
         (url_id, *_) = archive.connection.execute(row, (url_key(url),)).fetchone()
         visit = Visit(url, "mutations", Capture(url, url, timestamp(), 200), content, url_id=url_id)
         if isinstance(reading, PageResult):
@@ -210,11 +213,11 @@ def _check(reading: PageResult, url: str) -> None:
     if isinstance(content, NoArticle):
         assert content.reason in _REASONS
         assert len(content.detail or "") < _LONGEST
-        assert storable(content.detail or "") == (content.detail or "")
+        assert make_storable(content.detail or "") == (content.detail or "")
     else:
         _check_article(content)
     for link in reading.links:
-        assert storable(link.url) == link.url
+        assert make_storable(link.url) == link.url
         is_on_site(link.url, frozenset({site_of(url)}))
         try:
             Request(link.url)
@@ -229,7 +232,7 @@ def _check_article(article: Article) -> None:
         assert paragraph.kind in _MANY_LINES or "\n" not in paragraph.text
     told = [each for each in astuple(article) if isinstance(each, str)]
     for text in (*told, *article.tags, article.full_text):
-        assert storable(text) == text
+        assert make_storable(text) == text
     if article.published is not None:
         assert _DATED.fullmatch(article.published), article.published
         date.fromisoformat(article.published[:10])
