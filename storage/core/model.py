@@ -82,8 +82,8 @@ class DiscoveredBy(StrEnum):
 class Priority(IntEnum):
     """The order of fetching; lower values are fetched first.
 
-    INDEX: feeds and sitemaps, which lead to other URLs; NEWS: URLs known to be articles; PAGE: other
-    pages; RECHECK: articles that are archived already; OVERVIEW: listing pages to poll again.
+    INDEX: feeds and sitemaps, which lead to other URLs; NEWS: URLs known to be articles; PAGE:
+    other pages; RECHECK: articles already archived; OVERVIEW: navigation pages.
     """
 
     INDEX = 0

@@ -1,1 +1,1 @@
-"""Text to words, shingles and MinHash signatures; no I/O."""
+"""Text to words, shingles, MinHash signatures and other forms for comparison; no I/O."""

@@ -29,7 +29,7 @@ class FoldingSettings:
     """Rows of a signature in each band."""
     threshold: float = 0.7
     """Jaccard similarity from which two paragraphs are near-duplicates."""
-    telling: int = 6
+    repetition_shingles: int = 6
     """Shingles from which a second occurrence in the same article counts as a repetition: "Yes."
     twice in an interview does not."""
 

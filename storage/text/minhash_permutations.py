@@ -1,4 +1,4 @@
-"""datasketch's MinHash, loaded without what only its LSH needs."""
+"""The permutations of datasketch's MinHash, loaded without the modules that only its LSH needs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 
 @contextmanager
-def _integration_at_need() -> Iterator[None]:
-    """Have `scipy.integrate` loaded when it is first called.
+def _lazy_integration() -> Iterator[None]:
+    """Postpone the import of `scipy.integrate` until it is called.
 
-    It takes half a second and 30 MB, of every command that signs a paragraph; datasketch asks it
-    for the best number of bands, which here is a setting.
+    The import takes half a second and 30 MB in every command that signs a paragraph. datasketch
+    uses it to choose the number of bands, which is a setting here.
     """
     name = "scipy.integrate"
     if name in sys.modules:
@@ -29,20 +29,20 @@ def _integration_at_need() -> Iterator[None]:
 
         return quad(*args, **options)
 
-    standing_in = ModuleType(name)
-    standing_in.quad = quad  # type: ignore[attr-defined]
-    sys.modules[name] = standing_in
+    placeholder = ModuleType(name)
+    placeholder.quad = quad  # type: ignore[attr-defined]
+    sys.modules[name] = placeholder
     try:
         yield
     finally:
         del sys.modules[name]
 
 
-with _integration_at_need():
+with _lazy_integration():
     from datasketch import MinHash
 
 
 def permutations(count: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Factors and summands of `count` permutations of 32-bit hashes."""
+    """Factors and summands of `count` permutations of 32-bit hashes; each of shape (count,)."""
     a, b = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations
     return np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)

@@ -1,4 +1,4 @@
-"""Text to words: fold what a reader does not see, cut up scripts without spaces. Pure."""
+"""Text to words: remove differences that readers do not see, split scripts without spaces. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ HIDDEN = (
     "\U000e0000-\U000e0fff\u0640\u0670\u0610-\u061a\u064b-\u0652\u06d6-\u06dc\u06df-\u06e4"
     "\u06e7\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 )
-# Typographic forms of plain signs; most texts are ASCII once these are.
-_PLAIN: dict[int, str | None] = {
+# Typographic forms of ASCII characters. Most texts are ASCII after these are replaced.
+_ASCII_FORMS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "‘’‚‛′ʼʻ´\u1ffd‹›׳＇"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″«»״＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−־－"), "-"),
@@ -26,7 +26,7 @@ UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# Marks that Python's \w leaves out although they stand inside words.
+# Marks that occur inside words although Python's \w does not match them.
 MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0653-\u065f\u06d6-\u06ed"
     "\u0900-\u0963\u0970-\u0dff"
@@ -35,28 +35,28 @@ _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 
 
 def _digits() -> dict[int, str | None]:
-    """Decimal digits of other scripts; NFKC leaves them."""
+    """Decimal digits of other scripts, which NFKC keeps."""
     return {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
 
 
 def _unaccented() -> dict[int, str | None]:
-    """Accented letters of Latin, Greek and Cyrillic to bare ones; accents left over to nothing.
+    """Accented letters of Latin, Greek and Cyrillic, mapped to base letters; other accents to None.
 
-    Cyrillic й, ї, ў only look accented, and stay.
+    Cyrillic й, ї and ў are letters of their own and are kept.
     """
-    found: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))
+    table: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))
     for start, end in ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000)):
         for code in range(start, end):
             if chr(code) in "йїў":
                 continue
             bare = unicodedata.normalize("NFD", chr(code))[0]
             if ord(bare) != code and unicodedata.category(bare)[0] == "L":
-                found[code] = bare
-    found |= {ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("ħ"): "h", ord("ǿ"): "o"}
-    return found
+                table[code] = bare
+    table |= {ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("ħ"): "h", ord("ǿ"): "o"}
+    return table
 
 
-# What Arabic and Persian keyboards write differently, and many leave out.
+# Letters that Arabic and Persian keyboards write differently, and signs that are often omitted.
 _ARABIC: dict[int, str | None] = dict(zip(map(ord, "أإآٱىةکیے"), "اااايهكيي", strict=True))
 _DIGITS = _digits()
 _FOLDED = _unaccented() | _ARABIC | _DIGITS
@@ -65,35 +65,35 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _SPACED_TOKEN = re.compile(r"[^\W_]+")
 _SPECIAL = re.compile(rf"[{UNSPACED}{MARKS}]")
 _UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
-# Looked up are only the characters beyond ASCII, of which most texts have few.
-_BEYOND = re.compile(r"[^\x00-\x7f](?:[ ,.]?[^\x00-\x7f])*")
-_PLAIN_OR_INVISIBLE = re.compile(f"[{HIDDEN}{''.join(map(chr, _PLAIN))}]")
+# Only non-ASCII characters are translated, because most texts have few.
+_NON_ASCII_RUN = re.compile(r"[^\x00-\x7f](?:[ ,.]?[^\x00-\x7f])*")
+_HIDDEN_OR_TYPOGRAPHIC = re.compile(f"[{HIDDEN}{''.join(map(chr, _ASCII_FORMS))}]")
 
 
 def _plain(text: str) -> str:
-    return _PLAIN_OR_INVISIBLE.sub(lambda found: _PLAIN.get(ord(found[0])) or "", text)
+    return _HIDDEN_OR_TYPOGRAPHIC.sub(lambda match: _ASCII_FORMS.get(ord(match[0])) or "", text)
 
 
 def _translated(text: str, table: dict[int, str | None]) -> str:
-    return _BEYOND.sub(lambda found: found[0].translate(table), text)
+    return _NON_ASCII_RUN.sub(lambda match: match[0].translate(table), text)
 
 
 def normalise_keeping_accents(text: str) -> str:
-    """Fold form (NFKC), case, typography, digits and invisible characters; accents stay."""
+    """Normalise form (NFKC), case, typography, digits and invisible characters; keep accents."""
     if not text.isascii():
         text = _plain(text)
     if text.isascii():
         return text.lower()
     folded = _translated(unicodedata.normalize("NFKC", text).casefold(), _DIGITS)
-    # Compatibility forms and casefolding bring in what the first step would have folded.
+    # Compatibility forms and case folding can produce characters that `_plain` replaces.
     return unicodedata.normalize("NFC", _plain(folded))
 
 
 def normalise(text: str) -> str:
-    """Fold what a reader does not see, or half the writers leave out.
+    """Remove differences that readers do not see, and accents, which writers often omit.
 
-    As `written`, without the accents of Latin, Greek and Cyrillic and with one form of the Arabic
-    letters that have several.
+    As `normalise_keeping_accents`, but without the accents of Latin, Greek and Cyrillic, and with
+    one form for each Arabic letter that has several.
     """
     form = normalise_keeping_accents(text)
     if form.isascii():
@@ -102,11 +102,11 @@ def normalise(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Words of the normalised text; in scripts without spaces each character."""
+    """The words of the normalised text; in scripts without spaces, each character."""
     normal = normalise(text)
     if normal.isascii():
         return _ASCII_TOKEN.findall(normal)
-    # The general pattern takes over twice as long, and only these characters need it.
+    # The general pattern takes more than twice as long, and only these characters need it.
     return (_TOKEN if _SPECIAL.search(normal) else _SPACED_TOKEN).findall(normal)
 
 

@@ -1,4 +1,4 @@
-"""How text is put into the full-text index, and how a person's words are asked of it."""
+"""The text of the full-text index, and search queries as FTS5 expressions."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import re
 from storage.text.normalise import UNSPACED
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_ASKED = re.compile(r'"([^"]*)"|(\S+)')
+_QUERY_TERM = re.compile(r'"([^"]*)"|(\S+)')
 
 
 def searchable_text(text: str) -> str:
-    """The text with each character of an unspaced script as a word of its own."""
+    """The text for the index, with each character of an unspaced script as a word of its own."""
     if text.isascii():
         return text
     return _UNSPACED.sub(r" \g<0> ", text)
 
 
 def match_expression(query: str) -> str:
-    """An FTS5 expression for what a person typed.
+    """The FTS5 expression for a query as the user typed it; empty if it has no words to find.
 
-    Words must all occur; "words in quotes" must stand together; -word must not occur; word* is a
-    prefix; OR between two words asks for either. No input is a syntax error.
+    All words must occur. "Words in quotes" must occur as a phrase, -word must not occur, word* is a
+    prefix, and OR between two words requires either. No input is a syntax error.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
+    required: list[str] = []
+    excluded: list[str] = []
     join_next = False
-    for phrase, word in _ASKED.findall(query):
-        if word == "OR" and wanted:
+    for phrase, word in _QUERY_TERM.findall(query):
+        if word == "OR" and required:
             join_next = True
             continue
         negative = word.startswith("-") and len(word) > 1
@@ -35,16 +35,16 @@ def match_expression(query: str) -> str:
         if not term:
             continue
         if negative:
-            unwanted.append(term)
+            excluded.append(term)
         elif join_next:
-            wanted[-1] = f"({wanted[-1]} OR {term})"
+            required[-1] = f"({required[-1]} OR {term})"
         else:
-            wanted.append(term)
+            required.append(term)
         join_next = False
-    if not wanted:
+    if not required:
         return ""
-    expression = " AND ".join(wanted)
-    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+    expression = " AND ".join(required)
+    return f"({expression}) NOT ({' OR '.join(excluded)})" if excluded else expression
 
 
 def _term(text: str, *, prefix: bool) -> str:

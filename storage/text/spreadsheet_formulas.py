@@ -1,11 +1,11 @@
-"""What spreadsheets would run instead of showing it (OWASP, CSV Injection)."""
+"""Protection against text that a spreadsheet would run as a formula (OWASP, CSV Injection)."""
 
 from __future__ import annotations
 
-# What a formula begins with, in narrow and wide form.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Characters that start a formula, in narrow and wide form.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def escape_formula(cell: str) -> str:
-    """The cell as a spreadsheet shows it: one that it would run gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The text of a cell; one that would be run as a formula gets an apostrophe in front."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -1,7 +1,7 @@
-"""Gutted texts: what a paywall, a consent or an error shows in an article's place. Pure.
+"""Truncated texts: what a paywall, consent page or error page shows instead of the article. Pure.
 
-Such a text is much smaller than the article, and each of its paragraphs is either one of the
-article's or has nothing to do with it. An editor who cuts as much words what is left anew.
+A truncated text is much shorter than the article, and each of its paragraphs either belongs to the
+article or has nothing to do with it. An editor who shortens as much also rewrites what remains.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-_SMALL = 0.5  # share of the article's shingles below which a text is much smaller
-_OWN = 0.5  # share of a paragraph's shingles from which it is one of the article's
-_FOREIGN = 0.2  # share up to which it has nothing to do with it
-_REWORDED = 0.25  # share of a text's shingles in other paragraphs, up to which nobody worked on it
+_MAX_SIZE = 0.5  # a text with a smaller share of the article's shingles is much shorter
+_MIN_OWN = 0.5  # a paragraph with a larger share of the article's shingles belongs to the article
+_MAX_FOREIGN = 0.2  # a paragraph with a smaller share has nothing to do with the article
+_MAX_REWORDED = 0.25  # share of a text's shingles in rewritten paragraphs; above, it was edited
 
 
 @dataclass(frozen=True, slots=True)
 class Truncation:
-    """What a text leaves of an article: so many of its shingles."""
+    """How much of an article a truncated text keeps, in shingles."""
 
     kept: int
     of: int
@@ -29,25 +29,28 @@ class Truncation:
 def detect_truncation(
     article: Sequence[Set[int]], text: Sequence[Set[int]], *, is_placeholder: bool = False
 ) -> Truncation | None:
-    """What is left of an article where a text in its place is a gutted one; None where it is not.
+    """How a text truncates an article; None if it does not.
 
-    Both are given as the shingles of their paragraphs, without the site's boilerplate.
-    stands_for_many: whether it is the very text that others showed in their place: such a one is
-    gutted at any length where it has nothing of the article.
+    article, text: the shingles of each paragraph, without the site's boilerplate; is_placeholder:
+    whether other URLs returned exactly this text instead of their articles. A placeholder counts as
+    a truncation at any length if it has nothing to do with the article.
     """
-    whole = frozenset[int]().union(*article)
-    there = frozenset[int]().union(*text)
-    kept = len(whole & there)
-    left = Truncation(kept, len(whole))
-    if not whole:
+    article_shingles = frozenset[int]().union(*article)
+    text_shingles = frozenset[int]().union(*text)
+    if not article_shingles:
         return None
-    if is_placeholder and kept <= _FOREIGN * len(there):
-        return left
-    if len(there) >= _SMALL * len(whole):
+    kept = len(article_shingles & text_shingles)
+    truncation = Truncation(kept, len(article_shingles))
+    if is_placeholder and kept <= _MAX_FOREIGN * len(text_shingles):
+        return truncation
+    if len(text_shingles) >= _MAX_SIZE * len(article_shingles):
         return None
-    reworded = frozenset[int]().union(*(each for each in text if _is_reworded(each, whole)))
-    return left if len(reworded) <= _REWORDED * len(there) else None
+    reworded = frozenset[int]().union(
+        *(paragraph for paragraph in text if _is_reworded(paragraph, article_shingles))
+    )
+    return truncation if len(reworded) <= _MAX_REWORDED * len(text_shingles) else None
 
 
-def _is_reworded(paragraph: Set[int], whole: frozenset[int]) -> bool:
-    return _FOREIGN * len(paragraph) < len(paragraph & whole) < _OWN * len(paragraph)
+def _is_reworded(paragraph: Set[int], article: frozenset[int]) -> bool:
+    common = len(paragraph & article)
+    return _MAX_FOREIGN * len(paragraph) < common < _MIN_OWN * len(paragraph)

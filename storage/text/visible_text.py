@@ -1,7 +1,7 @@
-"""What a reader sees of a text: two forms that look the same are one, and counters are none. Pure.
+"""The visible form of a text, equal for texts that look the same; counters are ignored. Pure.
 
-Unlike `normaliser`, which finds what tells the same, this leaves all that a reader could point at:
-case, accents, signs, numbers and names.
+Unlike `normalise`, which serves to find near-duplicates, this keeps every difference that a reader
+could point at: case, accents, punctuation, numbers and names.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from functools import cache
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-# Signs that look the same in most fonts, or that an editor's program exchanges by itself.
-_ALIKE: dict[int, str] = {
+# Characters that look the same in most fonts, or that editing software replaces automatically.
+_LOOKALIKES: dict[int, str] = {
     **dict.fromkeys(map(ord, "‘’‚‛′ʼʻ´`‹›׳＇"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″«»״＂"), '"'),
-    **dict.fromkeys(map(ord, "‐‑"), "-"),  # hyphens; a dash is seen, and so is a minus sign
+    **dict.fromkeys(map(ord, "‐‑"), "-"),  # hyphens; a dash or a minus sign is a visible difference
     ord("…"): "...",
 }
-# Ligatures and the presentation forms of Hebrew and Arabic letters: drawn as their letters are.
-_DRAWN = re.compile("[\ufb00-\ufdff\ufe70-\ufefe]+")
+# Ligatures and the presentation forms of Hebrew and Arabic letters, which look like the letters.
+_PRESENTATION_FORMS = re.compile("[\ufb00-\ufdff\ufe70-\ufefe]+")
 
-_LONGEST = 80  # characters of a counter
+_MAX_COUNTER = 80  # characters
 _COUNT = (
     r"(?:\d+(?:[.,' ]\d+)*\+?(?: ?(?:k|m|tsd\.?|mio\.?|mil|mln|mil\.|тыс\.?|млн\.?|千|万|萬|만))?"
     r"|no|keine?|aucune?|sin|nessun|nessuna|geen|ingen|inga|brak|нет)"
 )
-# What readers did with a page. Left out is what a report may count: votes, viewers, followers.
+# What readers did with a page. Not votes, viewers or followers, which an article may report.
 _ENGAGEMENT = (
     r"(?:page ?)?views?|comments?|shares?|likes?|claps?|reactions?|replies|reply|reads"
     r"|kommentare?n?|aufrufe?|mal geteilt|mal gelesen|gefällt mir"
@@ -48,7 +48,7 @@ _MINUTES = (
     r"(?:m|min\.?|mins\.?|minutes?|minuten?|minutos?|minuti|minuto|minuter|minutter|minut"
     r"|мин\.?|минут[аы]?|хв\.?|分钟|分|분)"
 )
-# No years: "50 years ago" heads a column of its own.
+# Without years, because "50 years ago" is the title of columns.
 _UNIT = (
     r"(?:s|sec\.?|secs\.?|seconds?|h|hrs?\.?|hours?|d|days?|weeks?|months?|mo"
     r"|sekunden?|stunden?|std\.?|tag(?:en)?|wochen?|monat(?:en)?"
@@ -95,28 +95,28 @@ _PIECE = (
 
 @cache
 def _counter() -> re.Pattern[str]:
-    """A counter: compiled where one is looked for, which takes longer than most commands do."""
+    """The pattern of a counter, compiled on first use: it takes longer than most commands run."""
     return re.compile(rf"\W*{_PIECE}(?: ?[|·•,;/–—-] ?{_PIECE}| {_PIECE}){{0,3}}\W*")
 
 
 def visible_form(text: str) -> str:
-    """A text as a reader sees it: equal for two texts that look the same."""
+    """The visible form of a text, which is equal for two texts that look the same."""
     if not text.isascii():
-        text = _DRAWN.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).translate(_ALIKE)
+        text = _PRESENTATION_FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).translate(_LOOKALIKES)
     return " ".join(text.replace("`", "'").split())
 
 
 def is_counter(text: str) -> bool:
-    """Whether a paragraph only tells how often a page was read or liked, or how old or long it is.
+    """Whether a paragraph only states how often a page was read or liked, or its age or length.
 
-    Which digits stand there does not matter.
+    The numbers in it do not matter.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_COUNTER:
         return False
     return _counter().fullmatch(visible_form(text).casefold()) is not None
 
 
 def visible_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """The paragraphs of an article as a reader sees them, without its counters."""
+    """The visible forms of an article's paragraphs, without counters."""
     return tuple(visible_form(text) for text in paragraphs if not is_counter(text))

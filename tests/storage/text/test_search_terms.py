@@ -1,4 +1,4 @@
-"""What a person types into the search, asked of a real full-text table."""
+"""Search queries as users type them, run against a real full-text table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storage.text.search_terms import match_expression, searchable
+from storage.text.search_terms import match_expression, searchable_text
 
 TEXTS = {
     1: "The ferry returns to the Narrows after eleven weeks.",
@@ -24,23 +24,23 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def words() -> Iterator[sqlite3.Connection]:
+def full_text() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(
             "CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='unicode61')"
         )
         connection.executemany(
             "INSERT INTO words (rowid, text) VALUES (?, ?)",
-            [(number, searchable(text)) for number, text in TEXTS.items()],
+            [(number, searchable_text(text)) for number, text in TEXTS.items()],
         )
         yield connection
 
 
-def _found(words: sqlite3.Connection, query: str) -> set[int]:
+def _search(full_text: sqlite3.Connection, query: str) -> set[int]:
     expression = match_expression(query)
     if not expression:
         return set()
-    rows = words.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
+    rows = full_text.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
     return {number for (number,) in rows}
 
 
@@ -75,28 +75,28 @@ def _found(words: sqlite3.Connection, query: str) -> set[int]:
         ("ท่าเรือ", set()),
     ],
 )
-def test_a_search_finds_what_was_meant(
-    words: sqlite3.Connection, query: str, expected: set[int]
+def test_a_query_finds_the_texts_that_match(
+    full_text: sqlite3.Connection, query: str, expected: set[int]
 ) -> None:
-    assert _found(words, query) == expected
+    assert _search(full_text, query) == expected
 
 
 @pytest.mark.parametrize("query", ["", "   ", '""', "-", "*", "()", "...", "-ferry", "😀"])
-def test_where_nothing_is_asked_for_nothing_is_asked(query: str) -> None:
+def test_a_query_without_words_to_find_is_empty(query: str) -> None:
     assert match_expression(query) == ""
 
 
 @pytest.mark.parametrize(
     "query", ["AND", "NOT", "NEAR", "near(ferry oysters)", "text:ferry", "{text}", "a+b"]
 )
-def test_the_words_of_the_query_language_are_only_words(
-    words: sqlite3.Connection, query: str
+def test_operators_of_the_query_language_are_plain_words(
+    full_text: sqlite3.Connection, query: str
 ) -> None:
-    assert _found(words, query) == set()
+    assert _search(full_text, query) == set()
 
 
-def test_a_sign_round_a_word_does_not_hide_it(words: sqlite3.Connection) -> None:
-    assert _found(words, "^ferry, (ferry)") == {1, 2}
+def test_punctuation_around_a_word_does_not_hide_it(full_text: sqlite3.Connection) -> None:
+    assert _search(full_text, "^ferry, (ferry)") == {1, 2}
 
 
 @example('"')
@@ -110,27 +110,27 @@ def test_a_sign_round_a_word_does_not_hide_it(words: sqlite3.Connection) -> None
 @example("NEAR(a, 5) AND NOT")
 @given(st.text(max_size=40))
 @settings(max_examples=100, deadline=None)
-def test_no_input_is_a_syntax_error(words: sqlite3.Connection, query: str) -> None:
-    assert _found(words, query) <= set(TEXTS)
+def test_no_input_is_a_syntax_error(full_text: sqlite3.Connection, query: str) -> None:
+    assert _search(full_text, query) <= set(TEXTS)
 
 
 @given(st.lists(st.sampled_from(['"', "-", "*", "OR", "ferry", " ", "(", ")", ":", "船", "AND"])))
 @settings(max_examples=100, deadline=None)
-def test_no_mixture_of_signs_is_a_syntax_error(
-    words: sqlite3.Connection, pieces: list[str]
+def test_no_mixture_of_punctuation_is_a_syntax_error(
+    full_text: sqlite3.Connection, pieces: list[str]
 ) -> None:
-    assert _found(words, "".join(pieces)) <= set(TEXTS)
+    assert _search(full_text, "".join(pieces)) <= set(TEXTS)
 
 
-def test_spaced_text_is_indexed_as_it_is() -> None:
-    assert searchable("The ferry, überall.") == "The ferry, überall."
+def test_spaced_text_is_indexed_unchanged() -> None:
+    assert searchable_text("The ferry, überall.") == "The ferry, überall."
 
 
-def test_unspaced_text_is_indexed_by_character() -> None:
-    assert searchable("乘Linnet号").split() == ["乘", "Linnet", "号"]
+def test_unspaced_text_is_indexed_character_by_character() -> None:
+    assert searchable_text("乘Linnet号").split() == ["乘", "Linnet", "号"]
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=100, deadline=None)
 def test_only_spaces_are_added(text: str) -> None:
-    assert searchable(text).replace(" ", "") == text.replace(" ", "")
+    assert searchable_text(text).replace(" ", "") == text.replace(" ", "")

@@ -1,12 +1,12 @@
-"""What a reader sees: what looks the same is the same, and all that can be pointed at counts."""
+"""The visible form: texts that look the same are equal, and every visible difference counts."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from storage.text.visible_text import is_counter, seen, seen_of
+from storage.text.visible_text import is_counter, visible_form, visible_paragraphs
 
 LETTERS = "abcXYZ äéßñøж中ع0123456789.,:;!?()–—-%€$"
 texts = st.text(alphabet=LETTERS, max_size=60)
@@ -15,45 +15,53 @@ hidden = st.sampled_from(["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\uf
 
 
 @given(texts, st.data())
-def test_white_space_is_not_seen(text: str, data: st.DataObject) -> None:
+@settings(deadline=None)
+def test_white_space_is_not_a_visible_difference(text: str, data: st.DataObject) -> None:
     spaced = "".join(data.draw(gaps) if letter == " " else letter for letter in text)
-    assert seen(f" {spaced}\n") == seen(text)
+    assert visible_form(f" {spaced}\n") == visible_form(text)
 
 
 @given(st.text(alphabet="ab 12'\"", max_size=40), st.data())
-def test_the_form_of_quotation_marks_is_not_seen(text: str, data: st.DataObject) -> None:
+@settings(deadline=None)
+def test_the_form_of_quotation_marks_is_not_a_visible_difference(
+    text: str, data: st.DataObject
+) -> None:
     forms = {'"': st.sampled_from('"“”„«»'), "'": st.sampled_from("'‘’‚‹›")}
-    quoted = "".join(data.draw(forms[each]) if each in forms else each for each in text)
-    assert seen(quoted) == seen(text)
+    quoted = "".join(data.draw(forms[sign]) if sign in forms else sign for sign in text)
+    assert visible_form(quoted) == visible_form(text)
     assert is_counter(quoted) == is_counter(text)
 
 
 @given(texts, hidden, st.integers(0, 60))
-def test_invisible_characters_are_not_seen(text: str, sign: str, at: int) -> None:
-    assert seen(text[:at] + sign + text[at:]) == seen(text)
+@settings(deadline=None)
+def test_invisible_characters_are_not_a_visible_difference(text: str, sign: str, at: int) -> None:
+    assert visible_form(text[:at] + sign + text[at:]) == visible_form(text)
 
 
 @given(st.text(max_size=60))
-def test_what_is_seen_looks_like_itself(text: str) -> None:
-    assert seen(seen(text)) == seen(text)
+@settings(deadline=None)
+def test_the_visible_form_of_a_visible_form_is_the_same(text: str) -> None:
+    assert visible_form(visible_form(text)) == visible_form(text)
 
 
 @given(texts, st.data())
-def test_every_other_sign_is_seen(text: str, data: st.DataObject) -> None:
+@settings(deadline=None)
+def test_every_other_character_is_a_visible_difference(text: str, data: st.DataObject) -> None:
     places = [at for at, sign in enumerate(text) if not sign.isspace()]
     assume(places)
     at = data.draw(st.sampled_from(places))
     other = data.draw(st.sampled_from([s for s in LETTERS if s not in (" ", text[at])]))
-    assert seen(text[:at] + other + text[at + 1 :]) != seen(text)
+    assert visible_form(text[:at] + other + text[at + 1 :]) != visible_form(text)
 
 
 @given(texts, st.data())
-def test_a_changed_digit_is_seen_unless_it_only_counts(text: str, data: st.DataObject) -> None:
+@settings(deadline=None)
+def test_a_changed_digit_is_visible_except_in_a_counter(text: str, data: st.DataObject) -> None:
     places = [at for at, sign in enumerate(text) if sign.isdecimal()]
     assume(places and not is_counter(text))
     at = data.draw(st.sampled_from(places))
     digit = data.draw(st.sampled_from([d for d in "0123456789" if d != text[at]]))
-    assert seen_of([text[:at] + digit + text[at + 1 :]]) != seen_of([text])
+    assert visible_paragraphs([text[:at] + digit + text[at + 1 :]]) != visible_paragraphs([text])
 
 
 @pytest.mark.parametrize(
@@ -67,8 +75,8 @@ def test_a_changed_digit_is_seen_unless_it_only_counts(text: str, data: st.DataO
         ("soft\u00adware", "software"),
     ],
 )
-def test_forms_that_look_the_same_are_one(one: str, other: str) -> None:
-    assert seen(one) == seen(other)
+def test_forms_that_look_the_same_are_equal(one: str, other: str) -> None:
+    assert visible_form(one) == visible_form(other)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +92,8 @@ def test_forms_that_look_the_same_are_one(one: str, other: str) -> None:
         ("Smith", "Smyth"),
     ],
 )
-def test_what_can_be_pointed_at_is_seen(one: str, other: str) -> None:
-    assert seen(one) != seen(other)
+def test_a_difference_that_a_reader_can_point_at_is_visible(one: str, other: str) -> None:
+    assert visible_form(one) != visible_form(other)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_what_can_be_pointed_at_is_seen(one: str, other: str) -> None:
         *("Just now", "  12\u00a0comments ", "5 min read · 12 comments"),
     ],
 )
-def test_counters(text: str) -> None:
+def test_counters_are_recognised(text: str) -> None:
     assert is_counter(text)
 
 
@@ -122,9 +130,11 @@ def test_counters(text: str) -> None:
         *("Two hours ago a ship sank.", "Stand: 12.03.2026", "Views", "12", "4 minutes to go"),
     ],
 )
-def test_what_tells_something_is_no_counter(text: str) -> None:
+def test_a_text_with_information_is_not_a_counter(text: str) -> None:
     assert not is_counter(text)
 
 
-def test_a_counter_may_come_and_go() -> None:
-    assert seen_of(["It rained.", "12 comments"]) == seen_of(["3 views", "It  rained."])
+def test_added_and_removed_counters_are_ignored() -> None:
+    assert visible_paragraphs(["It rained.", "12 comments"]) == visible_paragraphs(
+        ["3 views", "It  rained."]
+    )
