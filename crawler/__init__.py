@@ -1,1 +1,1 @@
-"""From the web to an article. Imports storage; storage never imports this."""
+"""Collects articles: command line, crawling, extraction. Imports storage, never the reverse."""

@@ -1,4 +1,4 @@
-"""`python -m crawler` is `palimpsest`."""
+"""`python -m crawler` runs the command `palimpsest`."""
 
 from crawler.cli.main import main
 

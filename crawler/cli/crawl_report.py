@@ -1,26 +1,26 @@
-"""How crawls tell that they have ended: a summary each, and one exit code for all."""
+"""Report finished crawls: a summary of each, and one exit code for all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli import options
-from crawler.crawl.session import exit_code, exit_code_of_urls
 from storage.core.errors import PalimpsestError, RunInProgress
 
 if TYPE_CHECKING:
     from crawler.crawl.process import Crawl
     from storage.core.run_summary import CrawlSummary
 
-_WORST_FIRST = (130, 1, 4, 3, 5, 2)  # exit codes: of several crawls the first that is among theirs
+_WORST_FIRST = (130, 1, 4, 3, 5, 2)  # of several exit codes, the first in this order is returned
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """How a crawl ended: its summary, or the error that kept it from starting or going on."""
+    """How a crawl ended: its summary, or the error that stopped it."""
 
     source: str
     exit_code: int
@@ -28,13 +28,13 @@ class CrawlReport:
     error: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What `--json` prints."""
+        """Return what `--json` prints."""
         if self.summary is None:
             return {"source": self.source, "error": self.error, "exit_code": self.exit_code}
         return self.summary.as_json() | {"exit_code": self.exit_code}
 
     def line(self) -> str:
-        """One line, for several crawls."""
+        """Return one line, for reports on several crawls."""
         if self.summary is None:
             return f"{self.source}: {self.error}"
         run = self.summary
@@ -45,10 +45,11 @@ class CrawlReport:
         )
 
 
-def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: bool) -> int:
-    """Print how crawls ended; the exit code.
+def report_crawls(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: bool) -> int:
+    """Print how crawls ended, and return the exit code.
 
-    many: there may be several; otherwise the error of a single crawl is raised.
+    failed_share: share of failed URLs above which the exit code is 3.
+    many: several crawls are possible; otherwise the error of a single crawl is raised.
     """
     reports = []
     for crawl in crawls:
@@ -66,25 +67,25 @@ def report(crawls: list[Crawl], failed_share: float, *, as_json: bool, many: boo
     codes = {ended.exit_code for ended in reports}
     if many and not codes & {1, 130}:
         return _exit_code_of_all(reports, failed_share)
-    return _worst(codes)
+    return _most_severe(codes)
 
 
 def _exit_code_of_all(reports: list[CrawlReport], failed_share: float) -> int:
-    """The exit code of due sources, judged as one crawl: of many sources some always fail.
+    """Return the exit code of all due sources, judged as one crawl.
 
-    `palimpsest health` reports on each.
+    Among many sources some always fail; `palimpsest health` reports on each of them.
     """
     summaries = [ended.summary for ended in reports if ended.summary is not None]
     if not summaries:
-        return _worst({ended.exit_code for ended in reports})
+        return _most_severe({ended.exit_code for ended in reports})
     return exit_code_of_urls(summaries, failed_share)
 
 
 def report_of(crawl: Crawl, failed_share: float, *, alone: bool = False) -> CrawlReport:
-    """How a crawl ended.
+    """Return how a crawl ended.
 
     Raises:
-        Exception: it is the only crawl (`alone`) and could not start or go on.
+        Exception: it is the only crawl (`alone`), and it could not start or continue.
     """
     try:
         summary = crawl.summary
@@ -97,8 +98,33 @@ def report_of(crawl: Crawl, failed_share: float, *, alone: bool = False) -> Craw
     return CrawlReport(summary.source, exit_code(summary, failed_share), summary)
 
 
-def _worst(codes: set[int]) -> int:
-    """The exit code of several crawls."""
+def exit_code(summary: CrawlSummary, failed_share: float = 0.5) -> int:
+    """The exit code of one crawl.
+
+    0 done, 1 ended by an error, 3 more than `failed_share` of the URLs or a monitor failed,
+    4 nothing was fetched, 5 overtaken by another run, 130 stopped by the user (as shells have it).
+    """
+    if summary.outcome == "stopped":
+        return 130
+    if summary.outcome == "overtaken":
+        return 5
+    if summary.outcome not in ("finished", "limit"):
+        return 1
+    code = exit_code_of_urls([summary], failed_share)
+    return 3 if code == 0 and summary.monitors_failed else code
+
+
+def exit_code_of_urls(summaries: Sequence[CrawlSummary], failed_share: float) -> int:
+    """The exit code that follows from the URLs of all these crawls together: 0, 3 or 4."""
+    urls = sum(summary.tally.done for summary in summaries)
+    tried = urls or sum(summary.tally.retries for summary in summaries)
+    if tried and not any(summary.fetched for summary in summaries):
+        return 4
+    return 3 if sum(summary.failed for summary in summaries) > failed_share * urls else 0
+
+
+def _most_severe(codes: set[int]) -> int:
+    """Return the most severe exit code."""
     return next((code for code in _WORST_FIRST if code in codes), 0)
 
 
@@ -106,15 +132,20 @@ def _print(summary: CrawlSummary, code: int) -> None:
     from rich.console import Console
 
     from crawler.cli.summary_text import print_summary
+    from crawler.cli.terminal import plural
 
     print_summary(Console(), summary)
     archive = "" if summary.archive == "archive.db" else f" --archive {summary.archive}"
     if code == 4:
-        told = f"what failed is told above, of each URL by palimpsest missed --urls{archive}"
-        click.echo(f"Nothing could be fetched: {told}.", err=True)
+        click.echo(
+            "Nothing could be fetched. The reasons are listed above, and for each URL by "
+            f"`palimpsest missed --urls{archive}`.",
+            err=True,
+        )
     elif summary.left:
-        left = f"{summary.left} URLs are left"
-        click.echo(f"{left}: palimpsest crawl --resume{archive} goes on.", err=True)
+        left = f"{plural(summary.left, 'URL')} left."
+        click.echo(f"{left} Continue with `palimpsest crawl --resume{archive}`.", err=True)
     if summary.tally.new_articles:
-        asks = [f"palimpsest {ask}{archive}" for ask in ("search WORDS", "repetitions", "stats")]
-        click.echo(f"Next: {' · '.join(asks)}", err=True)
+        words = ("search WORDS", "repetitions", "stats")
+        commands = [f"palimpsest {word}{archive}" for word in words]
+        click.echo(f"Next: {' · '.join(commands)}", err=True)

@@ -10,41 +10,63 @@ from importlib import import_module
 
 import click
 
-from storage.core.errors import PalimpsestError, Unwritten, WaitForRun
-from storage.core.urls import NotAUrl
+from storage.core.errors import ArchiveWriteFailed, PalimpsestError, RunInProgress
+from storage.core.urls import InvalidUrl
 
+_ROLES = {
+    "collect": "Collect articles",
+    "query": "Query the archive",
+    "manage": "Manage the archive",
+}
+# The modules of the commands, by role. `import` is a keyword, so its module has another name.
 _COMMANDS = {
     "crawl": "collect.crawl",
+    "import": "collect.import_files",
     "schedule": "collect.schedule",
     "sources": "collect.sources",
     "health": "collect.health",
     "runs": "collect.runs",
-    "import": "collect.import_files",
+    "reextract": "collect.reextract",
+    "demo": "collect.demo",
     "search": "query.search",
     "show": "query.show",
     "versions": "query.versions",
     "repetitions": "query.repetitions",
     "copies": "query.copies",
     "compare": "query.compare",
-    "boilerplate": "manage.boilerplate",
-    "why": "query.why",
     "missed": "query.missed",
+    "why": "query.why",
     "stats": "query.stats",
-    "export": "manage.export",
     "cite": "query.cite",
     "serve": "query.serve",
-    "verify": "manage.verify",
-    "snapshot": "manage.snapshot",
+    "export": "manage.export",
+    "boilerplate": "manage.boilerplate",
     "redact": "manage.redact",
     "refold": "manage.refold",
-    "reextract": "collect.reextract",
+    "snapshot": "manage.snapshot",
+    "verify": "manage.verify",
 }
 _ALIASES = {"resign": "refold"}
-"""Former names of commands; they work but are not listed."""
+"""Former names of commands. They still work, but are not listed."""
+
+_EPILOG = """\b
+Exit codes:
+  0    done
+  1    unexpected error
+  2    wrong usage or configuration
+  3    too many URLs failed
+  4    nothing could be fetched
+  5    another run holds this source
+  130  stopped
+
+\b
+Shell completion, for bash (or zsh_source, fish_source):
+  eval "$(_PALIMPSEST_COMPLETE=bash_source palimpsest)"
+"""
 
 
 class _Commands(click.Group):
-    """One module a command, loaded when it is asked for."""
+    """A group whose commands are modules, each imported only when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -57,46 +79,71 @@ class _Commands(click.Group):
         command = module.command
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        # Help and error messages then show the current name of a command called by an alias.
+        return super().resolve_command(ctx, [_ALIASES.get(args[0], args[0]), *args[1:]])
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one list of commands per role."""
+        width = formatter.width - max(map(len, _COMMANDS)) - 6
+        for role, title in _ROLES.items():
+            rows = []
+            for name, module in _COMMANDS.items():
+                command = self.get_command(ctx, name)
+                if module.startswith(f"{role}.") and command is not None:
+                    rows.append((name, command.get_short_help_str(width)))
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.group(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="palimpsest-archive", prog_name="palimpsest")
 def cli() -> None:
     """Scrape articles into an archive that folds repeated paragraphs and never loses text.
 
-    The archive is one SQLite file: --archive, or PALIMPSEST_ARCHIVE, or ./archive.db.
+    The archive is one SQLite file: --archive PATH, or PALIMPSEST_ARCHIVE, or ./archive.db. Results
+    go to stdout, logs and progress to stderr.
 
     \b
-    palimpsest crawl https://example.org     fetch a site's articles
-    palimpsest search lighthouse keeper      ask the archive
-    palimpsest show 1                        read an article, repetitions marked
+    palimpsest demo                          crawl a bundled example newspaper
+    palimpsest crawl https://example.org     archive the articles of a site
+    palimpsest search lighthouse keeper      search the archive
+    palimpsest show 1                        read an article with its repetitions marked
     """
 
 
 def main() -> None:
-    """Run the command; errors that a person can mend say how."""
-    # numpy's linear algebra, of which nothing here asks, starts a thread a core as it is loaded.
+    """Run the command, and exit with its exit code.
+
+    Errors that the user can fix are printed without a traceback, with what to do.
+    """
+    # When numpy is imported, its linear algebra, which is unused here, starts a thread per core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Python would search all that it loaded for garbage before it ends: half a second of a crawl.
+    # Without this, Python searches all loaded objects for garbage at exit: 0.5 s after a crawl.
     atexit.register(gc.freeze)
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except WaitForRun as error:
+    except RunInProgress as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(5)
-    except Unwritten as error:
+    except ArchiveWriteFailed as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(1)
-    except (PalimpsestError, NotAUrl) as error:
+    except (PalimpsestError, InvalidUrl) as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("palimpsest: stopped", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`); Python would complain at exit.
+        # The reader of stdout has closed it (`| head`); without this, Python reports it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

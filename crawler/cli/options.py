@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands have in common, and JSON output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ archive = click.option(
     show_default=True,
     show_envvar=True,
     type=click.Path(path_type=Path),
-    help="The archive file.",
+    help="Path of the archive.",
 )
 sources = click.option(
     "--sources",
@@ -27,24 +27,22 @@ sources = click.option(
     show_default=True,
     show_envvar=True,
     type=click.Path(path_type=Path),
-    help="The file that says which sources there are.",
+    help="File that lists the sources.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-
-
 at_once = click.option(
     "--at-once",
     type=click.IntRange(1, 64),
     default=4,
     show_default=True,
-    help="How many sources to crawl at once; two of one site never are.",
+    help="Number of sources to crawl at the same time. Sources of one site are crawled in turn.",
 )
 failed_share = click.option(
     "--failed-share",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Exit with 3 where more than this share of the URLs failed.",
+    help="Exit with code 3 if more than this share of the URLs failed.",
 )
 allow_private = click.option(
     "--allow-private",
@@ -52,55 +50,57 @@ allow_private = click.option(
     envvar="PALIMPSEST_ALLOW_PRIVATE",
     show_envvar=True,
     metavar="HOST|NETWORK",
-    callback=lambda _context, _option, given: _private(given),
-    help="Fetch from this host, address or network (10.0.0.0/8) although it is not on the public "
-    "internet. May be given several times.",
+    callback=lambda _context, _option, values: _parse_private(values),
+    help="Allow fetching from this host, address or network (10.0.0.0/8), which is not public. "
+    "Can be repeated.",
 )
 _FETCHING = (
     click.option(
         "--delay",
         type=click.FloatRange(0),
-        help="Seconds between two requests to a host, instead of following how fast it answers. "
-        "0 is for hosts of your own; a Crawl-delay in robots.txt still counts.",
+        help="Seconds between two requests to a host.  [default: adapt to its response times] "
+        "Use 0 only for your own hosts. A Crawl-delay in robots.txt still applies.",
     ),
     click.option(
         "--contact",
         envvar="PALIMPSEST_CONTACT",
         show_envvar=True,
-        help="Your address (URL or e-mail) for the user agent: site owners want to know who "
-        "crawls.",
+        help="Your URL or e-mail address, sent in the user agent so that site owners can contact "
+        "you.",
     ),
     click.option(
         "--warc",
         envvar="PALIMPSEST_WARC",
         show_envvar=True,
         metavar="DIR",
-        help="Keep all that is sent, as it was sent, in WARC files in this folder. A source may "
-        "name one of its own.",
+        help="Write every response as received to WARC files in this folder. A source can set "
+        "its own folder.",
     ),
     allow_private,
     click.option(
-        "--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]"
+        "--workers",
+        type=click.IntRange(1),
+        help="Number of worker processes.  [default: one per core]",
     ),
-    click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too."),
+    click.option("-v", "--verbose", is_flag=True, help="Include Scrapy's log messages."),
 )
 
 
-def fetching(command: Callable[..., Any]) -> Callable[..., Any]:
-    """How to fetch; `settings` makes Scrapy's settings of all but `verbose`."""
+def fetch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for fetching. `scrapy_settings` takes all of them but `verbose`."""
     for option in reversed(_FETCHING):
         command = option(command)
     return command
 
 
-def settings(
+def scrapy_settings(
     delay: float | None = None,
     contact: str | None = None,
     warc: str | None = None,
     workers: int | None = None,
     allow_private: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The settings that options change."""
+    """Return the Scrapy settings that these options override."""
     from crawler.settings import user_agent
 
     changed: dict[str, Any] = {}
@@ -119,11 +119,11 @@ def settings(
     return changed
 
 
-def _private(given: tuple[str, ...]) -> tuple[str, ...]:
-    """What --allow-private names, or its variable, where commas may part it."""
+def _parse_private(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split the values of --allow-private or its variable at spaces and commas, and check them."""
     from crawler.net.address_policy import Allowed, NotAnAddress
 
-    words = [word for each in given for word in each.replace(",", " ").split()]
+    words = [word for value in values for word in value.replace(",", " ").split()]
     try:
         Allowed.of(words)
     except NotAnAddress as error:
@@ -132,16 +132,16 @@ def _private(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def limit(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """How many results to show."""
+    """Return an option for the maximum number of results."""
     return click.option(
         *("-n", "--limit"),
         type=click.IntRange(1, 1_000_000),
         default=default,
         show_default=True,
-        help="How many to show at most.",
+        help="Maximum number of results.",
     )
 
 
 def print_json(value: Any) -> None:
-    """A result for a program, on stdout."""
+    """Print a result as JSON on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

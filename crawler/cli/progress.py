@@ -1,4 +1,4 @@
-"""What a crawl says while it runs: a live display on a terminal, plain lines elsewhere."""
+"""Progress of a running crawl: a live display on a terminal, otherwise log lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
-from crawler.cli.terminal import clock
+from crawler.cli.terminal import format_duration
 from crawler.spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
@@ -32,16 +32,16 @@ _LIVE_SECONDS = 0.25
 
 
 class QuietFormatter(LogFormatter):
-    """No line a page: what came of each URL stands in the archive (`palimpsest why URL`)."""
+    """Log no line per page: the archive has the outcome of each URL (`palimpsest why URL`)."""
 
     def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
-        """Nothing for a response."""
+        """Log nothing for a response."""
 
     def scraped(self, item: Any, response: Any, spider: Spider) -> None:  # type: ignore[override]
-        """Nothing for an item."""
+        """Log nothing for an item."""
 
     def download_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
-        """A failed download is an outcome, not an event to wake somebody for."""
+        """Log a failed download at level DEBUG: the archive records it as the URL's outcome."""
         result = super().download_error(*args, **kwargs)
         result["level"] = logging.DEBUG
         return result
@@ -58,8 +58,8 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         progress = cls(crawler)
-        crawler.signals.connect(progress.opened, signal=signals.spider_opened)
-        crawler.signals.connect(progress.closed, signal=signals.spider_closed)
+        crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 
     @property
@@ -68,8 +68,8 @@ class Progress:
         assert isinstance(spider, ArticlesSpider)
         return spider.session
 
-    def opened(self) -> None:
-        """Begin to report."""
+    def spider_opened(self) -> None:
+        """Start reporting."""
         console = Console(stderr=True)
         # Several displays would overwrite each other.
         if console.is_terminal and self._crawler.settings.getint("PALIMPSEST_AT_ONCE") == 1:
@@ -81,8 +81,8 @@ class Progress:
             self._task = create_looping_call(self._log)
             self._task.start(_LINE_SECONDS, now=False)
 
-    def closed(self) -> None:
-        """Report no more; the summary is the command's."""
+    def spider_closed(self) -> None:
+        """Stop reporting; the command prints the summary."""
         if self._task is not None and self._task.running:
             self._task.stop()
         if self._live is not None:
@@ -91,15 +91,15 @@ class Progress:
 
     def _show(self) -> None:
         if self._live is not None:
-            self._live.update(display(figures(self._session)), refresh=True)
+            self._live.update(progress_table(progress_figures(self._session)), refresh=True)
 
     def _log(self) -> None:
-        now = figures(self._session)
-        logger.info("%s: %s", now["source"], line(now))
+        now = progress_figures(self._session)
+        logger.info("%s: %s", now["source"], progress_line(now))
 
 
-def figures(session: Session) -> dict[str, Any]:
-    """A running session in numbers."""
+def progress_figures(session: Session) -> dict[str, Any]:
+    """Return the figures of a running session."""
     seconds = max(time.monotonic() - session.started, 0.001)
     tally = session.tally
     queued = max(session.queued, 0)
@@ -109,7 +109,7 @@ def figures(session: Session) -> dict[str, Any]:
         "seconds": seconds,
         "fetched": session.fetched,
         "queued": queued,
-        "in_hand": session.in_hand,
+        "in_progress": session.in_hand,
         "new": tally.new_articles,
         "changed": tally.new_versions,
         "known": tally.known_articles,
@@ -117,36 +117,37 @@ def figures(session: Session) -> dict[str, Any]:
         "folded": tally.folded,
         "failures": tally.failures,
         "rate": rate,
-        # Known only once there is a rate to go by.
+        # An estimate needs a meaningful rate.
         "left": (queued + session.in_hand) / rate if seconds > 5 and session.fetched > 10 else None,
     }
 
 
-def line(now: dict[str, Any]) -> str:
-    """The figures as one line of a log."""
+def progress_line(now: dict[str, Any]) -> str:
+    """Return the figures as one line of a log."""
     failed = sum(now["failures"].values())
-    left = f", about {clock(now['left'])} left" if now["left"] is not None else ""
+    left = f", about {format_duration(now['left'])} left" if now["left"] is not None else ""
     return (
-        f"{now['fetched']} fetched, {now['queued']} queued, articles {now['new']} new "
-        f"{now['changed']} changed {now['known']} known, {now['folded']} of {now['paragraphs']} "
+        f"{now['fetched']} fetched, {now['queued']} queued, articles: {now['new']} new, "
+        f"{now['changed']} changed, {now['known']} known; {now['folded']} of {now['paragraphs']} "
         f"paragraphs folded, {failed} failed, {now['rate']:.1f} pages/s{left}"
     )
 
 
-def display(now: dict[str, Any]) -> Table:
-    """The figures as a table for a terminal."""
+def progress_table(now: dict[str, Any]) -> Table:
+    """Return the figures as a table for a terminal."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
     table.add_column()
-    left = f" · about {clock(now['left'])} left" if now["left"] is not None else ""
+    left = f" · about {format_duration(now['left'])} left" if now["left"] is not None else ""
     articles = f"{now['new']} new · {now['changed']} changed · {now['known']} known"
     table.add_row("crawling", Text(now["source"], style="bold"))
     table.add_row(
-        "pages", f"{now['fetched']} fetched · {now['in_hand']} in hand · {now['queued']} queued"
+        "pages",
+        f"{now['fetched']} fetched · {now['in_progress']} in progress · {now['queued']} queued",
     )
     table.add_row("articles", articles)
     table.add_row("paragraphs", f"{now['paragraphs']} read · {now['folded']} folded")
     for kind, count in sorted(now["failures"].items(), key=lambda each: -each[1])[:5]:
         table.add_row("failed", Text(f"{count} x {kind}", style="red"))
-    table.add_row("time", f"{clock(now['seconds'])} · {now['rate']:.1f} pages/s{left}")
+    table.add_row("time", f"{format_duration(now['seconds'])} · {now['rate']:.1f} pages/s{left}")
     return table

@@ -1,1 +1,1 @@
-"""Commands that bring articles into an archive, and that watch the sources."""
+"""Commands that collect articles, and that monitor sources and runs."""

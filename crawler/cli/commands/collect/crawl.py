@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("given", nargs=-1, metavar="[URL | SOURCE]...")
+@click.argument("targets", nargs=-1, metavar="[URL | SOURCE]...")
 @options.archive
 @options.sources
 @options.as_json
 @click.option(
-    "--max-pages", type=click.IntRange(1), help="Fetch at most so many URLs, with --resume too."
+    "--max-pages", type=click.IntRange(1), help="Fetch at most this many URLs, also with --resume."
 )
 @click.option(
     "--depth",
     type=click.IntRange(0),
-    help="How many listings, feeds or sitemaps to follow one after the other.  [default: 3, or "
-    "what the run to resume had]",
+    help="Maximum number of listings, feeds or sitemaps between a start URL and an article.  "
+    "[default: 3; with --resume, the depth of the resumed run]",
 )
-@click.option("--resume", is_flag=True, help="Finish what an earlier crawl left undone.")
+@click.option("--resume", is_flag=True, help="Continue the latest unfinished crawl.")
 @click.option(
     "--recheck",
     is_flag=True,
-    help="Fetch known articles that are met again, too, that are not due for another look.",
+    help="Also fetch known articles that are not due for a recheck.",
 )
 @click.option(
     "--due",
     is_flag=True,
-    help="Crawl those sources (of the ones named, or of all) whose time has come.",
+    help="Crawl only the sources that are due, of those named or of all.",
 )
 @options.at_once
 @click.option(
     "--max-minutes",
     type=click.FloatRange(0, min_open=True),
-    help="Bring everything to its end after so many minutes; the next run goes on from there.",
+    help="Stop after this many minutes. The next run continues from there.",
 )
-@options.fetching
+@options.fetch_options
 @options.failed_share
 def command(
-    given: tuple[str, ...],
+    targets: tuple[str, ...],
     archive: Path,
     sources: Path,
     as_json: bool,
@@ -67,18 +67,25 @@ def command(
 ) -> int:
     """Fetch articles into the archive.
 
-    URL is an article, a start page, a feed (RSS, Atom, JSON Feed) or a sitemap; - reads URLs from
-    stdin, one a line. From a start page the feeds, sitemaps and links of the site are found and
-    followed; an article is archived and its links are left alone.
+    URL is an article, a start page, a feed (RSS, Atom or JSON Feed) or a sitemap. Use - to read
+    URLs from stdin, one per line. From a start page, the feeds, sitemaps and links of the site are
+    followed. Articles are archived; links in them are not followed.
 
-    SOURCE is a name in sources.toml, which says where to begin and what to leave out. Each source
-    is a run of its own; URLs given together are one.
+    SOURCE is a name in sources.toml, which defines where to start and what to exclude. Each source
+    is a run of its own; all URLs together are one run.
 
-    A known article is fetched again when it is due: soon while it is young, later seldom.
+    A known article is fetched again when it is due for a recheck: soon while it is new, rarely when
+    it is old.
 
     \b
-    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 too many URLs or a monitor of
-    Spidermon failed, 4 nothing could be fetched, 5 another run is at it, 130 stopped.
+    Exit codes:
+      0    done
+      1    unexpected error
+      2    wrong usage or configuration
+      3    too many URLs failed (--failed-share), or a Spidermon monitor failed
+      4    nothing could be fetched
+      5    another run holds this source
+      130  stopped
     """
     from crawler.workers import workers as pool
 
@@ -87,11 +94,11 @@ def command(
     from crawler.sources.source import Limits
 
     if due and resume:
-        raise click.UsageError("--due takes up what was left undone by itself: leave --resume out")
-    named, urls, known = _sorted(given, sources, every=due)
-    judged = list(named)
+        raise click.UsageError("--due continues unfinished runs anyway: omit --resume")
+    named, urls, known = _parse_targets(targets, sources, all_by_default=due)
+    considered = list(named)
     if due and urls:
-        raise click.UsageError(f"--due is for sources, and {urls[0]} is none in {sources}")
+        raise click.UsageError(f"--due takes sources, and {urls[0]} is not a source in {sources}")
     if not named and not urls and not resume and not due:
         raise click.UsageError("name a URL or a source to crawl, or - to read URLs from stdin")
     if due:
@@ -102,70 +109,70 @@ def command(
         replace(plan, sources=(source,), limits=limits.over(source.limits)) for source in named
     ]
     if urls or not (named or due):
-        plans.append(replace(plan, sources=_of_urls(urls, sources)))
+        plans.append(replace(plan, sources=_sources_of_urls(urls, sources)))
     if not plans:
-        _alert(judged, archive, sources)
+        _alert(considered, archive, sources)
         if as_json:
             options.print_json([])
         return 0
-    from crawler.cli.crawl_report import report
+    from crawler.cli.crawl_report import report_crawls
     from crawler.crawl.log_setup import log_to_stderr
     from crawler.crawl.process import CrawlProcess
 
     at_once = min(at_once, len(plans))
-    changed = options.settings(**fetching)
+    changed = options.scrapy_settings(**fetching)
     process = CrawlProcess(plans, changed, at_once=at_once, minutes=max_minutes)
-    log_to_stderr(verbose=verbose)  # after Scrapy, which sets its own loggers' levels
+    log_to_stderr(verbose=verbose)  # after CrawlProcess, which sets the levels of Scrapy's loggers
     process.start()
     if due:
-        _alert(judged, archive, sources)
-    code = report(process.crawls, failed_share, as_json=as_json, many=due)
+        _alert(considered, archive, sources)
+    code = report_crawls(process.crawls, failed_share, as_json=as_json, many=due)
     return 130 if process.interrupted and code == 0 else code
 
 
-def _alert(judged: list[Source], archive: Path, path: Path) -> None:
+def _alert(considered: list[Source], archive: Path, path: Path) -> None:
     from crawler.sources.alert_hook import alert
     from crawler.sources.sources_toml import MendSources, read_file
 
     try:
         on_alert = read_file(path).on_alert
     except MendSources:
-        return  # edited meanwhile; it was right when the crawl began
+        return  # it was valid when the crawl started, and has been edited since
     if on_alert is not None:
-        alert(judged, archive, on_alert)
+        alert(considered, archive, on_alert)
 
 
-def _sorted(
-    given: tuple[str, ...], path: Path, *, every: bool
+def _parse_targets(
+    targets: tuple[str, ...], path: Path, *, all_by_default: bool
 ) -> tuple[list[Source], list[str], dict[str, Source]]:
-    """The sources named, the URLs given, and all sources that are written down.
+    """Return the named sources, the URLs, and all sources of the file by name.
 
-    `every`: where none is named, all are meant.
+    all_by_default: without targets, all sources are named.
     """
     from crawler.sources.sources_toml import read_sources, sources_by_name
 
-    if every and not given:
+    if all_by_default and not targets:
         known = {source.name: source for source in read_sources(path)}
         return list(known.values()), [], known
-    words = [word for each in given for word in (_from_stdin() if each == "-" else [each])]
+    words = [word for target in targets for word in (_read_stdin() if target == "-" else [target])]
     known = sources_by_name(path)
     named = [known[word] for word in dict.fromkeys(words) if word in known]
     return named, [word for word in words if word not in known], known
 
 
-def _of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
+def _sources_of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
     from crawler.sources.source import of_urls
-    from storage.core.urls import NotAUrl
+    from storage.core.urls import InvalidUrl
 
     try:
         return tuple(of_urls(urls))
-    except NotAUrl as error:
-        there = f"nor a source in {path}" if path.exists() else f"and there is no {path}"
-        raise click.UsageError(f"{error}, {there}") from error
+    except InvalidUrl as error:
+        reason = f"nor a source in {path}" if path.exists() else f"and there is no {path}"
+        raise click.UsageError(f"{error}, {reason}") from error
 
 
 def _due(named: list[Source], archive: Path) -> list[Source]:
-    """Those sources whose time has come, the longest due first; says when the next one's will."""
+    """Return the sources that are due, longest due first; if none, print which is next."""
     from crawler.sources.due import all_due
 
     found = all_due(named, archive)
@@ -176,15 +183,15 @@ def _due(named: list[Source], archive: Path) -> list[Source]:
 
 
 def _none_due(found: list[Due]) -> str:
-    from crawler.cli.terminal import minute
-    from storage.core.clock import written
+    from crawler.cli.terminal import format_minute
+    from storage.core.clock import format_timestamp
 
     if not found or found[0].at is None:
-        return "No source is written down: `palimpsest sources add URL` adds one."
-    when = minute(written(found[0].at))
-    return f"Nothing is due. {found[0].source.name} is next, at {when} UTC."
+        return "There are no sources. Add one with `palimpsest sources add URL`."
+    when = format_minute(format_timestamp(found[0].at))
+    return f"No source is due. Next: {found[0].source.name}, at {when} UTC."
 
 
-def _from_stdin() -> list[str]:
+def _read_stdin() -> list[str]:
     lines = (line.strip() for line in sys.stdin)
     return [line for line in lines if line and not line.startswith("#")]

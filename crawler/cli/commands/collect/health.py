@@ -34,11 +34,13 @@ _NEXT = {
     "--prometheus",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write figures and findings into a file for node_exporter's textfile collector; its name "
-    "must end with .prom there.",
+    help="Write metrics to this file, for the textfile collector of node_exporter. The name must "
+    "end with .prom.",
 )
 @click.option(
-    "--alert", is_flag=True, help="Tell on_alert of sources.toml what has begun or is over."
+    "--alert",
+    is_flag=True,
+    help="Run the on_alert command of sources.toml for problems that started or ended.",
 )
 def command(
     names: tuple[str, ...],
@@ -48,39 +50,47 @@ def command(
     prometheus: Path | None,
     alert: bool,
 ) -> int:
-    """Say which sources do not do well, worst first, and what to do next.
+    """List sources with problems, worst first.
+
+    For each problem, the command to run next is printed.
 
     \b
-    failing      crawls in a row could not read it: failing_after in sources.toml, 3 by default
-    challenged   more than a fifth of its URLs answer with a challenge (Cloudflare, a captcha)
-    silent       nothing new for far longer than it usually takes, or than silent_after
-    overdue      it should have been crawled long ago: no scheduler runs
-    yield        of its new pages less than a third as many are articles as before
-    shorter      its articles have less than a third of the text they had before
+    failing      several crawls in a row failed (failing_after in sources.toml; default 3)
+    challenged   more than a fifth of the URLs return a challenge (Cloudflare, a captcha)
+    silent       no new articles for far longer than usual, or for longer than silent_after
+    overdue      the source should have been crawled long ago: no scheduler is running
+    yield        the share of articles among new pages fell below a third of what it was
+    shorter      the articles have less than a third of the text they used to have
 
-    A source that was never crawled, and one with too few runs to compare, is no finding.
+    A source that was never crawled or has too few runs to compare is not a problem.
 
     \b
-    Exit codes: 0 all is well, 1 unexpected error, 2 wrong usage, 3 something was found.
+    Exit codes:
+      0    no problems
+      1    unexpected error
+      2    wrong usage or configuration
+      3    at least one source has problems
     """
     from crawler.sources.sources_toml import read_file
     from crawler.sources.status import health
 
     file = read_file(sources)
     if alert and file.on_alert is None:
-        raise click.UsageError(f'{sources} names no command: write on_alert = "..." at its top')
-    asked = _asked(names, file.sources, sources)
-    if not asked:
-        click.echo(f"{sources} names no source: `palimpsest sources add URL` adds one.", err=True)
-    found = health(asked, archive)
+        raise click.UsageError(f'{sources} has no alert command: add on_alert = "..." at the top')
+    selected = _select(names, file.sources, sources)
+    if not selected:
+        click.echo(
+            f"{sources} has no sources. Add one with `palimpsest sources add URL`.", err=True
+        )
+    found = health(selected, archive)
     if prometheus is not None:
         _write(prometheus, found)
     if alert and file.on_alert is not None:
         from crawler.crawl.log_setup import log_to_stderr
-        from crawler.sources.alert_hook import alert as tell
+        from crawler.sources.alert_hook import alert as send_alerts
 
         log_to_stderr()
-        tell(asked, archive, file.on_alert)
+        send_alerts(selected, archive, file.on_alert)
     findings = sorted(
         (each for source in found for each in source.findings),
         key=lambda each: list(_NEXT).index(each.kind),
@@ -89,16 +99,16 @@ def command(
         options.print_json([asdict(each) | {"next": _next(each)} for each in findings])
     elif findings:
         _print(findings)
-    elif asked:
-        click.echo(_well(len(asked)))
+    elif selected:
+        click.echo(f"All {len(selected)} sources OK" if len(selected) > 1 else "1 source OK")
     return 3 if findings else 0
 
 
-def _asked(names: tuple[str, ...], known: tuple[Source, ...], path: Path) -> list[Source]:
+def _select(names: tuple[str, ...], known: tuple[Source, ...], path: Path) -> list[Source]:
     by_name = {source.name: source for source in known}
     for name in names:
         if name not in by_name:
-            raise click.UsageError(f"there is no source {name} in {path}")
+            raise click.UsageError(f"{path} has no source {name}")
     return [by_name[name] for name in dict.fromkeys(names or by_name)]
 
 
@@ -109,7 +119,7 @@ def _write(path: Path, found: list[Health]) -> None:
         write(path, found)
     except OSError as error:
         raise click.UsageError(
-            f"{path} cannot be written ({error.strerror}): name another file with --prometheus"
+            f"{path} cannot be written ({error.strerror}): choose another file with --prometheus"
         ) from error
 
 
@@ -117,21 +127,17 @@ def _print(findings: list[Finding]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import minute, table
+    from crawler.cli.terminal import format_minute, print_table
 
     rows: list[list[Any]] = [
         [
-            *(Text(each.source), Text(each.kind.value, "red"), Text(minute(each.since))),
+            *(Text(each.source), Text(each.kind.value, "red"), Text(format_minute(each.since))),
             *(Text(each.told), Text(_next(each))),
         ]
         for each in findings
     ]
-    table(Console(highlight=False), ["source", "what", "since", "how it shows", "next"], rows)
+    print_table(Console(highlight=False), ["source", "problem", "since", "evidence", "next"], rows)
 
 
 def _next(finding: Finding) -> str:
     return _NEXT[finding.kind].format(source=finding.source)
-
-
-def _well(count: int) -> str:
-    return "The one source is well." if count == 1 else f"All {count} sources are well."

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 )
 @options.archive
 @options.as_json
-@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Number of worker processes.  [default: one per core]"
+)
 @click.option(
     "--max-megabytes",
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="The largest page, line or record to take.",
+    help="Skip pages, lines and records that are larger.",
 )
 def command(
     files: tuple[Path, ...],
@@ -43,22 +45,32 @@ def command(
     workers: int | None,
     max_megabytes: int,
 ) -> int:
-    """Take files into the archive as if they had been crawled.
+    """Import saved pages, JSON Lines and WARC files.
 
-    FILE is a saved page (.html, .htm, also .gz), a file with one JSON object a line (.jsonl, also
-    .gz), a WARC file (.warc, also .gz; .wacz), or a folder of these. A page's URL is what the page
-    gives as its own. Of an object, text must be there; url, title, author, published (or date),
-    language, description, tags, image and licence may be. What cannot be read is named, and the
-    rest goes in.
+    FILE is a saved page (.html or .htm), a file with one JSON object per line (.jsonl), a WARC file
+    (.warc, .wacz), or a folder of these. All but .wacz may be compressed with gzip (.gz). The
+    articles are archived as if they had been crawled.
 
-    Of a WARC file, as Palimpsest, wget, Browsertrix and Common Crawl write it, the pages are taken,
-    each at the time of its record, and it must stay where it is to be read again. A text from
-    before an article was seen last becomes a version of its time and does not stand. Stop the
-    import or kill it: the same command goes on, and what is in the archive is passed over.
+    The URL of a saved page is the one that the page declares. An object must have text, and can
+    have url, title, author, published (or date), language, description, tags, image and licence.
+    What cannot be read is listed, and the rest is imported.
+
+    From WARC files, as written by Palimpsest, wget, Browsertrix and Common Crawl, the pages are
+    imported, each with the time of its record. The archive refers to these files, so leave them in
+    place. A text that is older than the latest capture of its article becomes a version of its
+    time, but not the current version.
+
+    An import can be stopped or killed. Run the same command again to continue; records that are
+    already in the archive are skipped.
 
     \b
-    Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 most failed, 4 nothing could be read
-    or kept, 130 stopped.
+    Exit codes:
+      0    done
+      1    unexpected error
+      2    wrong usage or configuration
+      3    more than half could not be imported
+      4    nothing could be imported
+      130  stopped
     """
     from crawler.workers import workers as pool
 
@@ -73,26 +85,26 @@ def command(
         if suffix_of(path) is None:
             raise click.UsageError(f"{path}: only {', '.join(SUFFIXES)} files can be imported")
     if not paths:
-        raise click.UsageError(f"no {', '.join(SUFFIXES)} file there")
-    told = Console(stderr=True, highlight=False)
+        raise click.UsageError(f"no {', '.join(SUFFIXES)} files found")
+    console = Console(stderr=True, highlight=False)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    summary = _import(told, archive, paths, workers, max_megabytes << 20)
+    summary = _import(console, archive, paths, workers, max_megabytes << 20)
     if as_json:
         options.print_json(summary.as_json())
     else:
         print_summary(Console(), summary)
         for problem in summary.problems:
-            told.print(f"left out: {problem}", style="red", markup=False)
+            console.print(f"not imported: {problem}", style="red", markup=False)
         more = summary.problem_count - len(summary.problems)
         if more:
-            told.print(f"and {more} more")
+            console.print(f"and {more} more")
     return exit_code(summary)
 
 
 def _import(
-    told: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
+    console: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
 ) -> ImportSummary:
-    """Import files, and tell how far that is; the summary."""
+    """Import files, display progress, and return the summary."""
     from crawler.ingest.importer import import_files
     from crawler.workers import workers as pool
     from storage.archive.archive import Archive
@@ -102,11 +114,11 @@ def _import(
     with (
         Archive(archive) as opened,
         pool.Workers(opened.folding, count=workers) as readers,
-        told.status("reading …") as status,
+        console.status("reading …") as status,
     ):
-        unusual = folding_settings.unusual(opened.folding)
+        unusual = folding_settings.describe_changes(opened.folding)
         if unusual:
-            told.print(f"{archive} folds with {unusual}", markup=False, soft_wrap=True)
+            console.print(f"{archive} folds with {unusual}", markup=False, soft_wrap=True)
 
         def report(state: Import) -> None:
             status.update(
@@ -121,7 +133,7 @@ def _import(
 
 
 def exit_code(summary: ImportSummary) -> int:
-    """0 done, 3 more than half was left out or not kept, 4 all of it, 130 stopped by a person."""
+    """Return 0 (done), 3 (more than half failed), 4 (everything failed) or 130 (stopped)."""
     if summary.outcome == "stopped":
         return 130
     failed = summary.problem_count + summary.tally.outcomes.get("error", 0)

@@ -19,23 +19,25 @@ if TYPE_CHECKING:
     from storage.core.run_summary import ReextractSummary
 
 _LINE_SECONDS = 10.0
-_FILES = 10  # missing files that are named
+_MAX_FILES = 10  # missing files that are listed
 
 
 @click.command()
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @options.archive
 @options.as_json
-@click.option("--site", help="Only what was captured of this site.")
+@click.option("--site", help="Only captures of this site.")
 @click.option(
     "--warc",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where the WARC files were moved to.  [default: where each lay]",
+    help="Folder to which the WARC files were moved.  [default: their recorded paths]",
 )
-@click.option("--dry-run", is_flag=True, help="Read, and say what would differ; write nothing.")
-@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [default: one a core]")
+@click.option("--dry-run", is_flag=True, help="Show what would change, without writing anything.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Number of worker processes.  [default: one per core]"
+)
 def command(
     articles: tuple[str, ...],
     archive: Path,
@@ -45,20 +47,24 @@ def command(
     dry_run: bool,
     workers: int | None,
 ) -> int:
-    """Read kept pages anew with today's extractor, and keep what differs as versions.
+    """Extract articles again from their WARC records.
 
-    For the time after an upgrade. ARTICLE is a number or a URL; without any, all that an earlier
-    extractor read is read again from the WARC records of its captures. Another text becomes a
-    version that names the one it was read as before, and stands where that one stood: it is no
-    edit, and `palimpsest versions` says so. A page that was no article and is one now is entered.
-    No text is dropped.
+    Use this after an upgrade of the extractor. ARTICLE is a number or a URL; without any, all
+    captures that an earlier extractor read are read again from their WARC records.
 
-    It may be stopped or killed: the same command goes on with what is left. What has no record, or
-    one that is missing, stays as it is.
+    A different text becomes a new version that refers to the version it replaces. It is not an
+    edit by the site, and `palimpsest versions` marks it accordingly. A page that is now recognised
+    as an article is added. No text is removed. Captures without a WARC record stay as they are.
+
+    It can be stopped or killed. Run the same command again to continue.
 
     \b
-    Exit codes: 0 done or nothing to do, 1 unexpected error, 2 wrong usage, 3 records are missing
-    or pages could not be read, 130 stopped.
+    Exit codes:
+      0    done, or nothing to do
+      1    unexpected error
+      2    wrong usage or configuration
+      3    WARC records are missing, or pages could not be read
+      130  stopped
     """
     from crawler.workers import workers as pool
 
@@ -68,17 +74,20 @@ def command(
     from storage.archive.archive import Archive
     from storage.core.errors import ArchiveWriteFailed
     from storage.db.reader import Reader, open_for_reading
-    from storage.text.fingerprint import Folding
+    from storage.text.folding_settings import FoldingSettings
     from storage.warc.unread_captures import UnreadCaptures
 
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     if not dry_run:
-        open_for_reading(archive, outdated=True).close()  # one that is not there is not made
+        open_for_reading(archive, needs_refold=True).close()  # does not create a missing archive
     with _reporting() as report:
         if dry_run:
-            with Reader(archive) as reader, pool.Workers(Folding(), count=workers) as readers:
+            with (
+                Reader(archive) as reader,
+                pool.Workers(FoldingSettings(), count=workers) as readers,
+            ):
                 left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
-                summary = compare(left, readers, Folding(), folder, report)
+                summary = compare(left, readers, FoldingSettings(), folder, report)
         else:
             with (
                 Archive(archive) as opened,
@@ -107,19 +116,21 @@ def _numbers(reader: Any, articles: tuple[str, ...]) -> list[int]:
 
 @contextmanager
 def _reporting() -> Iterator[Callable[[Rereading], None]]:
-    """Progress on stderr: a bar on a terminal, now and then a line elsewhere."""
+    """Display progress on stderr: a bar on a terminal, otherwise a line every 10 s."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         due = [time.monotonic() + _LINE_SECONDS]
 
-        def line(state: Rereading) -> None:
+        def print_progress(state: Rereading) -> None:
             if time.monotonic() >= due[0]:
                 due[0] = time.monotonic() + _LINE_SECONDS
-                click.echo(f"read {state.read:,} of {state.total:,} pages, {_far(state)}", err=True)
+                click.echo(
+                    f"read {state.read:,} of {state.total:,} pages, {_counts(state)}", err=True
+                )
 
-        yield line
+        yield print_progress
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -129,12 +140,12 @@ def _reporting() -> Iterator[Callable[[Rereading], None]]:
         task = bar.add_task("", total=None)
 
         def show(state: Rereading) -> None:
-            bar.update(task, total=state.total, completed=state.read, description=_far(state))
+            bar.update(task, total=state.total, completed=state.read, description=_counts(state))
 
         yield show
 
 
-def _far(state: Rereading) -> str:
+def _counts(state: Rereading) -> str:
     return f"{state.differing:,} differ, {state.articles_new:,} new articles"
 
 
@@ -142,36 +153,36 @@ def _print_summary(summary: ReextractSummary) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import clock, labelled, line
+    from crawler.cli.terminal import format_duration, print_labelled, print_line
 
     if not summary.left:
         click.echo(
-            f"Nothing to do: all that is kept in WARC files was read by {summary.extractor}.",
+            f"Nothing to do: everything in WARC files was already read by {summary.extractor}.",
             err=True,
         )
         return
     console = Console(highlight=False)
     ending = "stopped" if summary.outcome == "stopped" else "done"
-    head = f"{summary.archive}: {ending} in {clock(summary.seconds)}"
-    line(console, Text(head + (", nothing written" if summary.dry_run else ""), style="bold"))
+    head = f"{summary.archive}: {ending} in {format_duration(summary.seconds)}"
+    print_line(console, Text(head + (", nothing written" if summary.dry_run else ""), style="bold"))
     rows = [
         ("extractor", summary.extractor),
-        ("read", f"{summary.read:,} of {summary.left:,} pages that an earlier one had read"),
+        ("read", f"{summary.read:,} of {summary.left:,} pages that an earlier extractor read"),
         ("same text", f"{summary.same:,}"),
         ("differ", f"{summary.differing:,}"),
         ("new articles", f"{summary.articles_new:,}"),
-        ("no article now", f"{summary.no_article:,}; their texts stay"),
+        ("no longer articles", f"{summary.no_article:,}; their texts are kept"),
     ]
     if not summary.dry_run:
         rows.insert(4, ("new versions", f"{summary.versions_new:,}"))
     shown = [(label, Text(told)) for label, told in rows]
-    for each in summary.missing[:_FILES]:
+    for each in summary.missing[:_MAX_FILES]:
         told = f"{each.records:,} of {each.file}: {each.reason}"
         shown.append(("missing", Text(told, style="red")))
-    if len(summary.missing) > _FILES:
-        shown.append(("", Text(f"and of {len(summary.missing) - _FILES} more files")))
+    if len(summary.missing) > _MAX_FILES:
+        shown.append(("", Text(f"and of {len(summary.missing) - _MAX_FILES} more files")))
     if summary.missing:
-        shown.append(("", Text("name the folder that they were moved to with --warc")))
+        shown.append(("", Text("if they were moved, give their folder with --warc")))
     for told, count in summary.failures.items():
         shown.append(("failed", Text(f"{count} x {told}", style="red")))
-    labelled(console, shown)
+    print_labelled(console, shown)

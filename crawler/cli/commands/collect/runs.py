@@ -19,7 +19,7 @@ _FAILED = ("404", "timeout", "error")
 
 
 @click.group(invoke_without_command=True)
-@click.option("--source", help="Only the runs of this source.")
+@click.option("--source", help="Only runs of this source.")
 @options.limit(20)
 @options.archive
 @options.as_json
@@ -27,9 +27,9 @@ _FAILED = ("404", "timeout", "error")
 def command(
     context: click.Context, source: str | None, limit: int, archive: Path, as_json: bool
 ) -> None:
-    """List crawls and imports, the newest first: when, how they ended, what they brought.
+    """List crawls and imports, newest first.
 
-    Every run has a row, whatever its end: one that was killed is noticed by the next.
+    Every run is listed, however it ended. A run that was killed is detected by the next one.
     """
     if context.invoked_subcommand is not None:
         context.obj = archive
@@ -37,15 +37,15 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import table
+    from crawler.cli.terminal import print_table
 
     runs = _runs(archive, source=source, limit=limit)
     if as_json:
         options.print_json([_row(run) for run in runs])
         return
     if not runs:
-        told = f"No run of {source} yet" if source else "No run yet"
-        click.echo(f"{told}: `palimpsest crawl URL` makes one.", err=True)
+        what = f"No runs of {source} yet." if source else "No runs yet."
+        click.echo(f"{what} Start one with `palimpsest crawl URL`.", err=True)
         return
     head = [
         "run>",
@@ -59,7 +59,7 @@ def command(
         "failed>",
     ]
     rows = [[Text(cell) for cell in _cells(run)] for run in runs]
-    table(Console(highlight=False), head, rows)
+    print_table(Console(highlight=False), head, rows)
 
 
 @command.command("show")
@@ -68,22 +68,23 @@ def command(
 @options.as_json
 @click.pass_context
 def show(context: click.Context, number: int, archive: Path, as_json: bool) -> int:
-    """Show one run: what it was asked to do, by which software, how each URL ended."""
+    """Show one run: its arguments, software versions, figures and failures."""
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled
+    from crawler.cli.terminal import print_labelled
 
     source = context.get_parameter_source("archive")
     if context.obj is not None and source is click.core.ParameterSource.DEFAULT:
         archive = context.obj
     runs = _runs(archive, run_id=number)
     if not runs:
-        raise click.UsageError(f"there is no run {number}: `palimpsest runs` lists them")
+        raise click.UsageError(f"there is no run {number}. List all with `palimpsest runs`")
     if as_json:
         options.print_json(_row(runs[0]))
     else:
-        labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(runs[0])])
+        rows = [(label, Text(text)) for label, text in _description(runs[0])]
+        print_labelled(Console(highlight=False), rows)
     return 0
 
 
@@ -109,38 +110,37 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _cells(run: Run) -> Iterator[str]:
-    from crawler.cli.terminal import minute
+    from crawler.cli.terminal import format_minute
 
     summary = run.summary
-    yield from (str(run.id), run.source, minute(run.started), _took(run), run.state)
+    yield from (str(run.id), run.source, format_minute(run.started), _took(run), run.state)
     read = summary.read if summary.fetched is None else summary.fetched
     for count in (read, summary.articles_new, summary.articles_changed):
         yield "" if count is None else f"{count:,}"
     yield f"{sum(summary.outcomes.get(name, 0) for name in _FAILED):,}" if run.stats else ""
 
 
-def _told(run: Run) -> Iterator[tuple[str, str]]:
-    from crawler.cli.terminal import minute
+def _description(run: Run) -> Iterator[tuple[str, str]]:
+    from crawler.cli.terminal import format_minute
 
     yield "run", f"{run.id} of {run.source}"
-    yield "started", minute(run.started)
+    yield "started", format_minute(run.started)
     if "job" in run.arguments:
-        yield "job", f"{run.arguments['job']} of Scrapyd"
+        yield "job", f"Scrapyd job {run.arguments['job']}"
     if run.finished is not None:
         yield "ended", f"{run.state} after {_took(run)}"
     elif run.hold is not None and not run.hold.is_dead:
-        yield "now", f"under way, process {run.hold.pid} on {run.hold.machine}"
+        yield "now", f"running, process {run.hold.pid} on {run.hold.machine}"
         yield "", f"heard of at {run.hold.heartbeat}"
     else:
         yield (
             "ended",
-            "cut off: the next run closes it; `palimpsest crawl --resume` goes on with it",
+            "killed; continue it with `palimpsest crawl --resume`",
         )
-    asked = {k: v for k, v in run.arguments.items() if k not in ("software", "job")}
-    for name, value in asked.items():
+    arguments = {k: v for k, v in run.arguments.items() if k not in ("software", "job")}
+    for name, value in arguments.items():
         if value not in (None, [], {}):
-            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            yield name, told
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     label = "software"
     for name, version in run.arguments.get("software", {}).items():
         yield label, f"{name} {version}"
@@ -157,9 +157,9 @@ def _told(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _took(run: Run) -> str:
-    from crawler.cli.terminal import clock
+    from crawler.cli.terminal import compact_duration
 
     if run.finished is None:
         return ""
     seconds = datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)
-    return clock(seconds.total_seconds())
+    return compact_duration(seconds.total_seconds())

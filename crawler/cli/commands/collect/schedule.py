@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.at_once
 @options.failed_share
-@options.fetching
+@options.fetch_options
 def command(
     archive: Path,
     sources: Path,
@@ -30,12 +30,13 @@ def command(
     verbose: bool,
     **fetching: Any,
 ) -> int:
-    """Crawl each source when its time has come, until stopped (Ctrl-C, SIGTERM).
+    """Crawl each source whenever it is due, until stopped.
 
-    How long to wait between two polls follows from how often a source brings news, between the
-    bounds that sources.toml sets; one that fails is asked less and less often, until it is back.
-    The file is read again when it changes, and at once on SIGHUP. With --json each run is a line on
-    stdout.
+    The time between two polls of a source follows how often it publishes, within the limits in
+    sources.toml. A source that fails is polled less and less often until it works again.
+
+    The file is read again when it changes, and at once on SIGHUP. Stop with Ctrl-C or SIGTERM. With
+    --json, each run is one line on stdout.
     """
     from crawler.workers import workers as pool
 
@@ -51,7 +52,7 @@ def command(
         else:
             click.echo(report.line())
 
-    changed = options.settings(**fetching)
+    changed = options.scrapy_settings(**fetching)
     process = Schedule(sources, archive, changed, at_once=at_once, ended=told)
     log_to_stderr(verbose=verbose)
     process.start()

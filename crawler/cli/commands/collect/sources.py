@@ -37,29 +37,30 @@ _COLUMNS = (
 @options.as_json
 @click.pass_context
 def command(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
-    """List the sources in sources.toml: what the last crawl of each brought, when the next is due.
+    """List, check and add sources.
 
-    An entry has a name, where to begin, and what else is to hold:
+    Without a command, list the sources in sources.toml with the result of the last crawl and the
+    time of the next. The file has one entry per source; only name and a URL are required:
 
     \b
-    on_alert = "./tell-desk"   # a command that is told what `palimpsest health` finds
+    on_alert = "./notify"      # command that receives the findings of `palimpsest health`
     [[source]]
     name = "gazette"
     start = ["https://gazette.example/"]
     feeds = ["https://gazette.example/rss"]
     sitemaps = ["https://gazette.example/news-sitemap.xml"]
-    include = ['/20\\d\\d/']     # of the pages found only those that match one of these
-    exclude = ['/video/']      # and none that matches one of these
-    max_pages = 500            # URLs that a run fetches at most
-    depth = 1                  # listings, feeds and sitemaps followed in a row
-    delay = 2                  # seconds between two requests to a host, at least
-    interval = "1h"            # between two polls (s, m, h, d, w), until more is known
-    min_interval = "15m"       # it becomes no less, nor more than max_interval, however often
-    max_interval = "1d"        # news come; by default a quarter of it and 24 times as much
-    recheck = true             # fetch known articles again when they are due for another look
-    failing_after = 3          # polls in a row that could not read it, until it is told
-    silent_after = "2d"        # without news, until it is told; by default as it is used to
-    headers = { Accept-Language = "de", X-Key = "${GAZETTE_KEY}" }   # of the environment
+    include = ['/20\\d\\d/']     # fetch only linked pages that match one of these
+    exclude = ['/video/']      # and no pages that match one of these
+    max_pages = 500            # maximum number of URLs that a run fetches
+    depth = 1                  # listings, feeds and sitemaps between start and article
+    delay = 2                  # minimum number of seconds between requests to a host
+    interval = "1h"            # first interval between two polls (s, m, h, d, w)
+    min_interval = "15m"       # limits of the interval, which follows how often news appears;
+    max_interval = "1d"        # defaults: a quarter of interval, and 24 times interval
+    recheck = true             # fetch known articles again when they are due
+    failing_after = 3          # failed polls in a row until it is reported as failing
+    silent_after = "2d"        # time without news until it is reported as silent
+    headers = { Accept-Language = "de", X-Key = "${GAZETTE_KEY}" }   # ${...}: environment
     """
     if context.invoked_subcommand is not None:
         context.obj = sources
@@ -73,25 +74,29 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
 @options.as_json
 @click.pass_context
 def list_(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
-    """The same list as without a command."""
-    _list(_given(context, sources), archive, as_json=as_json)
+    """List the sources, as without a command."""
+    _list(_file(context, sources), archive, as_json=as_json)
 
 
 def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import table
+    from crawler.cli.terminal import print_table
     from crawler.sources.sources_toml import read_sources
 
     states = list(_states(read_sources(sources), archive))
     if as_json:
         options.print_json(states)
     elif not states:
-        click.echo(f"{sources} names no source: `palimpsest sources add URL` adds one.", err=True)
+        _print_no_sources(sources)
     else:
         rows = [[Text(cell) for cell in _cells(state)] for state in states]
-        table(Console(highlight=False), list(_COLUMNS), rows)
+        print_table(Console(highlight=False), list(_COLUMNS), rows)
+
+
+def _print_no_sources(path: Path) -> None:
+    click.echo(f"{path} has no sources. Add one with `palimpsest sources add URL`.", err=True)
 
 
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
@@ -120,17 +125,17 @@ def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
 
 
 def _cells(state: dict[str, Any]) -> Iterator[str]:
-    from crawler.cli.terminal import clock, minute
+    from crawler.cli.terminal import compact_duration, format_minute
 
     yield state["source"]
-    yield minute(state.get("last_run")) or "never"
+    yield format_minute(state.get("last_run")) or "never"
     yield state.get("outcome") or ""
     for name in ("fetched", "articles_new"):
         yield "" if state.get(name) is None else f"{state[name]:,}"
-    yield minute(state.get("last_news"))
+    yield format_minute(state.get("last_news"))
     yield str(state.get("failed_in_a_row") or "")
-    yield clock(state["interval_seconds"])
-    yield minute(state["next_due"]) or "now"
+    yield compact_duration(state["interval_seconds"])
+    yield format_minute(state["next_due"]) or "now"
 
 
 @command.command("check")
@@ -146,10 +151,10 @@ def check(
     as_json: bool,
     allow_private: tuple[str, ...],
 ) -> int:
-    """Fetch what sources begin with, and say what is there. Nothing is archived.
+    """Fetch the start URLs of sources, without archiving.
 
-    robots.txt and the pauses between requests hold as in a crawl. Ends with 3 where a URL gives
-    nothing.
+    Prints what each URL is. robots.txt and the delays between requests apply as in a crawl. The
+    exit code is 3 if a URL could not be used.
     """
     from rich.console import Console
     from rich.text import Text
@@ -157,21 +162,21 @@ def check(
     from crawler.workers import workers as pool
 
     pool.prepare()
-    from crawler.cli.terminal import table
+    from crawler.cli.terminal import print_table
     from crawler.crawl.probe import probed
     from crawler.sources.sources_toml import read_sources
 
-    path = _given(context, sources)
+    path = _file(context, sources)
     known = {source.name: source for source in read_sources(path)}
     for name in names:
         if name not in known:
-            raise click.UsageError(f"there is no source {name} in {path}")
-    asked = [known[name] for name in names or known]
-    if not asked:
-        click.echo(f"{path} names no source: `palimpsest sources add URL` adds one.", err=True)
+            raise click.UsageError(f"{path} has no source {name}")
+    selected = [known[name] for name in names or known]
+    if not selected:
+        _print_no_sources(path)
         return 0
-    with probed(asked, options.settings(allow_private=allow_private)) as by_source:
-        found = [each for looked_at, _ in by_source for each in looked_at]
+    with probed(selected, options.scrapy_settings(allow_private=allow_private)) as by_source:
+        found = [probe for probes, _ in by_source for probe in probes]
     if as_json:
         options.print_json([asdict(each) | {"failed": each.failed} for each in found])
     else:
@@ -179,23 +184,23 @@ def check(
             [Text(each.source), Text(each.url), Text(_found(each), "red" * each.failed)]
             for each in found
         ]
-        table(Console(highlight=False), ["source", "URL", "what is there"], rows)
+        print_table(Console(highlight=False), ["source", "URL", "result"], rows)
     return 3 if any(each.failed for each in found) else 0
 
 
 def _found(each: Probed) -> str:
     if each.outcome == "not-article":
-        seen = each.detail or "no article"
-        return f"{seen}, {each.links} links" if seen.startswith("listing") else seen
-    told = {"archived": "an article", "copy": "an article"}.get(each.outcome or "", each.outcome)
-    return f"{told}: {each.detail}" if each.detail else told or "nothing: it was not fetched"
+        kind = each.detail or "not an article"
+        return f"{kind}, {each.links} links" if kind.startswith("listing") else kind
+    kind = {"archived": "an article", "copy": "an article"}.get(each.outcome or "", each.outcome)
+    return f"{kind}: {each.detail}" if each.detail else kind or "not fetched"
 
 
 @command.command("add")
 @click.argument("url")
-@click.option("--name", help="What to call it.  [default: its site]")
+@click.option("--name", help="Name of the source.  [default: its site]")
 @options.sources
-@click.option("--dry-run", is_flag=True, help="Print the entry and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the entry without writing it.")
 @options.allow_private
 @click.pass_context
 def add(
@@ -206,7 +211,10 @@ def add(
     dry_run: bool,
     allow_private: tuple[str, ...],
 ) -> int:
-    """Look at a site, find its feeds and sitemaps, and write an entry for it into sources.toml."""
+    """Add a site to sources.toml.
+
+    The feeds and sitemaps of the site are found and written to its entry, which is also printed.
+    """
     from crawler.workers import workers as pool
     from storage.core.urls import parse_web_url
 
@@ -215,12 +223,14 @@ def add(
     from crawler.sources.source import Source, of_urls
     from crawler.sources.sources_toml import read_sources
 
-    path = _given(context, sources)
+    path = _file(context, sources)
     (site,) = of_urls([url])
     name = name or re.sub(r"[^A-Za-z0-9_.-]+", "-", site.name)
     if path.exists() and any(source.name == name for source in read_sources(path)):
-        raise click.UsageError(f"{path} has a source {name}: choose another with --name")
-    changed = options.settings(allow_private=allow_private)
+        raise click.UsageError(
+            f"{path} already has a source {name}: choose another name with --name"
+        )
+    changed = options.scrapy_settings(allow_private=allow_private)
     with probed([Source(name, (parse_web_url(url),))], changed) as ((found, reader),):
         if found[0].failed:
             click.echo(f"{found[0].url}: {_found(found[0])}", err=True)
@@ -241,11 +251,11 @@ def add(
 
 
 def _entry(name: str, url: str, is_index: str, rows: list[dict[str, Any]]) -> str:
-    """The entry of a source. JSON's strings are TOML's."""
+    """Return the entry of a source as TOML. JSON strings are valid TOML strings."""
     keys: dict[str, list[str]] = {"start": [], "feeds": [], "sitemaps": []}
     keys[{"feed": "feeds", "sitemap": "sitemaps"}.get(is_index, "start")].append(url)
     if is_index not in ("feed", "sitemap"):
-        # Of a feed or sitemap these would be its entries.
+        # The URLs found in a feed or sitemap would be its entries, not feeds of the site.
         keys["feeds"] += [row["url"] for row in rows if row["found"] == "feed"]
         keys["sitemaps"] += [row["url"] for row in rows if row["found"] == "sitemap"]
     lines = ["[[source]]", f"name = {json.dumps(name)}"]
@@ -257,8 +267,8 @@ def _entry(name: str, url: str, is_index: str, rows: list[dict[str, Any]]) -> st
     return "\n".join(lines) + "\n"
 
 
-def _given(context: click.Context, own: Path) -> Path:
-    """The file: as the command says, or the group before it."""
+def _file(context: click.Context, own: Path) -> Path:
+    """Return the value of --sources, given to the command itself or to the group before it."""
     default = click.core.ParameterSource.DEFAULT
     before: Path | None = context.obj
     return before if before and context.get_parameter_source("sources") is default else own

@@ -1,1 +1,1 @@
-"""Commands that change, check or export an archive."""
+"""Commands that change, check, copy or export an archive."""

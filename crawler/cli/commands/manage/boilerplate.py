@@ -12,10 +12,10 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from storage.folding.boilerplate_edits import BoilerplateEdit
 
-_BECAUSE = {
-    "kept": "a person said it is none",
+_REASONS = {
+    "kept": "excluded by a user",
     "short": "fewer than five words",
-    "few": "on too few articles",
+    "few": "in too few articles",
 }
 _paragraph = click.IntRange(1, 2**62)
 
@@ -25,39 +25,41 @@ _paragraph = click.IntRange(1, 2**62)
 @options.archive
 @options.as_json
 @options.limit(20)
-@click.option("--near", is_flag=True, help="List those that are nearest to the rule, too.")
+@click.option(
+    "--near", is_flag=True, help="Also list the paragraphs that come closest to the rule."
+)
 @click.option(
     "--articles",
     type=click.IntRange(0, 2**31),
-    help="Have SITE's rule ask for so many articles; 0: no paragraph is boilerplate by rule.",
+    help="Set the minimum number of articles in SITE's rule. 0 turns the rule off.",
 )
 @click.option(
     "--share",
     type=click.FloatRange(0, 100),
     metavar="PERCENT",
-    help="Have SITE's rule ask for such a share of the site's articles.",
+    help="Set the minimum share of the site's articles in SITE's rule.",
 )
-@click.option("--default", is_flag=True, help="Give SITE the archive's rule again.")
+@click.option("--default", is_flag=True, help="Return SITE to the default rule of the archive.")
 @click.option(
     "--drop",
     type=_paragraph,
     multiple=True,
     metavar="PARAGRAPH",
-    help="Say that a paragraph is boilerplate, and with it what only words it differently.",
+    help="Treat a paragraph, and its rewordings, as boilerplate. Can be repeated.",
 )
 @click.option(
     "--keep",
     type=_paragraph,
     multiple=True,
     metavar="PARAGRAPH",
-    help="Say that a paragraph is none, whatever the rule says.",
+    help="Never treat a paragraph as boilerplate, whatever the rule. Can be repeated.",
 )
 @click.option(
     "--undo",
     type=_paragraph,
     multiple=True,
     metavar="PARAGRAPH",
-    help="Take back what was said of a paragraph.",
+    help="Undo --drop or --keep for a paragraph. Can be repeated.",
 )
 def command(
     site: str | None,
@@ -72,30 +74,34 @@ def command(
     keep: tuple[int, ...],
     undo: tuple[int, ...],
 ) -> None:
-    """List what SITE puts on many of its articles, and set what counts; without SITE, all sites.
+    """List and edit boilerplate.
 
-    Boilerplate is left out of clean and unique text, never out of full text, and does not make an
-    article a copy. SITE is a host (example.org) or any URL of it; a paragraph goes by its number.
-    Options that set something are for one SITE; afterwards its new state is printed.
+    Without SITE, list all sites with their rules. SITE is a host (example.org) or any URL of it;
+    PARAGRAPH is the number of a paragraph.
+
+    Boilerplate is omitted from clean and unique text, never from full text, and does not make an
+    article a copy. The options that change something need a SITE; its new state is printed.
     """
     from storage.db.reader import Reader
     from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
     from storage.queries.boilerplate import known_site
 
     if default and (articles is not None or share is not None):
-        raise click.UsageError("--default takes no --articles or --share beside it")
-    said: list[tuple[int, str | None]] = [(each, "drop") for each in drop]
-    said += [(each, "keep") for each in keep]
-    said += [(each, None) for each in undo]
-    if len({each for each, _ in said}) < len(said):
-        raise click.UsageError("--drop, --keep and --undo name a paragraph once")
-    change = BoilerplateEdit(articles, None if share is None else share / 100, default, tuple(said))
+        raise click.UsageError("--default cannot be combined with --articles or --share")
+    edits: list[tuple[int, str | None]] = [(each, "drop") for each in drop]
+    edits += [(each, "keep") for each in keep]
+    edits += [(each, None) for each in undo]
+    if len({each for each, _ in edits}) < len(edits):
+        raise click.UsageError("each paragraph can be given only once in --drop, --keep and --undo")
+    change = BoilerplateEdit(
+        articles, None if share is None else share / 100, default, tuple(edits)
+    )
     if change.is_empty:
         with Reader(archive) as reader:
             name = known_site(reader, site) if site else None
     else:
         if site is None:
-            raise click.UsageError("name the SITE whose boilerplate is to be set")
+            raise click.UsageError("give the SITE whose boilerplate is to be changed")
         with Reader(archive) as reader:
             name = known_site(reader, site)
         edit_boilerplate(archive, name, change)
@@ -109,7 +115,7 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import table
+    from crawler.cli.terminal import print_table
     from storage.db.reader import Reader
     from storage.queries.boilerplate import sites
 
@@ -119,7 +125,7 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
         options.print_json(found)
         return
     if not found:
-        click.echo("No article yet: `palimpsest crawl URL` fetches some.", err=True)
+        click.echo("No articles yet. Fetch some with `palimpsest crawl URL`.", err=True)
         return
     rows = [
         [
@@ -130,31 +136,32 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
         ]
         for row in found[:limit]
     ]
-    table(Console(highlight=False), ["site", "articles>", "boilerplate>", "rule"], rows)
+    print_table(Console(highlight=False), ["site", "articles>", "boilerplate>", "rule"], rows)
     if len(found) > limit:
-        click.echo(f"{len(found) - limit:,} more sites; --limit shows more.", err=True)
+        click.echo(f"{len(found) - limit:,} more sites. Show them with --limit.", err=True)
 
 
 def _short_rule(row: dict[str, Any]) -> str:
     rule = row["rule"]
-    told = f"{rule['articles']:,} articles, {_percent(rule['share'])}"
-    told = told if rule["articles"] else "never"
-    return f"{told} (its own)" if row["own_rule"] else told
+    text = f"{rule['articles']:,} articles, {_percent(rule['share'])}"
+    text = text if rule["articles"] else "off"
+    return f"{text} (set for this site)" if row["own_rule"] else text
 
 
 def _percent(share: float) -> str:
     return f"{share * 100:.4g} %"
 
 
-def _sentence(found: dict[str, Any]) -> str:
+def _rule_sentence(found: dict[str, Any]) -> str:
+    from crawler.cli.terminal import plural
+
     rule = found["rule"]
     if not rule["articles"]:
-        return "By rule no paragraph is boilerplate; what a person dropped is."
+        return "The rule is off: only paragraphs that a user dropped are boilerplate."
     of = f"the site's {found['articles']:,}"
     return (
-        f"A paragraph of five words or more that stands on at least {rule['articles']:,} "
-        f"article{'' if rule['articles'] == 1 else 's'}, and on at least "
-        f"{_percent(rule['share'])} of {of}, is boilerplate."
+        f"A paragraph of five words or more is boilerplate if it occurs in at least "
+        f"{plural(rule['articles'], 'article')} and in at least {_percent(rule['share'])} of {of}."
     )
 
 
@@ -164,7 +171,7 @@ def _print_site(
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import indented, line
+    from crawler.cli.terminal import print_indented, print_line
     from storage.db.reader import Reader
     from storage.queries import boilerplate
 
@@ -173,49 +180,50 @@ def _print_site(
         rows = boilerplate.boilerplate_of(reader, name, limit)
         below = boilerplate.below_the_rule(reader, name, limit) if near else []
     if as_json:
-        told = {**found, "paragraphs": rows}
-        options.print_json(told | {"below_the_rule": below} if near else told)
+        result = {**found, "paragraphs": rows}
+        options.print_json(result | {"below_the_rule": below} if near else result)
         return
     console = Console(highlight=False)
-    line(console, Text(found["site"], style="bold"))
-    rule = _sentence(found)
-    indented(console, rule + (" This rule is its own." if found["own_rule"] else ""), 0)
-    indented(console, _state(found, "" if change.is_empty else " now"), 0)
+    print_line(console, Text(found["site"], style="bold"))
+    rule = _rule_sentence(found)
+    print_indented(
+        console, rule + (" This rule is set for this site." if found["own_rule"] else ""), 0
+    )
+    print_indented(console, _state(found, "" if change.is_empty else " now"), 0)
     for row in rows:
         _print_paragraph(console, row, f"by {row['by']}")
     if found["boilerplate"] > len(rows):
         more = found["boilerplate"] - len(rows)
-        click.echo(f"{more:,} more; --limit shows more.", err=True)
+        click.echo(f"{more:,} more. Show them with --limit.", err=True)
     if near:
-        line(console, Text("Not boilerplate, on most articles:", style="bold"))
+        print_line(console, Text("Not boilerplate, but in several articles:", style="bold"))
         if not below:
-            click.echo("No other paragraph stands on two articles.", err=True)
+            click.echo("No other paragraph occurs in two articles.", err=True)
         for row in below:
-            _print_paragraph(console, row, _BECAUSE[row["because"]])
+            _print_paragraph(console, row, _REASONS[row["because"]])
     elif not rows:
-        click.echo("--near shows the paragraphs nearest to the rule.", err=True)
+        click.echo("Show the paragraphs closest to the rule with --near.", err=True)
 
 
 def _state(found: dict[str, Any], now: str) -> str:
+    from crawler.cli.terminal import plural
+
     if not found["boilerplate"]:
         return f"No paragraph is boilerplate{now}."
-    one = found["boilerplate"] == 1
-    articles = (
-        f"{found['articles_with_it']:,} article{'' if found['articles_with_it'] == 1 else 's'}"
-    )
+    are = "is" if found["boilerplate"] == 1 else "are"
     return (
-        f"{found['boilerplate']:,} paragraph{' is' if one else 's are'} boilerplate{now}: left out "
-        f"of the clean text of {articles}."
+        f"{plural(found['boilerplate'], 'paragraph')} {are} boilerplate{now}, omitted from the "
+        f"clean text of {plural(found['articles_with_it'], 'article')}."
     )
 
 
 def _print_paragraph(console: Any, row: dict[str, Any], why: str) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import indented, line, short
+    from crawler.cli.terminal import plural, print_indented, print_line, shorten
 
     head = Text(f"{row['paragraph_id']:>8}  ", style="cyan")
-    head.append(f"{row['articles']:,} article{'' if row['articles'] == 1 else 's'}")
+    head.append(plural(row["articles"], "article"))
     head.append(f", {_percent(row['share'])}, {why}", style="dim")
-    line(console, head)
-    indented(console, short(row["text"]), 10)
+    print_line(console, head)
+    print_indented(console, shorten(row["text"]), 10)

@@ -29,40 +29,42 @@ _FORMATS = ("jsonl", "csv", "parquet", "warc")
     "--format",
     "format_",
     type=click.Choice(_FORMATS),
-    help="What to write.  [default: what FILE is called, else jsonl]",
+    help="Format to write.  [default: the suffix of FILE, otherwise jsonl]",
 )
 @click.option(
     "--text",
     type=click.Choice(["full", "clean", "unique"]),
     default="full",
     show_default=True,
-    help="Which text: full (every byte), clean (each thing told once), unique (nothing that an "
-    "earlier article told).",
+    help="Text to write: full (as extracted), clean (without repetitions and boilerplate), unique "
+    "(also without what earlier articles contain).",
 )
-@click.option("--since", help="Only articles whose text came in on this date or later (UTC).")
-@click.option("--until", help="... and before this one.")
-@click.option("--site", "sites", multiple=True, help="Only this site; may be given several times.")
+@click.option(
+    "--since", help="Only articles whose current version was archived on or after this date (UTC)."
+)
+@click.option("--until", help="... and before this date.")
+@click.option("--site", "sites", multiple=True, help="Only this site. Can be repeated.")
 @click.option(
     "--language",
     "languages",
     multiple=True,
-    help="Only this language (en, de, ...); may be given several times.",
+    help="Only this language (en, de, ...). Can be repeated.",
 )
 @click.option(
     "-o",
     "--output",
     default="-",
     metavar="FILE",
-    help="Where to write, packed as its suffix says: .gz, .zst, .xz or .bz2. - is stdout.",
+    help="File to write, compressed according to its suffix: .gz, .zst, .xz or .bz2. - is stdout.",
 )
 @click.option(
     "--bagit",
     "bag_folder",
     type=click.Path(path_type=Path),
-    help="Pack FILE and its manifest as a bag in this folder, which is made.",
+    help="Create this folder as a BagIt bag that contains FILE and its manifest.",
 )
-@click.option("--raw-cells", is_flag=True, help="CSV: leave cells that look like formulas alone.")
-@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.option("--raw-cells", is_flag=True, help="CSV: do not escape cells that look like formulas.")
+@click.option("--force", is_flag=True, help="Replace an existing file or folder.")
 def command(
     articles: tuple[str, ...],
     archive: Path,
@@ -78,27 +80,29 @@ def command(
     raw_cells: bool,
     force: bool,
 ) -> int:
-    """Write articles to a file: of the whole archive, or those chosen, by number or any URL.
+    """Export articles as JSON Lines, CSV, Parquet or WARC.
 
-    Crawls may go on meanwhile: what is written is one state of the archive. The same state gives
-    the same file, to the byte. Beside FILE stands FILE.manifest.json with its SHA-256, what was
-    asked, and by which settings the archive folds. Both are there whole or not at all.
+    ARTICLE is a number or any URL of an article; without any, the whole archive is exported.
+
+    The export is a consistent state of the archive, even while crawls are running. The same state
+    produces the same file, byte for byte. FILE.manifest.json is written next to FILE, with its
+    SHA-256, the query, and the folding settings. Both files appear only when they are complete.
 
     \b
-    palimpsest export -o articles.jsonl.gz                    all of it; import takes it back
+    palimpsest export -o articles.jsonl.gz                     everything; `import` can read it
     palimpsest export --text clean --since 2026-01-01 -o new.parquet
-    palimpsest export 12 15 --format warc -o evidence.warc.gz    what was sent, as it was kept
+    palimpsest export 12 15 --format warc -o evidence.warc.gz  the responses as received
 
-    warc takes the records of the captures from the WARC files that were kept; what is missing there
-    is named, and the exit code is 1.
+    The format warc copies the records of captures from the WARC files of the crawls. Missing
+    records are listed, and the exit code is 1.
     """
     from storage.db.reader import Reader
     from storage.exports.export import Format, Query
     from storage.exports.texts import Text
 
-    form = Format(format_ or _guessed(output))
+    form = Format(format_ or _format_of(output))
     if raw_cells and form is not Format.CSV:
-        raise click.UsageError("--raw-cells is for --format csv")
+        raise click.UsageError("--raw-cells needs --format csv")
     _check_output(form, output, as_json=as_json, bagged=bag_folder is not None)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with Reader(archive) as reader:
@@ -109,7 +113,7 @@ def command(
         return _to_file(reader, query, output, bag_folder, replace=force, as_json=as_json)
 
 
-def _guessed(output: str) -> str:
+def _format_of(output: str) -> str:
     from storage.exports.compression import suffixes
 
     suffix, _ = suffixes(Path(output))
@@ -117,22 +121,22 @@ def _guessed(output: str) -> str:
 
 
 def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> None:
-    """Raise where a format does not go where it is to be written."""
+    """Raise UsageError if the format cannot be written to this output."""
     from storage.exports.compression import suffixes
 
     if output == "-":
         if form in ("parquet", "warc") and not bagged:
-            raise click.UsageError(f"{form} does not go to stdout: name a file with -o")
+            raise click.UsageError(f"{form} cannot be written to stdout: give a file with -o")
         if as_json and not bagged:
-            raise click.UsageError("--json prints the manifest of a file: name one with -o")
+            raise click.UsageError("--json prints the manifest of a file: give one with -o")
         return
     if bagged and Path(output).name != output:
-        raise click.UsageError("with --bagit, -o is a name within the bag, without a folder")
+        raise click.UsageError("with --bagit, -o is a file name inside the bag, without a folder")
     suffix, packed = suffixes(Path(output))
     if form == "parquet" and packed:
-        raise click.UsageError(f"parquet is packed by itself: leave {packed} out of the name")
+        raise click.UsageError(f"Parquet is already compressed: omit {packed} from the file name")
     if form == "warc" and (suffix, packed) != (".warc", ".gz"):
-        raise click.UsageError("a WARC file is packed with gzip: name it .warc.gz")
+        raise click.UsageError("WARC files are compressed with gzip: use the suffix .warc.gz")
 
 
 def _selection(
@@ -149,7 +153,7 @@ def _selection(
     wanted = tuple(site.lower().removeprefix("www.") for site in sites)
     for site in wanted:
         if reader.row("SELECT 1 FROM articles WHERE site = ? LIMIT 1", site) is None:
-            click.echo(f"no article of {site} is in {reader.path}", err=True)
+            click.echo(f"{reader.path} has no articles of {site}", err=True)
     return Selection(
         articles=tuple(sorted({find_article_id(reader, each) for each in articles})),
         sites=tuple(sorted(set(wanted))),
@@ -172,14 +176,14 @@ def _to_stdout(reader: Reader, query: Query) -> int:
 
 
 class _Terminal:
-    """Stdout where a person reads it: nothing of what was scraped may command it."""
+    """Stdout that is a terminal: scraped text must not control it."""
 
-    def write(self, held: bytes) -> int:
+    def write(self, data: bytes) -> int:
         from crawler.cli.terminal import sanitise
 
-        for line in held.decode().split("\n"):
+        for line in data.decode().split("\n"):
             click.echo(sanitise(line.removesuffix("\r")), nl=bool(line))
-        return len(held)
+        return len(data)
 
 
 def _to_file(
@@ -206,40 +210,45 @@ def _to_file(
     else:
         from storage.exports.bag import bag
 
-        path = Path(_named(query.format) if output == "-" else output)
+        path = Path(_default_name(query.format) if output == "-" else output)
         with bag(bag_folder, _about(reader, query, software), replace=replace) as folder:
             manifest, problems = write(folder / path, replace=False)
         path = bag_folder / "data" / path
     if as_json:
         options.print_json(manifest)
     else:
+        from crawler.cli.terminal import format_size
+
         what = "records" if query.format == "warc" else "articles"
-        click.echo(f"{manifest['rows']:,} {what}, {manifest['bytes']:,} bytes: {path}")
+        click.echo(f"{manifest['rows']:,} {what}, {format_size(manifest['bytes'])}: {path}")
     if unkept := manifest.get("not_kept"):
-        captures = "1 capture" if unkept == 1 else f"{unkept:,} captures"
-        told = "`palimpsest crawl --warc DIR` keeps what is sent from now on"
-        click.echo(f"of {captures} no record was kept: {told}", err=True)
+        have = "1 capture has" if unkept == 1 else f"{unkept:,} captures have"
+        click.echo(
+            f"{have} no WARC record. Write records in future crawls with `palimpsest crawl --warc "
+            "DIR`",
+            err=True,
+        )
     for problem in problems:
-        click.echo(f"left out: {problem}", err=True)
+        click.echo(f"not exported: {problem}", err=True)
     return 1 if problems else 0
 
 
-def _named(form: str) -> str:
+def _default_name(form: str) -> str:
     return "captures.warc.gz" if form == "warc" else f"articles.{form}"
 
 
 def _about(reader: Reader, query: Query, software: dict[str, str]) -> dict[str, str]:
-    """What bag-info.txt says."""
-    told = "WARC records" if query.format == "warc" else f"{query.text} texts as {query.format}"
+    """Return the fields of bag-info.txt."""
+    content = "WARC records" if query.format == "warc" else f"{query.text} texts as {query.format}"
     return {
-        "External-Description": f"Articles of {reader.path.name}: {told}",
+        "External-Description": f"Articles of {reader.path.name}: {content}",
         "Bag-Software-Agent": f"Palimpsest {software.get('palimpsest', '')}".strip(),
     }
 
 
 @contextmanager
 def _progress(reader: Reader, query: Query) -> Iterator[Callable[[int], None]]:
-    """How far it is, on stderr where that is a terminal."""
+    """Display progress on stderr if it is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 @click.argument("article")
 @options.archive
 @options.as_json
-@click.option("--reason", help="Why; it stays in the archive, and whoever asks is told.")
+@click.option("--reason", help="Why. It is stored, and shown to everyone who requests the article.")
 @click.option(
     "--warc",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder that WARC files were moved to.  [default: where they were written or read]",
+    help="Folder to which the WARC files were moved.  [default: their recorded paths]",
 )
-@click.option("--yes", is_flag=True, help="Do not ask first.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be taken down.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be taken down, without changing anything."
+)
 def command(
     article: str,
     archive: Path,
@@ -37,19 +39,26 @@ def command(
     yes: bool,
     dry_run: bool,
 ) -> int:
-    """Take an article down: its texts, its title and what was kept of its pages.
+    """Take an article down, permanently.
 
-    ARTICLE is its number or any of its URLs. None of its URLs is fetched or imported again. What
-    other articles tell stays theirs; those with the same text are listed, to be redacted, too. No
-    byte of the text is left in the archive's file, which is written anew for it: that takes as much
-    room again. WARC records are overwritten in their place. Copies of these files that you made are
-    yours to see to.
+    ARTICLE is a number or any URL of the article. Its texts, its title and the WARC records of its
+    pages are removed, and its URLs are never fetched or imported again. Paragraphs that also occur
+    in other articles remain there; articles with the same text are listed, so that you can redact
+    them too.
 
-    It waits for no run: while one is under way it is refused. Stopped or killed, the same command
-    goes on.
+    No byte of the text remains in the archive. For this, the file is rewritten, which temporarily
+    needs as much disk space again. WARC records are overwritten in place. Copies that you made of
+    these files are not changed.
+
+    The command is refused while a run is in progress. If it was stopped or killed, run it again to
+    complete it.
 
     \b
-    Exit codes: 0 done, 2 wrong usage or something is left, 5 a run is under way, 130 stopped.
+    Exit codes:
+      0    done
+      2    wrong usage, or something could not be removed
+      5    a run is in progress
+      130  stopped
     """
     from storage.core.errors import ArchiveWriteFailed
     from storage.db.reader import Reader
@@ -67,11 +76,13 @@ def command(
         _print_found(found, as_json=as_json)
         return 0
     if not reason or not reason.strip():
-        raise click.UsageError("say why with --reason: whoever asks for the article is told")
+        raise click.UsageError(
+            "give a reason with --reason: it is shown to everyone who requests the article"
+        )
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError(
-                "nobody can be asked here: --dry-run shows what goes, then --yes"
+                "cannot ask for confirmation here: check with --dry-run, then use --yes"
             )
         _print_found(found, as_json=False, err=True)
         click.confirm("Take it down? This cannot be undone.", abort=True, err=True)
@@ -90,7 +101,7 @@ def _open(archive: Path) -> Archive:
 
 
 def _found(reader: Reader, reference: str) -> dict[str, Any]:
-    """What there is of an article, and the articles that have its text too."""
+    """Return what would be removed, and the articles that share its text."""
     from storage.queries.article import article_view, count_captures, count_versions
     from storage.queries.article_reference import find_article_id
 
@@ -118,43 +129,42 @@ def _print_found(found: dict[str, Any], *, as_json: bool, err: bool = False) -> 
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import print_labelled, print_line
+    from crawler.cli.terminal import plural, print_labelled, print_line
 
     if as_json:
         options.print_json(found)
         return
     console = Console(stderr=err, highlight=False)
     print_line(console, Text(f"{found['id']}  {found['title'] or '(no title)'}", style="bold"))
-    told = [
-        ("goes", ", ".join(_count(found[f"{what}s"], what) for what in ("version", "capture"))),
-        ("barred", "\n".join(found["urls"])),
+    rows = [
+        ("removed", ", ".join(plural(found[f"{what}s"], what) for what in ("version", "capture"))),
+        ("blocked", "\n".join(found["urls"])),
     ]
     if found["stay"]:
-        told.append(("stay", "\n".join(map(_named, found["stay"]))))
-    print_labelled(console, [(label, Text(each)) for label, each in told])
+        rows.append(("remaining", "\n".join(map(_related_line, found["stay"]))))
+    print_labelled(console, [(label, Text(each)) for label, each in rows])
     if found["stay"]:
-        click.echo("What stays has some of its text, too: redact these by themselves.", err=True)
+        click.echo(
+            "The remaining articles share some of its text: redact them separately.", err=True
+        )
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _named(row: dict[str, Any]) -> str:
+def _related_line(row: dict[str, Any]) -> str:
     return f"{row['id']} {row['url']} ({row['relation']}, {row['similarity']:.0%})"
 
 
 def _finish(
     archive: Path,
     warc: Path | None,
-    told: dict[str, Any],
+    result: dict[str, Any],
     taken: Any = None,
     *,
     as_json: bool,
 ) -> int:
-    """See to what files hold of what is redacted, and say how it went."""
+    """Remove what files still contain of redacted articles, and print the result."""
     from dataclasses import asdict
 
+    from crawler.cli.terminal import plural
     from storage.core.errors import ArchiveWriteFailed
     from storage.takedown import erasure
     from storage.warc.reader import RecordMissing
@@ -167,35 +177,35 @@ def _finish(
                 opened.erase()
     except sqlite3.Error as error:
         raise ArchiveWriteFailed(
-            f"the rows are gone, but {archive} could not be written anew: {error}. It needs as "
-            "much room again, beside it and in the folder for temporary files; then give the same "
-            "command again"
+            f"the article was removed, but {archive} could not be rewritten: {error}. Free as much "
+            "disk space as it takes, next to it and in the folder for temporary files, and run the "
+            "same command again"
         ) from error
-    gone = asdict(taken) if taken is not None else {}
+    removed = asdict(taken) if taken is not None else {}
     if as_json:
-        summary = told | gone | {"records": overwritten, "left": [str(each) for each in left]}
+        summary = result | removed | {"records": overwritten, "left": [str(each) for each in left]}
         options.print_json(summary)
     elif taken is not None:
         counted = (
-            _count(gone["versions"], "version"),
-            _count(gone["paragraphs"], "paragraph"),
-            _count(gone["captures"], "capture"),
-            _count(overwritten, "WARC record"),
+            plural(removed["versions"], "version"),
+            plural(removed["paragraphs"], "paragraph"),
+            plural(removed["captures"], "capture"),
+            plural(overwritten, "WARC record"),
         )
-        click.echo(f"Article {told['id']} is redacted: {', '.join(counted)}.")
-        if gone["paragraphs_kept"]:
-            kept = _count(gone["paragraphs_kept"], "paragraph")
-            click.echo(f"{kept} of it stand in other articles, too, and stay there.")
+        click.echo(f"Article {result['id']} was redacted: {', '.join(counted)}.")
+        if removed["paragraphs_kept"]:
+            kept = plural(removed["paragraphs_kept"], "paragraph")
+            click.echo(f"{kept} also occur in other articles and remain there.")
     elif overwritten or due:
-        click.echo(f"{told['redacted']}. What was left is gone now.")
+        click.echo(f"{result['redacted']}. The remaining data has now been removed.")
     else:
-        click.echo(f"{told['redacted']}. Nothing is left of it.", err=True)
+        click.echo(f"{result['redacted']}. Nothing remains of it.", err=True)
     for each in left:
-        click.echo(f"palimpsest: left: {each}", err=True)
+        click.echo(f"palimpsest: not removed: {each}", err=True)
     if any(isinstance(each, RecordMissing) for each in left):
         click.echo(
-            "palimpsest: where a WARC file was moved, name the folder that it is in with --warc, "
-            "and give the same command again",
+            "palimpsest: if a WARC file was moved, give its folder with --warc, and run the same "
+            "command again",
             err=True,
         )
     return 2 if left else 0

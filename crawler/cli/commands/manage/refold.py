@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.folding.refold import RefoldProgress, RefoldStatus
 
 _LINE_SECONDS = 10.0
-_FEW = 0.9  # share of the pairs at the threshold below which the bands are called too few
+_MIN_RECALL = 0.9  # share of the pairs at the threshold; below it, a warning is printed
 
 
 @click.command()
@@ -28,53 +28,63 @@ _FEW = 0.9  # share of the pairs at the threshold below which the bands are call
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1, min_open=True),
-    help="Jaccard similarity from which two paragraphs are near-duplicates.",
+    help="Minimum Jaccard similarity of near-duplicates.",
 )
-@click.option("--shingle", type=click.IntRange(1, 32), help="Words in a shingle.")
+@click.option("--shingle", type=click.IntRange(1, 32), help="Words per shingle.")
 @click.option(
     "--shingle-unspaced",
     type=click.IntRange(1, 32),
-    help="Characters in a shingle of a script without spaces.",
+    help="Characters per shingle, in scripts without spaces.",
 )
-@click.option("--bands", type=click.IntRange(1, 256), help="Bands of a signature.")
-@click.option("--rows", type=click.IntRange(1, 32), help="Values in a band.")
+@click.option("--bands", type=click.IntRange(1, 256), help="Bands per signature.")
+@click.option("--rows", type=click.IntRange(1, 32), help="Values per band.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the permutations.")
 @click.option(
-    "--telling",
+    "--repetition-shingles",
     type=click.IntRange(1, 1000),
-    help="Shingles from which a paragraph told twice in one article counts as a repetition.",
+    help="Minimum number of shingles of a repetition within an article.",
 )
+@click.option("--telling", type=click.IntRange(1, 1000), hidden=True)  # the former name
 @click.option(
     *("--status", "--dry-run", "status"),
     is_flag=True,
-    help="Only say what the settings are, what would change, and how far signing has come.",
+    help="Show the settings, what would change, and the progress, without changing anything.",
 )
-@click.option("--force", is_flag=True, help="Sign anew even where the settings are the same.")
+@click.option("--force", is_flag=True, help="Refold even if the settings are the same.")
 def command(
     archive: Path, as_json: bool, status: bool, force: bool, **chosen: int | float | None
 ) -> int:
-    """Fold the archive anew: with other settings, or after an upgrade of Palimpsest.
+    """Fold the archive again with other settings.
 
-    Signatures, near-duplicates, repetitions, copies and boilerplate counts are found again from
-    the texts; texts, versions, captures and what people said of boilerplate stay. A setting that
-    is not given stays as it is. An archive of an older Palimpsest is brought up to date.
+    Also use this after an upgrade of Palimpsest: an archive of an older version is migrated.
 
-    It may be stopped or killed: the same command goes on. Other commands may read meanwhile and
-    see what has been found so far; a crawl or an import is refused until it has ended.
+    Signatures, near-duplicates, repetitions, copies and boilerplate counts are computed again from
+    the texts. Texts, versions, captures and edits of boilerplate do not change. Settings that are
+    not given keep their values.
+
+    It can be stopped or killed. Run the same command again to continue. Until it is done, other
+    commands can read the results so far, and crawls and imports are refused.
 
     \b
-    Exit codes: 0 done or nothing to do, 2 wrong usage, 5 another process is at it, 130 stopped.
+    Exit codes:
+      0    done, or nothing to do
+      2    wrong usage or configuration
+      5    another process is writing to the archive
+      130  stopped
     """
-    from storage.core.errors import Unwritten
-    from storage.folding import refold as signing
-    from storage.text.fingerprint import Folding
+    from storage.core.errors import ArchiveWriteFailed
+    from storage.folding.refold import refold, refold_status
+    from storage.text.folding_settings import FoldingSettings
 
+    former = chosen.pop("telling")
+    if former is not None:
+        chosen["repetition_shingles"] = former
     changed: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
 
-    def change(asked: Folding) -> Folding:
-        return replace(asked, **changed)
+    def change(current: FoldingSettings) -> FoldingSettings:
+        return replace(current, **changed)
 
-    found = signing.status(archive, change)
+    found = refold_status(archive, change)
     if status:
         _print_status(found, archive, as_json=as_json)
         return 0
@@ -83,19 +93,19 @@ def command(
     started = time.monotonic()
     last: list[RefoldProgress] = []
     try:
-        with _reporting() as told:
+        with _reporting() as display:
 
             def report(progress: RefoldProgress) -> None:
                 last[:] = [progress]
-                told(progress)
+                display(progress)
 
-            ended = signing.refold(archive, change, report, force=force)
+            ended = refold(archive, change, report, force=force)
     except KeyboardInterrupt:
-        far = f" after {last[0].versions:,} of {last[0].total:,} versions" if last else ""
-        click.echo(f"palimpsest: stopped{far}: the same command goes on.", err=True)
+        after = f" after {last[0].versions:,} of {last[0].total:,} versions" if last else ""
+        click.echo(f"palimpsest: stopped{after}. Run the same command again to continue.", err=True)
         return 130
     except sqlite3.Error as error:
-        raise Unwritten(f"{archive} could not be written: {error}") from error
+        raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
     _print_summary(ended, found, archive, time.monotonic() - started, as_json=as_json)
     return 0
 
@@ -104,48 +114,47 @@ def _warn(folding: Any) -> None:
     from storage.folding.refold import expected_recall
 
     share = expected_recall(folding)
-    if share < _FEW:
+    if share < _MIN_RECALL:
         click.echo(
             f"palimpsest: {folding.bands} bands of {folding.rows} rows find only {share:.0%} of "
-            f"the pairs at the threshold of {folding.threshold:g}: more bands, or fewer rows, "
-            "find more",
+            f"the pairs at the threshold {folding.threshold:g}: use more bands or fewer rows",
             err=True,
         )
 
 
 @contextmanager
 def _reporting() -> Iterator[Callable[[RefoldProgress], None]]:
-    """Progress on stderr: a bar on a terminal, now and then a line elsewhere."""
+    """Display progress on stderr: a bar on a terminal, otherwise a line every 10 s."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         due = [0.0]
 
-        def line(progress: RefoldProgress) -> None:
+        def print_progress(progress: RefoldProgress) -> None:
             if time.monotonic() >= due[0] or progress.versions >= progress.total:
                 due[0] = time.monotonic() + _LINE_SECONDS
                 click.echo(_line(progress), err=True)
 
-        yield line
+        yield print_progress
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("signing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("refolding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def show(progress: RefoldProgress) -> None:
-            told = f"{progress.near_duplicates:,} near-duplicates"
-            bar.update(task, total=progress.total, completed=progress.versions, description=told)
+            pairs = f"{progress.near_duplicates:,} near-duplicates"
+            bar.update(task, total=progress.total, completed=progress.versions, description=pairs)
 
         yield show
 
 
 def _line(progress: RefoldProgress) -> str:
     return (
-        f"signed {progress.versions:,} of {progress.total:,} versions, "
+        f"refolded {progress.versions:,} of {progress.total:,} versions, "
         f"{progress.near_duplicates:,} near-duplicates, {progress.folded:,} paragraphs folded"
     )
 
@@ -154,7 +163,7 @@ def _print_status(found: RefoldStatus, archive: Path, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled
+    from crawler.cli.terminal import print_labelled
     from storage.folding.refold import expected_recall
 
     wanted = found.wanted
@@ -166,7 +175,7 @@ def _print_status(found: RefoldStatus, archive: Path, *, as_json: bool) -> None:
                 "due": found.due,
                 "schema": found.schema,
                 "newest_schema": found.newest_schema,
-                "signed": found.signed,
+                "signed": found.current,
                 "wanted": asdict(wanted),
                 "changed": {key: list(each) for key, each in found.changed.items()},
                 "found_at_threshold": round(share, 4),
@@ -179,7 +188,7 @@ def _print_status(found: RefoldStatus, archive: Path, *, as_json: bool) -> None:
         return
     rows = [("archive", str(archive))]
     if found.schema < found.newest_schema:
-        rows.append(("schema", f"{found.schema}, to be brought up to {found.newest_schema}"))
+        rows.append(("schema", f"{found.schema}, will be migrated to {found.newest_schema}"))
     rows += [
         (
             key.replace("_", "-"),
@@ -188,30 +197,30 @@ def _print_status(found: RefoldStatus, archive: Path, *, as_json: bool) -> None:
         for key, value in asdict(wanted).items()
     ]
     rows = [
-        (label, f"{told} (signed with {found.changed[key][0]})" if key in found.changed else told)
-        for label, told in rows
+        (label, f"{text} (now: {found.changed[key][0]})" if key in found.changed else text)
+        for label, text in rows
         for key in [label.replace("-", "_")]
     ]
-    rows.append(("finds", f"{share:.2%} of the pairs at the threshold"))
+    rows.append(("recall", f"{share:.2%} of the pairs at the threshold"))
     rows.append(
         (
-            "holds",
+            "contents",
             f"{found.versions:,} versions, {found.paragraphs:,} paragraphs, "
             f"{found.near_duplicates:,} near-duplicates",
         )
     )
     if found.under_way:
-        rows.append(("under way", _line(found.under_way)))
+        rows.append(("in progress", _line(found.under_way)))
     at = f" --archive {archive}" if str(archive) != "archive.db" else ""
     rows.append(
         (
             "to do",
-            f"`palimpsest refold{at}` with these settings, and without --status"
+            f"run `palimpsest refold{at}` with these settings, without --status"
             if found.due
-            else "nothing: the archive is signed with these settings",
+            else "nothing: the archive is folded with these settings",
         )
     )
-    labelled(Console(highlight=False), [(label, Text(told)) for label, told in rows])
+    print_labelled(Console(highlight=False), [(label, Text(text)) for label, text in rows])
     _warn(wanted)
 
 
@@ -226,7 +235,7 @@ def _print_summary(
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import clock, labelled, line
+    from crawler.cli.terminal import format_duration, print_labelled, print_line
 
     if ended is None:
         if as_json:
@@ -234,7 +243,7 @@ def _print_summary(
                 {"archive": str(archive), "signed": False, "settings": asdict(found.wanted)}
             )
         else:
-            click.echo(f"Nothing to do: {archive} is signed with these settings.", err=True)
+            click.echo(f"Nothing to do: {archive} is folded with these settings.", err=True)
         return
     summary = {
         "archive": str(archive),
@@ -252,15 +261,15 @@ def _print_summary(
         options.print_json(summary)
         return
     console = Console(highlight=False)
-    line(console, Text(f"{archive}: signed anew in {clock(seconds)}", style="bold"))
+    print_line(console, Text(f"{archive}: refolded in {format_duration(seconds)}", style="bold"))
     changes = [
         f"{key.replace('_', '-')} {now} (before: {before})"
         for key, (before, now) in found.changed.items()
     ]
     rows = [
-        ("settings", ", ".join(changes) or "as they were"),
+        ("settings", ", ".join(changes) or "unchanged"),
         ("versions", f"{found.versions:,}"),
-        ("paragraphs", f"{ended.paragraphs:,} told, {ended.folded:,} folded"),
+        ("paragraphs", f"{ended.paragraphs:,} occurrences, {ended.folded:,} folded"),
         ("near-duplicates", f"{ended.near_duplicates:,} (before: {ended.before:,})"),
     ]
-    labelled(console, [(label, Text(told)) for label, told in rows])
+    print_labelled(console, [(label, Text(text)) for label, text in rows])

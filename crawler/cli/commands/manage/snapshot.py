@@ -14,12 +14,12 @@ from crawler.cli import options
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @options.archive
 @options.as_json
-@click.option("--force", is_flag=True, help="Replace FILE where there is one.")
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 def command(file: Path, archive: Path, as_json: bool, force: bool) -> None:
-    """Copy the archive to FILE, consistent, while crawls go on.
+    """Copy the archive to FILE while crawls continue.
 
-    FILE appears when it is whole. Runs that are under way count as killed in the copy: what they
-    had in hand waits there.
+    The copy is consistent, and FILE appears only when it is complete. Runs in progress count as
+    killed in the copy: the URLs they were processing are waiting there.
     """
     from rich.console import Console
 
@@ -31,5 +31,7 @@ def command(file: Path, archive: Path, as_json: bool, force: bool) -> None:
         options.print_json({**asdict(made), "path": str(made.path)})
         return
     click.echo(f"{made.sha256}  {made.path}")
-    running = f", {made.runs_under_way} runs under way" if made.runs_under_way else ""
-    click.echo(f"{made.bytes:,} bytes, {made.articles:,} articles{running}", err=True)
+    from crawler.cli.terminal import format_size, plural
+
+    running = f", {plural(made.runs_under_way, 'run')} in progress" if made.runs_under_way else ""
+    click.echo(f"{format_size(made.bytes)}, {plural(made.articles, 'article')}{running}", err=True)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "file": "the file",
-    "texts": "texts against their digests",
-    "index": "the band index against the texts",
-    "pairs": "pairs and repetitions, compared anew",
-    "counts": "on how many articles paragraphs stand",
-    "words": "the full-text index against the texts",
+    "texts": "texts and digests",
+    "index": "band index and texts",
+    "pairs": "near-duplicates and repetitions",
+    "counts": "boilerplate counts",
+    "words": "full-text index and texts",
     "ledger": "URLs, captures, runs, counts",
-    "captures": "captures against WARC records",
+    "captures": "captures and WARC records",
 }
 
 
@@ -34,23 +34,27 @@ _NAMES = {
 @click.option(
     "--warc",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder that WARC files were moved to.  [default: where they were written or read]",
+    help="Folder to which the WARC files were moved.  [default: their recorded paths]",
 )
-@click.option("--no-warc", is_flag=True, help="Leave the WARC files out.")
+@click.option("--no-warc", is_flag=True, help="Do not check WARC files.")
 def command(archive: Path, as_json: bool, warc: Path | None, no_warc: bool) -> int:
-    """Check that an archive is what it was, and name what is damaged.
+    """Check an archive for damage.
 
-    Texts are read against their digests, what was found of them is computed anew, indexes are
-    compared with the texts, captures with their WARC records. Reads only; crawls may go on.
+    Texts are compared with their digests, near-duplicates, repetitions and counts are computed
+    again, and indexes and WARC records are compared with the texts and captures. The archive is
+    only read, so crawls can continue.
 
     \b
-    Exit codes: 0 all is well, 1 something is damaged, 2 no archive.
+    Exit codes:
+      0  no damage
+      1  something is damaged
+      2  there is no archive
     """
     from rich.console import Console
     from rich.progress import Progress
 
-    told = Console(stderr=True)
-    with Progress(console=told, transient=True, disable=not told.is_terminal) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         found = _verify(progress, archive, warc=warc, with_warc=not no_warc)
     if as_json:
         options.print_json({"damaged": len(found), "damage": [asdict(each) for each in found]})
@@ -78,17 +82,17 @@ def _verify(progress: Progress, archive: Path, **how: Any) -> list[Damage]:
 def _print(console: Console, archive: Path, found: list[Damage]) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import indented, line
+    from crawler.cli.terminal import print_indented, print_line
 
     if not found:
-        line(console, Text(f"{archive} is whole."))
+        print_line(console, Text(f"{archive} has no damage."))
         return
     advice = None
     for each in found:
         article = f" (article {each.article})" if each.article is not None else ""
-        line(console, Text(f"{each.where}{article}", style="bold"))
-        indented(console, each.told, 2)
+        print_line(console, Text(f"{each.where}{article}", style="bold"))
+        print_indented(console, each.told, 2)
         if each.advice != advice:
-            indented(console, each.advice, 2, "dim")
+            print_indented(console, each.advice, 2, "dim")
         advice = each.advice
-    line(console, Text(f"\n{len(found):,} damaged"))
+    print_line(console, Text(f"\n{len(found):,} damaged"))

@@ -1,1 +1,1 @@
-"""Commands that answer questions about an archive."""
+"""Commands that query an archive, without changing it."""

@@ -21,25 +21,26 @@ from crawler.cli import options
     help="CSL-JSON (Zotero, pandoc) or BibTeX.  [default: csl]",
 )
 def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: str | None) -> None:
-    """Print references to articles, by number or any URL, for a reference manager.
+    """Print references for a reference manager.
 
-    Each names the version that stands, the SHA-256 of its text, and as the date of access the last
-    time that a capture showed it. An author is parted into given name and family where that is
-    safe; else the name stays as the page has it.
+    ARTICLE is a number or any URL of the article. Each reference names the current version, the
+    SHA-256 of its text, and, as the date of access, the latest capture that showed it. An author's
+    name is split into given and family name only where that is reliable; otherwise it is printed as
+    on the page.
     """
-    from crawler.cli.terminal import harmless
+    from crawler.cli.terminal import sanitise
     from storage.citations.bibtex import entry
     from storage.citations.csl_json import reference
     from storage.db.reader import Reader
-    from storage.queries.article_reference import article_id as id_of
+    from storage.queries.article_reference import find_article_id
 
     if as_json and format_ == "bibtex":
-        raise click.UsageError("--json prints CSL-JSON: leave one of the two out")
+        raise click.UsageError("--json prints CSL-JSON: omit either --json or --format bibtex")
     with Reader(archive) as reader:
-        ids = dict.fromkeys(id_of(reader, each) for each in articles)
+        ids = dict.fromkeys(find_article_id(reader, each) for each in articles)
         items = [reference(reader, article_id) for article_id in ids]
     if format_ != "bibtex":
         options.print_json(items)
         return
     for line in "\n".join(map(entry, items)).splitlines():
-        click.echo(harmless(line) if sys.stdout.isatty() else line)
+        click.echo(sanitise(line) if sys.stdout.isatty() else line)

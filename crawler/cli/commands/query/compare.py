@@ -13,22 +13,23 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from storage.db.reader import Reader
-    from storage.queries.compare import Comparison
+    from storage.queries.compare import ComparedParagraph, Comparison
+    from storage.queries.paragraph import StoredPair
     from storage.text.folding_settings import FoldingSettings
 
 _PARAGRAPH = re.compile(r"(?:p|paragraph:)(\d{1,18})", re.IGNORECASE)
-_CROWD = 16  # near-duplicates from which not every pair of a paragraph may be kept
-_LARGEST = 10 << 20  # bytes of a file
+_CROWD = 16  # near-duplicates of a paragraph, from which not all of its pairs are stored
+_MAX_FILE_BYTES = 10 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What one of the two arguments names."""
+    """What one of the two arguments refers to."""
 
     kind: str
     """paragraph, article or file."""
     name: str
-    paragraphs: list[dict[str, Any]]
+    paragraphs: list[ComparedParagraph]
     id: int | None = None
 
 
@@ -38,15 +39,15 @@ class _Side:
 @options.archive
 @options.as_json
 def command(one: str, other: str, archive: Path, as_json: bool) -> None:
-    """Compare two paragraphs, articles or files as folding does, and say what it makes of them.
+    """Compare two texts as folding does.
 
-    A and B are paragraphs (p12 or paragraph:12), articles (a number or a URL) or files, of which
-    each line is a paragraph; one may be of another kind than the other. Two files need no archive:
-    where there is one, its settings hold. `palimpsest show ARTICLE --json` gives the numbers of
-    paragraphs.
+    A and B are paragraphs (p12 or paragraph:12), articles (a number or a URL) or files in which
+    each line is a paragraph. They can be of different kinds. Comparing two files needs no archive;
+    if there is one, its folding settings are used. `palimpsest show ARTICLE --json` prints the
+    numbers of paragraphs.
     """
     from storage.db.reader import Reader
-    from storage.queries.copies import folding_of
+    from storage.queries.folding import archive_folding
     from storage.text.folding_settings import FoldingSettings
 
     files = [_path(one), _path(other)]
@@ -56,56 +57,55 @@ def command(one: str, other: str, archive: Path, as_json: bool) -> None:
         return
     with Reader(archive) as reader:
         sides = [
-            _of_file(path) if path else _of_archive(reader, given)
-            for path, given in zip(files, (one, other), strict=True)
+            _of_file(path) if path else _of_archive(reader, argument)
+            for path, argument in zip(files, (one, other), strict=True)
         ]
-        _compare(sides[0], sides[1], folding_of(reader), reader, as_json=as_json)
+        _compare(sides[0], sides[1], archive_folding(reader), reader, as_json=as_json)
 
 
-def _path(given: str) -> Path | None:
-    """The file that an argument names; None where it names something in the archive."""
-    if _PARAGRAPH.fullmatch(given) or given.isdecimal() or "://" in given:
+def _path(argument: str) -> Path | None:
+    """Return the file that an argument refers to; None if it refers to the archive."""
+    if _PARAGRAPH.fullmatch(argument) or argument.isdecimal() or "://" in argument:
         return None
-    path = Path(given)
+    path = Path(argument)
     if path.is_file():
         return path
     if path.is_dir():
-        raise click.UsageError(f"{given} is a folder: name a file in it")
-    if given.startswith((".", "/")):
-        raise click.UsageError(f"there is no file {given}")
+        raise click.UsageError(f"{argument} is a folder: choose a file")
+    if argument.startswith((".", "/")):
+        raise click.UsageError(f"there is no file {argument}")
     return None
 
 
 def _of_file(path: Path) -> _Side:
-    if path.stat().st_size > _LARGEST:
-        raise click.UsageError(f"{path} has over {_LARGEST >> 20} MB: cut out what is to compare")
+    if path.stat().st_size > _MAX_FILE_BYTES:
+        raise click.UsageError(f"{path} has over {_MAX_FILE_BYTES >> 20} MB: compare a part of it")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{path} is no UTF-8 text ({error.reason})") from error
+        raise click.UsageError(f"{path} is not UTF-8 text ({error.reason})") from error
     lines = [line.strip() for line in re.split(r"\r\n|\r|\n", text)]
-    paragraphs = [{"id": None, "text": line, "boilerplate": False} for line in lines if line]
+    paragraphs = [ComparedParagraph(None, line, False) for line in lines if line]
     if not paragraphs:
         raise click.UsageError(f"{path} is empty: nothing to compare")
     return _Side("file", str(path), paragraphs)
 
 
-def _of_archive(reader: Reader, given: str) -> _Side:
-    from storage.queries import copies
+def _of_archive(reader: Reader, argument: str) -> _Side:
     from storage.queries.article_reference import find_article_id
+    from storage.queries.compare import ComparedParagraph
+    from storage.queries.copies import article_paragraphs, article_summary
+    from storage.queries.paragraph import find_paragraph
 
-    named = _PARAGRAPH.fullmatch(given)
+    named = _PARAGRAPH.fullmatch(argument)
     if named:
-        row = copies.paragraph(reader, int(named[1]))
-        name = (
-            f"p{row['id']}, told first in article {row['article_id']}, {row['title'] or row['url']}"
-        )
-        text = {"id": row["id"], "text": row["text"], "boilerplate": False}
-        return _Side("paragraph", name, [text], row["id"])
-    article_id = find_article_id(reader, given)
-    found = copies.article(reader, article_id)
-    name = f"{article_id}, {found['title'] or found['url']} ({found['site']})"
-    return _Side("article", name, copies.paragraphs_of(reader, article_id), article_id)
+        row = find_paragraph(reader, int(named[1]))
+        name = f"p{row.id}, first occurrence in article {row.article_id}, {row.title or row.url}"
+        return _Side("paragraph", name, [ComparedParagraph(row.id, row.text, False)], row.id)
+    article_id = find_article_id(reader, argument)
+    found = article_summary(reader, article_id)
+    name = f"{article_id}, {found.title or found.url} ({found.site})"
+    return _Side("article", name, article_paragraphs(reader, article_id), article_id)
 
 
 def _compare(
@@ -124,9 +124,9 @@ def _articles(one: _Side, other: _Side, folding: FoldingSettings, *, as_json: bo
 
     from crawler.cli.side_by_side import overlap_rows, print_correspondences
     from crawler.cli.terminal import print_labelled
-    from storage.queries.copies import align_paragraphs, told
+    from storage.queries.compare import compare_articles
 
-    alignment = align_paragraphs(one.paragraphs, other.paragraphs, folding)
+    alignment = compare_articles(one.paragraphs, other.paragraphs, folding)
     if as_json:
         options.print_json(
             {
@@ -134,7 +134,7 @@ def _articles(one: _Side, other: _Side, folding: FoldingSettings, *, as_json: bo
                 "settings": asdict(folding),
                 "one": asdict(one),
                 "other": asdict(other),
-                "overlap": told(alignment),
+                "overlap": alignment.as_json(),
             }
         )
         return
@@ -153,16 +153,16 @@ def _paragraphs(
 
     from crawler.cli.side_by_side import describe_changes, mark_changes, print_columns
     from crawler.cli.terminal import print_labelled
-    from storage.queries.compare import compare
-    from storage.queries.copies import archived_pair
+    from storage.queries.compare import compare_paragraphs
+    from storage.queries.paragraph import stored_pair
 
-    texts = one.paragraphs[0]["text"], other.paragraphs[0]["text"]
-    found = compare(*texts, folding)
+    texts = one.paragraphs[0].text, other.paragraphs[0].text
+    found = compare_paragraphs(*texts, folding)
     words = verdict(found, *texts)
     archived = None
     if reader is not None and one.id is not None and other.id is not None:
         archived = archived_pair(reader, one.id, other.id)
-        archived["says"] = said(archived, found, one.id, other.id)
+        archived["says"] = describe_archived_pair(archived, found, one.id, other.id)
     if as_json:
         options.print_json(
             {
@@ -179,15 +179,15 @@ def _paragraphs(
     console = Console(highlight=False)
     print_columns(console, (one.name, other.name), *mark_changes(*texts, found.changes))
     console.print()
-    rows = [("verdict", Text(words, style="bold")), *_figures(found)]
+    rows = [("verdict", Text(words, style="bold")), *_figure_rows(found)]
     listed = describe_changes(*texts, found.changes)
-    rows += [("" if at else "differs", Text(told)) for at, told in enumerate(listed)]
+    rows += [("" if at else "differs", Text(line)) for at, line in enumerate(listed)]
     if archived:
-        rows += [("" if at else "archive", Text(told)) for at, told in enumerate(archived["says"])]
+        rows += [("" if at else "archive", Text(line)) for at, line in enumerate(archived["says"])]
     print_labelled(console, rows)
 
 
-def _figures(found: Comparison) -> list[tuple[str, Any]]:
+def _figure_rows(found: Comparison) -> list[tuple[str, Any]]:
     from rich.text import Text
 
     union = sum(found.shingles) - found.common
@@ -196,31 +196,31 @@ def _figures(found: Comparison) -> list[tuple[str, Any]]:
         ("threshold", f"{found.threshold:g}"),
     ]
     if found.estimated is None:
-        rows.append(("signature", "none: a text of one shingle is found by its words alone"))
+        rows.append(("signature", "none: a text with a single shingle is found by its words"))
     else:
-        rows.append(("signature", f"{found.estimated:.3f} estimated from it"))
-        meet = "the index brings them together" if found.meet else "they do not meet in the index"
-        rows.append(("bands", f"{found.bands} of {found.of_bands} are the same: {meet}"))
-    return [(label, Text(told)) for label, told in rows]
+        rows.append(("signature", f"{found.estimated:.3f} (estimated similarity)"))
+        meet = "the index finds the pair" if found.meet else "the index does not find the pair"
+        rows.append(("bands", f"{found.bands} of {found.of_bands} are equal: {meet}"))
+    return [(label, Text(text)) for label, text in rows]
 
 
 def verdict(found: Comparison, one: str, other: str) -> str:
-    """What folding makes of two paragraphs, in words."""
+    """Describe how folding treats two paragraphs."""
     from storage.queries.compare import Verdict
 
     if found.verdict is Verdict.SAME:
         return "the same text: one paragraph"
     if found.verdict is Verdict.FOLDED:
         return "folded: " + (
-            "the same words" if found.differs == "nothing" else "wording differs only"
+            "the same words" if found.differs == "nothing" else "only the wording differs"
         )
     if found.verdict is Verdict.KEPT:
         differ = "negation differs" if found.differs == "negation" else f"{found.differs} differ"
-        return f"kept: the {differ}{_where(found, one, other)}"
+        return f"not folded: the {differ}{_where(found, one, other)}"
     if found.verdict is Verdict.MISSED:
-        return "not found: alike, but no band is the same"
+        return "not found: similar, but no band is equal"
     if found.verdict is Verdict.SHORT:
-        return "short line: exact only"
+        return "short line: only exact repetitions are folded"
     return f"not compared: below the threshold {found.threshold:g}"
 
 
@@ -234,8 +234,10 @@ def _where(found: Comparison, one: str, other: str) -> str:
     return ""
 
 
-def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> list[str]:
-    """What the archive says of two paragraphs, and whether that is what would be found now."""
+def describe_archived_pair(
+    archived: dict[str, Any], found: Comparison, one: int, other: int
+) -> list[str]:
+    """Describe what the archive stores about two paragraphs, and whether it is up to date."""
     from storage.queries.compare import Verdict
 
     if one == other:
@@ -243,31 +245,34 @@ def said(archived: dict[str, Any], found: Comparison, one: int, other: int) -> l
     pair = archived["near_duplicate"]
     expected = found.verdict in (Verdict.FOLDED, Verdict.KEPT)
     if pair is None:
-        told = ["no near-duplicates"]
+        lines = ["not stored as near-duplicates"]
         if expected and archived["crowd"] >= _CROWD:
-            told.append(
-                "by these settings they are: one of them has "
-                f"{archived['crowd']:,} near-duplicates, and of a crowd not every pair is kept"
+            lines.append(
+                "with these settings they are near-duplicates, but one of them has "
+                f"{archived['crowd']:,}: from {_CROWD} on, not every pair is stored"
             )
         elif expected:
-            told.append("by these settings they are: `palimpsest refold --force` finds them anew")
+            lines.append(
+                "with these settings they are near-duplicates: update the archive with "
+                "`palimpsest refold --force`"
+            )
     else:
-        told = [
+        lines = [
             f"near-duplicates: p{pair['paragraph_id']} of p{pair['of_paragraph_id']}, similarity "
             f"{pair['similarity']:.3f}, differs: {pair['differs']}"
         ]
         if not expected or pair["differs"] != found.differs:
-            told.append(
-                "this Palimpsest would find otherwise: `palimpsest refold --force` finds it anew"
+            lines.append(
+                "this version of Palimpsest has a different result: update the archive with "
+                "`palimpsest refold --force`"
             )
     for row in archived["repetitions"]:
-        where = f"paragraph {row['of_position'] + 1}"
-        if row["of_article_id"] != row["article_id"]:
-            where += f" of article {row['of_article_id']}"
-        told.append(
-            f"article {row['article_id']}, paragraph {row['position'] + 1} repeats {where} "
-            f"({row['scope']})"
+        where = f"paragraph {row.of_position + 1}"
+        if row.of_article_id != row.article_id:
+            where += f" of article {row.of_article_id}"
+        lines.append(
+            f"article {row.article_id}, paragraph {row.position + 1} repeats {where} ({row.scope})"
         )
     if pair is not None and not archived["repetitions"]:
-        told.append("no repetition rests on it")
-    return told
+        lines.append("no repetition is based on it")
+    return lines

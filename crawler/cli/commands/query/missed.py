@@ -13,22 +13,24 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from storage.queries.not_captured import NotCapturedGroup, NotCapturedUrl
 
-_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m"])
+_DAY_OR_MONTH = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
 
 @click.command()
 @options.archive
 @options.as_json
-@click.option("--source", help="Only of this source.")
+@click.option("--source", help="Only URLs of this source.")
 @click.option(
     "--outcome",
     type=click.Choice(["robots", "not-article", "404", "timeout", "error", "waiting"]),
-    help="Only what ended so, or waits.",
+    help="Only URLs with this outcome, or still waiting.",
 )
-@click.option("--reason", help="Only for this reason, as the list of groups has it.")
-@click.option("--since", type=_MOMENT, help="Only from this day or month on.")
-@click.option("--until", type=_MOMENT, help="Only before this day or month.")
-@click.option("--urls", "listed", is_flag=True, help="List the URLs, the last ones first.")
+@click.option("--reason", help="Only URLs with this reason, as listed.")
+@click.option(
+    "--since", type=_DAY_OR_MONTH, help="Only from this day or month on (2026-05-01, 2026-05)."
+)
+@click.option("--until", type=_DAY_OR_MONTH, help="Only before this day or month.")
+@click.option("--urls", "listed", is_flag=True, help="List the URLs, newest first.")
 @options.limit(50)
 def command(
     archive: Path,
@@ -41,10 +43,10 @@ def command(
     listed: bool,
     limit: int,
 ) -> None:
-    """Tell what was not captured, and why.
+    """Show what was not captured, and why.
 
-    By source, outcome, reason and month; with --urls each URL, of which `palimpsest why URL` tells
-    more. Feeds, sitemaps and listings were read as they are meant to be, and are not in it.
+    URLs are counted by source, outcome, reason and month. --urls lists each URL; `palimpsest why
+    URL` shows its history. Feeds, sitemaps and listings that were read are not included.
     """
     from storage.db.reader import Reader
     from storage.queries.not_captured import (
@@ -54,8 +56,8 @@ def command(
         list_not_captured,
     )
 
-    moments = [moment.date().isoformat() if moment else None for moment in (since, until)]
-    selected = NotCapturedFilter(source, outcome, reason, *moments)
+    dates = [date.date().isoformat() if date else None for date in (since, until)]
+    selected = NotCapturedFilter(source, outcome, reason, *dates)
     with Reader(archive) as reader:
         urls = list_not_captured(reader, selected, limit) if listed else []
         groups = [] if listed else group_not_captured(reader, selected)
@@ -64,9 +66,9 @@ def command(
         options.print_json([asdict(row) for row in (urls if listed else groups[:limit])])
         return
     if not urls and not groups:
-        fits = " that fits" if selected != NotCapturedFilter() else ""
+        matching = " matching" if selected != NotCapturedFilter() else ""
         click.echo(
-            f"Nothing{fits} was missed; {listings:,} feeds, sitemaps and listings were read."
+            f"No{matching} URLs were missed. {listings:,} feeds, sitemaps and listings were read."
         )
         return
     if listed:
@@ -81,7 +83,7 @@ def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
 
     from crawler.cli.terminal import format_minute, print_table, shorten
 
-    head = ["URLs>", "source", "outcome", "why", "month", "last"]
+    head = ["URLs>", "source", "outcome", "reason", "month", "last"]
     cells = [
         (
             *(f"{row.urls:,}", row.source, row.outcome, shorten(row.reason, 60)),
@@ -91,8 +93,8 @@ def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
     ]
     print_table(Console(highlight=False), head, [[Text(cell) for cell in row] for row in cells])
     total = sum(row.urls for row in rows)
-    more = f", in {len(rows):,} groups (-n shows more)" if len(rows) > limit else ""
-    click.echo(f"\n{total:,} URLs in all{more}. --urls lists them.", err=True)
+    more = f", in {len(rows):,} groups (show more with -n)" if len(rows) > limit else ""
+    click.echo(f"\n{total:,} URLs in total{more}. List them with --urls.", err=True)
 
 
 def _print_urls(rows: list[NotCapturedUrl]) -> None:
@@ -106,6 +108,6 @@ def _print_urls(rows: list[NotCapturedUrl]) -> None:
     ]
     print_table(
         Console(highlight=False),
-        ["when", "outcome", "why", "URL"],
+        ["when", "outcome", "reason", "URL"],
         [[Text(cell) for cell in row] for row in cells],
     )

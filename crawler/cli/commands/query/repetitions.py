@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 @click.option(
     "--scope",
     type=click.Choice(["article", "site", "elsewhere"]),
-    help="Only repetitions of the same article, of another article of the site, of another site.",
+    help="Only repetitions from the same article, another article of the site, or another site.",
 )
 @options.limit(20)
 def command(
     article: str | None, archive: Path, as_json: bool, scope: str | None, limit: int
 ) -> None:
-    """List paragraphs that repeat an earlier one, of one ARTICLE or of all, with the evidence."""
+    """List repeated paragraphs with evidence.
+
+    ARTICLE is a number or a URL; without it, the newest repetitions in the archive are listed.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -53,31 +56,31 @@ def command(
         return
     console = Console(highlight=False)
     for row, others in _grouped(rows):
-        here = Text().append(f"{row.article_id:>6}  ", style="cyan")
-        here.append(row.title or row.url, style="bold")
-        here.append(f", paragraph {row.position + 1}")
-        print_line(console, here)
-        told = "the same words" if row.differs == "nothing" else "other wording"
+        head = Text().append(f"{row.article_id:>6}  ", style="cyan")
+        head.append(row.title or row.url, style="bold")
+        head.append(f", paragraph {row.position + 1}")
+        print_line(console, head)
+        how = "the same words" if row.differs == "nothing" else "different wording"
         where = f"paragraph {row.of_position + 1}"
         if row.of_article_id != row.article_id:
             where += f" of article {row.of_article_id}, {row.of_title or row.of_url}"
-        evidence = f"{row.scope}, similarity {row.similarity:.3f}, {told}: {where}"
+        evidence = f"{row.scope}, similarity {row.similarity:.3f}, {how}: {where}"
         print_indented(console, evidence, 8, "yellow")
         if row.differs == "nothing":
             print_labelled(console, {"": Text(shorten(row.text))}, 8)
         else:
-            then, now = highlight_changed_words(row.of_text, row.text)
-            print_labelled(console, {"then": then, "now": now}, 8)
+            first, repeated = highlight_changed_words(row.of_text, row.text)
+            print_labelled(console, {"first": first, "here": repeated}, 8)
         if others:
             listed = ", ".join(str(each.article_id) for each in others[:12])
             more = f" and {len(others) - 12} more" if len(others) > 12 else ""
             print_indented(console, f"the same in articles {listed}{more}", 8, "dim")
     if len(rows) == limit:
-        click.echo(f"The newest {limit}; --limit shows more.", err=True)
+        click.echo(f"Only the newest {limit} are shown. Show more with --limit.", err=True)
 
 
 def _grouped(rows: list[RepetitionView]) -> list[tuple[RepetitionView, list[RepetitionView]]]:
-    """Rows that repeat the same telling in the same words, under the newest of them."""
+    """Group verbatim repetitions of the same occurrence, each group led by its newest."""
     groups: dict[object, tuple[RepetitionView, list[RepetitionView]]] = {}
     for row in rows:
         same = row.scope != "article" and row.differs == "nothing"

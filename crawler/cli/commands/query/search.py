@@ -22,41 +22,43 @@ if TYPE_CHECKING:
 def command(
     query: tuple[str, ...], archive: Path, as_json: bool, site: str | None, limit: int
 ) -> None:
-    """Find articles by their words, best first; an article and its copies are shown once.
+    """Search the text of articles.
 
-    All words must occur. 'quoted words' stand together, word* is a prefix, -word must not occur,
-    OR asks for either of two.
+    The best matches come first. An article and its copies are shown once.
+
+    All words must occur. Use 'quoted words' for a phrase, word* for a prefix, -word to exclude a
+    word, and OR between alternatives.
     """
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import indented, line
+    from crawler.cli.terminal import print_indented, print_line
     from storage.db.reader import Reader
     from storage.queries.search import search
 
-    # The shell has taken the quotes off: words that came as one argument belong together.
-    asked = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
+    # The shell has removed the quotes: an argument with several words is a phrase.
+    terms = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
     with Reader(archive) as reader:
-        found = search(reader, asked, site=site, limit=limit)
+        found = search(reader, terms, site=site, limit=limit)
     if as_json:
         options.print_json(
             [row | {"passage": row["passage"].translate({2: None, 3: None})} for row in found]
         )
         return
     if not found:
-        click.echo(f"No article in {archive} has all of: {asked}", err=True)
+        click.echo(f"No article in {archive} matches: {terms}", err=True)
         return
     console = Console(highlight=False)
     for row in found:
         title = Text().append(f"{row['id']:>6}  ", style="cyan")
         title.append(row["title"] or row["url"], style="bold")
-        line(console, title)
-        told = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
-        indented(console, " · ".join(part for part in told if part), 8, "dim")
-        indented(console, _passage(row["passage"]), 8)
+        print_line(console, title)
+        details = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
+        print_indented(console, " · ".join(part for part in details if part), 8, "dim")
+        print_indented(console, _passage(row["passage"]), 8)
         if row["copies"]:
             also = ", ".join(f"{copy['id']} ({copy['site']})" for copy in row["copies"][:5])
-            indented(console, f"also told in {also}", 8, "dim")
+            print_indented(console, f"copies: {also}", 8, "dim")
 
 
 def _passage(marked: str) -> Text:

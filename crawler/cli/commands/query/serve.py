@@ -15,32 +15,32 @@ from crawler.cli import options
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Where to listen. Whoever reaches it reads the archive: there is no log-in.",
+    help="Address to listen on. Anyone who can reach it can read the archive: there is no login.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8001,
     show_default=True,
-    help="The port; 0 takes any that is free.",
+    help="Port to listen on; 0 picks a free one.",
 )
 @click.option(
     "--any-host",
     is_flag=True,
-    help="Answer whatever host name is asked for: for a proxy in front that checks it.",
+    help="Accept every Host header. Use this behind a proxy that checks it.",
 )
-@click.option("--open", "opened", is_flag=True, help="Open it in a browser.")
+@click.option("--open", "opened", is_flag=True, help="Open the address in a browser.")
 def command(archive: Path, host: str, port: int, any_host: bool, opened: bool) -> None:
-    """Read the archive in a browser: search, articles, versions, sites, runs, SQL.
+    """Serve the archive as a read-only website.
 
-    Read-only, on this machine, until Ctrl-C. Crawls may write meanwhile. Each page is also there as
-    JSON: /articles/1.json.
+    It has search, articles, versions, sites, runs and SQL queries. Each page is also available as
+    JSON: /articles/1.json. Crawls can write to the archive at the same time. Stop with Ctrl-C.
     """
     from storage.web.server import serve
 
     def ready(address: str) -> None:
         click.echo(address)
-        click.echo(f"{archive} is open for reading there; Ctrl-C ends it.", err=True)
+        click.echo(f"Serving {archive}. Stop with Ctrl-C.", err=True)
         if opened:
             click.launch(address)
 

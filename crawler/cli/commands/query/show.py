@@ -31,11 +31,14 @@ _RELATED = {
 @click.option(
     "--text",
     type=click.Choice(["full", "clean", "unique"]),
-    help="Print only the text: full (every byte), clean (each thing told once), unique (nothing "
-    "that an earlier article told).",
+    help="Print only the text: full (as extracted), clean (without repetitions and boilerplate), "
+    "unique (also without what earlier articles contain).",
 )
 def command(article: str, archive: Path, as_json: bool, text: str | None) -> None:
-    """Read an article, by its number or any of its URLs; repetitions are marked."""
+    """Print an article with its repetitions marked.
+
+    ARTICLE is a number or any URL of the article.
+    """
     from rich.console import Console
 
     from crawler.cli.terminal import sanitise
@@ -47,7 +50,7 @@ def command(article: str, archive: Path, as_json: bool, text: str | None) -> Non
         article_id = find_article_id(reader, article)
         if text is not None:
             content = article_text(reader, article_id, text)
-            # A program gets every byte; a terminal gets no control characters.
+            # A program gets every byte, a terminal no control characters.
             click.echo(sanitise(content) if sys.stdout.isatty() else content)
             return
         view = article_view(reader, article_id)
@@ -103,10 +106,10 @@ def _print_paragraph(console: Console, paragraph: ParagraphView, article_id: int
         style = "dim"
         place = f"paragraph {evidence.of_position + 1}"
         if evidence.of_article_id != article_id:
-            named = evidence.of_title or evidence.of_url
-            place = f"article {evidence.of_article_id}, {named}, {place}"
-        told = "word for word" if evidence.differs == "nothing" else "in other words"
-        mark = f"told before, {told} ({evidence.similarity:.3f}): {place}"
+            title = evidence.of_title or evidence.of_url
+            place = f"article {evidence.of_article_id}, {title}, {place}"
+        how = "verbatim" if evidence.differs == "nothing" else "with different wording"
+        mark = f"repeated {how} (similarity {evidence.similarity:.3f}) from {place}"
         print_indented(console, f"↑ {mark}", 5, "yellow")
     bullet = "• " if paragraph.kind == "item" else ""
     text = Text(sanitise(bullet + paragraph.text), style=style)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @options.archive
 @options.as_json
 def command(archive: Path, as_json: bool) -> None:
-    """The archive in numbers: URLs, articles, paragraphs, and what folding saved."""
+    """Show figures of the archive.
+
+    Runs, URLs, articles, paragraphs, and how much text is folded.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -31,58 +34,60 @@ def command(archive: Path, as_json: bool) -> None:
     if as_json:
         options.print_json(asdict(stats))
         return
-    print_labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(stats)])
+    print_labelled(Console(highlight=False), [(name, Text(text)) for name, text in _rows(stats)])
     if not stats.articles:
-        click.echo("No article yet: `palimpsest crawl URL` fetches some.", err=True)
+        click.echo("No articles yet. Fetch some with `palimpsest crawl URL`.", err=True)
 
 
-def _told(stats: ArchiveTotals) -> list[tuple[str, str]]:
+def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
+    from crawler.cli.terminal import format_size
+
     outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted(stats.outcomes.items()))
     rows = [
-        ("archive", f"{stats.archive}, {stats.bytes / 1e6:,.1f} MB"),
+        ("archive", f"{stats.archive}, {format_size(stats.bytes)}"),
         ("runs", f"{stats.runs:,}"),
         ("URLs", f"{stats.urls:,} seen, {stats.waiting:,} waiting"),
-        ("", outcomes or "none ended yet"),
+        ("", outcomes or "none processed yet"),
         ("fetches", f"{stats.captures:,}"),
         (
             "articles",
             f"{stats.articles:,} in {stats.versions:,} versions, sites: {stats.sites:,}",
         ),
         ("", _related(stats)),
-        ("paragraphs", f"{stats.appearances:,} told, {stats.paragraphs:,} distinct"),
+        ("paragraphs", f"{stats.appearances:,} occurrences, {stats.paragraphs:,} distinct"),
         ("text", f"{stats.characters:,} characters"),
     ]
     for scope, words in (
-        ("article", "told twice in one article: left out of clean_text"),
-        ("site", "told before on the same site: left out of unique_text"),
-        ("elsewhere", "told before elsewhere: left out of unique_text"),
+        ("article", "repeated within an article: omitted from clean_text"),
+        ("site", "repeated from the same site: omitted from unique_text"),
+        ("elsewhere", "repeated from another site: omitted from unique_text"),
     ):
         repeated = stats.repeated.get(scope)
         if repeated:
             share = repeated.characters / max(stats.characters, 1)
-            told = f"{repeated.paragraphs:,} paragraphs, {repeated.characters:,} characters"
-            rows.append(("folded", f"{told} ({share:.1%}) {words}"))
+            size = f"{repeated.paragraphs:,} paragraphs, {repeated.characters:,} characters"
+            rows.append(("folded", f"{size} ({share:.1%}) {words}"))
     dropped = stats.boilerplate
     if dropped.paragraphs:
         share = dropped.characters / max(stats.characters, 1)
-        told = f"{dropped.distinct:,} paragraphs, told {dropped.paragraphs:,} times"
-        size = f"{dropped.characters:,} characters ({share:.1%}) left out of clean_text"
-        rows.append(("boilerplate", f"{told}: {size}"))
+        count = f"{dropped.distinct:,} paragraphs, {dropped.paragraphs:,} occurrences"
+        size = f"{dropped.characters:,} characters ({share:.1%}) omitted from clean_text"
+        rows.append(("boilerplate", f"{count}: {size}"))
     kept = {k: v for k, v in stats.near_duplicates.items() if k not in ("nothing", "wording")}
     if kept:
-        told = ", ".join(f"{count:,} by {name}" for name, count in sorted(kept.items()))
-        rows.append(("kept apart", f"near-duplicates that differ in fact: {told}"))
+        kinds = ", ".join(f"{count:,} by {name}" for name, count in sorted(kept.items()))
+        rows.append(("not folded", f"near-duplicates that differ in fact: {kinds}"))
     return rows
 
 
 def _related(stats: ArchiveTotals) -> str:
-    told = [
+    kinds = [
         f"{getattr(stats, key):,} {words}"
         for key, words in (
             ("copies", "as copies"),
             ("excerpts", "as excerpts"),
-            ("shares", "by a good part"),
+            ("shares", "with a shared passage"),
         )
         if getattr(stats, key)
     ]
-    return f"repeat an earlier one: {', '.join(told) or 'none'}"
+    return f"repeating an earlier one: {', '.join(kinds) or 'none'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,7 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from storage.queries.versions import Difference
+    from storage.queries.versions import VersionDifference, VersionHistory, VersionView
 
 _COUNTS = ("changed", "added", "removed", "moved")
 
@@ -25,145 +25,155 @@ _COUNTS = ("changed", "added", "removed", "moved")
     "--from",
     "since",
     type=click.IntRange(1),
-    help="Show what changed from this version.  [default: the one that stood before]",
+    help="Show changes from this version.  [default: the version before]",
 )
 @click.option(
-    "--to", "until", type=click.IntRange(1), help="... to this one.  [default: the one that stands]"
+    "--to", "until", type=click.IntRange(1), help="... to this version.  [default: the current one]"
 )
 def command(
     article: str, archive: Path, as_json: bool, since: int | None, until: int | None
 ) -> None:
-    """List the versions of an article, a number or a URL, and what changed from each to the next.
+    """List the versions of an article and their changes.
 
-    A changed text is a version. White space, quotes, hyphens, invisible characters and counters
-    (views, comments, "4 minutes ago") make none. What a paywall, a consent or an error page leaves
-    of an article is kept as a gutted version, which never stands in its place. What a later
-    extractor made of a page is a version that was read anew, and no edit.
+    ARTICLE is a number or a URL.
+
+    A changed text is a new version. Changes in white space, quotes, hyphens, invisible characters
+    and counters (views, comments, "4 minutes ago") are ignored. If a paywall, consent page or error
+    page leaves only part of the text, it is stored as a truncated version, which never becomes the
+    current version. A text that differs because a later extractor read the page again is marked as
+    re-extracted, not as an edit.
     """
     from rich.console import Console
 
-    from crawler.cli.terminal import indented
+    from crawler.cli.terminal import print_indented
     from storage.db.reader import Reader
-    from storage.queries.article_reference import article_id as id_of
-    from storage.queries.copies import folding_of
-    from storage.queries.versions import difference, history, reread_by, told
+    from storage.queries.article_reference import find_article_id
+    from storage.queries.folding import archive_folding
+    from storage.queries.versions import (
+        compare_versions,
+        difference_as_json,
+        reextracted_by,
+        version_history,
+    )
 
     with Reader(archive) as reader:
-        found = history(reader, id_of(reader, article))
-        pairs = [(v["follows"], v["number"]) for v in found["versions"] if v["follows"]]
+        history = version_history(reader, find_article_id(reader, article))
+        pairs = [(v.follows, v.number) for v in history.versions if v.follows]
         if since is not None or until is not None:
-            pairs = [_chosen(found, since, until)]
-        folding = folding_of(reader)
-        differences = [difference(reader, found, *pair, folding) for pair in pairs]
+            pairs = [_chosen(history, since, until)]
+        folding = archive_folding(reader)
+        differences = [compare_versions(reader, history, *pair, folding) for pair in pairs]
     if as_json:
-        changes = [told(each, reread_by(found, each)) for each in differences]
-        options.print_json({**found, "changes": changes})
+        changes = [difference_as_json(each, reextracted_by(history, each)) for each in differences]
+        options.print_json(history.as_json() | {"changes": changes})
         return
     console = Console(highlight=False)
-    _print_head(console, found)
-    kinds = {version["number"]: version["kind"] for version in found["versions"]}
-    in_full = since is not None or until is not None
+    _print_head(console, history)
+    kinds = {version.number: version.kind for version in history.versions}
+    requested = since is not None or until is not None
     for each in differences:
-        _print_counts(console, each, reread_by(found, each))
-        if kinds[each.number] == "gutted" and not in_full:
-            ask = f"palimpsest versions {found['id']} --from {each.since} --to {each.number}"
-            said = f"gutted: version {each.since} stayed in its place; `{ask}` shows both"
-            indented(console, said, 2, "yellow")
+        _print_counts(console, each, reextracted_by(history, each))
+        if kinds[each.number] == "truncated" and not requested:
+            shows_both = f"palimpsest versions {history.id} --from {each.since} --to {each.number}"
+            note = f"truncated: version {each.since} stays current. Compare with `{shows_both}`"
+            print_indented(console, note, 2, "yellow")
         else:
             _print_difference(console, each)
 
 
-def _chosen(found: dict[str, Any], since: int | None, until: int | None) -> tuple[int, int]:
-    """The versions that --from and --to ask for, where only one is given too."""
-    standing = next(version["number"] for version in found["versions"] if version["stands"])
-    to = standing if until is None else until
+def _chosen(history: VersionHistory, since: int | None, until: int | None) -> tuple[int, int]:
+    """Return the versions to compare for --from and --to, of which one may be missing."""
+    to = history.current.number if until is None else until
     if since is None:
-        named = [version for version in found["versions"] if version["number"] == to]
-        follows = named[0]["follows"] if named else to - 1
+        version = history.find(to)
+        follows = version.follows if version else to - 1
         if not follows:
-            told = f"before version {to} there is none: name another with --from"
-            raise click.UsageError(told)
+            raise click.UsageError(f"version {to} has no version before it: choose one with --from")
         return follows, to
     if since == to:
-        raise click.UsageError(f"--from and --to both name version {to}: name two")
+        raise click.UsageError(
+            f"--from and --to are both version {to}: choose two different versions"
+        )
     return since, to
 
 
-def _print_head(console: Console, found: dict[str, Any]) -> None:
+def _print_head(console: Console, history: VersionHistory) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import labelled, line, minute, table
+    from crawler.cli.terminal import format_minute, print_labelled, print_line, print_table
 
-    line(console, Text(found["title"] or "(no title)", style="bold"))
-    labelled(console, [("url", Text(found["url"]))])
+    print_line(console, Text(history.title or "(no title)", style="bold"))
+    print_labelled(console, [("url", Text(history.url))])
     console.print()
-    versions = found["versions"]
+    versions = history.versions
     if len(versions) == 1:
-        line(console, Text(_only(versions[0])))
+        print_line(console, Text(_describe_only(versions[0])))
         return
     rows = []
     for version in versions:
-        state = "stands" if version["stands"] else version["kind"].replace("text", "")
-        if version["rereads"]:
-            state = ", ".join(filter(None, [state, f"{version['rereads']} read anew"]))
+        state = "current" if version.current else version.kind.replace("text", "")
+        if version.reextraction_of:
+            state = ", ".join(filter(None, [state, f"{version.reextraction_of} re-extracted"]))
         cells = [
-            str(version["number"]),
-            minute(version["first_seen"]),
-            minute(version["last_seen"]),
+            str(version.number),
+            format_minute(version.first_seen),
+            format_minute(version.last_seen),
         ]
-        cells += [f"{version['captures']:,}", f"{version['shingles']:,}", state]
-        rows.append([Text(cell, style="bold" if version["stands"] else "") for cell in cells])
-    table(console, ["version>", "seen first", "last", "fetches>", "shingles>", ""], rows)
-    if turned := turns(found):
+        cells += [f"{version.captures:,}", f"{version.shingles:,}", state]
+        rows.append([Text(cell, style="bold" if version.current else "") for cell in cells])
+    print_table(
+        console, ["version>", "first seen", "last seen", "captures>", "shingles>", ""], rows
+    )
+    if note := describe_returns(history):
         console.print()
-        line(console, Text(turned, style="yellow"))
+        print_line(console, Text(note, style="yellow"))
 
 
-def _only(version: dict[str, Any]) -> str:
-    from crawler.cli.terminal import minute
+def _describe_only(version: VersionView) -> str:
+    from crawler.cli.terminal import format_minute
 
-    first, last = minute(version["first_seen"]), minute(version["last_seen"])
-    told = f"One version, seen first {first}"
-    return told + (f", and unchanged until {last}." if last != first else ".")
+    first, last = format_minute(version.first_seen), format_minute(version.last_seen)
+    unchanged = f", unchanged until {last}" if last != first else ""
+    return f"One version, first seen {first}{unchanged}."
 
 
-def turns(found: dict[str, Any]) -> str:
-    """How the versions of an article took turns, in words; empty where none came back."""
-    stood = found["turns"]
-    if not found["returns"]:
+def describe_returns(history: VersionHistory) -> str:
+    """Describe how the article returned to earlier versions; an empty string if it never did."""
+    order = history.turns
+    if not history.returns:
         return ""
-    if found["returns"] == 1:
-        back = next(number for at, number in enumerate(stood) if number in stood[:at])
-        return f"went back to version {back}"
-    several = sorted({number for number in stood if stood.count(number) > 1})
-    if len(several) == 1:  # it took turns with ever other texts
-        several = sorted(set(stood))
-    named = " and ".join([", ".join(map(str, several[:-1])), str(several[-1])])
-    return f"flaps between {named}: {len(stood) - 1} changes"
+    if history.returns == 1:
+        earlier = next(number for at, number in enumerate(order) if number in order[:at])
+        return f"returned to version {earlier}"
+    repeated = sorted({number for number in order if order.count(number) > 1})
+    if len(repeated) == 1:  # it alternates with texts that are different each time
+        repeated = sorted(set(order))
+    listed = " and ".join([", ".join(map(str, repeated[:-1])), str(repeated[-1])])
+    return f"alternates between versions {listed}: {len(order) - 1} changes"
 
 
-def _print_counts(console: Console, found: Difference, reread: str | None) -> None:
+def _print_counts(console: Console, found: VersionDifference, reread: str | None) -> None:
     from rich.text import Text
 
-    from crawler.cli.terminal import indented, line
+    from crawler.cli.terminal import print_indented, print_line
 
     counts = found.counts
     listed = [f"{counts[name]} {name}" for name in (*_COUNTS, "same") if counts[name]]
     console.print()
     head = Text(f"version {found.since} to {found.number}", style="bold")
-    line(console, head.append(f"  paragraphs: {', '.join(listed)}", style="not bold"))
+    print_line(console, head.append(f"  paragraphs: {', '.join(listed)}", style="not bold"))
     if reread is not None:
-        indented(console, f"no edit: the page was read anew by {reread}", 2, "yellow")
+        print_indented(console, f"not an edit: re-extracted by {reread}", 2, "yellow")
 
 
-def _print_difference(console: Console, found: Difference) -> None:
-    from crawler.cli.side_by_side import correspondences
-    from crawler.cli.terminal import indented
-    from storage.queries.compare import Alignment, How
+def _print_difference(console: Console, found: VersionDifference) -> None:
+    from crawler.cli.side_by_side import print_correspondences
+    from crawler.cli.terminal import print_indented
+    from storage.queries.compare import Alignment, MatchKind
 
     if found.moved:
         places = ", ".join(str(place + 1) for place in found.moved)
-        indented(console, f"in another place now: {places}", 2, "yellow")
-    told = tuple(row for row in found.alignment.correspondences if row.how is not How.SAME)
-    shown = Alignment(found.alignment.overlap, told)
-    correspondences(console, shown, found.one, found.other, ("removed", "added"))
+        print_indented(console, f"moved to paragraphs: {places}", 2, "yellow")
+    changed = tuple(row for row in found.alignment.correspondences if row.how is not MatchKind.SAME)
+    shown = Alignment(found.alignment.overlap, changed)
+    print_correspondences(console, shown, found.one, found.other, ("removed", "added"))

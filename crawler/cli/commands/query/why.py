@@ -12,22 +12,22 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from storage.queries.url_history import DiscoveryStep, UrlHistory
 
-_FOUND = {
-    "given": "given by a person",
+_DISCOVERY = {
+    "given": "given by a user",
     "feed": "in the feed",
     "sitemap": "in the sitemap",
     "link": "linked on",
-    "canonical": "named as its own address by",
-    "redirect": "the end of a redirect from",
-    "file": "in a file that was imported",
+    "canonical": "declared as canonical URL by",
+    "redirect": "target of a redirect from",
+    "file": "in an imported file",
 }
-_ENDED = {
+_OUTCOME = {
     "archived": "archived",
-    "unchanged": "archived before; its text has not changed",
-    "copy": "the same as",
+    "unchanged": "archived earlier; the text has not changed",
+    "copy": "same text as",
     "not-article": "not an article",
     "robots": "not fetched",
-    "404": "not there",
+    "404": "not found",
     "timeout": "timed out",
     "error": "failed",
     "redacted": "redacted",
@@ -39,7 +39,10 @@ _ENDED = {
 @options.archive
 @options.as_json
 def command(url: str, archive: Path, as_json: bool) -> None:
-    """Tell a URL's story: where it was found, when it was fetched, how it ended."""
+    """Show the history of a URL.
+
+    Where it was found, when it was fetched, and its outcome.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -48,59 +51,59 @@ def command(url: str, archive: Path, as_json: bool) -> None:
     from storage.queries.url_history import url_history
 
     with Reader(archive) as reader:
-        story = url_history(reader, url)
+        history = url_history(reader, url)
     if as_json:
-        options.print_json(story.as_json())
+        options.print_json(history.as_json())
         return
-    print_labelled(Console(highlight=False), [(name, Text(told)) for name, told in _told(story)])
+    print_labelled(Console(highlight=False), [(name, Text(text)) for name, text in _rows(history)])
 
 
-def _told(story: UrlHistory) -> list[tuple[str, str]]:
-    chain: list[UrlHistory | DiscoveryStep] = [story, *story.found_by]
-    rows = [("url", story.url)]
+def _rows(history: UrlHistory) -> list[tuple[str, str]]:
+    chain: list[UrlHistory | DiscoveryStep] = [history, *history.found_by]
+    rows = [("url", history.url)]
     for index, step in enumerate(chain):
         by = f" {chain[index + 1].url}" if index + 1 < len(chain) else ""
-        when = f", {_time(story.discovered_at)}" if index == 0 else ""
-        rows.append(("found" if index == 0 else "", f"{_FOUND[step.found]}{by}{when}"))
-    for capture in story.captures:
-        told = f"{_time(capture.fetched_at)} in run {capture.run_id}"
+        when = f", {_time(history.discovered_at)}" if index == 0 else ""
+        rows.append(("found" if index == 0 else "", f"{_DISCOVERY[step.found]}{by}{when}"))
+    for capture in history.captures:
+        text = f"{_time(capture.fetched_at)} in run {capture.run_id}"
         if capture.status:
-            told += f": HTTP {capture.status}, {capture.payload_length} bytes"
-        if capture.final_url != story.url:
-            told += f", at {capture.final_url}"
-        if (capture.outcome, capture.detail) != (story.outcome, story.detail):
-            told += f" - {_ended(capture.outcome, capture.detail)}"
-        rows.append(("fetched" if capture.status else "read", told))
-    rows.append(("ended", _state(story)))
-    if story.article:
-        named = story.article.title or story.article.url
-        rows.append(("article", f"{story.article.id}  {named}"))
+            text += f": HTTP {capture.status}, {capture.payload_length} bytes"
+        if capture.final_url != history.url:
+            text += f", at {capture.final_url}"
+        if (capture.outcome, capture.detail) != (history.outcome, history.detail):
+            text += f" - {_outcome(capture.outcome, capture.detail)}"
+        rows.append(("fetched" if capture.status else "read", text))
+    rows.append(("outcome", _state(history)))
+    if history.article:
+        title = history.article.title or history.article.url
+        rows.append(("article", f"{history.article.id}  {title}"))
     return rows
 
 
-def _state(story: UrlHistory) -> str:
-    if story.redaction:
-        return str(story.redaction)
-    if story.state != "done":
-        run = story.run
+def _state(history: UrlHistory) -> str:
+    if history.redaction:
+        return str(history.redaction)
+    if history.state != "done":
+        run = history.run
         if run.finished is None:
-            return f"not yet: it waits in run {run.id}, which is under way or was cut off"
+            return f"waiting in run {run.id}, which is running or was killed"
         return (
-            f"not yet: run {run.id} ended ({run.outcome}) before its turn; "
-            "`palimpsest crawl --resume` takes it up"
+            f"waiting: run {run.id} ended ({run.outcome}) before it was fetched; continue with "
+            "`palimpsest crawl --resume`"
         )
-    return _ended(story.outcome, story.detail)
+    return _outcome(history.outcome, history.detail)
 
 
-def _ended(outcome: str | None, detail: str | None) -> str:
+def _outcome(outcome: str | None, detail: str | None) -> str:
     if outcome is None:
-        return "needed no fetch of its own"
-    told = _ENDED.get(outcome, outcome)
+        return "no separate fetch needed"
+    text = _OUTCOME.get(outcome, outcome)
     if not detail:
-        return told
-    if outcome == "unchanged":  # another text of it, or what was left of it
-        told = "archived before"
-    return f"{told} {detail}" if outcome == "copy" else f"{told}: {detail}"
+        return text
+    if outcome == "unchanged":  # the capture had another text, or a truncated one
+        text = "archived earlier"
+    return f"{text} {detail}" if outcome == "copy" else f"{text}: {detail}"
 
 
 def _time(moment: str) -> str:
