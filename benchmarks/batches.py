@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from storage.archive.visits import Visit
 from storage.core.model import Article, Capture, Paragraph
-from storage.text.fingerprint import Folding, signature
+from storage.text.folding_settings import FoldingSettings
+from storage.text.minhash import signature
 from storage.text.read_article import ReadArticle
 from tests.support.measuring.generated_articles import Prose, Story
 
@@ -34,13 +35,13 @@ class Batch:
 
 def feed_archive(seed: int, fed: Connection) -> None:
     """Make batches of visits for as long as they are taken."""
-    folding = Folding()
+    folding = FoldingSettings()
     _feed(fed, (_batch(stories, first, folding) for first, stories in _stories(seed)))
 
 
 def feed_datasketch(seed: int, fed: Connection) -> None:
     """Make the signatures of the same paragraphs for as long as they are taken."""
-    folding = Folding()
+    folding = FoldingSettings()
 
     def signatures() -> Iterator[Signatures]:
         for first, stories in _stories(seed):
@@ -76,14 +77,14 @@ def _stories(seed: int) -> Iterator[tuple[int, list[Story]]]:
         first += _BATCH
 
 
-def _batch(stories: list[Story], first: int, folding: Folding) -> Batch:
+def _batch(stories: list[Story], first: int, folding: FoldingSettings) -> Batch:
     visits = tuple(
         _visit(first + place, story.texts, folding) for place, story in enumerate(stories)
     )
     return Batch(visits, sum(story.edited for story in stories))
 
 
-def _visit(number: int, texts: tuple[str, ...], folding: Folding) -> Visit:
+def _visit(number: int, texts: tuple[str, ...], folding: FoldingSettings) -> Visit:
     url = f"https://paper-{number % _SITES}.example/{number // 1000}/story-{number}.html"
     body = "\n".join(texts).encode()
     capture = Capture(

@@ -20,8 +20,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.page_sets import CORPORA
 from crawler.demo import Newspaper
+from tests.support.paths import CORPORA
 
 _CORPUS = CORPORA / "news-pages"
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.batches import Batch, leave_interrupts_to_the_parent
 from storage.archive.archive import Archive
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
 _STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
@@ -312,7 +312,7 @@ def grow_datasketch(order: Order, fed: Connection, told: Connection) -> None:
     from datasketch import MinHash, MinHashLSH
 
     leave_interrupts_to_the_parent()
-    folding = Folding()
+    folding = FoldingSettings()
     meter = _Meter(list(order.marks), told)
     index = MinHashLSH(num_perm=folding.permutations, params=(folding.bands, folding.rows))
     model = MinHash(num_perm=folding.permutations, seed=folding.seed, scheme="affine32")

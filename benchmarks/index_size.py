@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.batches import feed_archive, feed_datasketch
-from benchmarks.generated_articles import source
 from benchmarks.index_growth import (
     Order,
     Progress,
@@ -35,6 +34,7 @@ from benchmarks.index_growth import (
     grow_small,
 )
 from benchmarks.open_archive import Opened, opened
+from tests.support.measuring.generated_articles import source
 
 _MARKS = (10_000, 100_000, 1_000_000, 3_000_000, 10_000_000)
 _BYTES = 1_500  # of disk for a paragraph, with what is written ahead and room to spare

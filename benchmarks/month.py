@@ -173,7 +173,7 @@ def edits(world: World, rows: sqlite3.Connection, urls: list[str]) -> dict[str, 
     told: Counter[str] = Counter()
     for paper, story in _new(world):
         versions = texts.get(bases[paper.name] + story.path, [])
-        told["gutted texts kept aside"] += sum(1 for kind, _ in versions if kind == "gutted")
+        told["gutted texts kept aside"] += sum(1 for kind, _ in versions if kind == "truncated")
         states = [_state(world, story, text) for kind, text in versions if kind == "text"]
         if story.flaps:
             told["flapping articles"] += 1
@@ -219,7 +219,7 @@ def back_after_outages(world: World, rows: sqlite3.Connection) -> list[float]:
             row = rows.execute(
                 "SELECT min(started) FROM runs WHERE source = ? AND started >= ? "
                 "AND json_extract(stats, '$.starts_read') > 0",
-                (paper.name, clock.written(outage.end)),
+                (paper.name, clock.format_timestamp(outage.end)),
             ).fetchone()
             if row[0] is not None:
                 late = datetime.fromisoformat(row[0]) - outage.end
@@ -240,7 +240,7 @@ def main() -> None:
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as folder,
-        clock.told_by(time_.now),
+        clock.use_clock(time_.now),
         Sites(world, time_.now) as sites,
     ):
         archive = Path(folder) / "month.db"

@@ -11,8 +11,8 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from benchmarks.http_server import Answer, listen
 from benchmarks.month_world import World, tag
+from tests.support.measuring.http_server import Answer, listen
 
 FEED = "/feed.xml"
 _ROBOTS = b"User-agent: *\nDisallow:\n"

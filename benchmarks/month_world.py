@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from benchmarks.generated_articles import Prose
+from tests.support.measuring.generated_articles import Prose
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 _ENTRIES = 40  # of a feed

@@ -6,14 +6,12 @@ Each serving of a page has words of its own, so that every text is new to an arc
 from __future__ import annotations
 
 import gzip
-import os
 import random
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
-_BESIDE = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
-CORPORA = Path(os.environ.get("PALIMPSEST_CORPORA", _BESIDE))
+from tests.support.paths import CORPORA
+
 _UNTOUCHED = re.compile(
     rb"(<(script|style|svg|head|title)\b.*?</\2\s*>|<[^>]*>|&[#\w]+;)", re.S | re.I
 )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.http_server import started
+from tests.support.measuring.http_server import started
 from tests.support.measuring.processes import resident
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks.http_server import Answer, listen, until_stdin_ends
 from benchmarks.page_sets import Template, load
+from tests.support.measuring.http_server import Answer, listen, until_stdin_ends
 
 
 async def _serve() -> None:

@@ -18,8 +18,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.generated_articles import source
-from benchmarks.http_server import started
+from tests.support.measuring.generated_articles import source
+from tests.support.measuring.http_server import started
 from tests.support.measuring.soak_samples import (
     Process,
     Sample,

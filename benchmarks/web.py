@@ -12,20 +12,18 @@ from __future__ import annotations
 import argparse
 import http.client
 import random
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlsplit
 
 from benchmarks.large_archive import fill
 from storage.archive.archive import Archive
+from tests.support.measuring.served_archive import serve_archive
 
 _TIMES = 40
 _BAR = 200.0  # milliseconds
@@ -90,7 +88,7 @@ def measure(archive: Path) -> Measured:
     """Median and slowest answer of each page in milliseconds, seconds until the figures were
     counted, and the server's peak of memory in bytes."""
     chance = random.Random(1)
-    with served(archive) as (process, address):
+    with serve_archive(archive) as (process, address):
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
         started = time.monotonic()
         while "being counted" in _ask(connection, "/sites"):
@@ -117,23 +115,6 @@ def _ask(connection: http.client.HTTPConnection, path: str) -> str:
     if answer.status != 200:
         raise RuntimeError(f"{path}: {answer.status} {body[:500]}")
     return body
-
-
-@contextmanager
-def served(archive: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """An archive, served while this lasts: the process, and the address that it printed."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler", "serve", "--archive", str(archive), "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
 
 
 def main() -> int:

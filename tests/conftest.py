@@ -1,4 +1,4 @@
-"""What tests share: the real command, a real newspaper, and one crawl of it to read from."""
+"""Fixtures for all tests: the real command, the demo newspaper, and one shared crawl of it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import fork_server
 from tests.support.command import Palimpsest
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import fill
 from tests.support.newspaper_expectations import Newspaper
 
-# A shell that runs tests in the background has them, and all they start, ignore Ctrl-C.
+# A shell that runs the tests in the background makes them, and all processes they start, ignore
+# Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_unconfigure() -> None:
+    """End the process that forks the commands."""
+    fork_server.stop()
 
 
 @pytest.fixture
@@ -26,24 +33,24 @@ def palimpsest(tmp_path: Path) -> Palimpsest:
 
 @pytest.fixture
 def newspaper() -> Iterator[Newspaper]:
-    """A newspaper of this test's own."""
-    with Newspaper() as paper:
-        yield paper
+    """A demo newspaper that only this test uses, so it may change it."""
+    with Newspaper() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawledNewspaper]:
-    """The newspaper, crawled once."""
+    """The demo newspaper and one crawl of it, shared by many tests. Must not be changed."""
     command = Palimpsest(tmp_path_factory.mktemp("crawled"))
-    with Newspaper() as paper:
-        ran = command.crawl(paper.url)
-        assert ran.code == 0, ran.err
-        yield CrawledNewspaper(paper, command, ran.json, tuple(paper.requests))
+    with Newspaper() as server:
+        result = command.crawl(server.url)
+        assert result.code == 0, result.err
+        yield CrawledNewspaper(server, command, result.json, tuple(server.requests))
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """The command with an archive to export from. To be read only."""
+    """The command with an archive to export from, shared by many tests. Must not be changed."""
     command = Palimpsest(tmp_path_factory.mktemp("filled"))
     fill(command)
     return command

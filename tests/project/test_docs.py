@@ -14,7 +14,8 @@ import pytest
 from crawler.cli.main import cli
 from crawler.sources.sources_toml import read_sources
 from docs import reference
-from tests.conftest import ROOT, Crawled
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.paths import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
@@ -106,7 +107,7 @@ def test_make_targets_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "query"), queries())
-def test_queries_run(name: str, query: str, crawled: Crawled) -> None:
+def test_queries_run(name: str, query: str, crawled: CrawledNewspaper) -> None:
     connection = sqlite3.connect(f"{crawled.palimpsest.archive.as_uri()}?mode=ro", uri=True)
     try:
         cursor = connection.execute(query)

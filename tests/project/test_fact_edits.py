@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from storage.facts import differs
+from storage.facts import classify_difference
 from tests.support.measuring.edits import PRESENT, Edit, edits, measure
 
 pytestmark = pytest.mark.skipif(
@@ -24,7 +24,7 @@ def test_no_changed_fact_folds(made: list[Edit]) -> None:
     folded = [
         (edit.name, edit.one, edit.other)
         for edit in made
-        if not edit.kind.folds and differs(edit.one, edit.other).folds
+        if not edit.kind.folds and classify_difference(edit.one, edit.other).folds
     ]
 
     assert folded == []

@@ -1,4 +1,4 @@
-"""The figures of folding stay above their floors, and the floors stay where they once were."""
+"""The figures of folding stay above their floors, and no floor is ever lowered."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import folding
-from tests.conftest import ROOT
 from tests.support.measuring import floors
+from tests.support.measuring.folding_quality import CORPUS, import_files, measure
+from tests.support.paths import NO_CORPUS, ROOT
 
-# What the project promises; floors start here.
-BARS = {
+# What the project promises. Floors start here.
+PROMISES = {
     "recall": 0.995,
     "precision": 1.0,
     "linked": 1.0,
@@ -25,70 +25,80 @@ BARS = {
     "facts_folded_at_most": 0,
     "rewordings_folded": 0.95,
 }
+# By name only, because the file was in other folders before.
+FILES = f":(glob)**/{floors.FILE.name}"
 FLOORS = floors.read(floors.FILE.read_text("utf-8"))
-CLOSER = "look closer with `python -m benchmarks.folding --misses 20 --folds 20`"
+DETAILS = "for details run `python -m benchmarks.folding --misses 20 --folds 20`"
+
+needs_corpus = pytest.mark.skipif(not CORPUS.exists(), reason=f"no corpus at {CORPUS}: {NO_CORPUS}")
 
 
-def test_folding_keeps_to_its_floors_on_the_wires() -> None:
-    if not folding.CORPUS.exists():
-        pytest.skip(f"no corpus at {folding.CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
-    short = floors.shortfalls(FLOORS, folding.measure().floored())
-    assert not short, f"{'; '.join(short)}; {CLOSER}"
+@needs_corpus
+def test_folding_of_the_news_wires_reaches_its_floors() -> None:
+    short = floors.shortfalls(FLOORS, measure().floored())
+    assert not short, f"{'; '.join(short)}; {DETAILS}"
 
 
-def test_folding_keeps_to_its_floors_on_the_smallest_edits() -> None:
-    if not folding.CORPUS.exists():
-        pytest.skip(f"no corpus at {folding.CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
+@needs_corpus
+def test_folding_of_minimal_edits_reaches_its_floors() -> None:
     short = floors.shortfalls(FLOORS, floors.edit_figures())
     assert not short, (
-        f"{'; '.join(short)}; look closer with `python -m tests.support.measuring.edits`"
+        f"{'; '.join(short)}; for details run `python -m tests.support.measuring.edits`"
     )
 
 
-def test_no_floor_is_below_what_the_project_promises() -> None:
-    assert not floors.shortfalls(BARS, FLOORS)
-    assert FLOORS.keys() == BARS.keys()
+def test_no_floor_is_below_the_promises_of_the_project() -> None:
+    assert not floors.shortfalls(PROMISES, FLOORS)
+    assert FLOORS.keys() == PROMISES.keys()
 
 
-def test_no_floor_is_below_where_it_ever_was() -> None:
+def test_no_floor_was_ever_higher() -> None:
     if git("rev-parse", "--is-shallow-repository") != "false":
         pytest.skip("no git history here, or not all of it")
     name = floors.FILE.relative_to(ROOT).as_posix()
-    commits = (git("log", "--full-history", "--format=%H", "--", name) or "").split()
-    if not commits:
+    if not git("log", "-1", "--format=%H", "--", name):
         pytest.skip(f"no commit has {name} yet")
-    for commit in commits:
-        before = git("show", f"{commit}:./{name}")
-        if before is None:  # the commit that took it away
-            continue
-        then = floors.read(before)
-        assert then.keys() <= FLOORS.keys(), f"a floor of {commit} is gone"
-        short = floors.shortfalls(then, FLOORS)
-        assert not short, f"floors went down since {commit}: {'; '.join(short)}"
+    versions = committed_versions()
+    assert versions
+    for blob, text in versions.items():
+        earlier = floors.read(text)
+        assert earlier.keys() <= FLOORS.keys(), f"a floor of {blob} is missing"
+        short = floors.shortfalls(earlier, FLOORS)
+        assert not short, f"floors are lower than in {blob}: {'; '.join(short)}"
+
+
+def committed_versions() -> dict[str, str]:
+    """Every committed version of the floors file, whatever its folder was, by the blob's id."""
+    words = ("--full-history", "--format=", "--raw", "--no-abbrev", "-m", "--", FILES)
+    changes = [line.partition("\t")[0].split() for line in (git("log", *words) or "").splitlines()]
+    blobs = [blob for *_, blob, status in changes if not status.startswith("D")]
+    return {blob: git("cat-file", "blob", blob) or "" for blob in blobs}
 
 
 def git(*words: str) -> str | None:
-    """What git says of the project; None where it says no, or is not there."""
+    """The output of git in the project; None if git fails or is not installed."""
     try:
-        ran = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            ["git", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
     except FileNotFoundError:
         return None
-    return ran.stdout.strip() if ran.returncode == 0 else None
+    return result.stdout.strip() if result.returncode == 0 else None
 
 
 def test_a_shortfall_names_the_figure_and_its_floor() -> None:
-    given = {"recall": 0.995, "facts_folded_at_most": 0, "linked": 1.0}
-    assert floors.shortfalls(given, {"recall": 0.9, "facts_folded_at_most": 2}) == [
+    before = {"recall": 0.995, "facts_folded_at_most": 0, "linked": 1.0}
+    assert floors.shortfalls(before, {"recall": 0.9, "facts_folded_at_most": 2}) == [
         "recall is 0.9, its floor is 0.995",
         "facts_folded_at_most is 2, its ceiling is 0",
     ]
-    assert floors.shortfalls(given, {"recall": 0.995, "facts_folded_at_most": 0}) == []
+    assert floors.shortfalls(before, {"recall": 0.995, "facts_folded_at_most": 0}) == []
 
 
-def test_floors_are_raised_to_what_is_measured_and_never_lowered() -> None:
-    given = {"recall": 0.995, "linked": 1.0, "facts_folded_at_most": 3, "rewordings_folded": 0.95}
+def test_floors_are_raised_to_the_measured_figures_and_never_lowered() -> None:
+    before = {"recall": 0.995, "linked": 1.0, "facts_folded_at_most": 3, "rewordings_folded": 0.95}
     measured = {"recall": 0.99876, "linked": 0.9, "facts_folded_at_most": 1, "other": 1.0}
-    after = floors.raised(given, measured)
+    after = floors.raised(before, measured)
     assert after == {
         "recall": 0.9987,
         "linked": 1.0,
@@ -115,21 +125,21 @@ def bench(corpora: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_benchmark_says_that_it_has_no_corpus(tmp_path: Path) -> None:
-    ran = bench(tmp_path)
-    assert ran.returncode == 2
-    assert "no corpus" in ran.stderr
+def test_the_benchmark_exits_with_2_without_a_corpus(tmp_path: Path) -> None:
+    result = bench(tmp_path)
+    assert result.returncode == 2
+    assert "no corpus" in result.stderr
 
 
-def test_the_benchmark_measures_a_corpus_in_two_orders_and_an_archive_it_is_given(
+def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(1)
     wires = []
     for number in range(20):
         words = [f"w{chance.randrange(10_000)}" for _ in range(40)]
-        told, again = " ".join(words), " ".join([*words, "again"])
-        wires += [{"id": number, "text": told}, {"id": 100 + number, "text": again}]
+        text, edited = " ".join(words), " ".join([*words, "again"])
+        wires += [{"id": number, "text": text}, {"id": 100 + number, "text": edited}]
     with gzip.open(tmp_path / "reuters.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(wire) + "\n" for wire in wires)
     figures = json.loads(bench(tmp_path, "--quick", "--json").stdout)
@@ -139,8 +149,8 @@ def test_the_benchmark_measures_a_corpus_in_two_orders_and_an_archive_it_is_give
     assert figures["same_in_any_order"] == 1.0
 
     archive = tmp_path / "archive.db"
-    folding.take(archive, [tmp_path / "reuters.jsonl.gz"])
-    ran = bench(tmp_path, "--archive", str(archive), "--folds", "1", "--misses", "1")
-    assert ran.returncode == 0, ran.stderr
-    assert "recall 1.0000: 20 found, 0 missed" in ran.stdout
-    assert "folded, least alike" in ran.stdout
+    import_files(archive, [tmp_path / "reuters.jsonl.gz"])
+    result = bench(tmp_path, "--archive", str(archive), "--folds", "1", "--misses", "1")
+    assert result.returncode == 0, result.stderr
+    assert "recall 1.0000: 20 found, 0 missed" in result.stdout
+    assert "folded, least alike" in result.stdout

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.text.fingerprint import Folding, shingles
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import shingles
 from tests.support.measuring import near_duplicate_oracle
 from tests.support.measuring.verdict import Band, Crowds, Link, Miss, crowds, judge
 
@@ -81,9 +82,9 @@ def test_a_threshold_that_means_nothing_is_refused(threshold: float) -> None:
 
 @given(short_texts)
 def test_texts_pair_as_their_shingles_do(texts: list[str]) -> None:
-    sets = [frozenset(shingles(text, Folding())) for text in texts]
+    sets = [frozenset(shingles(text, FoldingSettings())) for text in texts]
     numbers = {shingle: n for n, shingle in enumerate(sorted(frozenset().union(*sets)))}
-    verdict = judge(dict(enumerate(texts)), [], Folding())
+    verdict = judge(dict(enumerate(texts)), [], FoldingSettings())
     as_numbers = [frozenset(numbers[shingle] for shingle in each) for each in sets]
     expected = counted(as_numbers, Fraction(7, 10))
     assert {(miss.earlier, miss.later): miss.similarity for miss in verdict.misses} == {
@@ -93,7 +94,7 @@ def test_texts_pair_as_their_shingles_do(texts: list[str]) -> None:
 
 def test_short_texts_pair_when_they_are_equal_after_normalising_and_empty_ones_never() -> None:
     texts = {1: "Yes.", 2: "YES", 3: "No.", 4: "", 5: " ", 6: "Yes, yes"}
-    assert judge(texts, [], Folding()).misses == (Miss(1.0, 1, 2),)
+    assert judge(texts, [], FoldingSettings()).misses == (Miss(1.0, 1, 2),)
 
 
 BASE = "the storm took the roof of the old mill by the river late on Friday night"
@@ -107,14 +108,14 @@ TEXTS = {
 
 
 def test_a_verdict_counts_what_is_found_missed_and_wrong() -> None:
-    shingled_article = len(set(shingles(BASE, Folding())))
+    shingled_article = len(set(shingles(BASE, FoldingSettings())))
     similarity = round(shingled_article / (shingled_article + 1), 4)
     links = [
         Link(2, 1, 1.0, "nothing"),
         Link(3, 2, 0.5, "wording"),  # states a similarity that is not theirs
         Link(4, 1, 0.9, "wording"),  # not alike at all
     ]
-    verdict = judge(TEXTS, links, Folding())
+    verdict = judge(TEXTS, links, FoldingSettings())
     assert (verdict.paragraphs, verdict.true, verdict.reported, verdict.found) == (5, 3, 3, 2)
     assert verdict.misses == (Miss(shingled_article / (shingled_article + 1), 1, 3),)
     assert (verdict.untrue, verdict.misstated, verdict.twice) == (1, 1, 0)
@@ -124,18 +125,18 @@ def test_a_verdict_counts_what_is_found_missed_and_wrong() -> None:
     assert verdict.differs == {"nothing": 1, "wording": 2}
     assert Band(1.0, 1, 1) in verdict.bands
     assert sum(band.true for band in verdict.bands) == 3
-    told_right = judge(TEXTS, [Link(3, 2, similarity, "wording")], Folding())
+    told_right = judge(TEXTS, [Link(3, 2, similarity, "wording")], FoldingSettings())
     assert told_right.precision == 1
 
 
 def test_a_pair_reported_both_ways_is_reported_twice() -> None:
     links = [Link(2, 1, 1.0, "nothing"), Link(1, 2, 1.0, "nothing")]
-    verdict = judge(TEXTS, links, Folding())
+    verdict = judge(TEXTS, links, FoldingSettings())
     assert (verdict.twice, verdict.found, verdict.precision) == (1, 1, 0.5)
 
 
 def test_nothing_to_find_is_all_found() -> None:
-    verdict = judge({}, [], Folding())
+    verdict = judge({}, [], FoldingSettings())
     assert (verdict.recall, verdict.precision, verdict.linked) == (1.0, 1.0, 1.0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
 
 _QUERIES = {
     "articles": "SELECT a.key, a.title, a.author, a.published, v.number, v.text_digest "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from storage.exports.texts import ArticleText
 
 if TYPE_CHECKING:
-    from tests.conftest import Palimpsest, Ran
+    from tests.support.command import CommandResult, Palimpsest
 
 BOILERPLATE = "Subscribe to the Gazette and read about the harbour every single morning."
 TOLD = "The ferry to the island left an hour late, and nobody on the quay was surprised."
@@ -73,7 +73,7 @@ def fill(command: Palimpsest) -> None:
     assert dropped.code == 0, dropped.err
 
 
-def exported(command: Palimpsest, *words: str) -> Ran:
+def exported(command: Palimpsest, *words: str) -> CommandResult:
     ran = command.run("export", *words)
     assert ran.code == 0, ran.err
     return ran

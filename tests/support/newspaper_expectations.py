@@ -8,11 +8,11 @@ from crawler import demo
 from crawler.demo.articles import broken, chinese, shared
 from crawler.demo.articles.stories import STORIES
 from crawler.demo.articles.story import BOILERPLATE
-from crawler.demo.pages import EMPTY, TAGSOUP, WRONG_CHARSET
+from crawler.demo.pages import DISALLOWED, EMPTY, REPEATING_ARTICLE, TAGSOUP, WRONG_CHARSET
 
 LISTINGS = ("/harbour/", "/harbour/page/2/", "/council/")
 MISSING = ("/harbour/lost.html", "/harbour/withdrawn.html")
-FORBIDDEN = ("/private/ledger.html",)
+FORBIDDEN = (DISALLOWED,)
 FAILING = ("/broken/server-error.html",)
 ALIASES = {
     "/amp/harbour/lighthouse.html": "/harbour/lighthouse.html",
@@ -76,7 +76,7 @@ def expectations() -> Expectations:
         empty=EMPTY,
         aliases=dict(ALIASES),
         redirects=dict(REDIRECTS),
-        repeating_article="/world/deserters-of-the-dredger.html",
+        repeating_article=REPEATING_ARTICLE,
         repeated_texts=(shared.LIFEBOAT_FIRST, shared.LIFEBOAT_AGAIN),
         interview="/people/ferryman.html",
         chinese="/zh/gangkou.html",

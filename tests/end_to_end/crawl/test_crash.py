@@ -83,7 +83,9 @@ def test_it_comes_to_the_same_whoever_is_killed_whenever(
     victim = VICTIMS[number % len(VICTIMS)]
     command = Palimpsest(tmp_path)
     words = ("crawl", undisturbed.paper.url, "--delay", "0", "--json")
-    process = command.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = command.start(
+        *words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, fresh=True
+    )
     hit = kill(process, victim, chance.uniform(0.0, undisturbed.seconds))
     print(f"killed: {victim if hit else 'nobody'}")  # `pytest -rP` tells
     process.communicate(timeout=120)

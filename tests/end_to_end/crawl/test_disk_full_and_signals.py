@@ -166,7 +166,7 @@ def test_a_crawl_that_is_stopped_in_any_way_goes_on_where_it_was(
     paper = undisturbed.paper
     path, event = hold_back(paper)
     del paper.requests[:]
-    crawl = palimpsest.start("crawl", paper.url, "--delay", "0")
+    crawl = palimpsest.start("crawl", paper.url, "--delay", "0", fresh=True)
     try:
         wait_for_request(paper, path)
         for each in signals:

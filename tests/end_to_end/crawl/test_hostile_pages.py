@@ -26,6 +26,8 @@ _MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
 class Impatient(Palimpsest):
     """The command with limits of seconds, not of half a minute."""
 
+    fresh = True  # its memory is measured
+
     def environment(self) -> dict[str, str]:
         return super().environment() | {
             "SCRAPY_SETTINGS_MODULE": "tests.support.hostile.settings_short_timeout",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.conftest import corpus
 from tests.support.mutations import Mutated, Press, mutated
 from tests.support.mutations.originals import real
+from tests.support.paths import corpus_path
 
 # `make mutations` asks for more.
 TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "60"))
@@ -43,5 +43,5 @@ def test_a_mutated_ends_in_a_known_outcome_and_is_kept_as_read(
 
 
 def test_real_pages_are_among_them() -> None:
-    corpus("news-pages")
+    corpus_path("news-pages")
     assert len(real()) > 100

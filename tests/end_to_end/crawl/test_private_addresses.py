@@ -197,6 +197,7 @@ def test_workers_know_nothing_of_the_environment(outside: Outside, newspaper: Ne
     newspaper.delay("/about/", held)
     process = outside.start(
         *("crawl", newspaper.url, "--delay", "0", "--allow-private", "127.0.0.1"),
+        fresh=True,
     )
     try:
         told = _environments(process, newspaper)

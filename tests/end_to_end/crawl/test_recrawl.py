@@ -213,7 +213,9 @@ def test_a_url_that_leads_to_an_alias_of_itself_comes_to_its_end(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     crawl_successfully(palimpsest, paper.url + FIRST_PATH)
-    alias = FIRST_PAGE.replace("<title>", f"<link rel='canonical' href='{paper.url}{ONE}'><title>")
+    alias = FIRST_PAGE.replace(
+        "<title>", f"<link rel='canonical' href='{paper.url}{FIRST_PATH}'><title>"
+    )
     paper.put("/m/one.html", alias)
     paper.put(FIRST_PATH, "", status=302, headers={"Location": "/m/one.html"})
     again = crawl_successfully(palimpsest, paper.url + FIRST_PATH)

@@ -28,8 +28,10 @@ from storage.exports.csv_rows import Csv
 from storage.exports.export import Format, Query, export, pour
 from storage.exports.selection import GiveADate, Selection, moment_of
 from storage.exports.texts import Text, Texts
-from tests.conftest import Crawled, Palimpsest, corpus
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import ARTICLE, exported, line, objects
+from tests.support.paths import corpus_path
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_the_three_texts_differ_here(filled: Palimpsest) -> None:
 
 
 def test_texts_of_a_real_corpus_are_those_of_the_view(tmp_path: Path) -> None:
-    head = gzip.decompress(corpus("reuters.jsonl.gz").read_bytes()).splitlines()[:1500]
+    head = gzip.decompress(corpus_path("reuters.jsonl.gz").read_bytes()).splitlines()[:1500]
     command = Palimpsest(tmp_path)
     (tmp_path / "wires.jsonl").write_bytes(b"\n".join(head))
     assert command.run("import", "wires.jsonl").code == 0
@@ -374,9 +376,9 @@ def test_a_folder_that_is_no_bag_is_not_replaced(filled: Palimpsest, tmp_path: P
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-def test_a_reader_may_be_told_nothing(palimpsest: Palimpsest, crawled: Crawled) -> None:
+def test_a_reader_may_be_told_nothing(palimpsest: Palimpsest, crawled: CrawledNewspaper) -> None:
     """`| head` ends an export without complaint."""
-    process = crawled.palimpsest.start("export")
+    process = crawled.palimpsest.start("export", fresh=True)
     assert process.stdout is not None
     process.stdout.readline()
     process.stdout.close()

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from crawler.ingest.files import Line, Problem, article_of
 from storage.core.model import Kind
 from storage.exports.jsonl import JsonLines
-from tests.conftest import Crawled, Palimpsest
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import ARTICLE, exported, objects
 
 CONTENT = {
@@ -78,7 +79,7 @@ def again(filled: Palimpsest, tmp_path_factory: pytest.TempPathFactory) -> Palim
     return other
 
 
-def test_a_crawled_archive_comes_back_as_well(crawled: Crawled, tmp_path: Path) -> None:
+def test_a_crawled_archive_comes_back_as_well(crawled: CrawledNewspaper, tmp_path: Path) -> None:
     before, after = content(crawled.palimpsest), content(reimported(crawled.palimpsest, tmp_path))
 
     assert {name: len(rows) for name, rows in after.items()} == {

@@ -15,7 +15,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.demo.pages import pages
-from tests.conftest import Palimpsest, Ran
+from tests.support.command import CommandResult, Palimpsest
 from tests.support.warc_records import DATE, Warc
 
 SITE = "https://gazette.example"
@@ -86,7 +86,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     return kept_in(tmp_path_factory.mktemp("kept"), packed=True)
 
 
-def exported(kept: Kept, path: Path, *words: str, code: int = 0) -> tuple[Ran, list[Any]]:
+def exported(kept: Kept, path: Path, *words: str, code: int = 0) -> tuple[CommandResult, list[Any]]:
     """What the command said, and (type, id) of each record that it wrote."""
     ran = kept.palimpsest.run("export", "--format", "warc", "-o", str(path), *words)
     assert ran.code == code, ran.err

@@ -18,14 +18,19 @@ from typing import Any
 import pytest
 
 from storage.archive.archive import Archive
-from storage.core.errors import RefoldArchive, WaitForRun
+from storage.core.errors import FoldingSettingsMismatch, RunInProgress
 from storage.folding import refold as signing
-from storage.folding.refold import ChooseOtherSettings, RefoldProgress, check, refold
-from storage.text.fingerprint import Folding
+from storage.folding.refold import (
+    InvalidFoldingSettings,
+    RefoldProgress,
+    check_settings,
+    refold,
+)
+from storage.text.folding_settings import FoldingSettings
 from tests.support.command import Palimpsest
 from tests.support.paths import ROOT
 
-FOUND = ("near_duplicates", "repeats", "tellings", "copies", "site_paragraphs", "sites")
+FOUND = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
 OLD = ROOT / "tests" / "archives" / "schema-1.db.gz"
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
@@ -233,11 +238,11 @@ def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimp
 
         def during(progress: RefoldProgress) -> None:
             if progress.versions < progress.total:
-                with pytest.raises(RefoldArchive, match="being signed anew"):
+                with pytest.raises(FoldingSettingsMismatch, match="being signed anew"):
                     opened.write(run_id, [])
 
         refold(copied.archive, threshold(0.8), during)
-        with pytest.raises(RefoldArchive, match=r"threshold 0\.8"):
+        with pytest.raises(FoldingSettingsMismatch, match=r"threshold 0\.8"):
             opened.write(run_id, [])
 
 
@@ -250,7 +255,7 @@ def test_only_one_process_signs(copied: Palimpsest, monkeypatch: pytest.MonkeyPa
         if len(steps) == 2:
             refold(copied.archive)  # another one, which takes over from here
 
-    with pytest.raises(WaitForRun, match="another process"):
+    with pytest.raises(RunInProgress, match="another process"):
         refold(copied.archive, threshold(0.8), during)
     assert copied.run("refold", "--threshold", "0.8").err.startswith("Nothing to do")
 
@@ -314,11 +319,16 @@ def test_settings_out_of_range_are_refused(copied: Palimpsest, words: tuple[str,
 
 
 @pytest.mark.parametrize(
-    "folding", [Folding(threshold=float("nan")), Folding(telling=0), Folding(rows=True)]
+    "folding",
+    [
+        FoldingSettings(threshold=float("nan")),
+        FoldingSettings(repetition_shingles=0),
+        FoldingSettings(rows=True),
+    ],
 )
-def test_a_setting_written_into_config_by_hand_is_checked_too(folding: Folding) -> None:
-    with pytest.raises(ChooseOtherSettings):
-        check(folding)
+def test_a_setting_written_into_config_by_hand_is_checked_too(folding: FoldingSettings) -> None:
+    with pytest.raises(InvalidFoldingSettings):
+        check_settings(folding)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +336,7 @@ def test_a_setting_written_into_config_by_hand_is_checked_too(folding: Folding) 
     [
         ("--shingle", "1", "--shingle-unspaced", "1"),
         ("--bands", "3", "--rows", "1"),
-        ("--telling", "1", "--seed", "4294967295"),
+        ("--repetition-shingles", "1", "--seed", "4294967295"),
         ("--threshold", "1"),
     ],
 )
@@ -372,7 +382,7 @@ def _schema(command: Palimpsest) -> list[tuple[str, str, list[str]]]:
     rows = command.rows(
         "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     )
-    words = ((kind, name, re.sub("--.*", "", sql)) for kind, name, sql in rows)
+    words = ((kind, name, re.sub('--.*|"', "", sql)) for kind, name, sql in rows)
     return sorted((kind, name, re.findall(r"\w+|[^\w\s]", sql)) for kind, name, sql in words)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
 
 FOOTER = (
     "The Lantern is printed on the island every Friday; letters to its editor may be left at the "

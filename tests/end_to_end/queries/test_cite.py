@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from storage.citations.author_names import Name, names
 from storage.citations.bibtex import entry, escaped
-from tests.conftest import Palimpsest
+from tests.support.command import Palimpsest
 
 TEXT = "The ferry to the island left an hour late, and nobody on the quay was surprised."
 SEEN, AGAIN = "2026-03-01T08:00:00.000Z", "2026-03-07T08:00:00.000Z"

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.facts import differs
+from storage.facts import classify_difference
 from storage.queries.compare import Verdict, compare
-from storage.text.fingerprint import Folding, jaccard, shingle_hashes
-from tests.conftest import Palimpsest
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import jaccard, shingle_hashes
+from tests.support.command import Palimpsest
 
 TOLD = (
     "The reservoir above Thornwick had 18 of its gates shut when the sluice was opened, and the "
@@ -74,7 +75,7 @@ def test_the_verdict_is_told_in_words_without_an_archive(
 
 def test_the_figures_are_those_of_the_shingles_and_the_signatures(asked: Palimpsest) -> None:
     found = asked.run("compare", "told.txt", "changed.txt", "--json").json
-    mine, theirs = (shingle_hashes(text, Folding()) for text in (TOLD, CHANGED))
+    mine, theirs = (shingle_hashes(text, FoldingSettings()) for text in (TOLD, CHANGED))
     assert found["similarity"] == jaccard(mine, theirs)
     assert (found["common"], found["shingles"]) == (len(mine & theirs), [len(mine), len(theirs)])
     assert abs(found["estimated"] - found["similarity"]) < 0.2
@@ -185,7 +186,7 @@ texts = st.one_of(
 @settings(deadline=None)  # the first to sign loads datasketch
 @given(texts, texts)
 def test_exchanging_the_two_exchanges_the_sides_only(one: str, other: str) -> None:
-    found, turned = compare(one, other, Folding()), compare(other, one, Folding())
+    found, turned = compare(one, other, FoldingSettings()), compare(other, one, FoldingSettings())
     assert (found.verdict, found.similarity, found.differs) == (
         *(turned.verdict, turned.similarity, turned.differs),
     )
@@ -201,9 +202,9 @@ def test_exchanging_the_two_exchanges_the_sides_only(one: str, other: str) -> No
 @settings(deadline=None)  # the first to sign loads datasketch
 @given(texts, texts)
 def test_the_verdict_follows_from_the_figures(one: str, other: str) -> None:
-    found = compare(one, other, Folding())
+    found = compare(one, other, FoldingSettings())
     alike = found.similarity >= found.threshold
-    assert found.differs == differs(one, other)
+    assert found.differs == classify_difference(one, other)
     if one == other:
         assert found.verdict is Verdict.SAME
     elif found.verdict in (Verdict.FOLDED, Verdict.KEPT):

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from storage.queries.compare import How, align
 from storage.queries.copies import first_of
-from storage.text.fingerprint import Folding, shingle_hashes
-from tests.conftest import Palimpsest
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import shingle_hashes
+from tests.support.command import Palimpsest
 
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
@@ -255,7 +256,7 @@ paragraphs = st.lists(st.sampled_from([*STORY, *RECUT, "Yes.", "yes", "", "！"]
 def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
     one: list[str], other: list[str]
 ) -> None:
-    found = align(one, other, Folding())
+    found = align(one, other, FoldingSettings())
     for side, texts in ((0, one), (1, other)):
         places = [at for row in found.correspondences for at in (row.one, row.other)[side]]
         assert sorted(places) == list(range(len(texts)))
@@ -263,10 +264,12 @@ def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
         if row.how is How.SAME:
             assert one[row.one[0]] == other[row.other[0]]
         elif row.how is not How.ONE and row.how is not How.OTHER:
-            mine = frozenset[int]().union(*(shingle_hashes(one[i], Folding()) for i in row.one))
-            theirs = [shingle_hashes(other[j], Folding()) for j in row.other]
+            mine = frozenset[int]().union(
+                *(shingle_hashes(one[i], FoldingSettings()) for i in row.one)
+            )
+            theirs = [shingle_hashes(other[j], FoldingSettings()) for j in row.other]
             assert all(mine & each for each in theirs)
-    turned = align(other, one, Folding())
+    turned = align(other, one, FoldingSettings())
     assert {
         (row.how, row.other, row.one) for row in turned.correspondences if row.how == "split"
     } == {(row.how, row.one, row.other) for row in found.correspondences if row.how == "split"}

@@ -74,7 +74,9 @@ def test_what_a_stopped_run_left_waits(crawled: CrawledNewspaper, palimpsest: Pa
     assert sum(row["urls"] for row in rows) == waiting
 
 
-@pytest.mark.parametrize("wanted", [NotCapturedFilter(), NotCapturedFilter(source="s"), NotCapturedFilter(outcome="404")])
+@pytest.mark.parametrize(
+    "wanted", [NotCapturedFilter(), NotCapturedFilter(source="s"), NotCapturedFilter(outcome="404")]
+)
 def test_misses_are_found_by_their_index(tmp_path: Path, wanted: NotCapturedFilter) -> None:
     with Archive(tmp_path / "a.db"):
         pass

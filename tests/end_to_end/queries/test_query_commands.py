@@ -111,7 +111,7 @@ def test_stats_say_what_folding_saved(crawled: CrawledNewspaper) -> None:
 
 
 def test_output_goes_to_a_pipe_that_closes_early(crawled: CrawledNewspaper) -> None:
-    process = crawled.palimpsest.start("repetitions", "--limit", "50", "--json")
+    process = crawled.palimpsest.start("repetitions", "--limit", "50", "--json", fresh=True)
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()

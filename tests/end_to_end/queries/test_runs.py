@@ -170,7 +170,9 @@ def test_a_run_tells_that_it_lives_and_gives_way_where_it_was_taken_for_dead(
 def test_a_run_that_another_process_took_up_is_not_closed_by_the_first(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive.db") as archive:
         run_id = archive.begin_run("paper", {}, ["paper"])
-        archive.connection.execute("UPDATE run_locks SET pid = pid + 1, process_scope = 'elsewhere'")
+        archive.connection.execute(
+            "UPDATE run_locks SET pid = pid + 1, process_scope = 'elsewhere'"
+        )
         archive.finish_run(run_id, "overtaken")
         rows = archive.connection.execute("SELECT outcome FROM runs").fetchall()
         held = archive.connection.execute("SELECT count(*) FROM run_locks").fetchone()

@@ -226,7 +226,7 @@ def test_the_file_is_read_again_when_it_changes(palimpsest: Palimpsest, paper: N
 
 
 def test_a_schedule_reads_a_robots_txt_once_a_day(palimpsest: Palimpsest, paper: Newspaper) -> None:
-    paper.put("/robots.txt", f"User-agent: *\nDisallow: {TWO}\n", "text/plain")
+    paper.put("/robots.txt", f"User-agent: *\nDisallow: {SECOND_PATH}\n", "text/plain")
     write_sources(palimpsest, gazette=QUICK | {"feeds": [paper.url + FEED_PATH]})
     with start_schedule(palimpsest) as schedule:
         schedule.out.until(lambda lines: len(lines) >= 1)

@@ -216,7 +216,7 @@ def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("gazette",), "'gazette' names no host, and there is no sources.toml"),
+        (("gazette",), "'gazette' has no valid host name, and there is no sources.toml"),
         (("x", "--sources", "mine.toml"), "there is no mine.toml: `palimpsest sources add URL`"),
     ],
 )

@@ -5,75 +5,24 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import signal
-import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import Palimpsest, corpus
-
-
-@dataclass(frozen=True)
-class Served:
-    """An archive that is served, at its address (ends with a slash)."""
-
-    address: str
-    palimpsest: Palimpsest
-
-    def url(self, path: str) -> str:
-        """The address of a page."""
-        return self.address + path.lstrip("/")
-
-    def get(
-        self, path: str, method: str = "GET", **headers: str
-    ) -> tuple[int, dict[str, str], str]:
-        """The status, headers and body of an answer."""
-        request = urllib.request.Request(self.url(path), headers=headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return answer.status, _lower(answer.headers), answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, _lower(error.headers), error.read().decode()
-
-
-def _lower(headers: Message) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-@contextmanager
-def serving(palimpsest: Palimpsest) -> Iterator[Served]:
-    """Serve an archive at any free port until the end, and see that it ends as it should."""
-    with tempfile.TemporaryFile("w+") as log:
-        process = palimpsest.start("serve", "--port", "0", stderr=log)
-        assert process.stdout is not None
-        try:
-            address = process.stdout.readline().strip()
-            assert address.startswith("http://127.0.0.1:"), address
-            yield Served(address, palimpsest)
-        finally:
-            process.send_signal(signal.SIGINT)
-            out, _ = process.communicate(timeout=60)
-        log.seek(0)
-        told = log.read()
-    assert (process.returncode, out) == (130, ""), told
-    assert "Traceback" not in told, told
+from tests.support.command import Palimpsest
+from tests.support.paths import corpus_path
+from tests.support.serving import ServedArchive, serving
 
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     """The news wires, the real pages and the seed article in one archive. To be read only."""
     wires, html, seed = (
-        corpus("reuters.jsonl.gz"),
-        corpus("news-pages") / "html",
-        corpus("seed-article") / "article.html",
+        corpus_path("reuters.jsonl.gz"),
+        corpus_path("news-pages") / "html",
+        corpus_path("seed-article") / "article.html",
     )
     # Test processes share it: the first one makes it.
     shared = tmp_path_factory.getbasetemp()
@@ -94,7 +43,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
 
 
 @pytest.fixture(scope="session")
-def served(library: Palimpsest) -> Iterator[Served]:
+def served(library: Palimpsest) -> Iterator[ServedArchive]:
     """The library, served."""
     with serving(library) as server:
         yield server

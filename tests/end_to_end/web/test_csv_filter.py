@@ -11,9 +11,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.web.csv_filter import ShownCells
-from tests.conftest import Palimpsest
-from tests.end_to_end.web.conftest import serving
+from storage.web.csv_filter import FormulaEscaper
+from tests.support.command import Palimpsest
+from tests.support.serving import serving
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _cells = st.text(st.sampled_from("=+-@\t\r\n＝, '\"a1.é"), max_size=6)
@@ -28,11 +28,11 @@ def test_no_cell_begins_like_a_formula_wherever_the_rows_are_cut(
     told = io.StringIO(newline="")
     csv.writer(told).writerows(rows)
     sent = told.getvalue().encode()
-    cells = ShownCells()
+    cells = FormulaEscaper()
     edges = sorted({0, len(sent), *(min(cut, len(sent)) for cut in cuts)})
 
-    shown = b"".join(cells.put(sent[begin:end]) for begin, end in pairwise(edges))
-    shown += cells.put(b"", last=True)
+    shown = b"".join(cells.feed(sent[begin:end]) for begin, end in pairwise(edges))
+    shown += cells.feed(b"", last=True)
 
     read = list(csv.reader(io.StringIO(shown.decode(), newline="")))
     assert len(read) == len(rows)

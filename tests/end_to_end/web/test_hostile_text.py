@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import Palimpsest
-from tests.end_to_end.web.conftest import Served, serving
+from tests.support.command import Palimpsest
+from tests.support.serving import ServedArchive, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web hostile")
@@ -37,7 +37,7 @@ TEXT = [
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]:
     """An archive of articles that mean harm, edited and copied."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("hostile"))
     records: list[dict[str, Any]] = [
@@ -85,7 +85,9 @@ PATHS = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_runs_and_the_layout_holds(exposed: Page, hostile: Served, path: str) -> None:
+def test_nothing_runs_and_the_layout_holds(
+    exposed: Page, hostile: ServedArchive, path: str
+) -> None:
     for width in (1280, 390):
         exposed.set_viewport_size({"width": width, "height": 800})
         exposed.goto(hostile.url(path))
@@ -101,7 +103,7 @@ def test_nothing_runs_and_the_layout_holds(exposed: Page, hostile: Served, path:
             assert {"noopener", "nofollow"} <= set(rel.split())
 
 
-def test_a_script_that_slipped_in_would_not_run(exposed: Page, hostile: Served) -> None:
+def test_a_script_that_slipped_in_would_not_run(exposed: Page, hostile: ServedArchive) -> None:
     exposed.goto(hostile.url("/articles/1"))
     ran = exposed.evaluate(
         """() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
@@ -110,7 +112,9 @@ def test_a_script_that_slipped_in_would_not_run(exposed: Page, hostile: Served) 
     assert ran == 0
 
 
-def test_an_override_ends_with_the_text_that_holds_it(exposed: Page, hostile: Served) -> None:
+def test_an_override_ends_with_the_text_that_holds_it(
+    exposed: Page, hostile: ServedArchive
+) -> None:
     exposed.goto(hostile.url("/articles/1"))
     assert exposed.locator("h1").evaluate("h => getComputedStyle(h).unicodeBidi") == "isolate"
     arabic = exposed.locator("p", has_text="\u0645\u0631\u062d\u0628\u0627").first

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Crawled, Palimpsest
-from tests.end_to_end.web.conftest import Served, serving
+from tests.support.command import Palimpsest
+from tests.support.crawled_newspaper import CrawledNewspaper
+from tests.support.serving import ServedArchive, serving
 
 # One process has the server and the browser.
 pytestmark = pytest.mark.xdist_group("web guard")
 
 
 @pytest.fixture(scope="module")
-def server(crawled: Crawled) -> Iterator[Served]:
+def server(crawled: CrawledNewspaper) -> Iterator[ServedArchive]:
     with serving(crawled.palimpsest) as served:
         yield served
 
@@ -26,7 +27,7 @@ def server(crawled: Crawled) -> Iterator[Served]:
     "path",
     ["/", "/articles/1", "/charts/runs.svg", "/archive", "/articles/999", "/style/palimpsest.css"],
 )
-def test_every_answer_forbids_what_it_does_not_need(server: Served, path: str) -> None:
+def test_every_answer_forbids_what_it_does_not_need(server: ServedArchive, path: str) -> None:
     _, headers, _ = server.get(path)
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["x-content-type-options"] == "nosniff"
@@ -36,11 +37,11 @@ def test_every_answer_forbids_what_it_does_not_need(server: Served, path: str) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_writing_is_refused(server: Served, method: str) -> None:
+def test_writing_is_refused(server: ServedArchive, method: str) -> None:
     assert server.get("/archive", method)[0] == 405
 
 
-def test_sql_can_neither_write_nor_run_for_ever(server: Served) -> None:
+def test_sql_can_neither_write_nor_run_for_ever(server: ServedArchive) -> None:
     query = "/archive.json?sql="
     assert server.get(f"{query}delete+from+articles")[0] == 400
     endless = "with+recursive+n(i)+as+(select+1+union+all+select+i+from+n)+select+count(*)+from+n"
@@ -49,12 +50,12 @@ def test_sql_can_neither_write_nor_run_for_ever(server: Served) -> None:
     assert server.get(f"{query}select+count(*)+from+articles")[0] == 200
 
 
-def test_a_name_that_leads_here_from_elsewhere_is_not_answered(server: Served) -> None:
+def test_a_name_that_leads_here_from_elsewhere_is_not_answered(server: ServedArchive) -> None:
     assert server.get("/", Host="evil.example")[0] == 421
     assert server.get("/", Host="localhost:1")[0] == 200
 
 
-def test_what_is_not_there_says_what_to_do(server: Served) -> None:
+def test_what_is_not_there_says_what_to_do(server: ServedArchive) -> None:
     status, _, body = server.get("/articles/999999")
     assert (status, "no article 999999" in body) == (404, True)
     assert server.get("/paragraphs/999999")[0] == 404
@@ -62,7 +63,7 @@ def test_what_is_not_there_says_what_to_do(server: Served) -> None:
     assert server.get("/sites/nowhere.example")[0] == 404
 
 
-def test_each_page_is_there_as_json(server: Served) -> None:
+def test_each_page_is_there_as_json(server: ServedArchive) -> None:
     for path in ("search", "articles/1", "articles/1/versions", "paragraphs/1", "runs", "runs/1"):
         status, headers, _ = server.get(f"/{path}.json")
         assert (status, headers["content-type"]) == (200, "application/json; charset=utf-8"), path
@@ -92,8 +93,8 @@ def test_an_archive_that_is_not_there_is_told(palimpsest: Palimpsest) -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_when_told_to(crawled: Crawled, stop: signal.Signals) -> None:
-    process = crawled.palimpsest.start("serve", "--port", "0")
+def test_it_ends_when_told_to(crawled: CrawledNewspaper, stop: signal.Signals) -> None:
+    process = crawled.palimpsest.start("serve", "--port", "0", fresh=True)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     process.send_signal(stop)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
-from storage.text.fingerprint import Folding, jaccard, shingle_hashes
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import jaccard, shingle_hashes
 from tests.support.articles import pairs, write
 from tests.support.command import Palimpsest
 
@@ -57,7 +58,7 @@ def test_the_same_texts_have_the_same_pairs_in_any_order_and_any_number_of_runs(
 def test_what_is_paired_is_alike_and_what_is_very_alike_is_paired(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
-    folding = Folding()
+    folding = FoldingSettings()
     with Archive(tmp_path_factory.mktemp("alike") / "a.db") as archive:
         write(archive, [("https://a.example/", texts)])
         found = {texts: similarity for texts, similarity, _ in pairs(archive)}

@@ -19,13 +19,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.page_sets import CORPORA
-from storage.core.model import Differs
-from storage.facts import differs
-from storage.text.fingerprint import Folding, jaccard, shingle_hashes
+from storage.core.model import Difference
+from storage.facts import classify_difference
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import jaccard, shingle_hashes
 from tests.support.measuring.fact_edits import FACTS
 from tests.support.measuring.rewordings import REWORDINGS
 from tests.support.measuring.rewrites import FIRST_NAMES, Names
+from tests.support.paths import CORPORA
 
 PAGES = CORPORA / "news-pages" / "ground-truth.json"
 WIRES = CORPORA / "reuters.jsonl.gz"
@@ -34,7 +35,7 @@ _WIRES = 4000  # articles of the wires that are read
 _EACH = 8  # paragraphs an edit is made in, of the pages and of the wires each
 _TRIED = 2500  # paragraphs an edit is tried in
 _OFTEN = 3  # times a name must occur
-_FOLDING = Folding()
+_FOLDING = FoldingSettings()
 _EDITS = (*FACTS, *REWORDINGS)
 
 
@@ -42,7 +43,7 @@ _EDITS = (*FACTS, *REWORDINGS)
 class Edit:
     """A pair of texts; `kind` is how they differ, `name` the edit that made one of the other."""
 
-    kind: Differs
+    kind: Difference
     name: str
     one: str
     other: str
@@ -126,9 +127,11 @@ def measure(made: Sequence[Edit] | None = None) -> Measured:
     return Measured(
         pairs=len(made),
         facts=len(facts),
-        facts_folded=sum(differs(edit.one, edit.other).folds for edit in facts),
+        facts_folded=sum(classify_difference(edit.one, edit.other).folds for edit in facts),
         rewordings=len(rewordings),
-        rewordings_folded=sum(differs(edit.one, edit.other).folds for edit in rewordings),
+        rewordings_folded=sum(
+            classify_difference(edit.one, edit.other).folds for edit in rewordings
+        ),
     )
 
 
@@ -138,10 +141,12 @@ def main() -> None:
         sys.exit(f"no corpora at {CORPORA}: set PALIMPSEST_CORPORA to where they lie")
     made = edits()
     print(f"{'':10} {'edit':34} {'pairs':>5} {'right':>5} {'wrong':>5} {'so named':>8}")
-    wrong: list[tuple[Edit, Differs]] = []
+    wrong: list[tuple[Edit, Difference]] = []
     named = 0
     for kind, name, _ in _EDITS:
-        answers = [(edit, differs(edit.one, edit.other)) for edit in made if edit.name == name]
+        answers = [
+            (edit, classify_difference(edit.one, edit.other)) for edit in made if edit.name == name
+        ]
         bad = [(edit, answer) for edit, answer in answers if answer.folds != kind.folds]
         exact = sum(answer is kind or (answer.folds and kind.folds) for _, answer in answers)
         named += exact if not kind.folds else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from tests.support.measuring.rewrites import (
     AUXILIARY,
     BARE,
@@ -34,67 +34,71 @@ _OPPOSED = (
     "strong/weak won/lost gained/lost"
 )
 
-FACTS: tuple[tuple[Differs, str, Edit], ...] = (
-    (Differs.NUMBERS, "digit changed", chosen(BARE, digit)),
-    (Differs.NUMBERS, "number word changed", exchange(COUNTS)),
-    (Differs.NUMBERS, "ordinal changed", exchange(ORDINALS)),
-    (Differs.NUMBERS, "decimals changed", chosen(r"(?<=\d\.)\d+\b", digit)),
-    (Differs.NUMBERS, "decimal point lost", put(r"\b(\d+)\.(\d+)\b", r"\1\2")),
-    (Differs.NUMBERS, "point and comma exchanged", put(r"\b(\d+)\.(\d{3})\b", r"\1,\2")),
-    (Differs.NUMBERS, "thousands lost", put(r"\b(\d+),\d{3}\b(?!,)", r"\1")),
+FACTS: tuple[tuple[Difference, str, Edit], ...] = (
+    (Difference.NUMBERS, "digit changed", chosen(BARE, digit)),
+    (Difference.NUMBERS, "number word changed", exchange(COUNTS)),
+    (Difference.NUMBERS, "ordinal changed", exchange(ORDINALS)),
+    (Difference.NUMBERS, "decimals changed", chosen(r"(?<=\d\.)\d+\b", digit)),
+    (Difference.NUMBERS, "decimal point lost", put(r"\b(\d+)\.(\d+)\b", r"\1\2")),
+    (Difference.NUMBERS, "point and comma exchanged", put(r"\b(\d+)\.(\d{3})\b", r"\1,\2")),
+    (Difference.NUMBERS, "thousands lost", put(r"\b(\d+),\d{3}\b(?!,)", r"\1")),
     (
-        Differs.NUMBERS,
+        Difference.NUMBERS,
         "nought added",
         put(r"(?<![\w.,])(\d+)\b(?![.,:/]\d|st|nd|rd|th)", r"\g<1>0"),
     ),
-    (Differs.NUMBERS, "number dropped", put(BARE + " ", "")),
-    (Differs.NUMBERS, "number added", put(r"\b(the|of) (?=[a-z]{4,}[^s\W]s\b)", r"\1 12 ")),
-    (Differs.NUMBERS, "number word added", put(r"\b(the|of) (?=[a-z]{4,}[^s\W]s\b)", r"\1 six ")),
-    (Differs.NUMBERS, "two numbers swapped", swapped(BARE)),
-    (Differs.NUMBERS, "year changed", chosen(r"\b(19|20)\d\d\b", digit)),
-    (Differs.NUMBERS, "month changed", exchange([month for month in MONTHS if month != "May"])),
+    (Difference.NUMBERS, "number dropped", put(BARE + " ", "")),
+    (Difference.NUMBERS, "number added", put(r"\b(the|of) (?=[a-z]{4,}[^s\W]s\b)", r"\1 12 ")),
     (
-        Differs.NUMBERS,
+        Difference.NUMBERS,
+        "number word added",
+        put(r"\b(the|of) (?=[a-z]{4,}[^s\W]s\b)", r"\1 six "),
+    ),
+    (Difference.NUMBERS, "two numbers swapped", swapped(BARE)),
+    (Difference.NUMBERS, "year changed", chosen(r"\b(19|20)\d\d\b", digit)),
+    (Difference.NUMBERS, "month changed", exchange([month for month in MONTHS if month != "May"])),
+    (
+        Difference.NUMBERS,
         "day changed",
         chosen(rf"(?<=(?:{'|'.join(m[-3:] for m in MONTHS)}) )\d\d?\b(?!,\d)", digit),
     ),
-    (Differs.NUMBERS, "weekday changed", exchange(WEEKDAYS)),
-    (Differs.NUMBERS, "weekday dropped", put(rf" on ({'|'.join(WEEKDAYS)})\b", "")),
-    (Differs.NUMBERS, "day of speech changed", exchange("yesterday today tomorrow".split())),
-    (Differs.NUMBERS, "last becomes next", put(r"\blast (?=year|week|month|quarter)", "next ")),
-    (Differs.NUMBERS, "period changed", exchange("year month week".split())),
-    (Differs.NUMBERS, "magnitude changed", couples("mln/billion million/billion")),
+    (Difference.NUMBERS, "weekday changed", exchange(WEEKDAYS)),
+    (Difference.NUMBERS, "weekday dropped", put(rf" on ({'|'.join(WEEKDAYS)})\b", "")),
+    (Difference.NUMBERS, "day of speech changed", exchange("yesterday today tomorrow".split())),
+    (Difference.NUMBERS, "last becomes next", put(r"\blast (?=year|week|month|quarter)", "next ")),
+    (Difference.NUMBERS, "period changed", exchange("year month week".split())),
+    (Difference.NUMBERS, "magnitude changed", couples("mln/billion million/billion")),
     (
-        Differs.NUMBERS,
+        Difference.NUMBERS,
         "unit changed",
         couples("tonnes/pounds miles/km feet/metres barrels/gallons hours/minutes"),
     ),
-    (Differs.NUMBERS, "percent lost", put(r"(\d) ?(?:pct|percent|per cent|%)(?!\w)", r"\1")),
+    (Difference.NUMBERS, "percent lost", put(r"(\d) ?(?:pct|percent|per cent|%)(?!\w)", r"\1")),
     (
-        Differs.NUMBERS,
+        Difference.NUMBERS,
         "percent becomes points",
         put(r"(\d) (?:pct|percent|per cent)\b", r"\1 basis points"),
     ),
-    (Differs.NUMBERS, "currency changed", couples("dlrs/yen dollars/euros stg/marks cts/pence")),
-    (Differs.NUMBERS, "currency sign changed", put(r"\$(?=\d)", "£")),
-    (Differs.NUMBERS, "score turned", put(r"(?<![\w-])(\d+)-(\d+)(?![\w-])", r"\2-\1")),
-    (Differs.NUMBERS, "fraction changed", couples("half/quarter third/quarter twice/once")),
-    (Differs.NUMBERS, "bound added", put(r"(?<=[a-z] )(?=\d+ [a-z])", "more than ")),
+    (Difference.NUMBERS, "currency changed", couples("dlrs/yen dollars/euros stg/marks cts/pence")),
+    (Difference.NUMBERS, "currency sign changed", put(r"\$(?=\d)", "£")),
+    (Difference.NUMBERS, "score turned", put(r"(?<![\w-])(\d+)-(\d+)(?![\w-])", r"\2-\1")),
+    (Difference.NUMBERS, "fraction changed", couples("half/quarter third/quarter twice/once")),
+    (Difference.NUMBERS, "bound added", put(r"(?<=[a-z] )(?=\d+ [a-z])", "more than ")),
     (
-        Differs.NUMBERS,
+        Difference.NUMBERS,
         "half of the day changed",
         chosen(
             r"(?<=\d )[ap](?=\.?m\b)|(?<=\d)[ap](?=m\b)",
             lambda m, _d, _n: "p" if m.group() == "a" else "a",
         ),
     ),
-    (Differs.NEGATION, "not inserted", put(AUXILIARY, r"\1 not")),
-    (Differs.NEGATION, "n't inserted", put(AUXILIARY.replace("will|", ""), r"\1n't")),
-    (Differs.NEGATION, "never inserted", put(HAVE, r"\1 never")),
-    (Differs.NEGATION, "no longer inserted", put(BE, r"\1 no longer")),
-    (Differs.NEGATION, "with becomes without", couples("with/without")),
+    (Difference.NEGATION, "not inserted", put(AUXILIARY, r"\1 not")),
+    (Difference.NEGATION, "n't inserted", put(AUXILIARY.replace("will|", ""), r"\1n't")),
+    (Difference.NEGATION, "never inserted", put(HAVE, r"\1 never")),
+    (Difference.NEGATION, "no longer inserted", put(BE, r"\1 no longer")),
+    (Difference.NEGATION, "with becomes without", couples("with/without")),
     (
-        Differs.NEGATION,
+        Difference.NEGATION,
         "verb reversed",
         couples(
             "confirmed/denied agreed/refused accepted/rejected approved/rejected allowed/banned "
@@ -102,7 +106,7 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.NEGATION,
+        Difference.NEGATION,
         "prefix put before",
         couples(
             "likely/unlikely able/unable clear/unclear changed/unchanged certain/uncertain "
@@ -111,22 +115,22 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
             "available/unavailable agree/disagree official/unofficial regular/irregular"
         ),
     ),
-    (Differs.NEGATION, "some becomes no", couples("some/no any/no a_new/no_new")),
+    (Difference.NEGATION, "some becomes no", couples("some/no any/no a_new/no_new")),
     (
-        Differs.NEGATION,
+        Difference.NEGATION,
         "all becomes none",
         couples(
             "everything/nothing something/nothing everyone/nobody always/never all_of/none_of "
             "both/neither someone/nobody"
         ),
     ),
-    (Differs.NEGATION, "opposite put", couples(_OPPOSED)),
-    (Differs.NEGATION, "hardly inserted", put(BE, r"\1 hardly")),
-    (Differs.NEGATION, "verb made doubtful", put(r"\bwill (?=[a-z])", "might ")),
-    (Differs.NAMES, "surname changed", _SURNAME),
-    (Differs.NAMES, "surname changed, all capitals", shouted(_SURNAME)),
+    (Difference.NEGATION, "opposite put", couples(_OPPOSED)),
+    (Difference.NEGATION, "hardly inserted", put(BE, r"\1 hardly")),
+    (Difference.NEGATION, "verb made doubtful", put(r"\bwill (?=[a-z])", "might ")),
+    (Difference.NAMES, "surname changed", _SURNAME),
+    (Difference.NAMES, "surname changed, all capitals", shouted(_SURNAME)),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "first name changed",
         person(
             lambda first, last, dice, _names: (
@@ -134,15 +138,15 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
             )
         ),
     ),
-    (Differs.NAMES, "surname dropped", person(lambda first, _last, _dice, _names: first)),
-    (Differs.NAMES, "person becomes he", person(lambda _first, _last, _dice, _names: "he")),
+    (Difference.NAMES, "surname dropped", person(lambda first, _last, _dice, _names: first)),
+    (Difference.NAMES, "person becomes he", person(lambda _first, _last, _dice, _names: "he")),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "junior added",
         person(lambda first, last, _dice, _names: f"{first} {last} Jr"),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "person added",
         person(
             lambda first, last, dice, names: (
@@ -151,7 +155,7 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "titled name changed",
         chosen(
             r"\b(Mr|Mrs|Ms|Dr|President|Senator|Minister)(\.?) [A-Z][a-z]{3,}\b",
@@ -160,45 +164,49 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
             ),
         ),
     ),
-    (Differs.NAMES, "title changed", couples("Mr/Mrs Mr./Mrs. President/Senator")),
-    (Differs.NAMES, "place changed", exchange(PLACES)),
-    (Differs.NAMES, "place changed, all capitals", shouted(exchange(PLACES))),
-    (Differs.NAMES, "place dropped", put(rf" (?:in|from) ({'|'.join(PLACES)})\b", "")),
-    (Differs.NAMES, "place added", put(r"(?<=[a-z]{3}) (in|from) (?=the\b)", r" \1 Lisbon and ")),
-    (Differs.NAMES, "nationality changed", exchange(NATIONALITIES)),
+    (Difference.NAMES, "title changed", couples("Mr/Mrs Mr./Mrs. President/Senator")),
+    (Difference.NAMES, "place changed", exchange(PLACES)),
+    (Difference.NAMES, "place changed, all capitals", shouted(exchange(PLACES))),
+    (Difference.NAMES, "place dropped", put(rf" (?:in|from) ({'|'.join(PLACES)})\b", "")),
     (
-        Differs.NAMES,
+        Difference.NAMES,
+        "place added",
+        put(r"(?<=[a-z]{3}) (in|from) (?=the\b)", r" \1 Lisbon and "),
+    ),
+    (Difference.NAMES, "nationality changed", exchange(NATIONALITIES)),
+    (
+        Difference.NAMES,
         "nationality dropped",
         put(rf"(?<=[a-z] )(?:{'|'.join(NATIONALITIES)}) (?=[a-z])", ""),
     ),
-    (Differs.NAMES, "two places swapped", swapped(rf"\b(?:{'|'.join(PLACES)})\b")),
+    (Difference.NAMES, "two places swapped", swapped(rf"\b(?:{'|'.join(PLACES)})\b")),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "two surnames swapped",
         swapped(r"(?:(?<=Mr )|(?<=Mr\. )|(?<=James |David |Peter )|(?<=John ))[A-Z][a-z]{3,}"),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "quarter of the sky changed",
         couples("North/South East/West Northern/Southern Eastern/Western"),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "modifier of a place dropped",
         put(r"\b(New|North|South|East|West|Saudi|United|Hong|San|Los) (?=[A-Z][a-z])", ""),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "bank changed",
         put(r"\bBank of (?:England|Japan|America|France|Italy|Canada)\b", "Bank of Sweden"),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "bank dropped",
         put(r"\b(?:Bank|University|Ministry|Department) of (?=[A-Z])", ""),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "head word changed",
         couples(
             "Corp/Inc Bank/Group Ministry/Department University/College Senate/Congress "
@@ -206,17 +214,17 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "head word dropped",
         put(r"(?<=[a-z]) (?:Street|Bank|University|River|County|Party|Motors|Airlines)\b", ""),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "first word of a company dropped",
         put(r"\b(?:General|American|National|British|First|Morgan|Royal) (?=[A-Z][a-z])", ""),
     ),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "initials changed",
         chosen(
             r"\b[A-Z]{3,5}\b(?=[^A-Z]*$)",
@@ -225,9 +233,9 @@ FACTS: tuple[tuple[Differs, str, Edit], ...] = (
             ),
         ),
     ),
-    (Differs.NAMES, "pronoun changed", couples("he/she his/her")),
+    (Difference.NAMES, "pronoun changed", couples("he/she his/her")),
     (
-        Differs.NAMES,
+        Difference.NAMES,
         "opening name changed",
         chosen(
             r"^[A-Z][a-z]{4,}(?= (?:said|was|has|is|will|had|also)\b)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from storage.core.model import Differs
+from storage.core.model import Difference
 from tests.support.measuring.rewrites import (
     BARE,
     HAVE,
@@ -37,9 +37,9 @@ _LEADERS = (
     "Reagan Trump Thatcher Johnson Obama Putin Kohl Merkel Sarney Macron Clinton Warren Sanders "
     "Nakasone Erdogan"
 ).split()
-REWORDINGS: tuple[tuple[Differs, str, Edit], ...] = (
+REWORDINGS: tuple[tuple[Difference, str, Edit], ...] = (
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "adverb added",
         chosen(
             HAVE.replace("have", "have") + r" (?=[a-z]+(?:ed|en|ne)\b)",
@@ -49,17 +49,21 @@ REWORDINGS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "adverb removed",
         put(r" (?:also|already|very|really|actually|quite|simply)(?= [a-z])", ""),
     ),
-    (Differs.WORDING, "comma lost", put(r",(?= [a-z])", "")),
-    (Differs.WORDING, "comma added", put(r"(?<=[a-z])(?= (?:and|which|while|but) )", ",")),
-    (Differs.WORDING, "synonym", _SYNONYMS),
-    (Differs.WORDING, "which becomes that", put(r"(?<=[a-z]) which (?=[a-z])", " that ")),
-    (Differs.WORDING, "that dropped", put(r"\b(said|believes|says|added) that (?=[a-z])", r"\1 ")),
+    (Difference.WORDING, "comma lost", put(r",(?= [a-z])", "")),
+    (Difference.WORDING, "comma added", put(r"(?<=[a-z])(?= (?:and|which|while|but) )", ",")),
+    (Difference.WORDING, "synonym", _SYNONYMS),
+    (Difference.WORDING, "which becomes that", put(r"(?<=[a-z]) which (?=[a-z])", " that ")),
     (
-        Differs.WORDING,
+        Difference.WORDING,
+        "that dropped",
+        put(r"\b(said|believes|says|added) that (?=[a-z])", r"\1 "),
+    ),
+    (
+        Difference.WORDING,
         "contraction",
         couples(
             "it_is/it's that_is/that's they_are/they're we_have/we've we_are/we're I_am/I'm "
@@ -69,16 +73,16 @@ REWORDINGS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "adverb moved",
         put(
             r"\b(has|had|have|is|was|were|are) (also|already|now|recently) ([a-z]+ed)\b",
             r"\2 \1 \3",
         ),
     ),
-    (Differs.WORDING, "Mr dropped", put(r"(?<=[a-z,] )(?:Mr|Mrs|Ms|Dr)\.? (?=[A-Z][a-z])", "")),
+    (Difference.WORDING, "Mr dropped", put(r"(?<=[a-z,] )(?:Mr|Mrs|Ms|Dr)\.? (?=[A-Z][a-z])", "")),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "office dropped",
         put(
             r"(?<=[a-z,] )(?:President|Prime Minister|Senator|Chancellor) "
@@ -86,37 +90,41 @@ REWORDINGS: tuple[tuple[Differs, str, Edit], ...] = (
             "",
         ),
     ),
-    (Differs.WORDING, "full name given again", mention),
-    (Differs.WORDING, "first name dropped", person(lambda _first, last, _dice, _names: last)),
-    (Differs.WORDING, "number spelled out", chosen(BARE + "(?= [a-z])", worded)),
+    (Difference.WORDING, "full name given again", mention),
+    (Difference.WORDING, "first name dropped", person(lambda _first, last, _dice, _names: last)),
+    (Difference.WORDING, "number spelled out", chosen(BARE + "(?= [a-z])", worded)),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "number in figures",
         couples(
             "two/2 three/3 four/4 five/5 six/6 seven/7 eight/8 nine/9 ten/10 twelve/12 twenty/20",
             both=False,
         ),
     ),
-    (Differs.WORDING, "grouping lost", put(r"(?<![\w,.])(\d{1,3}),(\d{3})\b(?![,.]\d)", r"\1\2")),
     (
-        Differs.WORDING,
+        Difference.WORDING,
+        "grouping lost",
+        put(r"(?<![\w,.])(\d{1,3}),(\d{3})\b(?![,.]\d)", r"\1\2"),
+    ),
+    (
+        Difference.WORDING,
         "grouping by space",
         put(r"(?<![\w,.])(\d{1,3}),(\d{3})\b(?![,.]\d)", "\\1\u202f\\2"),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "percent written otherwise",
         put(r"(?<=\d) (?:pct|percent|per cent)\b", "%"),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "percent in two words",
         put(r"(?<=\d) ?(?:pct|percent|%)(?!\w)", " per cent"),
     ),
-    (Differs.WORDING, "million written otherwise", put(r"(?<=\d) mln\b", " million")),
-    (Differs.WORDING, "dollars written otherwise", put(r"(?<=\d) dlrs\b", " dollars")),
+    (Difference.WORDING, "million written otherwise", put(r"(?<=\d) mln\b", " million")),
+    (Difference.WORDING, "dollars written otherwise", put(r"(?<=\d) dlrs\b", " dollars")),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "month abbreviated",
         chosen(
             r"\b(January|February|August|September|October|November|December) (?=\d)",
@@ -124,37 +132,37 @@ REWORDINGS: tuple[tuple[Differs, str, Edit], ...] = (
         ),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "day before month",
         put(rf"\b({'|'.join(MONTHS)}) (\d\d?)\b(?![,\d]*\d)", r"\2 \1"),
     ),
-    (Differs.WORDING, "about becomes around", put(r"\babout (?=\d)", "around ")),
-    (Differs.WORDING, "quotes turned", lambda text, _d, _n: curled(text)),
-    (Differs.WORDING, "dash typographic", put(r"(?<=[a-z])-(?=[a-z])", "\u2010")),
+    (Difference.WORDING, "about becomes around", put(r"\babout (?=\d)", "around ")),
+    (Difference.WORDING, "quotes turned", lambda text, _d, _n: curled(text)),
+    (Difference.WORDING, "dash typographic", put(r"(?<=[a-z])-(?=[a-z])", "\u2010")),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "compound opened",
         put(r"\b(long|short|high|low|well|high)-(?=[a-z])", r"\1 "),
     ),
-    (Differs.WORDING, "points of U.S. lost", put_all(r"\bU\.S\.", "US")),
-    (Differs.WORDING, "all in capitals", lambda text, _d, _n: text.upper()),
+    (Difference.WORDING, "points of U.S. lost", put_all(r"\bU\.S\.", "US")),
+    (Difference.WORDING, "all in capitals", lambda text, _d, _n: text.upper()),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "capitals of a headline",
         lambda text, _d, _n: re.sub(r"\b[a-z](?=[a-z]{3})", lambda m: m.group().upper(), text),
     ),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "adverb added, all capitals",
         shouted(put(HAVE + r" (?=[a-z]+ed\b)", r"\1 already ")),
     ),
-    (Differs.WORDING, "soft hyphen", put(r"\b([a-z]{4})(?=[a-z]{4})", "\\1\u00ad")),
-    (Differs.WORDING, "zero-width space", put(r"(?<=[a-z])-(?=[a-z])", "-\u200b")),
-    (Differs.WORDING, "hard space", put(r"(?<=\d) (?=[a-z])", "\u00a0")),
-    (Differs.WORDING, "ligature", put_all(r"fi", "ﬁ")),
-    (Differs.WORDING, "accents lost", lambda text, _d, _n: text.translate(_ACCENTS)),
+    (Difference.WORDING, "soft hyphen", put(r"\b([a-z]{4})(?=[a-z]{4})", "\\1\u00ad")),
+    (Difference.WORDING, "zero-width space", put(r"(?<=[a-z])-(?=[a-z])", "-\u200b")),
+    (Difference.WORDING, "hard space", put(r"(?<=\d) (?=[a-z])", "\u00a0")),
+    (Difference.WORDING, "ligature", put_all(r"fi", "ﬁ")),
+    (Difference.WORDING, "accents lost", lambda text, _d, _n: text.translate(_ACCENTS)),
     (
-        Differs.WORDING,
+        Difference.WORDING,
         "full stop becomes semicolon",
         put(r"(?<=[a-z])\. (?=(?:The|It|He|But|This|They) [a-z])", "; "),
     ),

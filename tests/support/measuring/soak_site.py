@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import escape
 
-from benchmarks.generated_articles import Prose
-from benchmarks.http_server import Answer, listen, until_stdin_ends
+from tests.support.measuring.generated_articles import Prose
+from tests.support.measuring.http_server import Answer, listen, until_stdin_ends
 
 PAPERS = 40
 _ENTRIES = 1_000  # of a sitemap

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.text.fingerprint import Folding, shingles
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import shingles
 from tests.support.measuring import near_duplicate_oracle
 
 _EDGES = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 1.0)
@@ -105,7 +106,7 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def judge(texts: Mapping[int, str], links: Sequence[Link], folding: Folding) -> Verdict:
+def judge(texts: Mapping[int, str], links: Sequence[Link], folding: FoldingSettings) -> Verdict:
     """Hold links against all pairs of the texts; misses are sorted, the most similar first.
 
     Raises KeyError for a link to a paragraph that is not among the texts.

@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from crawler.demo.pages import HTML, pages
-from tests.conftest import CORPORA
+from tests.support.paths import CORPORA
 
 SITE = "https://gazette.example"
 REAL = CORPORA / "news-pages"

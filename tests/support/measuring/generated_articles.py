@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.page_sets import CORPORA
+from tests.support.paths import CORPORA
 
 PARAGRAPHS = 25  # in an article
 _CORPUS = CORPORA / "reuters.jsonl.gz"
