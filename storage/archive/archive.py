@@ -200,7 +200,7 @@ class Archive:
         """Leave nothing in the file's bytes of what was redacted.
 
         Raises:
-            LetReadersEnd: another process still reads what was there before.
+            ArchiveBeingRead: another process still reads what was there before.
             RunInProgress: a run is under way, which would wait too long.
         """
         with self.transaction():

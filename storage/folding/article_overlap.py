@@ -1,4 +1,4 @@
-"""How far two articles overlap, and what that makes of them. Pure.
+"""How much of their text two articles have in common, and which relation follows from it. Pure.
 
 Resemblance and containment: A. Broder, On the resemblance and containment of documents, 1997.
 """
@@ -10,86 +10,116 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from storage.text.fingerprint import Hashes
+from storage.text.shingles import Hashes
 
-_COPY = 0.7  # Jaccard from which an article is nearly the same as an earlier one
-_EXCERPT = 0.7  # share of an article's shingles that the earlier one has
-_SHARES = 0.3  # share of the shorter one's shingles that both have
-_COMMON = 20  # shingles in common, and on end, below which nothing is shared: a short paragraph
+MIN_COPY_SIMILARITY = 0.7
+"""Jaccard similarity from which an article is a copy of an earlier one."""
+MIN_EXCERPT_CONTAINMENT = 0.7
+"""Share of an article's shingles in the earlier one from which it is an excerpt."""
+MIN_SHARED_CONTAINMENT = 0.3
+"""Share of the shorter article's shingles in the other from which the two share a passage."""
+MIN_COMMON_SHINGLES = 20
+"""Common shingles that any relation but a copy needs, and for a shared passage those in one run:
+about a short paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How two articles overlap: distinct shingles of each, those in common, the longest passage.
+    """The overlap of two articles, counted in distinct shingles.
 
-    run: shingles of the later one that follow one another and that the earlier one has.
+    later, earlier: shingles of each article; common: shingles of both; longest_run: the longest
+    run of consecutive shingles of the later article that the earlier one contains.
     """
 
-    mine: int
-    theirs: int
+    later: int
+    earlier: int
     common: int
-    run: int
+    longest_run: int
 
     @property
     def similarity(self) -> float:
-        """Jaccard."""
-        return self.common / max(self.mine + self.theirs - self.common, 1)
+        """Jaccard similarity."""
+        return self.common / max(self.later + self.earlier - self.common, 1)
 
     @property
     def contained(self) -> float:
-        """The share of the later article that the earlier one has."""
-        return self.common / max(self.mine, 1)
+        """The share of the later article that the earlier one contains."""
+        return self.common / max(self.later, 1)
 
     @property
     def contains(self) -> float:
-        """The share of the earlier article that the later one has."""
-        return self.common / max(self.theirs, 1)
+        """The share of the earlier article that the later one contains."""
+        return self.common / max(self.earlier, 1)
 
     @property
     def relation(self) -> str | None:
-        """copy, excerpt, shares, or None where there is too little in common."""
-        if self.similarity >= _COPY:
+        """`copy`, `excerpt` or `shares`; None if the articles have too little in common."""
+        if self.similarity >= MIN_COPY_SIMILARITY:
             return "copy"
-        if self.common < _COMMON:
+        if self.common < MIN_COMMON_SHINGLES:
             return None
-        if self.contained >= _EXCERPT:
+        if self.contained >= MIN_EXCERPT_CONTAINMENT:
             return "excerpt"
-        # Wires of one template have many phrases in common, but no passage.
-        passage = self.run >= _COMMON
-        return "shares" if passage and max(self.contained, self.contains) >= _SHARES else None
+        # Agency reports of one template have many phrases in common, but no passage.
+        has_passage = self.longest_run >= MIN_COMMON_SHINGLES
+        share = max(self.contained, self.contains)
+        return "shares" if has_passage and share >= MIN_SHARED_CONTAINMENT else None
+
+
+def meets_thresholds(
+    relation: str,
+    similarity: float,
+    contained: float,
+    contains: float,
+    common: int,
+    *,
+    tolerance: float,
+) -> bool:
+    """Whether stored figures allow their relation. The longest run is not stored, so not checked.
+
+    tolerance: the largest rounding error of the shares.
+    """
+    reached = {
+        "copy": similarity - MIN_COPY_SIMILARITY,
+        "excerpt": contained - MIN_EXCERPT_CONTAINMENT,
+        "shares": max(contained, contains) - MIN_SHARED_CONTAINMENT,
+    }
+    if relation not in reached or reached[relation] < -tolerance:
+        return False
+    return relation == "copy" or common >= MIN_COMMON_SHINGLES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShingledArticle:
-    """The shingles of an article: as they follow one another, and each once in ascending order."""
+    """The shingle hashes of an article. distinct: each hash once, in ascending order."""
 
     in_order: Hashes
     distinct: Hashes
 
 
 def shingled_article(in_order: Hashes) -> ShingledArticle:
-    """An article of its paragraphs' shingles in the order of the text."""
+    """An article from the shingle hashes of its paragraphs, in the order of the text."""
     return ShingledArticle(in_order, np.unique(in_order))
 
 
-def overlap(mine: ShingledArticle, theirs: ShingledArticle) -> Overlap:
-    """The overlap of two articles, the later first."""
-    common = int(np.count_nonzero(_held(mine.distinct, theirs.distinct)))
-    run = _longest_run(mine, theirs) if common else 0
-    return Overlap(len(mine.distinct), len(theirs.distinct), common, run)
+def overlap(later: ShingledArticle, earlier: ShingledArticle) -> Overlap:
+    """The overlap of two articles."""
+    common = int(np.count_nonzero(_is_in(later.distinct, earlier.distinct)))
+    longest_run = _longest_run(later, earlier) if common else 0
+    return Overlap(len(later.distinct), len(earlier.distinct), common, longest_run)
 
 
-def _held(wanted: Hashes, ascending: Hashes) -> npt.NDArray[np.bool_]:
-    """Which of the wanted hashes stand among ascending ones."""
+def _is_in(hashes: Hashes, ascending: Hashes) -> npt.NDArray[np.bool_]:
+    """For each hash, whether it is among the ascending ones."""
     if not len(ascending):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    places = np.searchsorted(ascending, wanted)
+        return np.zeros(len(hashes), dtype=np.bool_)
+    places = np.searchsorted(ascending, hashes)
     places[places == len(ascending)] = 0
-    held: npt.NDArray[np.bool_] = ascending[places] == wanted
-    return held
+    is_in: npt.NDArray[np.bool_] = ascending[places] == hashes
+    return is_in
 
 
-def _longest_run(mine: ShingledArticle, theirs: ShingledArticle) -> int:
-    there = _held(mine.in_order, theirs.distinct)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], there.astype(np.int8), [0]))))
+def _longest_run(later: ShingledArticle, earlier: ShingledArticle) -> int:
+    is_common = _is_in(later.in_order, earlier.distinct)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], is_common.astype(np.int8), [0]))))
     return int((edges[1::2] - edges[::2]).max(initial=0))

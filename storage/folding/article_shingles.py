@@ -1,4 +1,4 @@
-"""The shingles of articles without their site's boilerplate; recent ones stay in memory."""
+"""The shingles of articles without their site's boilerplate, cached for recent versions."""
 
 from __future__ import annotations
 
@@ -13,75 +13,77 @@ import numpy.typing as npt
 from storage.db.views import is_boilerplate
 from storage.folding.article_overlap import ShingledArticle, shingled_article
 from storage.folding.batch import Batch, select_in
-from storage.text.fingerprint import Folding, Hashes, hashes_in_order, joined
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import Hashes, concatenate_hashes, ordered_hashes
 
-_REMEMBERED = 1000  # versions
+_CACHED_VERSIONS = 1000
 
 _NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
-class _Held:
-    """One version: its paragraphs, their shingles one after the other and where each begins.
+class _CachedVersion:
+    """The paragraphs of a version, the shingles of all of them, and where each one's begin.
 
-    rest: what was left without the paragraphs that were dropped when it was last asked for.
+    omitted, remaining: the paragraphs that the last call to `without` left out, and its result.
     """
 
     paragraph_ids: npt.NDArray[np.int64]
     shingles: Hashes
     starts: npt.NDArray[np.int64]
-    dropped: frozenset[int] = _NOTHING
-    rest: ShingledArticle | None = None
+    omitted: frozenset[int] = _NOTHING
+    remaining: ShingledArticle | None = None
 
-    def without(self, dropped: frozenset[int]) -> ShingledArticle:
-        if self.rest is None or self.dropped != dropped:
-            told = self.shingles
-            if dropped:
-                kept = ~np.isin(self.paragraph_ids, list(dropped))
-                told = told[np.repeat(kept, np.diff(self.starts))]
-            self.rest = shingled_article(told)
-            self.dropped = dropped
-        return self.rest
+    def without(self, omitted: frozenset[int]) -> ShingledArticle:
+        if self.remaining is None or self.omitted != omitted:
+            shingles = self.shingles
+            if omitted:
+                is_included = ~np.isin(self.paragraph_ids, list(omitted))
+                shingles = shingles[np.repeat(is_included, np.diff(self.starts))]
+            self.remaining = shingled_article(shingles)
+            self.omitted = omitted
+        return self.remaining
 
 
 class ShingleCache:
-    """The shingles of versions, read from the archive or taken from a batch that brings them."""
+    """The shingles of versions, read from the archive or taken from the batch that adds them."""
 
-    def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
+    def __init__(self, connection: sqlite3.Connection, folding: FoldingSettings) -> None:
         self._connection = connection
         self._folding = folding
-        self._held: OrderedDict[int, _Held] = OrderedDict()
+        self._cache: OrderedDict[int, _CachedVersion] = OrderedDict()
 
     def forget(self) -> None:
-        """Drop what is held in memory. For after a rollback: its ids may be given again."""
-        self._held.clear()
+        """Empty the cache. Needed after a rollback, because version ids may be assigned again."""
+        self._cache.clear()
 
-    def take(self, batch: Batch) -> None:
-        """Hold the versions of a batch, which are signed already."""
-        self._let_go()  # nobody may ask for these: most articles resemble no other
+    def add(self, batch: Batch) -> None:
+        """Cache the versions of a batch, whose shingles are known."""
+        self._evict()  # here too: `of` may never be called, as most articles resemble no other
         for version in batch.versions:
             ids = np.array(batch.ids_of(version), dtype=np.int64)
             prints = version.fingerprints
-            self._held[version.version_id] = _Held(ids, prints.shingles, prints.starts)
+            self._cache[version.version_id] = _CachedVersion(ids, prints.shingles, prints.starts)
 
     def of(self, version_ids: Iterable[int]) -> dict[int, ShingledArticle]:
-        """The shingles of these versions, without what is boilerplate of their sites now.
+        """The shingles of these versions without the current boilerplate of their sites.
 
-        Asked each time: what is boilerplate changes, by other processes too.
+        Boilerplate is read on each call because it changes, also through other processes.
         """
         wanted = set(version_ids)
-        dropped = self._boilerplate(wanted)
-        self._read(wanted - self._held.keys())
-        found = {}
+        boilerplate = self._boilerplate(wanted)
+        self._read(wanted - self._cache.keys())
+        shingled = {}
         for version_id in wanted:
-            self._held.move_to_end(version_id)
-            found[version_id] = self._held[version_id].without(dropped.get(version_id, _NOTHING))
-        self._let_go()
-        return found
+            self._cache.move_to_end(version_id)
+            omitted = boilerplate.get(version_id, _NOTHING)
+            shingled[version_id] = self._cache[version_id].without(omitted)
+        self._evict()
+        return shingled
 
-    def _let_go(self) -> None:
-        while len(self._held) > _REMEMBERED:
-            self._held.popitem(last=False)
+    def _evict(self) -> None:
+        while len(self._cache) > _CACHED_VERSIONS:
+            self._cache.popitem(last=False)
 
     def _boilerplate(self, version_ids: set[int]) -> dict[int, frozenset[int]]:
         rows = select_in(
@@ -91,13 +93,13 @@ class ShingleCache:
             f"WHERE p.version_id IN ({{}}) AND {is_boilerplate('a.site', 'p.paragraph_id')}",
             version_ids,
         )
-        found: dict[int, frozenset[int]] = {}
+        by_version: dict[int, frozenset[int]] = {}
         for version_id, paragraph_id in rows:
-            found[version_id] = found.get(version_id, _NOTHING) | {paragraph_id}
-        return found
+            by_version[version_id] = by_version.get(version_id, _NOTHING) | {paragraph_id}
+        return by_version
 
     def _read(self, version_ids: set[int]) -> None:
-        """Read versions that are not held; one without any paragraph is held as empty."""
+        """Read versions into the cache. A version without paragraphs is cached as empty."""
         ids: dict[int, list[int]] = {version_id: [] for version_id in version_ids}
         hashes: dict[int, list[Hashes]] = {version_id: [] for version_id in version_ids}
         for version_id, paragraph_id, text in select_in(
@@ -108,8 +110,10 @@ class ShingleCache:
             version_ids,
         ):
             ids[version_id].append(paragraph_id)
-            hashes[version_id].append(hashes_in_order(text, self._folding))
-        for version_id, told in hashes.items():
-            starts = np.cumsum([0, *map(len, told)], dtype=np.int64)
-            numbers = np.array(ids[version_id], dtype=np.int64)
-            self._held[version_id] = _Held(numbers, joined(told), starts)
+            hashes[version_id].append(ordered_hashes(text, self._folding))
+        for version_id, by_paragraph in hashes.items():
+            starts = np.cumsum([0, *map(len, by_paragraph)], dtype=np.int64)
+            paragraph_ids = np.array(ids[version_id], dtype=np.int64)
+            self._cache[version_id] = _CachedVersion(
+                paragraph_ids, concatenate_hashes(by_paragraph), starts
+            )

@@ -1,4 +1,4 @@
-"""What is known about the versions that one transaction brings, and about their paragraphs."""
+"""What is known about the versions that one transaction adds, and about their paragraphs."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.core.model import Differs, Paragraph
+from storage.core.model import Difference, Paragraph
 from storage.text.fingerprint import Fingerprints
 
-_IN = 500  # parameters of one IN (...)
+_MAX_PARAMETERS = 500  # in one IN (...)
 
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version about to be folded. `first` says whether it is the article's first."""
+    """A version about to be folded. `is_first`: whether it is the article's first version."""
 
     version_id: int
     article_id: int
     site: str
-    first: bool
+    is_first: bool
     paragraphs: tuple[Paragraph, ...]
     fingerprints: Fingerprints
 
     @property
-    def shingles(self) -> int:
-        """Shingles of all its paragraphs."""
+    def shingle_count(self) -> int:
+        """The number of shingles of all its paragraphs."""
         return len(self.fingerprints.shingles)
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A paragraph at a place: version and position, with the version's article and site."""
+    """A paragraph at a position of a version, with the version's article and site."""
 
     version_id: int
     position: int
@@ -42,46 +42,68 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two paragraphs that fold: their similarity, and how they differ."""
+    """How two paragraphs that fold relate: their similarity, and how they differ."""
 
     similarity: float
     differs: str
 
 
-SAME = Pair(1.0, Differs.NOTHING)
+IDENTICAL = Pair(1.0, Difference.NOTHING)
 
 
 @dataclass(slots=True)
 class Batch:
-    """The paragraphs of one transaction.
+    """The versions and paragraphs of one transaction.
 
-    ids: by digest; new: those that no version told before, each with the version and position that
-    tells it; first: who told a paragraph first of all; on_site: who did on a site that was not the
-    first; partners: for a paragraph those that fold with it.
+    ids: paragraph ids by digest. new: the paragraphs that no earlier version contains, each with
+    the version and position of its first occurrence. first: the first occurrence of each paragraph
+    in the archive. first_on_site: its first occurrence on a site other than the site of `first`.
+    partners: for each paragraph, those that fold with it.
     """
 
     versions: Sequence[NewVersion]
     ids: dict[bytes, int] = field(default_factory=dict)
     new: dict[int, tuple[NewVersion, int]] = field(default_factory=dict)
     first: dict[int, Occurrence] = field(default_factory=dict)
-    on_site: dict[tuple[int, str], Occurrence] = field(default_factory=dict)
+    first_on_site: dict[tuple[int, str], Occurrence] = field(default_factory=dict)
     partners: dict[int, dict[int, Pair]] = field(default_factory=dict)
 
+    def add_new(self, paragraph_id: int, version: NewVersion, position: int) -> None:
+        """Record a new paragraph and its first occurrence."""
+        self.new[paragraph_id] = (version, position)
+        self.first[paragraph_id] = Occurrence(
+            version.version_id, position, version.article_id, version.site
+        )
+
     def link(self, one: int, other: int, pair: Pair) -> None:
-        """Note that two paragraphs fold."""
+        """Record that two paragraphs fold."""
         self.partners.setdefault(one, {})[other] = pair
         self.partners.setdefault(other, {})[one] = pair
 
     def family(self, paragraph_id: int) -> dict[int, Pair]:
         """A paragraph and those that fold with it."""
-        return {paragraph_id: SAME, **self.partners.get(paragraph_id, {})}
+        return {paragraph_id: IDENTICAL, **self.partners.get(paragraph_id, {})}
 
     def is_alone(self, paragraph_id: int) -> bool:
-        """Whether a paragraph is new and nothing folds with it: most of them are."""
+        """Whether a paragraph is new and nothing folds with it, as is the case for most."""
         return paragraph_id in self.new and paragraph_id not in self.partners
 
+    def occurs_on(self, paragraph_id: int, site: str) -> bool:
+        """Whether a paragraph itself, not a rewording, occurs on a site."""
+        return self.first[paragraph_id].site == site or (paragraph_id, site) in self.first_on_site
+
+    def occurred_before(self, paragraph_id: int, site: str, version_id: int) -> bool:
+        """Whether a paragraph itself occurs on a site in a version older than `version_id`."""
+        occurrences = (self.first.get(paragraph_id), self.first_on_site.get((paragraph_id, site)))
+        return any(
+            occurrence is not None
+            and occurrence.site == site
+            and occurrence.version_id < version_id
+            for occurrence in occurrences
+        )
+
     def ids_of(self, version: NewVersion) -> list[int]:
-        """The paragraphs of a version, by position."""
+        """The paragraph ids of a version, by position."""
         return [self.ids[digest] for digest in version.fingerprints.digests]
 
     def text(self, paragraph_id: int) -> str:
@@ -91,11 +113,14 @@ class Batch:
 
 
 def select_in(
-    connection: sqlite3.Connection, query: str, values: Iterable[object], *before: object
+    connection: sqlite3.Connection, query: str, values: Iterable[object], *other_values: object
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows of a query whose `{}` stands for these values, however many; `before`: its others."""
+    """Rows of a query with `IN ({})` for any number of values.
+
+    other_values: the parameters of the query that precede the IN list.
+    """
     listed = list(values)
-    for start in range(0, len(listed), _IN):
-        part = listed[start : start + _IN]
+    for start in range(0, len(listed), _MAX_PARAMETERS):
+        part = listed[start : start + _MAX_PARAMETERS]
         marks = ",".join("?" * len(part))
-        yield from connection.execute(query.format(marks), (*before, *part)).fetchall()
+        yield from connection.execute(query.format(marks), (*other_values, *part)).fetchall()

@@ -1,4 +1,4 @@
-"""What a person sets about a site's boilerplate, against the rule or beyond it."""
+"""Changes that a user makes to a site's boilerplate: its rule, and decisions on paragraphs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.band_index.index import BandIndex
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.db import folding_settings
 from storage.db.connection import connect, transaction
-from storage.folding.boilerplate import Boilerplate
+from storage.folding.boilerplate_rules import BoilerplateRules
 from storage.folding.copies import Copies
 
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateEdit:
-    """What a person sets for a site: its rule, and of paragraphs drop, keep, or None (take back).
+    """A new rule for a site, and decisions on its paragraphs.
 
-    articles and share: None leaves them; default: the archive's rule again.
+    articles, share: the site's own rule, None leaves it as it is. default: return to the archive's
+    rule. verdicts: paragraph ids, each with `drop`, `keep` or None (undo the decision).
     """
 
     articles: int | None = None
@@ -28,42 +29,42 @@ class BoilerplateEdit:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be set."""
+        """Whether nothing is to be changed."""
         return self == BoilerplateEdit()
 
 
-def edit_boilerplate(path: Path, site: str, change: BoilerplateEdit) -> None:
-    """Set a site's rule and say what is boilerplate, in one transaction.
+def edit_boilerplate(path: Path, site: str, edit: BoilerplateEdit) -> None:
+    """Change a site's rule and decide on its paragraphs, in one transaction.
 
-    Works whatever the archive is signed with, and while it is being signed anew. What was found
-    to be a copy on the strength of a paragraph that changed sides is verified again.
+    Works with any folding settings, and during a refold. Copies are verified again if a paragraph
+    they rest on has become boilerplate or ceased to be.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
+        NotAnArchive, ArchiveTooNew: as `connection.connect`.
         NoSuchSite, NoSuchParagraph: nothing is changed then.
     """
     connection: sqlite3.Connection = connect(path).conn
     try:
         with transaction(connection):
-            boilerplate = Boilerplate(connection)
-            before = boilerplate.on(site)
-            if change.default:
-                boilerplate.set_rule(site, None, None)
-            elif change.articles is not None or change.share is not None:
+            rules = BoilerplateRules(connection)
+            before = rules.boilerplate_of(site)
+            if edit.default:
+                rules.set_rule(site, None, None)
+            elif edit.articles is not None or edit.share is not None:
                 own = connection.execute(
                     "SELECT boilerplate_articles, boilerplate_share FROM sites WHERE site = ?",
                     (site,),
                 ).fetchone() or (None, None)
-                boilerplate.set_rule(
+                rules.set_rule(
                     site,
-                    own[0] if change.articles is None else change.articles,
-                    own[1] if change.share is None else change.share,
+                    own[0] if edit.articles is None else edit.articles,
+                    own[1] if edit.share is None else edit.share,
                 )
-            decided = stamp()
-            for paragraph_id, verdict in change.verdicts:
-                boilerplate.decide(site, paragraph_id, verdict, decided)
-            folding = folding_settings.asked(connection)
+            decided = timestamp()
+            for paragraph_id, verdict in edit.verdicts:
+                rules.decide(site, paragraph_id, verdict, decided)
+            folding = folding_settings.configured_folding(connection)
             copies = Copies(connection, BandIndex(connection), folding)
-            copies.review(before ^ boilerplate.on(site))
+            copies.reverify(before ^ rules.boilerplate_of(site))
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""Tellings: who told a paragraph first, and which paragraphs of a version repeat an earlier one."""
+"""First occurrences of paragraphs, and the paragraphs of versions that repeat an earlier one."""
 
 from __future__ import annotations
 
@@ -6,55 +6,56 @@ import json
 import sqlite3
 
 from storage.core.model import Scope
-from storage.folding.batch import Batch, NewVersion, Pair, Occurrence, select_in
-from storage.text.fingerprint import Folding
+from storage.folding.batch import Batch, NewVersion, Occurrence, Pair, select_in
+from storage.text.folding_settings import FoldingSettings
 
-_PARTNERS = 10_000  # later near-duplicates of one paragraph that are counted with it: no more
-_OWN_VERSIONS = 50  # versions of one article looked back on
+_MAX_LATER_PARTNERS = 10_000  # later near-duplicates of one paragraph that count as its family
+_MAX_OWN_VERSIONS = 50  # earlier versions of the same article searched for a paragraph
 
 
 class FirstOccurrences:
-    """Writes `repeats` and `tellings`. Part of the caller's transaction."""
+    """Writes `repeats` and `first_occurrences`. Part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, folding: Folding) -> None:
+    def __init__(self, connection: sqlite3.Connection, folding: FoldingSettings) -> None:
         self._connection = connection
         self._folding = folding
 
-    def recall(self, batch: Batch) -> None:
-        """What is known of the known paragraphs: what folds with them, and who told them first."""
+    def load(self, batch: Batch) -> None:
+        """Add to a batch the partners and first occurrences of paragraphs that are not new."""
         known = {
             paragraph_id for paragraph_id in batch.ids.values() if paragraph_id not in batch.new
         }
-        for one, other, similarity, kind in self._folding_with(known):
+        for one, other, similarity, kind in self._folding_pairs(known):
             batch.link(one, other, Pair(similarity, kind))
-        told = (known | set(batch.partners)) - set(batch.new)
-        for paragraph_id, *telling in select_in(
+        stored = (known | set(batch.partners)) - set(batch.new)
+        for paragraph_id, *occurrence in select_in(
             self._connection,
             """
             SELECT p.id, p.version_id, p.position, v.article_id, a.site
               FROM paragraphs p JOIN versions v ON v.id = p.version_id
               JOIN articles a ON a.id = v.article_id WHERE p.id IN ({})""",
-            told,
+            stored,
         ):
-            batch.first[paragraph_id] = Occurrence(*telling)
+            batch.first[paragraph_id] = Occurrence(*occurrence)
         sites = {version.site for version in batch.versions}
-        elsewhere = [i for i in told if batch.first[i].site not in sites or len(sites) > 1]
+        # With a single site, its own first occurrences are those loaded above.
+        elsewhere = [i for i in stored if batch.first[i].site not in sites or len(sites) > 1]
         for paragraph_id, version_id, position, article_id, site in select_in(
             self._connection,
             """
             SELECT t.paragraph_id, t.version_id, t.position, v.article_id, t.site
-              FROM tellings t JOIN versions v ON v.id = t.version_id
+              FROM first_occurrences t JOIN versions v ON v.id = t.version_id
              WHERE t.paragraph_id IN ({})""",
             elsewhere,
         ):
             if site in sites:
-                batch.on_site[paragraph_id, site] = Occurrence(
+                batch.first_on_site[paragraph_id, site] = Occurrence(
                     version_id, position, article_id, site
                 )
 
-    def recompute_for_sites(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
-        """Find anew where these two sites told paragraphs first, after an article moved."""
-        firsts = dict(
+    def recompute_on_sites(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
+        """Recompute the first occurrences on two sites after an article moved between them."""
+        first_sites = dict(
             select_in(
                 self._connection,
                 "SELECT p.id, a.site FROM paragraphs p JOIN versions v ON v.id = p.version_id "
@@ -62,23 +63,24 @@ class FirstOccurrences:
                 paragraph_ids,
             )
         )
-        for paragraph_id, first in firsts.items():
+        for paragraph_id, first_site in first_sites.items():
             for site in sites:
                 key = (paragraph_id, site)
                 self._connection.execute(
-                    "DELETE FROM tellings WHERE paragraph_id = ? AND site = ?", key
+                    "DELETE FROM first_occurrences WHERE paragraph_id = ? AND site = ?", key
                 )
-                if site != first:
+                if site != first_site:
                     self._connection.execute(
-                        "INSERT INTO tellings SELECT p.paragraph_id, a.site, p.version_id, "
-                        "p.position FROM appearances p JOIN versions v ON v.id = p.version_id "
+                        "INSERT INTO first_occurrences SELECT p.paragraph_id, a.site, "
+                        "p.version_id, p.position FROM appearances p "
+                        "JOIN versions v ON v.id = p.version_id "
                         "JOIN articles a ON a.id = v.article_id WHERE p.paragraph_id = ? "
                         "AND a.site = ? ORDER BY p.version_id, p.position LIMIT 1",
                         key,
                     )
 
-    def find_anew(self, paragraph_id: int) -> None:
-        """Find anew who told a paragraph first, of all and on each other site."""
+    def recompute(self, paragraph_id: int) -> None:
+        """Recompute the first occurrence of a paragraph in the archive and on each other site."""
         rows = self._connection.execute(
             """
             SELECT a.site, p.version_id, p.position FROM appearances p
@@ -86,22 +88,24 @@ class FirstOccurrences:
              WHERE p.paragraph_id = ? ORDER BY p.version_id, p.position""",
             (paragraph_id,),
         )
-        firsts: dict[str, tuple[int, int]] = {}
+        by_site: dict[str, tuple[int, int]] = {}
         for site, version_id, position in rows:
-            firsts.setdefault(site, (version_id, position))
-        first, *others = firsts.items()
+            by_site.setdefault(site, (version_id, position))
+        (_, first), *others = by_site.items()
         self._connection.execute(
             "UPDATE paragraphs SET version_id = ?, position = ? WHERE id = ?",
-            (*first[1], paragraph_id),
+            (*first, paragraph_id),
         )
-        self._connection.execute("DELETE FROM tellings WHERE paragraph_id = ?", (paragraph_id,))
+        self._connection.execute(
+            "DELETE FROM first_occurrences WHERE paragraph_id = ?", (paragraph_id,)
+        )
         self._connection.executemany(
-            "INSERT INTO tellings VALUES (?, ?, ?, ?)",
+            "INSERT INTO first_occurrences VALUES (?, ?, ?, ?)",
             [(paragraph_id, site, *place) for site, place in others],
         )
 
-    def _folding_with(self, known: set[int]) -> list[tuple[int, int, float, str]]:
-        """The pairs that fold of known paragraphs; of those that came later only the first ones."""
+    def _folding_pairs(self, paragraph_ids: set[int]) -> list[tuple[int, int, float, str]]:
+        """The pairs of these paragraphs that fold. Of later partners, only the first ones."""
         columns = "n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs"
         folds = "differs IN ('nothing', 'wording')"
         return self._connection.execute(
@@ -113,57 +117,56 @@ class FirstOccurrences:
                 ON n.of_paragraph_id = k.value AND n.{folds}
              WHERE n.paragraph_id IN (SELECT paragraph_id FROM near_duplicates
                                        WHERE of_paragraph_id = k.value AND {folds}
-                                       ORDER BY paragraph_id LIMIT {_PARTNERS})""",
-            (json.dumps(sorted(known)),),
+                                       ORDER BY paragraph_id LIMIT {_MAX_LATER_PARTNERS})""",
+            (json.dumps(sorted(paragraph_ids)),),
         ).fetchall()
 
-    def write(self, version: NewVersion, batch: Batch) -> tuple[int, dict[int, int]]:
-        """Write which paragraphs of a version repeat an earlier telling.
+    def write_repeats(self, version: NewVersion, batch: Batch) -> tuple[int, dict[int, int]]:
+        """Write which paragraphs of a version repeat an earlier occurrence.
 
-        Returns how many do, and for each other article that told some first their shingles.
+        Returns their number and, for each other article in which some of them occur first, the
+        shingles of those paragraphs.
         """
         ids = batch.ids_of(version)
-        since = {} if version.first else self._own_tellings(version, ids)
-        here: dict[int, int] = {}
+        known_since = {} if version.is_first else self._first_own_versions(version, ids)
+        positions: dict[int, int] = {}
         rows = []
         common: dict[int, int] = {}
         for position, paragraph_id in enumerate(ids):
-            if batch.is_alone(paragraph_id) and paragraph_id not in here:
-                told_by, _ = batch.new[paragraph_id]
-                if told_by is version:
-                    here[paragraph_id] = position
+            if batch.is_alone(paragraph_id) and paragraph_id not in positions:
+                first_version, _ = batch.new[paragraph_id]
+                if first_version is version:
+                    positions[paragraph_id] = position
                     continue
             family = batch.family(paragraph_id)
-            weight = version.fingerprints.weight(position)
-            repeated: tuple[Scope, Occurrence | None, int] | None = None
-            if weight >= self._folding.telling:
-                repeated = _first_here(family, here)
-            if repeated is None:
-                before = since.get(paragraph_id, version.version_id)
-                repeated = _first_before(family, before, version, batch)
-            here.setdefault(paragraph_id, position)
-            if repeated is None:
+            shingles = version.fingerprints.weight(position)
+            earlier: tuple[Scope, Occurrence, int] | None = None
+            if shingles >= self._folding.repetition_shingles:
+                earlier = _earlier_in_version(family, positions, version)
+            if earlier is None:
+                before = known_since.get(paragraph_id, version.version_id)
+                earlier = _earlier_in_others(family, before, version, batch)
+            positions.setdefault(paragraph_id, position)
+            if earlier is None:
                 continue
-            scope, telling, other = repeated
-            if telling is None:
-                telling = Occurrence(
-                    version.version_id, here[other], version.article_id, version.site
-                )
-            else:
-                common[telling.article_id] = common.get(telling.article_id, 0) + weight
+            scope, occurrence, other = earlier
+            if scope is not Scope.ARTICLE:
+                article_id = occurrence.article_id
+                common[article_id] = common.get(article_id, 0) + shingles
             pair = family[other]
             rows.append(
                 (
-                    *(version.version_id, position, scope, telling.version_id, telling.position),
+                    *(version.version_id, position, scope),
+                    *(occurrence.version_id, occurrence.position),
                     *(other, pair.similarity, pair.differs),
                 )
             )
         self._connection.executemany("INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._tell(version, ids, batch)
+        self._write_first_on_site(version, ids, batch)
         return len(rows), common
 
-    def _own_tellings(self, version: NewVersion, ids: list[int]) -> dict[int, int]:
-        """For each paragraph the first version of this article that had it."""
+    def _first_own_versions(self, version: NewVersion, ids: list[int]) -> dict[int, int]:
+        """For each paragraph, the first version of this article that contains it."""
         rows = self._connection.execute(
             """
             SELECT p.paragraph_id, min(p.version_id)
@@ -171,47 +174,59 @@ class FirstOccurrences:
              WHERE v.id IN (SELECT id FROM versions WHERE article_id = ? AND id < ?
                              ORDER BY number DESC LIMIT ?)
              GROUP BY p.paragraph_id""",
-            (version.article_id, version.version_id, _OWN_VERSIONS),
+            (version.article_id, version.version_id, _MAX_OWN_VERSIONS),
         )
         wanted = set(ids)
         return {paragraph_id: first for paragraph_id, first in rows if paragraph_id in wanted}
 
-    def _tell(self, version: NewVersion, ids: list[int], batch: Batch) -> None:
-        """Remember where this site told a paragraph first that another site had told before."""
+    def _write_first_on_site(self, version: NewVersion, ids: list[int], batch: Batch) -> None:
+        """Write the first occurrences on this site of paragraphs that occur elsewhere before."""
         rows = []
         for position, paragraph_id in enumerate(ids):
-            key = (paragraph_id, version.site)
-            if batch.first[paragraph_id].site != version.site and key not in batch.on_site:
-                telling = Occurrence(version.version_id, position, version.article_id, version.site)
-                batch.on_site[key] = telling
+            if not batch.occurs_on(paragraph_id, version.site):
+                batch.first_on_site[paragraph_id, version.site] = Occurrence(
+                    version.version_id, position, version.article_id, version.site
+                )
                 rows.append((paragraph_id, version.site, version.version_id, position))
-        self._connection.executemany("INSERT INTO tellings VALUES (?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO first_occurrences VALUES (?, ?, ?, ?)", rows)
 
 
-def _first_here(family: dict[int, Pair], here: dict[int, int]) -> tuple[Scope, None, int] | None:
-    """The first member of the family that this version told already."""
-    told = [(here[other], other) for other in family if other in here]
-    return (Scope.ARTICLE, None, min(told)[1]) if told else None
+def _earlier_in_version(
+    family: dict[int, Pair], positions: dict[int, int], version: NewVersion
+) -> tuple[Scope, Occurrence, int] | None:
+    """The first occurrence in this version of the family, and the paragraph that occurs there.
+
+    positions: the first position in the version of each paragraph so far.
+    """
+    earlier = [(positions[other], other) for other in family if other in positions]
+    if not earlier:
+        return None
+    position, other = min(earlier)
+    occurrence = Occurrence(version.version_id, position, version.article_id, version.site)
+    return Scope.ARTICLE, occurrence, other
 
 
-def _first_before(
+def _earlier_in_others(
     family: dict[int, Pair], before: int, version: NewVersion, batch: Batch
 ) -> tuple[Scope, Occurrence, int] | None:
-    """The first telling by another article before version `before`: on this site, else anywhere."""
-    own: list[tuple[int, int, int, Occurrence]] = []
-    others: list[tuple[int, int, int, Occurrence]] = []
+    """The first occurrence of the family in another article, on this site if there is one.
+
+    before: only versions with a lower id count.
+    """
+    same_site: list[tuple[int, int, int, Occurrence]] = []
+    elsewhere: list[tuple[int, int, int, Occurrence]] = []
     for other in family:
         first = batch.first.get(other)
-        here = batch.on_site.get((other, version.site))
-        for telling in (first, here):
-            if telling is None or telling.version_id >= before:
+        on_site = batch.first_on_site.get((other, version.site))
+        for occurrence in (first, on_site):
+            if occurrence is None or occurrence.version_id >= before:
                 continue
-            if telling.article_id == version.article_id:
+            if occurrence.article_id == version.article_id:
                 continue
-            found = (telling.version_id, telling.position, other, telling)
-            (own if telling.site == version.site else others).append(found)
-    for scope, tellings in ((Scope.SITE, own), (Scope.ELSEWHERE, others)):
-        if tellings:
-            *_, other, telling = min(tellings, key=lambda each: each[:3])
-            return scope, telling, other
+            entry = (occurrence.version_id, occurrence.position, other, occurrence)
+            (same_site if occurrence.site == version.site else elsewhere).append(entry)
+    for scope, entries in ((Scope.SITE, same_site), (Scope.ELSEWHERE, elsewhere)):
+        if entries:
+            *_, other, occurrence = min(entries, key=lambda entry: entry[:3])
+            return scope, occurrence, other
     return None

@@ -1,6 +1,7 @@
-"""Folding: put the paragraphs of new versions among all the others, and find what repeats what.
+"""Folding: store the paragraphs of new versions and find what repeats what.
 
-Exact first (digest), then candidates by MinHash bands, then exact Jaccard, then what differs.
+Exact matches by digest first, then candidates by MinHash bands, verified by exact Jaccard
+similarity, then how the wordings differ.
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
-from storage.db.row_ids import highest
-from storage.folding.batch import Batch, NewVersion, Occurrence, select_in
-from storage.folding.boilerplate import Boilerplate
+from storage.db.row_ids import highest_id
+from storage.folding.batch import Batch, NewVersion, select_in
+from storage.folding.boilerplate_counts import BoilerplateCounts
 from storage.folding.copies import Copies, article_keys
 from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.near_duplicates import NearDuplicates, keys_of_new
-from storage.text.fingerprint import Bands, Folding, digest_keys
+from storage.text.digests import digest_keys
+from storage.text.folding_settings import FoldingSettings
 
 
 @dataclass(slots=True)
 class FoldCounts:
-    """What folding a batch found, in numbers."""
+    """What folding a batch found. folded: paragraphs that repeat an earlier occurrence."""
 
     paragraphs: int = 0
     new_paragraphs: int = 0
@@ -32,20 +35,22 @@ class FoldCounts:
 
 
 class FoldWriter:
-    """Writes paragraphs, appearances and all that folding finds, into one archive."""
+    """Writes paragraphs, appearances and everything that folding finds, into one archive."""
 
-    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
+    ) -> None:
         self.folding = folding
         self._connection = connection
         self._index = index
-        self._near = NearDuplicates(connection, index, folding)
+        self._near_duplicates = NearDuplicates(connection, index, folding)
         self._first_occurrences = FirstOccurrences(connection, folding)
-        self._boilerplate = Boilerplate(connection)
+        self._counts = BoilerplateCounts(connection)
         self._copies = Copies(connection, index, folding)
 
     def forget(self) -> None:
-        """Drop what is held in memory. For after a rollback: its ids may be given again."""
-        self._near.forget()
+        """Empty the caches. Needed after a rollback, because ids may be assigned again."""
+        self._near_duplicates.forget()
         self._copies.forget()
 
     def fold(self, versions: Sequence[NewVersion]) -> FoldCounts:
@@ -53,101 +58,104 @@ class FoldWriter:
         if not versions:
             return FoldCounts()
         batch = Batch(versions)
-        self._identify(batch)
+        self._find_known(batch)
         self._insert(batch)
         return self._relate(batch)
 
-    def refold_versions(self, versions: Sequence[NewVersion]) -> FoldCounts:
-        """Find anew what versions repeat whose paragraphs and appearances are written.
+    def refold(self, versions: Sequence[NewVersion]) -> FoldCounts:
+        """Find what versions repeat whose paragraphs and appearances are written already.
 
-        For an archive whose pairs, repeats, counts and bands were taken out; versions in the order
-        in which they came.
+        The pairs, repeats, counts and bands of the archive must have been deleted, and all
+        versions be passed in the order of their ids.
         """
         batch = Batch(versions)
-        now = {version.version_id: version for version in versions}
-        appearing = select_in(
+        by_id = {version.version_id: version for version in versions}
+        appearances = select_in(
             self._connection,
             "SELECT version_id, position, paragraph_id FROM appearances WHERE version_id IN ({})",
-            now,
+            by_id,
         )
-        for version_id, position, paragraph_id in appearing:
-            batch.ids[now[version_id].fingerprints.digests[position]] = paragraph_id
-        told = select_in(
+        for version_id, position, paragraph_id in appearances:
+            batch.ids[by_id[version_id].fingerprints.digests[position]] = paragraph_id
+        first = select_in(
             self._connection,
             "SELECT id, version_id, position FROM paragraphs WHERE version_id IN ({})",
-            now,
+            by_id,
         )
-        for paragraph_id, version_id, position in sorted(told):
-            self._new(batch, paragraph_id, now[version_id], position)
+        for paragraph_id, version_id, position in sorted(first):
+            batch.add_new(paragraph_id, by_id[version_id], position)
         self._connection.executemany(
             "UPDATE paragraphs SET shingles = ? WHERE id = ?",
             [(version.fingerprints.weight(at), i) for i, (version, at) in batch.new.items()],
         )
         self._connection.executemany(
             "UPDATE versions SET shingles = ? WHERE id = ?",
-            [(version.shingles, version.version_id) for version in versions],
+            [(version.shingle_count, version.version_id) for version in versions],
         )
         return self._relate(batch)
 
-    def recompare_copies(self, article_ids: set[int]) -> None:
-        """Articles stand in an earlier version again: what they are copies of may be another."""
-        self._copies.recompare_copies(article_ids)
+    def reverify_copies(self, article_ids: set[int]) -> None:
+        """Verify the copies of articles whose current version is an earlier one again."""
+        self._copies.reverify_articles(article_ids)
 
-    def move(self, article_id: int, before: str, now: str) -> None:
-        """An article that is written went from one site to another: count for both anew."""
+    def move_article(self, article_id: int, before: str, now: str) -> None:
+        """Update the counts and first occurrences of both sites after an article moved."""
         rows = self._connection.execute(
             "SELECT DISTINCT p.paragraph_id FROM versions v JOIN appearances p "
             "ON p.version_id = v.id WHERE v.article_id = ?",
             (article_id,),
         )
-        told = {paragraph_id for (paragraph_id,) in rows}
-        self._boilerplate.move_article(before, now)
-        self._first_occurrences.recompute_for_sites(told, (before, now))
+        paragraph_ids = {paragraph_id for (paragraph_id,) in rows}
+        self._counts.move_article(before, now)
+        self._first_occurrences.recompute_on_sites(paragraph_ids, (before, now))
         for site in (before, now):
-            self._boilerplate.recount(site, told)
+            self._counts.recount(site, paragraph_ids)
 
     def _relate(self, batch: Batch) -> FoldCounts:
-        result = FoldCounts(
+        counts = FoldCounts(
             paragraphs=sum(len(version.paragraphs) for version in batch.versions),
             new_paragraphs=len(batch.new),
         )
-        keys, ids = keys_of_new(batch)
-        whole, version_ids = article_keys(batch)
-        exact, exact_ids = _exact_keys(batch)
+        band_keys, band_ids = keys_of_new(batch)
+        version_keys, version_ids = article_keys(batch)
+        exact_keys, exact_ids = _exact_keys(batch)
         self._index.add(
-            np.concatenate((keys, whole, exact)), np.concatenate((ids, version_ids, exact_ids))
+            np.concatenate((band_keys, version_keys, exact_keys)),
+            np.concatenate((band_ids, version_ids, exact_ids)),
         )
-        pairs = self._near.find(batch)
-        self._near.write(pairs)
-        result.near_duplicates = len(pairs)
-        self._first_occurrences.recall(batch)
+        pairs = self._near_duplicates.find(batch)
+        self._near_duplicates.write(pairs)
+        counts.near_duplicates = len(pairs)
+        self._first_occurrences.load(batch)
         common = {}
         for version in batch.versions:
-            folded, common[version.version_id] = self._first_occurrences.write(version, batch)
-            result.folded += folded
-        risen = self._boilerplate.count(batch)
+            folded, common[version.version_id] = self._first_occurrences.write_repeats(
+                version, batch
+            )
+            counts.folded += folded
+        changed = self._counts.add(batch)
         self._copies.find(batch, common)
-        self._copies.review(risen)
-        return result
+        self._copies.reverify(changed)
+        return counts
 
-    def _identify(self, batch: Batch) -> None:
-        """Exact first: which texts are known."""
+    def _find_known(self, batch: Batch) -> None:
+        """Find the ids of texts that the archive contains already."""
         wanted = {digest for version in batch.versions for digest in version.fingerprints.digests}
-        _, held = self._index.holding(digest_keys(list(wanted)))
+        _, candidates = self._index.holding(digest_keys(list(wanted)))
         query = "SELECT digest, id FROM paragraphs WHERE id IN ({})"
-        for digest, paragraph_id in select_in(self._connection, query, set(held.tolist())):
+        for digest, paragraph_id in select_in(self._connection, query, set(candidates.tolist())):
             if digest in wanted:
                 batch.ids[digest] = paragraph_id
 
     def _insert(self, batch: Batch) -> None:
-        """Give ids to texts that are not known, and write them and all appearances."""
-        last = highest(self._connection, "paragraphs")
+        """Assign ids to new texts, and write them and all appearances."""
+        last = highest_id(self._connection, "paragraphs")
         for version in batch.versions:
             for position, digest in enumerate(version.fingerprints.digests):
                 if digest not in batch.ids:
                     last += 1
                     batch.ids[digest] = last
-                    self._new(batch, last, version, position)
+                    batch.add_new(last, version, position)
         self._connection.executemany(
             "INSERT INTO paragraphs (id, text, digest, shingles, version_id, position) "
             "VALUES (?, ?, ?, ?, ?, ?)",
@@ -169,15 +177,8 @@ class FoldWriter:
             ],
         )
 
-    @staticmethod
-    def _new(batch: Batch, paragraph_id: int, version: NewVersion, position: int) -> None:
-        batch.new[paragraph_id] = (version, position)
-        batch.first[paragraph_id] = Occurrence(
-            version.version_id, position, version.article_id, version.site
-        )
 
-
-def _exact_keys(batch: Batch) -> tuple[Bands, Bands]:
-    """The keys of the new paragraphs' digests, and for each the paragraph's id."""
+def _exact_keys(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The keys of the new paragraphs' digests, and the paragraph id of each key."""
     digests = [version.fingerprints.digests[at] for version, at in batch.new.values()]
     return digest_keys(digests), np.fromiter(batch.new, dtype=np.int64, count=len(batch.new))

@@ -1,8 +1,8 @@
-"""Near-duplicates: candidates by their bands, each verified by exact Jaccard and by its wording.
+"""Near-duplicates: candidates by their bands, each verified by exact Jaccard similarity.
 
-The set of pairs is a property of the texts, whatever the order and the process they come in by, as
-long as no more than 128 share a band. In a larger crowd each newcomer is linked to 16 of those most
-likely to be the same: template text would else bring pairs by the million.
+The pairs follow from the texts alone, regardless of the order and the process in which they are
+added, as long as no more than 128 share a band. In a larger crowd, each new paragraph is paired
+only with the 16 most likely ones: template text would otherwise produce millions of pairs.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex, Candidates
-from storage.facts import differs
+from storage.facts import classify_difference
 from storage.folding.batch import Batch, Pair, select_in
-from storage.text.fingerprint import Folding, jaccard, shingle_hashes
+from storage.text.folding_settings import FoldingSettings
+from storage.text.shingles import jaccard, shingle_hashes
 
-_CANDIDATES = 1024  # verified for one paragraph at most, likeliest first
-_LINKS = 16  # pairs kept for a newcomer to a crowd
-_REMEMBERED = 4000  # shingle sets of known paragraphs kept between batches
+_MAX_CANDIDATES = 1024  # verified for one paragraph, most likely first
+_MAX_PAIRS_IN_CROWD = 16  # for one new paragraph
+_CACHED_SETS = 4000  # shingle sets of paragraphs kept between batches
 
 Row = tuple[int, int, float, str]
 Ints = npt.NDArray[np.int64]
@@ -30,33 +31,35 @@ Ints = npt.NDArray[np.int64]
 class NearDuplicates:
     """Finds and writes the rows of `near_duplicates`. Part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
+    ) -> None:
         self._connection = connection
         self._index = index
         self._folding = folding
-        self._sets: OrderedDict[int, frozenset[int]] = OrderedDict()
+        self._cache: OrderedDict[int, frozenset[int]] = OrderedDict()
 
     def forget(self) -> None:
-        """Drop what is held in memory. For after a rollback: its ids may be given again."""
-        self._sets.clear()
+        """Empty the cache. Needed after a rollback, because ids may be assigned again."""
+        self._cache.clear()
 
     def find(self, batch: Batch) -> list[Row]:
-        """The near-duplicates of a batch's new paragraphs among older ones; folding ones linked.
+        """The near-duplicates of a batch's new paragraphs; those that fold are linked in the batch.
 
         The band keys of these paragraphs must be in the index.
         """
         candidates = self._index.candidates(*keys_of_new(batch))
         self._load(candidates, batch)
-        alike = [
+        similar = [
             (paragraph_id, other, similarity)
             for paragraph_id, others in candidates.items()
             for other, similarity in self._verified(paragraph_id, others, batch)
         ]
-        texts = self._texts({other for _, other, _ in alike if other not in batch.new})
+        texts = self._texts({other for _, other, _ in similar if other not in batch.new})
         rows = []
-        for paragraph_id, other, similarity in alike:
+        for paragraph_id, other, similarity in similar:
             other_text = texts[other] if other in texts else batch.text(other)
-            kind = differs(batch.text(paragraph_id), other_text)
+            kind = classify_difference(batch.text(paragraph_id), other_text)
             later, earlier = max(paragraph_id, other), min(paragraph_id, other)
             rows.append((later, earlier, round(similarity, 4), str(kind)))
             if kind.folds:
@@ -64,7 +67,7 @@ class NearDuplicates:
         return sorted(rows)
 
     def write(self, rows: list[Row]) -> None:
-        """Write pairs that `find` found, once their paragraphs are written."""
+        """Write the pairs that `find` returned. Their paragraphs must be written."""
         self._connection.executemany(
             "INSERT INTO near_duplicates (paragraph_id, of_paragraph_id, similarity, differs) "
             "VALUES (?, ?, ?, ?)",
@@ -74,58 +77,59 @@ class NearDuplicates:
     def _verified(
         self, paragraph_id: int, others: Candidates, batch: Batch
     ) -> list[tuple[int, float]]:
-        mine = self._set_of(paragraph_id, batch)
+        new = self._shingles_of(paragraph_id, batch)
         threshold = self._folding.threshold
-        found: list[tuple[int, float]] = []
-        for other in others.ids[:_CANDIDATES]:
-            theirs = self._set_of(other, batch)
-            if theirs is None or mine is None:
+        verified: list[tuple[int, float]] = []
+        for other in others.ids[:_MAX_CANDIDATES]:
+            candidate = self._shingles_of(other, batch)
+            if candidate is None or new is None:
                 continue
-            if not self._may_reach(len(mine), len(theirs)):
+            if not self._can_be_similar(len(new), len(candidate)):
                 continue
-            similarity = jaccard(mine, theirs)
+            similarity = jaccard(new, candidate)
             if similarity >= threshold:
-                found.append((other, similarity))
-                if others.crowded and len(found) == _LINKS:
+                verified.append((other, similarity))
+                if others.crowded and len(verified) == _MAX_PAIRS_IN_CROWD:
                     break
-        return found
+        return verified
 
-    def _may_reach(self, one: int, other: int) -> bool:
-        """Whether sets of these sizes can be as similar as the threshold asks."""
+    def _can_be_similar(self, one: int, other: int) -> bool:
+        """Whether sets of these sizes can reach the threshold."""
         return min(one, other) >= self._folding.threshold * max(one, other)
 
-    def _set_of(self, paragraph_id: int, batch: Batch) -> frozenset[int] | None:
-        """The shingles of a paragraph; None where it is of another size than all who ask for it.
+    def _shingles_of(self, paragraph_id: int, batch: Batch) -> frozenset[int] | None:
+        """The shingle hashes of a paragraph.
 
-        Or where a colliding key led to no paragraph.
+        None if `_load` skipped it because of its size, or if its id came from a key that collided
+        and is not that of a paragraph.
         """
-        known = self._sets.get(paragraph_id)
+        known = self._cache.get(paragraph_id)
         if known is None and paragraph_id in batch.new:
             version, position = batch.new[paragraph_id]
             known = version.fingerprints.shingles_of(position)
-            self._sets[paragraph_id] = known
+            self._cache[paragraph_id] = known
         return known
 
     def _load(self, candidates: dict[int, Candidates], batch: Batch) -> None:
-        """Have the shingle sets of known paragraphs at hand; forget those longest unused.
+        """Load the shingle sets of candidates that are not cached, and evict those longest unused.
 
-        Most candidates share a band by chance: those of another size are not even hashed.
+        Most candidates share a band by chance. Those whose size excludes them are not even hashed.
         """
-        while len(self._sets) > _REMEMBERED:
-            self._sets.popitem(last=False)
-        askers: dict[int, list[int]] = {}
+        while len(self._cache) > _CACHED_SETS:
+            self._cache.popitem(last=False)
+        sizes_by_candidate: dict[int, list[int]] = {}
         for paragraph_id, others in candidates.items():
             version, position = batch.new[paragraph_id]
-            weight = version.fingerprints.weight(position)
-            for other in others.ids[:_CANDIDATES]:
-                if other in self._sets:
-                    self._sets.move_to_end(other)
+            new_size = version.fingerprints.weight(position)
+            for other in others.ids[:_MAX_CANDIDATES]:
+                if other in self._cache:
+                    self._cache.move_to_end(other)
                 elif other not in batch.new:
-                    askers.setdefault(other, []).append(weight)
+                    sizes_by_candidate.setdefault(other, []).append(new_size)
         query = "SELECT id, shingles, text FROM paragraphs WHERE id IN ({})"
-        for other, size, text in select_in(self._connection, query, askers):
-            if any(self._may_reach(size, weight) for weight in askers[other]):
-                self._sets[other] = shingle_hashes(text, self._folding)
+        for other, size, text in select_in(self._connection, query, sizes_by_candidate):
+            if any(self._can_be_similar(size, new_size) for new_size in sizes_by_candidate[other]):
+                self._cache[other] = shingle_hashes(text, self._folding)
 
     def _texts(self, paragraph_ids: Iterable[int]) -> dict[int, str]:
         query = "SELECT id, text FROM paragraphs WHERE id IN ({})"
@@ -133,17 +137,17 @@ class NearDuplicates:
 
 
 def keys_of_new(batch: Batch) -> tuple[Ints, Ints]:
-    """The band keys of a batch's new paragraphs, and for each the paragraph's id."""
+    """The band keys of a batch's new paragraphs, and the paragraph id of each key."""
     by_version: dict[int, tuple[npt.NDArray[np.int64], Ints, Ints]] = {}
     for paragraph_id, (version, position) in batch.new.items():
         if version.version_id not in by_version:
-            numbers = np.zeros(len(version.paragraphs), dtype=np.int64)
+            paragraph_ids = np.zeros(len(version.paragraphs), dtype=np.int64)
             prints = version.fingerprints
-            by_version[version.version_id] = (numbers, prints.keys, prints.owners)
+            by_version[version.version_id] = (paragraph_ids, prints.keys, prints.owners)
         by_version[version.version_id][0][position] = paragraph_id
     keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for numbers, their_keys, owners in by_version.values():
-        owned = numbers[owners]
-        keys.append(their_keys[owned > 0])
+    for paragraph_ids, version_keys, owners in by_version.values():
+        owned = paragraph_ids[owners]
+        keys.append(version_keys[owned > 0])
         ids.append(owned[owned > 0])
     return np.concatenate(keys), np.concatenate(ids)

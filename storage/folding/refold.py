@@ -1,8 +1,8 @@
-"""Signing anew: signatures, bands, pairs and all that rests on them, after a changed setting.
+"""Refolding: computing signatures, bands, pairs and everything that rests on them again.
 
-What was found under the old settings is taken out in the first transaction; then versions are
-folded again in the order in which they came, a batch a transaction. Each notes how far it came, so
-that a cut costs one batch. Texts, articles and captures are not touched.
+Needed after a setting has changed. The first transaction deletes the old results; then the versions
+are folded in the order of their ids, one batch per transaction. Each transaction stores the
+progress, so an interruption costs one batch. Texts, articles and captures are not touched.
 """
 
 from __future__ import annotations
@@ -15,125 +15,146 @@ from pathlib import Path
 from typing import Any
 
 from storage.band_index.index import BandIndex
-from storage.core.errors import PalimpsestError, RefoldArchive, WaitForRun
+from storage.core.errors import FoldingSettingsMismatch, PalimpsestError, RunInProgress
 from storage.core.model import Kind, Paragraph
 from storage.db import folding_settings, migrations
-from storage.db.connection import bring_up_to_date, connect, transaction
+from storage.db.connection import connect, migrate, transaction
 from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
 from storage.folding.fold import FoldCounts, FoldWriter
-from storage.text.fingerprint import Folding, fingerprint
+from storage.text.fingerprint import fingerprint
+from storage.text.folding_settings import FoldingSettings
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
-_LEAST, _MOST = 3, 512  # values of a signature; an article's bands have three rows
-_FOUND = (
-    *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats", "tellings"),
-    *("copies", "copy_candidates", "site_paragraphs"),
+_MIN_PERMUTATIONS = 3  # an article's bands have three rows
+_MAX_PERMUTATIONS = 512
+_RESULTS = (
+    *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats"),
+    *("first_occurrences", "copies", "copy_candidates", "site_paragraphs"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RefoldProgress:
-    """How far signing anew has come: versions of how many, and what was found so far."""
+    """How many of `total` versions are folded, and what was found in them.
 
-    folding: Folding
+    Stored in the archive as JSON, by the names of its fields.
+    """
+
+    folding: FoldingSettings
     versions: int
     total: int
     paragraphs: int = 0
     near_duplicates: int = 0
     folded: int = 0
     before: int = 0
-    """Near-duplicates that there were under the old settings."""
+    """Near-duplicates under the old settings."""
 
 
-class ChooseOtherSettings(PalimpsestError):
-    """With these settings nothing can be signed: choose others."""
+class InvalidFoldingSettings(PalimpsestError):
+    """The folding settings are out of range: choose others."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefoldStatus:
-    """The settings of an archive, and whether it is signed with them."""
+    """The current and the wanted settings of an archive, and how far a refold has come."""
 
     schema: int
     newest_schema: int
-    signed: dict[str, Any]
-    """The settings its bands and pairs were made with."""
-    wanted: Folding
-    """The settings asked for."""
+    current: dict[str, Any]
+    """The settings with which the bands and pairs were computed."""
+    wanted: FoldingSettings
     versions: int
     paragraphs: int
     near_duplicates: int
     under_way: RefoldProgress | None
+    """The progress of an unfinished refold."""
 
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
-        """The settings that are to change: what they are, and what they are to be."""
+        """The settings that a refold would change, each with its current and its wanted value."""
         wanted = asdict(self.wanted)
         return {
-            key: (self.signed.get(key), value)
+            key: (self.current.get(key), value)
             for key, value in wanted.items()
-            if self.signed.get(key) != value
+            if self.current.get(key) != value
         }
 
     @property
     def due(self) -> bool:
-        """Whether there is anything to sign."""
+        """Whether a refold has anything to do."""
         return bool(self.changed) or self.under_way is not None or self.schema < self.newest_schema
 
 
-def check(folding: Folding) -> None:
-    """Raise ChooseOtherSettings where settings are out of range."""
+def check_settings(folding: FoldingSettings) -> None:
+    """Check that settings are in range.
+
+    Raises:
+        InvalidFoldingSettings: one of them is not.
+    """
     for name, value, low, high in (
         ("shingle", folding.shingle, 1, 32),
         ("shingle_unspaced", folding.shingle_unspaced, 1, 32),
         ("bands", folding.bands, 1, 256),
         ("rows", folding.rows, 1, 32),
         ("seed", folding.seed, 0, 2**32 - 1),
-        ("telling", folding.telling, 1, 1000),
+        ("repetition_shingles", folding.repetition_shingles, 1, 1000),
     ):
         if type(value) is not int or not low <= value <= high:
-            raise ChooseOtherSettings(f"{name} is {value}: choose from {low} to {high}")
+            raise InvalidFoldingSettings(f"{name} is {value}: choose a value from {low} to {high}")
     threshold = folding.threshold
     if not isinstance(threshold, (int, float)) or not 0 < threshold <= 1:
-        raise ChooseOtherSettings(f"threshold is {threshold}: choose one above 0, and 1 at most")
-    if not _LEAST <= folding.permutations <= _MOST:
-        raise ChooseOtherSettings(
+        raise InvalidFoldingSettings(
+            f"threshold is {threshold}: choose a value above 0 and at most 1"
+        )
+    if not _MIN_PERMUTATIONS <= folding.permutations <= _MAX_PERMUTATIONS:
+        raise InvalidFoldingSettings(
             f"{folding.bands} bands of {folding.rows} rows make a signature of "
-            f"{folding.permutations} values: choose so many that it has {_LEAST} to {_MOST}"
+            f"{folding.permutations} values: choose bands and rows whose product is "
+            f"{_MIN_PERMUTATIONS} to {_MAX_PERMUTATIONS}"
         )
 
 
-def expected_recall(folding: Folding) -> float:
-    """The share of the pairs just at the threshold that the bands are expected to find."""
+def expected_recall(folding: FoldingSettings) -> float:
+    """The expected share of pairs exactly at the threshold that share a band."""
     return float(1 - (1 - folding.threshold**folding.rows) ** folding.bands)
 
 
-def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: asked) -> RefoldStatus:
-    """How an archive is signed, and what signing it anew would change. Writes nothing.
+def _unchanged(folding: FoldingSettings) -> FoldingSettings:
+    return folding
+
+
+def refold_status(
+    path: Path, change: Callable[[FoldingSettings], FoldingSettings] = _unchanged
+) -> RefoldStatus:
+    """The settings of an archive, and what a refold would change. Computes nothing.
+
+    change: what to change in the settings of its config.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest: as `query.open_for_reading`.
-        ChooseOtherSettings: `change` asks for settings out of range.
+        NotAnArchive, ArchiveTooNew, RunInProgress: as `reader.open_for_reading`.
+        InvalidFoldingSettings: the changed settings are out of range.
     """
-    connection = open_for_reading(path, outdated=True)
+    connection = open_for_reading(path, needs_refold=True)
     try:
-        noted = _noted(connection)
-        under_way = None
-        if noted is not None:
-            begun = Folding(**noted.pop("folding"))
-            under_way = RefoldProgress(begun, **noted)
-        wanted = change(under_way.folding if under_way else folding_settings.asked(connection))
-        check(wanted)
+        progress = _stored_progress(connection)
+        configured = folding_settings.configured_folding(connection)
+        wanted = change(progress.folding if progress else configured)
+        check_settings(wanted)
         counts = {
             table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
             for table in ("versions", "paragraphs", "near_duplicates")
         }
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        made = folding_settings.made(connection)
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
         return RefoldStatus(
-            *(version, migrations.SCHEMA_VERSION, made, wanted),
-            *(counts["versions"], counts["paragraphs"], counts["near_duplicates"]),
-            under_way,
+            schema=schema,
+            newest_schema=migrations.SCHEMA_VERSION,
+            current=folding_settings.current_settings(connection),
+            wanted=wanted,
+            versions=counts["versions"],
+            paragraphs=counts["paragraphs"],
+            near_duplicates=counts["near_duplicates"],
+            under_way=progress,
         )
     finally:
         connection.close()
@@ -141,41 +162,43 @@ def status(path: Path, change: Callable[[Folding], Folding] = lambda asked: aske
 
 def refold(
     path: Path,
-    change: Callable[[Folding], Folding] = lambda asked: asked,
+    change: Callable[[FoldingSettings], FoldingSettings] = _unchanged,
     report: Callable[[RefoldProgress], None] = lambda _: None,
     *,
     force: bool = False,
 ) -> RefoldProgress | None:
-    """Sign an archive anew with the settings of its config, changed by `change`.
+    """Fold an archive again with the settings of its config, changed by `change`.
 
-    A run that was cut off goes on with the settings it began with. Returns None where the archive
-    is signed with these settings already, unless `force`.
+    An interrupted refold is continued with the settings it was started with. Returns None if the
+    archive is folded with these settings already, unless `force`.
+
+    report: called before each batch and at the end.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
-        RefoldArchive: other settings are asked for than those of a run that was cut off.
-        ChooseOtherSettings: the settings are out of range.
-        WaitForRun: another process is at it.
+        NotAnArchive, ArchiveTooNew: as `connection.connect`.
+        FoldingSettingsMismatch: an interrupted refold has other settings than those asked for.
+        InvalidFoldingSettings: the settings are out of range.
+        RunInProgress: another process is refolding the archive.
     """
     db = connect(path)
     connection: sqlite3.Connection = db.conn
     try:
-        bring_up_to_date(db, Folding())
+        migrate(db, FoldingSettings())
         progress = _begin(connection, path, change, force=force)
         if progress is None:
             return None
         index = BandIndex(connection)
-        folder = FoldWriter(connection, index, progress.folding)
+        fold_writer = FoldWriter(connection, index, progress.folding)
         while progress.versions < progress.total:
             report(progress)
             try:
-                progress = _step(connection, index, folder, progress)
+                progress = _fold_batch(connection, index, fold_writer, progress)
             except BaseException:
                 index.forget()
-                folder.forget()
+                fold_writer.forget()
                 raise
         with transaction(connection):
-            folding_settings.put(connection, progress.folding)
+            folding_settings.save_folding(connection, progress.folding)
             connection.execute("DELETE FROM config WHERE key = ?", (folding_settings.UNDER_WAY,))
         report(progress)
         return progress
@@ -186,69 +209,73 @@ def refold(
 def _begin(
     connection: sqlite3.Connection,
     path: Path,
-    change: Callable[[Folding], Folding],
+    change: Callable[[FoldingSettings], FoldingSettings],
     *,
     force: bool,
 ) -> RefoldProgress | None:
     with transaction(connection):
-        state = _noted(connection)
-        if state is not None:
-            begun = Folding(**state.pop("folding"))
-            if change(begun) != begun:
-                raise RefoldArchive(
-                    f"{path} is being signed anew with {_told(begun)}: let that end first, with "
-                    f"`palimpsest refold --archive {path}` and no settings"
+        stored = _stored_progress(connection)
+        if stored is not None:
+            if change(stored.folding) != stored.folding:
+                raise FoldingSettingsMismatch(
+                    f"a refold of {path} with {_listed(stored.folding)} has not finished: finish "
+                    f"it first with `palimpsest refold --archive {path}`, without settings"
                 )
-            return RefoldProgress(begun, **state)
-        wanted = change(folding_settings.asked(connection))
-        check(wanted)
-        if folding_settings.signed(connection) == asdict(wanted) and not force:
+            return stored
+        wanted = change(folding_settings.configured_folding(connection))
+        check_settings(wanted)
+        if folding_settings.signed_settings(connection) == asdict(wanted) and not force:
             return None
         (before,) = connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
         (row_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM recent_bands").fetchone()
-        for table in _FOUND:
+        for table in _RESULTS:
             connection.execute(f"DELETE FROM {table}")
-        # An empty row tells a crawl that is open to drop the bands it holds.
+        # An empty row makes other processes drop the bands that they have cached.
         connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
-        progress = RefoldProgress(wanted, 0, _count(connection), before=before)
-        _note(connection, progress)
+        progress = RefoldProgress(wanted, 0, _last_version(connection), before=before)
+        _store_progress(connection, progress)
         return progress
 
 
-def _step(
-    connection: sqlite3.Connection, index: BandIndex, folder: FoldWriter, progress: RefoldProgress
+def _fold_batch(
+    connection: sqlite3.Connection,
+    index: BandIndex,
+    fold_writer: FoldWriter,
+    progress: RefoldProgress,
 ) -> RefoldProgress:
     with transaction(connection):
-        if _noted(connection) != asdict(progress):
-            raise WaitForRun(
-                "another process is signing this archive anew: wait until it ends; "
-                "`palimpsest refold --status` says how far it is"
+        if _stored_progress(connection) != progress:
+            raise RunInProgress(
+                "another process is refolding this archive: wait until it finishes; "
+                "`palimpsest refold --status` shows its progress"
             )
         index.refresh()
-        versions = list(_versions(connection, progress))
-        folded = folder.refold_versions(versions) if versions else FoldCounts()
+        versions = list(_next_versions(connection, progress))
+        counts = fold_writer.refold(versions) if versions else FoldCounts()
         index.merge_when_due()
         progress = replace(
             progress,
             versions=versions[-1].version_id if versions else progress.total,
-            paragraphs=progress.paragraphs + folded.paragraphs,
-            near_duplicates=progress.near_duplicates + folded.near_duplicates,
-            folded=progress.folded + folded.folded,
+            paragraphs=progress.paragraphs + counts.paragraphs,
+            near_duplicates=progress.near_duplicates + counts.near_duplicates,
+            folded=progress.folded + counts.folded,
         )
-        _note(connection, progress)
+        _store_progress(connection, progress)
     return progress
 
 
-def _versions(connection: sqlite3.Connection, progress: RefoldProgress) -> Iterator[NewVersion]:
-    """The next versions, with their texts fingerprinted."""
+def _next_versions(
+    connection: sqlite3.Connection, progress: RefoldProgress
+) -> Iterator[NewVersion]:
+    """The versions of the next batch, with fingerprints of their texts."""
     rows = connection.execute(
         """
         SELECT v.id, v.article_id, a.site, v.number FROM versions v
           JOIN articles a ON a.id = v.article_id WHERE v.id > ? ORDER BY v.id""",
         (progress.versions,),
     )
-    taken = 0
+    paragraph_count = 0
     for version_id, article_id, site, number in rows:
         paragraphs = tuple(
             Paragraph(text, Kind(kind))
@@ -258,33 +285,35 @@ def _versions(connection: sqlite3.Connection, progress: RefoldProgress) -> Itera
                 (version_id,),
             )
         )
-        prints = fingerprint([each.text for each in paragraphs], progress.folding)
+        prints = fingerprint([paragraph.text for paragraph in paragraphs], progress.folding)
         yield NewVersion(version_id, article_id, site, number == 1, paragraphs, prints)
-        taken += len(paragraphs)
-        if taken >= _BATCH:
+        paragraph_count += len(paragraphs)
+        if paragraph_count >= _BATCH:
             return
 
 
-def _count(connection: sqlite3.Connection) -> int:
-    """The highest id of a version: ids rise by one."""
+def _last_version(connection: sqlite3.Connection) -> int:
+    """The highest version id. It measures progress, because ids are assigned one by one."""
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM versions").fetchone()[0])
 
 
-def _note(connection: sqlite3.Connection, progress: RefoldProgress) -> None:
-    state: dict[str, Any] = asdict(progress)
+def _store_progress(connection: sqlite3.Connection, progress: RefoldProgress) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO config VALUES (?, ?)",
-        (folding_settings.UNDER_WAY, json.dumps(state)),
+        (folding_settings.UNDER_WAY, json.dumps(asdict(progress))),
     )
 
 
-def _noted(connection: sqlite3.Connection) -> dict[str, Any] | None:
-    """The progress that was noted last; None where nothing is being signed."""
+def _stored_progress(connection: sqlite3.Connection) -> RefoldProgress | None:
+    """The progress of an unfinished refold."""
     row = connection.execute(
         "SELECT value FROM config WHERE key = ?", (folding_settings.UNDER_WAY,)
     ).fetchone()
-    return json.loads(row[0]) if row else None
+    if row is None:
+        return None
+    values = json.loads(row[0])
+    return RefoldProgress(FoldingSettings(**values.pop("folding")), **values)
 
 
-def _told(folding: Folding) -> str:
+def _listed(folding: FoldingSettings) -> str:
     return ", ".join(f"{key} {value}" for key, value in asdict(folding).items())

@@ -1,4 +1,4 @@
-"""Erasure: after rows were taken out, nothing of them is left in the bytes of the file."""
+"""Erasure: remove deleted rows from the bytes of the archive file."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from storage.db.connection import transaction
 from storage.takedown.takedown import UNFINISHED
 
 
-class WaitForReaders(PalimpsestError):
-    """Another process reads the archive as it was: let it end, then redact again."""
+class ArchiveBeingRead(PalimpsestError):
+    """Another process reads the archive as it was before: stop it, then redact again."""
 
 
 def is_due(connection: sqlite3.Connection) -> bool:
-    """Whether rows were taken out whose bytes may be in the file."""
+    """Whether the file may still contain the bytes of deleted rows."""
     row = connection.execute("SELECT value FROM config WHERE key = ?", (UNFINISHED,)).fetchone()
     return row is not None and bool(json.loads(row[0]))
 
 
 def erase(connection: sqlite3.Connection, path: Path) -> None:
-    """Write the archive anew, without what was taken out, and empty its write-ahead log.
+    """Rewrite the archive without deleted rows, and empty its write-ahead log.
 
-    Free pages, and the free room within pages, may hold what stood there once: of rows that were
-    moved, and of words that were merged. Takes as much room on disk as the archive does.
+    Free pages, and free space within pages, may contain deleted text: that of rows that were moved,
+    and of words that were merged. The rewrite needs as much free disk space as the archive takes.
 
     Raises:
-        LetReadersEnd: the log is still read by another process.
+        ArchiveBeingRead: another process still reads the log.
     """
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = FILE")  # the copy would else be made in memory
-    # Only merged with all the others do the words that were taken out go.
+    connection.execute("PRAGMA temp_store = FILE")  # otherwise the copy would be made in memory
+    # The full-text index drops deleted words only when all its segments are merged.
     connection.execute("INSERT INTO article_words (article_words) VALUES ('optimize')")
     connection.execute("VACUUM")
-    _empty_the_log(connection, path)
+    _empty_log(connection, path)
     with transaction(connection):
         connection.execute("DELETE FROM config WHERE key = ?", (UNFINISHED,))
-    _empty_the_log(connection, path)
+    _empty_log(connection, path)
 
 
-def _empty_the_log(connection: sqlite3.Connection, path: Path) -> None:
-    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise WaitForReaders(
-            f"another process reads {path}, and what was redacted is still in {path}-wal: let it "
-            "end (`palimpsest serve`, an open sqlite3), then give the same command again"
+def _empty_log(connection: sqlite3.Connection, path: Path) -> None:
+    is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise ArchiveBeingRead(
+            f"another process is reading {path}, so {path}-wal still contains what was redacted: "
+            "stop that process (`palimpsest serve`, an open sqlite3), then repeat the command"
         )

@@ -1,7 +1,7 @@
-"""Removal: take an article's texts out, and leave others as if it had never been there.
+"""Removal: delete the texts of an article, and leave the others as if it had never been archived.
 
-What others tell, too, stays for them: who told it first moves on, and what they repeat is found
-anew among them.
+Paragraphs that other articles contain stay. Their first occurrences move on to the next article,
+and what the other articles repeat is computed again.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ from storage.band_index.index import BandIndex
 from storage.core.model import Kind, Paragraph
 from storage.db import row_ids
 from storage.folding.batch import Batch, NewVersion, select_in
-from storage.folding.boilerplate import Boilerplate
+from storage.folding.boilerplate_counts import BoilerplateCounts
+from storage.folding.boilerplate_rules import BoilerplateRules
 from storage.folding.copies import Copies
 from storage.folding.first_occurrences import FirstOccurrences
-from storage.text.fingerprint import Fingerprints, Folding, digest_keys, fingerprint
-from storage.text.search_terms import searchable
+from storage.text.digests import digest_keys
+from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.folding_settings import FoldingSettings
+from storage.text.search_terms import searchable_text
 
-_AT_A_TIME = 200  # versions of others that are looked at again together
+_CHUNK = 200  # versions of other articles whose repeats are computed together
 
 
 @dataclass(frozen=True, slots=True)
 class RemovalCounts:
-    """What was taken out, in numbers; paragraphs_kept: those that other articles tell, too."""
+    """What was deleted. paragraphs_kept: paragraphs that other articles contain too."""
 
     versions: int
     paragraphs: int
@@ -35,47 +38,51 @@ class RemovalCounts:
 
 
 class Removal:
-    """Takes articles out of one archive. Part of the caller's transaction.
+    """Deletes articles from one archive. Part of the caller's transaction.
 
-    Foreign keys must be off: each row that goes would have whole tables searched for its children.
+    Foreign keys must be off: with them, SQLite searches whole tables for each deleted row's
+    children.
     """
 
-    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
+    ) -> None:
         self._connection = connection
         self._index = index
         self._folding = folding
-        self._boilerplate = Boilerplate(connection)
+        self._counts = BoilerplateCounts(connection)
+        self._rules = BoilerplateRules(connection)
         self._first_occurrences = FirstOccurrences(connection, folding)
         self._copies = Copies(connection, index, folding)
 
     def remove(self, article_id: int) -> RemovalCounts:
-        """Take out all that an article told. Its URLs and captures are not touched."""
-        row_ids.keep(self._connection)
+        """Delete an article and all its versions. Its URLs and captures are not touched."""
+        row_ids.save_highest_ids(self._connection)
         (site,) = self._connection.execute(
             "SELECT site FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        versions = self._column("SELECT id FROM versions WHERE article_id = ?", article_id)
-        told, kept = self._told(article_id)
-        gone = told - kept
-        family = set().union(*self._boilerplate.families(told).values())
-        repeating = self._repeating(family, set(versions))
-        alike = self._alike(article_id)
-        boilerplate = self._boilerplate.on(site)
-        self._forget_words(article_id)
-        self._forget_bands(versions, gone)
-        self._delete(article_id, versions, gone)
-        self._move_on(kept, set(versions))
-        self._count_anew(site, kept, family - gone)
-        common = self._repeat_anew(repeating)
-        self._copies.find_anew(alike, common)
-        self._copies.review((boilerplate ^ self._boilerplate.on(site)) - gone)
-        return RemovalCounts(len(versions), len(gone), len(kept))
+        versions = self._ids("SELECT id FROM versions WHERE article_id = ?", article_id)
+        paragraphs, kept = self._paragraphs(article_id)
+        deleted = paragraphs - kept
+        family = set().union(*self._counts.families(paragraphs).values())
+        repeating = self._versions_repeating(family, set(versions))
+        compared = self._compared_articles(article_id)
+        boilerplate = self._rules.boilerplate_of(site)
+        self._delete_search_words(article_id)
+        self._delete_bands(versions, deleted)
+        self._delete_rows(article_id, versions, deleted)
+        self._move_first_occurrences(kept, set(versions))
+        self._update_counts(site, kept, family - deleted)
+        common = self._recompute_repeats(repeating)
+        self._copies.find_after_removal(compared, common)
+        self._copies.reverify((boilerplate ^ self._rules.boilerplate_of(site)) - deleted)
+        return RemovalCounts(len(versions), len(deleted), len(kept))
 
-    def _column(self, query: str, *values: object) -> list[int]:
-        return [int(each) for (each,) in self._connection.execute(query, values)]
+    def _ids(self, query: str, *values: object) -> list[int]:
+        return [int(row_id) for (row_id,) in self._connection.execute(query, values)]
 
-    def _told(self, article_id: int) -> tuple[set[int], set[int]]:
-        """The paragraphs of an article, and those among them that others have, too."""
+    def _paragraphs(self, article_id: int) -> tuple[set[int], set[int]]:
+        """The paragraphs of an article, and those among them that other articles contain too."""
         rows = self._connection.execute(
             """
             SELECT DISTINCT p.paragraph_id, EXISTS (
@@ -84,10 +91,11 @@ class Removal:
               FROM versions v JOIN appearances p ON p.version_id = v.id WHERE v.article_id = ?1""",
             (article_id,),
         ).fetchall()
-        return {number for number, _ in rows}, {number for number, others in rows if others}
+        paragraphs = {paragraph_id for paragraph_id, _ in rows}
+        return paragraphs, {paragraph_id for paragraph_id, is_shared in rows if is_shared}
 
-    def _repeating(self, family: set[int], versions: set[int]) -> list[int]:
-        """The versions of others that repeat these ones."""
+    def _versions_repeating(self, family: set[int], versions: set[int]) -> list[int]:
+        """The versions of other articles that repeat paragraphs of these versions."""
         rows = select_in(
             self._connection,
             "SELECT r.version_id, r.of_version_id FROM appearances p JOIN repeats r "
@@ -95,12 +103,18 @@ class Removal:
             "WHERE p.paragraph_id IN ({})",
             family,
         )
-        return sorted({mine for mine, of in rows if of in versions and mine not in versions})
+        return sorted(
+            {
+                version_id
+                for version_id, of_version_id in rows
+                if of_version_id in versions and version_id not in versions
+            }
+        )
 
-    def _alike(self, article_id: int) -> set[int]:
-        """The articles that were compared with this one, or have a text of it."""
+    def _compared_articles(self, article_id: int) -> set[int]:
+        """The articles that were compared with this one, or have had exactly a text of it."""
         return set(
-            self._column(
+            self._ids(
                 """
                 SELECT of_article_id FROM copy_candidates WHERE article_id = ?1
                  UNION SELECT article_id FROM copy_candidates WHERE of_article_id = ?1
@@ -111,7 +125,7 @@ class Removal:
             )
         ) - {article_id}
 
-    def _forget_words(self, article_id: int) -> None:
+    def _delete_search_words(self, article_id: int) -> None:
         title, text = self._connection.execute(
             "SELECT a.title, t.full_text FROM articles a "
             "JOIN article_text t ON t.article_id = a.id WHERE a.id = ?",
@@ -120,14 +134,16 @@ class Removal:
         self._connection.execute(
             "INSERT INTO article_words (article_words, rowid, title, text) "
             "VALUES ('delete', ?, ?, ?)",
-            (article_id, searchable(title or ""), searchable(text)),
+            (article_id, searchable_text(title or ""), searchable_text(text)),
         )
 
-    def _forget_bands(self, versions: Iterable[int], gone: set[int]) -> None:
-        """Take the paragraphs that go and the versions out of the band index."""
+    def _delete_bands(self, versions: Iterable[int], paragraphs: set[int]) -> None:
+        """Delete these versions and paragraphs from the band index."""
         keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         texts = dict(
-            select_in(self._connection, "SELECT id, text FROM paragraphs WHERE id IN ({})", gone)
+            select_in(
+                self._connection, "SELECT id, text FROM paragraphs WHERE id IN ({})", paragraphs
+            )
         )
         prints = fingerprint(texts.values(), self._folding)
         paragraph_ids = np.fromiter(texts, dtype=np.int64, count=len(texts))
@@ -147,77 +163,84 @@ class Removal:
         )
         return [text for (text,) in rows]
 
-    def _delete(self, article_id: int, versions: list[int], gone: set[int]) -> None:
+    def _delete_rows(self, article_id: int, versions: list[int], paragraphs: set[int]) -> None:
         by_article = ("copies", "copy_candidates")
         by_version = ("repeats", "appearances")
-        by_paragraph = ("tellings", "site_paragraphs", "boilerplate_verdicts", "near_duplicates")
-        each = [(number,) for number in sorted(gone)]
+        by_paragraph = (
+            "first_occurrences",
+            "site_paragraphs",
+            "boilerplate_verdicts",
+            "near_duplicates",
+        )
+        version_rows = [(version_id,) for version_id in versions]
+        paragraph_rows = [(paragraph_id,) for paragraph_id in sorted(paragraphs)]
+        execute, executemany = self._connection.execute, self._connection.executemany
         for table in by_article:
-            for side in ("article_id", "of_article_id"):
-                self._connection.execute(f"DELETE FROM {table} WHERE {side} = ?", (article_id,))
+            for column in ("article_id", "of_article_id"):
+                execute(f"DELETE FROM {table} WHERE {column} = ?", (article_id,))
         for table in by_version:
-            self._connection.executemany(
-                f"DELETE FROM {table} WHERE version_id = ?", [(number,) for number in versions]
-            )
+            executemany(f"DELETE FROM {table} WHERE version_id = ?", version_rows)
         for table in by_paragraph:
-            self._connection.executemany(f"DELETE FROM {table} WHERE paragraph_id = ?", each)
-        self._connection.executemany("DELETE FROM near_duplicates WHERE of_paragraph_id = ?", each)
-        self._connection.executemany("DELETE FROM paragraphs WHERE id = ?", each)
-        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        self._connection.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
+            executemany(f"DELETE FROM {table} WHERE paragraph_id = ?", paragraph_rows)
+        executemany("DELETE FROM near_duplicates WHERE of_paragraph_id = ?", paragraph_rows)
+        executemany("DELETE FROM paragraphs WHERE id = ?", paragraph_rows)
+        execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
 
-    def _move_on(self, kept: set[int], versions: set[int]) -> None:
-        """Who told paragraphs first, of all and on each site, is the next one that did."""
-        firsts = {
+    def _move_first_occurrences(self, paragraphs: set[int], versions: set[int]) -> None:
+        """Recompute the first occurrences that were in the deleted versions."""
+        affected = {
             paragraph_id
             for query in (
                 "SELECT id, version_id FROM paragraphs WHERE id IN ({})",
-                "SELECT paragraph_id, version_id FROM tellings WHERE paragraph_id IN ({})",
+                "SELECT paragraph_id, version_id FROM first_occurrences WHERE paragraph_id IN ({})",
             )
-            for paragraph_id, by in select_in(self._connection, query, kept)
-            if by in versions
+            for paragraph_id, version_id in select_in(self._connection, query, paragraphs)
+            if version_id in versions
         }
-        for paragraph_id in sorted(firsts):
-            self._first_occurrences.find_anew(paragraph_id)
+        for paragraph_id in sorted(affected):
+            self._first_occurrences.recompute(paragraph_id)
 
-    def _count_anew(self, site: str, kept: set[int], family: set[int]) -> None:
+    def _update_counts(self, site: str, kept: set[int], family: set[int]) -> None:
+        """Update the counts of the site, and delete decisions on paragraphs no longer there."""
         self._connection.execute("UPDATE sites SET articles = articles - 1 WHERE site = ?", (site,))
         self._connection.execute(
             "DELETE FROM sites WHERE site = ? AND articles = 0 AND boilerplate_articles IS NULL "
             "AND boilerplate_share IS NULL",
             (site,),
         )
-        self._boilerplate.recount(site, family)
+        self._counts.recount(site, family)
         self._connection.executemany(
             "DELETE FROM boilerplate_verdicts WHERE site = ?1 AND paragraph_id = ?2 "
             "AND NOT EXISTS (SELECT 1 FROM appearances p JOIN versions v ON v.id = p.version_id "
             "JOIN articles a ON a.id = v.article_id WHERE p.paragraph_id = ?2 AND a.site = ?1)",
-            [(site, number) for number in kept],
+            [(site, paragraph_id) for paragraph_id in kept],
         )
 
-    def _repeat_anew(self, versions: list[int]) -> dict[int, dict[int, int]]:
-        """Find anew what these versions repeat; by article the shingles of what others told first.
+    def _recompute_repeats(self, versions: list[int]) -> dict[int, dict[int, int]]:
+        """Recompute what these versions repeat.
 
-        That goes by other article and is of each version what `Tellings.write` returns.
+        Returns for each of their articles the shingles of common paragraphs by other article, the
+        largest of its versions' results of `FirstOccurrences.write_repeats`.
         """
-        found: dict[int, dict[int, int]] = {}
-        for start in range(0, len(versions), _AT_A_TIME):
-            some = versions[start : start + _AT_A_TIME]
-            batch = Batch(list(self._written(some)))
+        by_article: dict[int, dict[int, int]] = {}
+        for start in range(0, len(versions), _CHUNK):
+            chunk = versions[start : start + _CHUNK]
+            batch = Batch(list(self._stored_versions(chunk)))
             for version in batch.versions:
                 self._connection.execute(
                     "DELETE FROM repeats WHERE version_id = ?", (version.version_id,)
                 )
-            batch.ids.update(self._ids(some))
-            self._first_occurrences.recall(batch)
+            batch.ids.update(self._paragraph_ids(chunk))
+            self._first_occurrences.load(batch)
             for version in batch.versions:
-                _, common = self._first_occurrences.write(version, batch)
-                mine = found.setdefault(version.article_id, {})
-                for other, weight in common.items():
-                    mine[other] = max(weight, mine.get(other, 0))
-        return found
+                _, common = self._first_occurrences.write_repeats(version, batch)
+                totals = by_article.setdefault(version.article_id, {})
+                for other, shingles in common.items():
+                    totals[other] = max(shingles, totals.get(other, 0))
+        return by_article
 
-    def _ids(self, versions: Iterable[int]) -> Iterator[tuple[bytes, int]]:
+    def _paragraph_ids(self, versions: Iterable[int]) -> Iterator[tuple[bytes, int]]:
         return select_in(
             self._connection,
             "SELECT g.digest, g.id FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
@@ -225,8 +248,8 @@ class Removal:
             versions,
         )
 
-    def _written(self, versions: Iterable[int]) -> Iterator[NewVersion]:
-        """Versions that are written, with as much of their fingerprints as tellings need."""
+    def _stored_versions(self, versions: Iterable[int]) -> Iterator[NewVersion]:
+        """Stored versions, with the part of their fingerprints that `FirstOccurrences` needs."""
         for version_id, article_id, site, number in list(
             select_in(
                 self._connection,

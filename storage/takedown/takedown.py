@@ -1,4 +1,4 @@
-"""A takedown: an article's texts go, its URLs are barred, and its captures tell no more of it."""
+"""Takedown: delete an article, bar its URLs, and delete what its captures say about the text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from storage.band_index.index import BandIndex
 from storage.core.model import Outcome
 from storage.core.urls import url_key
 from storage.takedown.removal import Removal
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 UNFINISHED = "redaction"
-"""The config key that stands until nothing is left in the file's bytes."""
-# A digest of a text or a page would confirm a guess at what it said, and so may its length.
+"""The config key that exists until deleted text is erased from the bytes of the file."""
+# The digest of a text or a page would confirm a guess at its content, and so might its length.
 _FORGET = (
     f"outcome = '{Outcome.REDACTED}', detail = NULL, payload_digest = NULL, "
     "payload_length = NULL, version_id = NULL"
@@ -22,7 +22,7 @@ _FORGET = (
 
 @dataclass(frozen=True, slots=True)
 class TakedownCounts:
-    """What was taken out, in numbers; paragraphs_kept: those that other articles tell, too."""
+    """What was deleted. paragraphs_kept: paragraphs that other articles contain too."""
 
     versions: int
     paragraphs: int
@@ -33,7 +33,9 @@ class TakedownCounts:
 class Takedown:
     """Takes articles down. Part of the caller's transaction, in which foreign keys are off."""
 
-    def __init__(self, connection: sqlite3.Connection, index: BandIndex, folding: Folding) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
+    ) -> None:
         self._connection = connection
         self._removal = Removal(connection, index, folding)
 
@@ -42,18 +44,18 @@ class Takedown:
         (url,) = self._connection.execute(
             "SELECT url FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        self._forget_original(article_id, url)
+        self._update_copies_of(article_id, url)
         captures = self._connection.execute(
             f"UPDATE captures SET {_FORGET} "
             "WHERE url_id IN (SELECT id FROM urls WHERE article_id = ?1) "
             "OR version_id IN (SELECT id FROM versions WHERE article_id = ?1)",
             (article_id,),
         ).rowcount
-        self._bar(article_id, url, reason, moment)
+        self._bar_urls(article_id, url, reason, moment)
         self._connection.execute(
             f"UPDATE urls SET state = 'done', outcome = '{Outcome.REDACTED}', detail = ?, "
             "article_id = NULL, etag = NULL, last_modified = NULL, changed_at = NULL, "
-            "asked_as = NULL, check_at = NULL, not_before = NULL WHERE article_id = ?",
+            "link_rules_digest = NULL, check_at = NULL, not_before = NULL WHERE article_id = ?",
             (reason, article_id),
         )
         removed = self._removal.remove(article_id)
@@ -62,7 +64,7 @@ class Takedown:
             removed.versions, removed.paragraphs, removed.paragraphs_kept, captures
         )
 
-    def _bar(self, article_id: int, url: str, reason: str, moment: str) -> None:
+    def _bar_urls(self, article_id: int, url: str, reason: str, moment: str) -> None:
         rows = self._connection.execute(
             "SELECT key, url FROM urls WHERE article_id = ?", (article_id,)
         )
@@ -70,11 +72,11 @@ class Takedown:
         self._connection.executemany(
             "INSERT OR REPLACE INTO redactions (key, url, article_id, reason, redacted_at) "
             "VALUES (?, ?, ?, ?, ?)",
-            [(key, each, article_id, reason, moment) for key, each in barred.items()],
+            [(key, barred_url, article_id, reason, moment) for key, barred_url in barred.items()],
         )
 
-    def _forget_original(self, article_id: int, url: str) -> None:
-        """Articles that ended as copies of this one are copies of the next, or of none."""
+    def _update_copies_of(self, article_id: int, url: str) -> None:
+        """Make URLs with the outcome `copy` of this article copies of the next one, or of none."""
         rows = self._connection.execute(
             """
             SELECT o.article_id, o.text_digest, min(o.id) FROM versions v JOIN versions o
@@ -82,17 +84,19 @@ class Takedown:
              WHERE v.article_id = ? GROUP BY o.article_id, o.text_digest""",
             (article_id,),
         ).fetchall()
-        for other, digest, since in rows:
-            next_one = self._connection.execute(
+        for other, digest, first_version in rows:
+            next_original = self._connection.execute(
                 "SELECT a.url FROM versions v JOIN articles a ON a.id = v.article_id "
                 "WHERE v.text_digest = ? AND a.id NOT IN (?, ?) AND v.kind = 'text' AND v.id < ? "
                 "ORDER BY +v.id LIMIT 1",
-                (digest, article_id, other, since),
+                (digest, article_id, other, first_version),
             ).fetchone()
-            ended = (Outcome.COPY, next_one[0]) if next_one else (Outcome.ARCHIVED, None)
-            for table, which in (("urls", "id"), ("captures", "url_id")):
+            outcome = (
+                (Outcome.COPY, next_original[0]) if next_original else (Outcome.ARCHIVED, None)
+            )
+            for table, column in (("urls", "id"), ("captures", "url_id")):
                 self._connection.execute(
                     f"UPDATE {table} SET outcome = ?, detail = ? WHERE outcome = 'copy' "
-                    f"AND detail = ? AND {which} IN (SELECT id FROM urls WHERE article_id = ?)",
-                    (*ended, url, other),
+                    f"AND detail = ? AND {column} IN (SELECT id FROM urls WHERE article_id = ?)",
+                    (*outcome, url, other),
                 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from storage.facts import differs
-from storage.text.fingerprint import jaccard, shingle_hashes
+from storage.facts import classify_difference
+from storage.folding.article_overlap import meets_thresholds
+from storage.text.shingles import jaccard, shingle_hashes
 from storage.verification.damaged_reads import Rows, walk
 from storage.verification.report import REFOLD, Damage, Look
 
 _CHECK = "pairs"
 _ROUNDED = 0.0001  # figures are kept to four places
-_COMMON = 20  # shingles in common below which nothing but a copy is told
 
 
 def check(look: Look) -> Iterator[Damage]:
@@ -47,7 +47,7 @@ def _near_duplicates(look: Look) -> Iterator[Damage]:
             elif alike < look.folding.threshold:
                 told = f"is only {found} alike, less than the threshold"
                 yield Damage(_CHECK, where, told, REFOLD, article)
-            wording = differs(text, of_text)
+            wording = classify_difference(text, of_text)
             if wording != kind:
                 told = f"differs in {wording}, and not in {kind}"
                 yield Damage(_CHECK, where, told, REFOLD, article)
@@ -130,11 +130,8 @@ def _disagree(
     # With n shingles in common the one has n / contained of them, the other n / contains.
     if abs(similarity - 1 / (1 / contained + 1 / contains - 1)) > 3 * _ROUNDED:
         return f"its similarity of {similarity} does not go with its shares"
-    least = {
-        "copy": similarity - 0.7,
-        "excerpt": contained - 0.7,
-        "shares": max(contained, contains) - 0.3,
-    }
-    if least.get(relation, -1.0) < -_ROUNDED or (relation != "copy" and common < _COMMON):
-        return f"its shares make no {relation}"
+    if not meets_thresholds(
+        relation, similarity, contained, contains, common, tolerance=_ROUNDED
+    ):
+        return f"its shares are too small for the relation {relation}"
     return None

@@ -172,9 +172,9 @@ KILLED = """
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from storage import refold as signing
+from storage.folding import refold as refolding
 
-signing._BATCH = 20
+refolding._BATCH = 20
 steps = []
 
 def report(progress):
@@ -182,7 +182,7 @@ def report(progress):
     if len(steps) == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 
-signing.refold(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
+refolding.refold(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
 """
 
 
