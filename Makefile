@@ -33,7 +33,7 @@ $(VENV)/.tested: $(VENV)/.installed requirements-dev.txt
 install: $(VENV)/.installed
 
 demo: $(VENV)/.installed
-	@PATH="$(BIN):$$PATH" $(BIN)/python -m tests.demo
+	@$(BIN)/palimpsest demo
 
 crawl: $(VENV)/.installed
 	@test -n "$(SITE)" || { echo "Name a site: make crawl SITE=https://example.org"; exit 2; }
@@ -62,6 +62,7 @@ format: $(VENV)/.tested
 
 docs: $(VENV)/.tested
 	$(BIN)/python -m docs.reference
+	$(BIN)/python -m docs.architecture
 	$(BIN)/python -m docs.picture
 	$(BIN)/python -m docs.screenshots
 

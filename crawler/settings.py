@@ -16,14 +16,14 @@ BOT_NAME = "palimpsest"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-# --- Settings of Palimpsest ---------------------------------------------------------------------
+# --- Settings of Palimpsest -------------------------------------------------------------------
 
 # Path of the archive. Set by --archive or PALIMPSEST_ARCHIVE.
 PALIMPSEST_ARCHIVE = os.environ.get("PALIMPSEST_ARCHIVE", "archive.db")
 # File that lists the sources. Set by --sources or PALIMPSEST_SOURCES.
 PALIMPSEST_SOURCES = os.environ.get("PALIMPSEST_SOURCES", "sources.toml")
-# Folder for WARC files; none are written if it is empty. Set by --warc or PALIMPSEST_WARC; the `warc`
-# of a source takes precedence.
+# Folder for WARC files; none are written if it is empty. Set by --warc or PALIMPSEST_WARC. The
+# `warc` of a source takes precedence.
 PALIMPSEST_WARC = os.environ.get("PALIMPSEST_WARC", "")
 # Size at which a WARC file is closed: 1 GB is what other tools write and expect.
 PALIMPSEST_WARC_MEGABYTES = 1000.0
@@ -43,7 +43,7 @@ PALIMPSEST_WORKER_MEGABYTES = 1024
 PALIMPSEST_TRIES = 3
 PALIMPSEST_BACKOFF_SECONDS = 1.0
 
-# --- Identification ----------------------------------------------------------------------------
+# --- Identification ---------------------------------------------------------------------------
 
 # URL or e-mail address at which site owners can reach you. Set by --contact or PALIMPSEST_CONTACT.
 PALIMPSEST_CONTACT = os.environ.get("PALIMPSEST_CONTACT", "")
@@ -79,8 +79,8 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
 DOWNLOAD_DELAY = 0.25
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 CONCURRENT_REQUESTS = 32
-# Retries wait in the frontier, where a delay costs nothing and survives the process. Only robots.txt,
-# which is not in the frontier, is retried by Scrapy's middleware.
+# Retries wait in the frontier, where a delay costs nothing and survives the process. Only
+# robots.txt, which is not in the frontier, is retried by Scrapy's middleware.
 RETRY_TIMES = 2
 
 # --- Limits -----------------------------------------------------------------------------------
@@ -91,8 +91,8 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
-# Bytes of responses between download and worker. The default of 5 MB pauses fetching at 29 pages, too
-# few for many cores; 16 MB correspond to 90.
+# Bytes of responses between download and worker. The default of 5 MB pauses fetching at 29 pages,
+# too few for many cores; 16 MB correspond to 90.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 
 # --- Safety -----------------------------------------------------------------------------------
@@ -118,8 +118,8 @@ CONCURRENT_ITEMS = 1
 # --- Components -------------------------------------------------------------------------------
 
 ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 500}
-# Unused components are removed from Scrapy's base settings: if set to None, they are imported anyway,
-# together with aiohttp, conch and tldextract (0.25 s, 20 MB).
+# Unused components are removed from Scrapy's base settings: if set to None, they are imported
+# anyway, together with aiohttp, conch and tldextract (0.25 s, 20 MB).
 DOWNLOADER_MIDDLEWARES_BASE = _without(
     default_settings.DOWNLOADER_MIDDLEWARES_BASE,
     # Replaced by stricter or more informative components.

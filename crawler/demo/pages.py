@@ -14,6 +14,8 @@ from crawler.demo.articles.story import BOILERPLATE, Story
 TAGSOUP = "/broken/tagsoup.html"
 WRONG_CHARSET = "/broken/wrong-charset.html"
 EMPTY = "/broken/empty.html"
+DISALLOWED = "/private/ledger.html"
+REPEATING_ARTICLE = "/world/deserters-of-the-dredger.html"
 
 HTML = "text/html; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
@@ -32,7 +34,7 @@ _MOST_READ = (
     "/people/ferryman.html",
 )
 _FRONT_PAGE = (
-    "/world/deserters-of-the-dredger.html",
+    REPEATING_ARTICLE,
     "/harbour/freighter-aground.html",
     "/people/ferryman.html",
     "/harbour/ferry-returns.html",
@@ -51,7 +53,7 @@ _SIDEBAR_LINKS = (
     (EMPTY, "A quiet day"),
     (WRONG_CHARSET, broken.CHARSET_TITLE),
     ("/broken/server-error.html", "Tide tables"),
-    ("/private/ledger.html", "The ledger"),
+    (DISALLOWED, "The ledger"),
     ("http://elsewhere.invalid/story", "From our friends elsewhere"),
 )
 
@@ -174,7 +176,7 @@ def _special_pages() -> dict[str, Page]:
     return {
         "/harbour/withdrawn.html": _page(withdrawn, status=410),
         "/broken/server-error.html": _page(failed, status=500),
-        "/private/ledger.html": _page(ledger),
+        DISALLOWED: _page(ledger),
         TAGSOUP: _page(_tagsoup()),
         EMPTY: Page(b""),
         WRONG_CHARSET: Page(_wrong_charset()),
