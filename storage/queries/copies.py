@@ -113,7 +113,9 @@ def copy_family(reader: Reader, article_id: int) -> list[FamilyMember]:
         (article_id,),
     )
     family = [FamilyMember(*row, which_came_first(mine, ArticleSummary(*row[:6]))) for row in rows]
-    return sorted(family, key=lambda member: (sort_time(member.published, member.first_seen), member.id))
+    return sorted(
+        family, key=lambda member: (sort_time(member.published, member.first_seen), member.id)
+    )
 
 
 def article_summary(reader: Reader, article_id: int) -> ArticleSummary:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storage.core.errors import UseAnotherArchive
+from storage.core.errors import NotAnArchive
 from storage.db import folding_settings, migrations
 from storage.db.reader import Reader
-from storage.queries.copies import folding_of
+from storage.queries.folding import archive_folding
 from storage.verification import (
     band_index,
     boilerplate_counts,
@@ -50,11 +50,11 @@ def verify(
     each check; seen: of how many more things it has looked at.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
     """
     try:
         reader = Reader(path)
-    except UseAnotherArchive as error:
+    except NotAnArchive as error:
         if not _says_it_is_ours(path):
             raise
         yield Damage("file", str(path), f"cannot be opened ({error.__cause__})", RECOVER)
@@ -67,11 +67,11 @@ def verify(
         connection.isolation_level = None
         connection.execute("BEGIN")
         try:
-            folding = folding_of(reader)
+            folding = archive_folding(reader)
         except (sqlite3.DatabaseError, ValueError) as error:
             yield Damage("file", "config", f"cannot be read ({error})", RECOVER)
             return
-        signing = folding_settings.is_under_way(connection)
+        signing = folding_settings.is_refold_unfinished(connection)
         # Rows of one kind are plain here: checks name their columns by order.
         connection.row_factory = None
         look = Look(connection, path, folding, seen, warc)

@@ -14,7 +14,6 @@ from storage.core.errors import PalimpsestError
 from storage.crawl_state.run_ledger import listed
 from storage.db.reader import Reader
 from storage.facts import find_changes
-from storage.queries import versions as versions_of
 from storage.queries.article import (
     ArticleView,
     CaptureView,
@@ -25,13 +24,19 @@ from storage.queries.article import (
 )
 from storage.queries.article_reference import NoSuchArticle, find_article_id
 from storage.queries.boilerplate import boilerplate_of, known_site, rule_of
-from storage.queries.compare import How
-from storage.queries.copies import family, folding_of
+from storage.queries.compare import MatchKind
+from storage.queries.copies import FamilyMember, copy_family
+from storage.queries.folding import archive_folding
 from storage.queries.not_captured import NotCapturedFilter, list_not_captured
-from storage.queries.paragraph import lineage
+from storage.queries.paragraph import Occurrence, ParagraphHistory, paragraph_history
 from storage.queries.search_page import Asked, results
 from storage.queries.url_history import url_history
-from storage.queries.versions import NoSuchVersion, history
+from storage.queries.versions import (
+    NoSuchVersion,
+    compare_versions,
+    reextracted_by,
+    version_history,
+)
 from storage.web.charts import articles_over_time
 from storage.web.markup import mark_changes
 from storage.web.stats_thread import ArchiveStats
@@ -124,7 +129,7 @@ def article(request: PageRequest) -> Context:
         tuple(map(_paragraph_row, view.paragraphs)),
         count_versions(request.reader, view.id),
         latest_captures(request.reader, view.id),
-        family(request.reader, view.id)["family"],
+        copy_family(request.reader, view.id),
     )
     return {
         "article": page,
@@ -173,7 +178,7 @@ class ArticlePage:
     paragraphs: tuple[ParagraphRow, ...]
     versions: int
     captures: list[CaptureView]
-    related: list[Any]
+    related: list[FamilyMember]
 
     def as_json(self) -> dict[str, Any]:
         """The article as one object."""
@@ -196,46 +201,77 @@ def _paragraph_row(paragraph: ParagraphView) -> ParagraphRow:
 
 def versions(request: PageRequest) -> Context:
     """The versions of an article, and a comparison of two of them."""
-    found = history(request.reader, find_article_id(request.reader, request.arguments["id"]))
-    last = next(each for each in found["versions"] if each["stands"])
-    to = _number(request.arguments.get("to"), last["number"])
-    named = [each for each in found["versions"] if each["number"] == to]
-    since = _number(request.arguments.get("from"), (named[0]["follows"] if named else None) or 0)
-    context: Context = {"history": found, "to": to, "since": since, "rows": None}
-    if len(found["versions"]) < 2:
+    article_id = find_article_id(request.reader, request.arguments["id"])
+    history = version_history(request.reader, article_id)
+    to = _number(request.arguments.get("to"), history.current.number)
+    version = history.find(to)
+    since = _number(request.arguments.get("from"), (version.follows if version else None) or 0)
+    context: Context = {"history": history, "to": to, "since": since, "rows": None}
+    if len(history.versions) < 2:
         return context
     if not since:
-        since = next(each["number"] for each in found["versions"] if each["number"] != to)
+        since = next(other.number for other in history.versions if other.number != to)
         context["since"] = since
     if since == to:
         raise NoSuchVersion(f"both sides are version {to}: choose two different versions")
-    difference = versions_of.difference(
-        request.reader, found, since, to, folding_of(request.reader)
+    difference = compare_versions(
+        request.reader, history, since, to, archive_folding(request.reader)
     )
     rows = []
     for row in difference.alignment.correspondences:
-        one = "\n".join(difference.one[at]["text"] for at in row.one)
-        other = "\n".join(difference.other[at]["text"] for at in row.other)
-        both = one and other and row.how is not How.SAME
-        was, now = mark_changes(
-            one, other, [_as_dict(each) for each in find_changes(one, other)] if both else []
-        )
+        one, other = difference.texts_of(row)
+        changes = find_changes(one, other) if one and other and row.how != MatchKind.SAME else ()
+        before, after = mark_changes(one, other, map(asdict, changes))
         moved = any(at in difference.moved for at in row.other)
-        rows.append({"how": row.how.value, "was": was, "is": now, "moved": moved})
-    reread = versions_of.reread_by(found, difference)
-    return {**context, "rows": rows, "counts": difference.counts, "reread": reread}
+        rows.append({"how": row.how.value, "was": before, "is": after, "moved": moved})
+    return {
+        **context,
+        "rows": rows,
+        "counts": difference.counts,
+        "reread": reextracted_by(history, difference),
+    }
 
 
-def _as_dict(change: Any) -> dict[str, Any]:
-    return {"kind": change.kind, "one": change.one, "other": change.other}
+@dataclass(frozen=True, slots=True)
+class OccurrenceRow:
+    """An occurrence of a paragraph, and the changes from the text of the earliest one.
+
+    Attributes:
+        before, after: the two texts with their differences marked.
+    """
+
+    view: Occurrence
+    before: Markup
+    after: Markup
+
+    def as_json(self) -> dict[str, Any]:
+        """The occurrence as one flat object."""
+        return asdict(self.view) | {"was": self.before, "is": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphPage:
+    """A paragraph with its occurrences."""
+
+    history: ParagraphHistory
+    occurrences: tuple[OccurrenceRow, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The paragraph as one object."""
+        return asdict(self.history) | {"occurrences": self.occurrences}
 
 
 def paragraph(request: PageRequest) -> Context:
     """All occurrences of a paragraph, the earliest first."""
-    found = lineage(request.reader, _number(request.arguments["id"], 0))
-    for each in found["tellings"]:
-        each["was"], each["is"] = mark_changes(found["first_text"], each["text"], each["changes"])
-    return {"paragraph": found}
+    history = paragraph_history(request.reader, _number(request.arguments["id"], 0))
+    rows = tuple(
+        OccurrenceRow(
+            occurrence,
+            *mark_changes(history.first_text, occurrence.text, map(asdict, occurrence.changes)),
+        )
+        for occurrence in history.occurrences
+    )
+    return {"paragraph": ParagraphPage(history, rows)}
 
 
 def sites(request: PageRequest) -> Context:

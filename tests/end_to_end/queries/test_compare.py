@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.facts import classify_difference
-from storage.queries.compare import Verdict, compare
+from storage.queries.compare import Verdict, compare_paragraphs
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 from tests.support.command import Palimpsest
@@ -186,7 +186,10 @@ texts = st.one_of(
 @settings(deadline=None)  # the first to sign loads datasketch
 @given(texts, texts)
 def test_exchanging_the_two_exchanges_the_sides_only(one: str, other: str) -> None:
-    found, turned = compare(one, other, FoldingSettings()), compare(other, one, FoldingSettings())
+    found, turned = (
+        compare_paragraphs(one, other, FoldingSettings()),
+        compare_paragraphs(other, one, FoldingSettings()),
+    )
     assert (found.verdict, found.similarity, found.differs) == (
         *(turned.verdict, turned.similarity, turned.differs),
     )
@@ -202,7 +205,7 @@ def test_exchanging_the_two_exchanges_the_sides_only(one: str, other: str) -> No
 @settings(deadline=None)  # the first to sign loads datasketch
 @given(texts, texts)
 def test_the_verdict_follows_from_the_figures(one: str, other: str) -> None:
-    found = compare(one, other, FoldingSettings())
+    found = compare_paragraphs(one, other, FoldingSettings())
     alike = found.similarity >= found.threshold
     assert found.differs == classify_difference(one, other)
     if one == other:

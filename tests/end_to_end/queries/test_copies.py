@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.queries.compare import How, align
-from storage.queries.copies import first_of
+from storage.queries.compare import MatchKind, align
+from storage.queries.copies import ArticleSummary, which_came_first
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import shingle_hashes
 from tests.support.command import Palimpsest
@@ -162,10 +162,13 @@ def test_dates_without_a_time_are_compared_by_day(
     one: str | None, other: str | None, first: int, by: str
 ) -> None:
     seen = "2024-06-01T00:00:00.000Z"
-    rows = [{"id": at, "published": day, "first_seen": seen} for at, day in ((1, one), (2, other))]
+    rows = [
+        ArticleSummary(at, f"https://moor.example/{at}", "moor.example", None, day, seen)
+        for at, day in ((1, one), (2, other))
+    ]
     for pair in (rows, rows[::-1]):
-        found = first_of(*pair)
-        assert (found["article_id"], found["by"]) == (first, by)
+        found = which_came_first(*pair)
+        assert (found.article_id, found.by) == (first, by)
 
 
 def test_the_newest_are_listed_and_may_be_chosen_by_relation(told: Palimpsest) -> None:
@@ -261,9 +264,9 @@ def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
         places = [at for row in found.correspondences for at in (row.one, row.other)[side]]
         assert sorted(places) == list(range(len(texts)))
     for row in found.correspondences:
-        if row.how is How.SAME:
+        if row.how is MatchKind.SAME:
             assert one[row.one[0]] == other[row.other[0]]
-        elif row.how is not How.ONE and row.how is not How.OTHER:
+        elif row.how is not MatchKind.ONLY_FIRST and row.how is not MatchKind.ONLY_SECOND:
             mine = frozenset[int]().union(
                 *(shingle_hashes(one[i], FoldingSettings()) for i in row.one)
             )

@@ -14,7 +14,7 @@ from storage.archive.archive import Archive
 from storage.db.reader import Reader
 from storage.folding.refold import refold
 from storage.queries.search import search
-from storage.queries.versions import NoSuchVersion, difference, history
+from storage.queries.versions import NoSuchVersion, compare_versions, version_history
 from tests.support.articles import write
 
 URL = "https://s.example/ferry"
@@ -40,7 +40,7 @@ LONG_CONSENT = (
 )
 RESPACED = (TEXT[0].replace(" ", "\u00a0 "), "1,234 views", *TEXT[1:])
 LONG = tuple(" ".join(f"{word}{n}" for word in TEXT[3].split()) + "." for n in range(10))
-FOUND = ("near_duplicates", "repeats", "tellings", "copies", "site_paragraphs", "sites")
+FOUND = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
 
 
 @pytest.fixture
@@ -123,18 +123,18 @@ def test_the_full_text_index_has_the_words_of_the_text_that_stands(
 @pytest.mark.parametrize("left", [TEASER, CONSENT, TEXT[:1]])
 def test_a_gutted_text_is_kept_and_never_stands(archive: Archive, left: Sequence[str]) -> None:
     show(archive, TEXT, left, left)
-    assert versions(archive) == [(1, "text", 1), (2, "gutted", 0)]
+    assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
     assert standing(archive) == "\n".join(TEXT)
     for outcome, detail, number in captured(archive)[1:]:
-        assert (outcome, detail.partition(":")[0], number) == ("unchanged", "gutted", 2)
+        assert (outcome, detail.partition(":")[0], number) == ("unchanged", "truncated", 2)
         assert detail.endswith("shingles left")
     show(archive, EDITED)
-    assert versions(archive) == [(1, "text", 0), (2, "gutted", 0), (3, "text", 1)]
+    assert versions(archive) == [(1, "text", 0), (2, "truncated", 0), (3, "text", 1)]
 
 
 def test_a_text_that_gets_longer_after_a_gutted_one_is_a_version(archive: Archive) -> None:
     show(archive, TEXT, TEASER, THIRD)
-    assert versions(archive) == [(1, "text", 0), (2, "gutted", 0), (3, "text", 1)]
+    assert versions(archive) == [(1, "text", 0), (2, "truncated", 0), (3, "text", 1)]
 
 
 def test_a_teaser_that_came_first_gives_way_to_the_text_and_never_comes_back(
@@ -143,7 +143,7 @@ def test_a_teaser_that_came_first_gives_way_to_the_text_and_never_comes_back(
     show(archive, TEASER, TEXT)
     assert versions(archive) == [(1, "text", 0), (2, "text", 1)]
     show(archive, TEASER)
-    assert versions(archive) == [(1, "gutted", 0), (2, "text", 1)]
+    assert versions(archive) == [(1, "truncated", 0), (2, "text", 1)]
     assert captured(archive)[2][0] == "unchanged"
 
 
@@ -154,7 +154,7 @@ def test_a_cut_that_keeps_more_than_half_is_a_version(archive: Archive) -> None:
 
 def test_a_text_that_was_gutted_may_stand_once_the_article_is_short(archive: Archive) -> None:
     show(archive, LONG, LONG[:4])
-    assert versions(archive) == [(1, "text", 1), (2, "gutted", 0)]
+    assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
     show(archive, LONG[:6], LONG[:4])
     assert versions(archive) == [(1, "text", 0), (2, "text", 1), (3, "text", 0)]
     assert captured(archive)[3] == ("unchanged", "version 2 again", 2)
@@ -164,7 +164,7 @@ def test_a_long_page_that_stands_for_other_articles_too_takes_no_place(archive: 
     for number in range(2):
         show(archive, LONG_CONSENT, url=f"{OTHER}/{number}")
     show(archive, TEXT, LONG_CONSENT)
-    assert versions(archive) == [(1, "text", 1), (2, "gutted", 0)]
+    assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
 
 
 def test_what_is_kept_of_one_article_makes_another_no_copy(archive: Archive) -> None:
@@ -200,7 +200,7 @@ def test_signing_anew_finds_the_same_and_batches_do_not_matter(
         distinct = "SELECT count(*), count(DISTINCT text_digest) FROM versions GROUP BY article_id"
         assert all(one == other for one, other in archive.connection.execute(distinct))
         gutted = "SELECT count(*) FROM articles a JOIN versions v ON v.id = a.version_id "
-        gutted += "WHERE v.kind = 'gutted'"
+        gutted += "WHERE v.kind = 'truncated'"
         assert archive.connection.execute(gutted).fetchone() == (0,)
         words = archive.connection.execute(
             "SELECT count(*) FROM article_words WHERE article_words MATCH 'June'"
@@ -224,12 +224,12 @@ def test_the_difference_names_what_changed_went_came_and_moved(
 ) -> None:
     show(archive, TEXT, (TEXT[2], EDITED[0], THIRD[4], TEXT[1]))
     with Reader(tmp_path / "a.db") as reader:
-        found = history(reader, 1)
-        changed = difference(reader, found, 1, 2, archive.folding)
+        found = version_history(reader, 1)
+        changed = compare_versions(reader, found, 1, 2, archive.folding)
         assert changed.counts == {"same": 2, "changed": 1, "added": 1, "removed": 1, "moved": 1}
         assert changed.moved == (0,)
         with pytest.raises(NoSuchVersion, match="has versions 1 to 2"):
-            difference(reader, found, 1, 3, archive.folding)
+            compare_versions(reader, found, 1, 3, archive.folding)
 
 
 def test_a_version_follows_the_text_that_stood_when_it_came(
@@ -237,7 +237,7 @@ def test_a_version_follows_the_text_that_stood_when_it_came(
 ) -> None:
     show(archive, TEXT, EDITED, TEXT, CONSENT, THIRD)
     with Reader(tmp_path / "a.db") as reader:
-        found = history(reader, 1)
-    assert [version["follows"] for version in found["versions"]] == [None, 1, 1, 1]
-    assert [version["captures"] for version in found["versions"]] == [2, 1, 1, 1]
-    assert (found["turns"], found["returns"]) == ([1, 2, 1, 4], 1)
+        found = version_history(reader, 1)
+    assert [version.follows for version in found.versions] == [None, 1, 1, 1]
+    assert [version.captures for version in found.versions] == [2, 1, 1, 1]
+    assert (found.turns, found.returns) == ((1, 2, 1, 4), 1)

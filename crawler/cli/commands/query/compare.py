@@ -160,9 +160,10 @@ def _paragraphs(
     found = compare_paragraphs(*texts, folding)
     words = verdict(found, *texts)
     archived = None
+    archived_lines: list[str] = []
     if reader is not None and one.id is not None and other.id is not None:
-        archived = archived_pair(reader, one.id, other.id)
-        archived["says"] = describe_archived_pair(archived, found, one.id, other.id)
+        archived = stored_pair(reader, one.id, other.id)
+        archived_lines = describe_archived_pair(archived, found, one.id, other.id)
     if as_json:
         options.print_json(
             {
@@ -172,7 +173,7 @@ def _paragraphs(
                 "other": asdict(other),
                 **asdict(found),
                 "verdict_in_words": words,
-                "archive": archived,
+                "archive": asdict(archived) | {"says": archived_lines} if archived else None,
             }
         )
         return
@@ -182,8 +183,7 @@ def _paragraphs(
     rows = [("verdict", Text(words, style="bold")), *_figure_rows(found)]
     listed = describe_changes(*texts, found.changes)
     rows += [("" if at else "differs", Text(line)) for at, line in enumerate(listed)]
-    if archived:
-        rows += [("" if at else "archive", Text(line)) for at, line in enumerate(archived["says"])]
+    rows += [("" if at else "archive", Text(line)) for at, line in enumerate(archived_lines)]
     print_labelled(console, rows)
 
 
@@ -235,21 +235,21 @@ def _where(found: Comparison, one: str, other: str) -> str:
 
 
 def describe_archived_pair(
-    archived: dict[str, Any], found: Comparison, one: int, other: int
+    archived: StoredPair, found: Comparison, one: int, other: int
 ) -> list[str]:
     """Describe what the archive stores about two paragraphs, and whether it is up to date."""
     from storage.queries.compare import Verdict
 
     if one == other:
         return ["the same paragraph"]
-    pair = archived["near_duplicate"]
+    pair = archived.near_duplicate
     expected = found.verdict in (Verdict.FOLDED, Verdict.KEPT)
     if pair is None:
         lines = ["not stored as near-duplicates"]
-        if expected and archived["crowd"] >= _CROWD:
+        if expected and archived.crowd >= _CROWD:
             lines.append(
                 "with these settings they are near-duplicates, but one of them has "
-                f"{archived['crowd']:,}: from {_CROWD} on, not every pair is stored"
+                f"{archived.crowd:,}: from {_CROWD} on, not every pair is stored"
             )
         elif expected:
             lines.append(
@@ -258,21 +258,21 @@ def describe_archived_pair(
             )
     else:
         lines = [
-            f"near-duplicates: p{pair['paragraph_id']} of p{pair['of_paragraph_id']}, similarity "
-            f"{pair['similarity']:.3f}, differs: {pair['differs']}"
+            f"near-duplicates: p{pair.paragraph_id} of p{pair.of_paragraph_id}, similarity "
+            f"{pair.similarity:.3f}, differs: {pair.differs}"
         ]
-        if not expected or pair["differs"] != found.differs:
+        if not expected or pair.differs != found.differs:
             lines.append(
                 "this version of Palimpsest has a different result: update the archive with "
                 "`palimpsest refold --force`"
             )
-    for row in archived["repetitions"]:
+    for row in archived.repetitions:
         where = f"paragraph {row.of_position + 1}"
         if row.of_article_id != row.article_id:
             where += f" of article {row.of_article_id}"
         lines.append(
             f"article {row.article_id}, paragraph {row.position + 1} repeats {where} ({row.scope})"
         )
-    if pair is not None and not archived["repetitions"]:
+    if pair is not None and not archived.repetitions:
         lines.append("no repetition is based on it")
     return lines
