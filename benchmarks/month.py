@@ -26,7 +26,7 @@ from benchmarks.month_world import START, Paper, Story, World
 from crawler.crawl.plan import Plan
 from crawler.crawl.process import Crawl, CrawlProcess
 from crawler.settings import EXTENSIONS
-from crawler.sources.due import all_due
+from crawler.sources.due import due_times
 from crawler.sources.source import Source
 from storage.core import clock
 
@@ -75,13 +75,13 @@ class _Month(CrawlProcess):
         room = asyncio.Semaphore(_AT_ONCE)
         told = time.monotonic()
         while not self.over.is_set():
-            due = all_due(self._sources, self._archive)
-            first = due[0].at or self._time.now()
+            due = due_times(self._sources, self._archive)
+            first = due[0].due_at or self._time.now()
             if first > self._end:
                 return
             self._time.leap(first)
             until = self._time.now() + timedelta(seconds=60)
-            wanted = [each.source for each in due if each.at is None or each.at <= until]
+            wanted = [each.source for each in due if each.due_at is None or each.due_at <= until]
             await asyncio.gather(*(self._poll(source, room) for source in wanted))
             if time.monotonic() - told > 10:
                 told = time.monotonic()

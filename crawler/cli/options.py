@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from crawler.sources.source import FILE
+from crawler.sources.source import DEFAULT_FILE
 
 archive = click.option(
     "--archive",
@@ -23,7 +23,7 @@ archive = click.option(
 sources = click.option(
     "--sources",
     envvar="PALIMPSEST_SOURCES",
-    default=FILE,
+    default=DEFAULT_FILE,
     show_default=True,
     show_envvar=True,
     type=click.Path(path_type=Path),
@@ -121,12 +121,12 @@ def scrapy_settings(
 
 def _parse_private(values: tuple[str, ...]) -> tuple[str, ...]:
     """Split the values of --allow-private or its variable at spaces and commas, and check them."""
-    from crawler.net.address_policy import Allowed, NotAnAddress
+    from crawler.net.address_policy import Allowed, InvalidAddress
 
     words = [word for value in values for word in value.replace(",", " ").split()]
     try:
         Allowed.of(words)
-    except NotAnAddress as error:
+    except InvalidAddress as error:
         raise click.BadParameter(str(error)) from error
     return tuple(words)
 

@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from crawler.crawl.software_versions import software_versions
-from crawler.sources.source import Limits, Source, name_of, of_ledger, of_urls
+from crawler.sources.source import Limits, Source, run_name, source_from_ledger, sources_from_urls
 from storage.archive.archive import Archive
 from storage.core.clock import now
 from storage.core.errors import PalimpsestError
 from storage.core.model import DiscoveredBy, Link, Priority
 from storage.core.urls import url_key
 from storage.crawl_state.frontier import Rechecks
-from storage.crawl_state.poll_policy import Watched
-from storage.crawl_state.redactions import barred
-from storage.crawl_state.run_ledger import Unfinished, unfinished
+from storage.crawl_state.poll_policy import SourceStats
+from storage.crawl_state.redactions import find_redacted
+from storage.crawl_state.run_ledger import UnfinishedRun, unfinished
 from storage.crawl_state.source_stats import watched
 from storage.queries.article_reference import Redacted
 
@@ -82,7 +82,7 @@ class Plan:
     @property
     def name(self) -> str:
         """What its sources are called; empty where a run is to be resumed, whichever it is."""
-        return name_of(self.sources)
+        return run_name(self.sources)
 
     @property
     def sites(self) -> frozenset[str]:
@@ -147,13 +147,13 @@ def _begun(archive: Archive, plan: Plan) -> TakenUp:
 def _check_headers(sources: Iterable[Source]) -> None:
     """Raise InvalidVariable before the first request lacks what it should say."""
     for source in sources:
-        _ = source.sent_headers
+        _ = source.resolved_headers
 
 
 def _check_is_allowed(archive: Archive, plan: Plan) -> None:
     """Raise where all that is asked for was taken down; of what was in part the log tells."""
     asked = {url_key(url): url for source in plan.sources for url in source.urls}
-    taken_down = barred(archive.connection, asked)
+    taken_down = find_redacted(archive.connection, asked)
     told = [f"{asked[key]}: {redaction}" for key, redaction in taken_down.items()]
     if told and len(told) == len(asked):
         raise Redacted(f"not fetched: {'; '.join(told)}")
@@ -162,7 +162,7 @@ def _check_is_allowed(archive: Archive, plan: Plan) -> None:
 
 
 def _check_is_due(archive: Archive, source: Source) -> None:
-    known = watched(archive.connection).get(source.name, Watched())
+    known = watched(archive.connection).get(source.name, SourceStats())
     at = known.due_at(source.interval)
     if at is not None and at > now():
         raise NotDue(f"{source.name} was crawled meanwhile")
@@ -190,9 +190,9 @@ def _resumed(archive: Archive, plan: Plan) -> TakenUp:
     return TakenUp(left.run_id, sources, depth, left.waiting)
 
 
-def _sources_of(left: Unfinished, plan: Plan) -> tuple[Source, ...]:
+def _sources_of(left: UnfinishedRun, plan: Plan) -> tuple[Source, ...]:
     """As they are written down now, or else as the ledger has them."""
-    kept = of_ledger(left.arguments.get("source", {}))
+    kept = source_from_ledger(left.arguments.get("source", {}))
     if kept is None:
-        return tuple(of_urls(left.arguments.get("urls", ())))
+        return tuple(sources_from_urls(left.arguments.get("urls", ())))
     return (plan.known.get(kept.name, kept),)

@@ -1,4 +1,4 @@
-"""The command of a person's own that is told what is wrong with a source, and when it is over."""
+"""Run the user's command for each problem with a source that begins or ends."""
 
 from __future__ import annotations
 
@@ -15,97 +15,99 @@ from dataclasses import asdict
 from pathlib import Path
 
 from crawler.sources.source import Source
-from crawler.sources.status import judged
+from crawler.sources.status import check_health_in
 from storage.core.clock import now
 from storage.core.errors import PalimpsestError
-from storage.crawl_state.alerts import Alert, claim, settle, untold
+from storage.crawl_state.alerts import Alert, claim, pending_alerts, settle
 from storage.db.connection import connect, transaction
 from storage.db.reader import Reader
 
 logger = logging.getLogger(__name__)
 
 HOOK_SECONDS = 30.0
-"""How long the command may take; then it is killed."""
-_QUOTED = 2000  # bytes of what it said
+"""Time limit for the command, after which it is killed."""
+_MAX_QUOTED = 2000  # bytes of its stderr in our log
 
 
-def alert(sources: Sequence[Source], archive: Path, command: str) -> bool:
-    """Tell the command what has begun or is over since it was told last; whether it took it all.
+def run_alert_hook(sources: Sequence[Source], archive: Path, command: str) -> bool:
+    """Run the command for each problem that began or ended since the last time.
 
-    Never raises for what the command does, nor where the archive cannot be asked just now: a crawl
-    must not end by it.
+    Returns whether the command accepted all alerts. A failing command or an archive that cannot be
+    read raises no error, because neither may stop a crawl.
     """
     if not sources or not archive.exists():
         return True
     try:
-        with Reader(archive):  # says why where it is too old or another program's
+        with Reader(archive):  # raises an error if the archive is too old or not ours
             connection = connect(archive).conn
         with contextlib.closing(connection):
-            return _tell(sources, archive, command, connection)
+            return _send_all(sources, archive, command, connection)
     except (PalimpsestError, sqlite3.Error, OSError) as error:
-        logger.error("on_alert could not be told how sources do: %s", error)
+        logger.error("on_alert was not run, because the archive could not be read: %s", error)
         return False
 
 
-def _tell(
+def _send_all(
     sources: Sequence[Source], archive: Path, command: str, connection: sqlite3.Connection
 ) -> bool:
-    found = [each for one in judged(sources, connection, now()) for each in one.findings]
-    for each in list(untold(connection, (source.name for source in sources), found)):
+    health = check_health_in(sources, connection, now())
+    findings = [finding for source in health for finding in source.findings]
+    for alert in list(pending_alerts(connection, (source.name for source in sources), findings)):
         with transaction(connection):
-            ours = claim(connection, each, now())
-        if not ours:
+            is_ours = claim(connection, alert, now())
+        if not is_ours:
             continue
-        told = False
+        accepted = False
         try:
-            told = _run(command, each, archive)
+            accepted = _run(command, alert, archive)
         finally:
             with transaction(connection):
-                settle(connection, each, now(), told=told)
-        if not told:
-            return False  # one that hangs would hang for each: the others are told the next time
+                settle(connection, alert, now(), told=accepted)
+        if not accepted:
+            return False  # it may fail for each alert, so the others wait until the next time
     return True
 
 
-def _run(command: str, told: Alert, archive: Path) -> bool:
-    """Run the command with an alert on stdin; whether it took it."""
-    record = json.dumps(asdict(told) | {"archive": str(archive)}, ensure_ascii=False)
-    # Files, no pipes: neither a command that reads nothing nor one it leaves running blocks us.
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
-        given.write(record.encode() + b"\n")
-        given.seek(0)
-        process = subprocess.Popen(  # noqa: S602 - the file's owner wrote the line, no page did
+def _run(command: str, alert: Alert, archive: Path) -> bool:
+    """Run the command with an alert on stdin. Returns whether it exited with 0."""
+    record = json.dumps(asdict(alert) | {"archive": str(archive)}, ensure_ascii=False)
+    # Files instead of pipes, so that a command that reads nothing, or leaves a process running,
+    # does not block us.
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stderr:
+        stdin.write(record.encode() + b"\n")
+        stdin.seek(0)
+        process = subprocess.Popen(  # noqa: S602 - the command comes from the user's sources.toml
             command,
             shell=True,
-            stdin=given,
+            stdin=stdin,
             stdout=subprocess.DEVNULL,  # ours is for data
-            stderr=said,
-            start_new_session=True,  # Ctrl-C is for the crawl
+            stderr=stderr,
+            start_new_session=True,  # Ctrl-C must only reach the crawl
         )
         try:
             code = process.wait(HOOK_SECONDS)
-            ended = f"ended with {code}"
+            reason = f"exit code {code}"
         except subprocess.TimeoutExpired:
             code = -1
-            ended = f"took over {HOOK_SECONDS:g} s and was killed"
+            reason = f"killed after {HOOK_SECONDS:g} s"
             _kill(process)
         except BaseException:
             _kill(process)
             raise
         if code == 0:
             return True
-        said.seek(0)
-        quoted = said.read(_QUOTED).decode("utf-8", "replace").strip()
+        stderr.seek(0)
+        quoted = stderr.read(_MAX_QUOTED).decode("utf-8", "replace").strip()
     logger.error(
-        "on_alert (%s of %s %s) %s; it is told again the next time%s",
-        *(told.kind, told.source, told.state, ended),
+        "on_alert failed for the alert %s %s of source %s (%s). The alert will be sent again%s",
+        *(alert.kind, alert.state, alert.source, reason),
         f": {quoted}" if quoted else "",
     )
     return False
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a command and what it has started."""
+    """Kill the command and the processes it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

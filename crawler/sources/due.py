@@ -1,4 +1,4 @@
-"""Which sources are to be looked at now, and when the others are."""
+"""Which sources are due now, and when the others will be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.sources.source import Source
 from storage.core.clock import now
-from storage.crawl_state.poll_policy import Watched
+from storage.crawl_state.poll_policy import SourceStats
 from storage.crawl_state.source_stats import watched
 from storage.db.reader import open_for_reading
 
@@ -17,38 +17,40 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A source, what is known of it, and when it is to be looked at; None: it never was."""
+class DueTime:
+    """A source, its statistics, and when it is due; None if it was never polled."""
 
     source: Source
-    known: Watched
-    at: datetime | None
+    stats: SourceStats
+    due_at: datetime | None
 
     @property
-    def now(self) -> bool:
-        """Whether its time has come."""
-        return self.at is None or self.at <= now()
+    def is_due(self) -> bool:
+        """Whether the source is due now."""
+        return self.due_at is None or self.due_at <= now()
 
 
-def all_due(sources: Iterable[Source], archive: Path) -> list[Due]:
-    """Sources in the order in which they are due.
+def due_times(sources: Iterable[Source], archive: Path) -> list[DueTime]:
+    """Sources in the order in which they are due, those never polled first.
+
+    An archive that does not exist is not an error.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest: as `open_for_reading`; a file not there is no error.
+        NotAnArchive, ArchiveTooNew: as `open_for_reading`.
     """
-    known = _known(archive)
-    found = [
-        Due(source, seen, seen.due_at(source.interval))
+    stats_by_name = _read_stats(archive)
+    due = [
+        DueTime(source, stats, stats.due_at(source.interval))
         for source in sources
-        for seen in [known.get(source.name, Watched())]
+        for stats in [stats_by_name.get(source.name, SourceStats())]
     ]
-    return sorted(found, key=lambda each: each.at or _NEVER)
+    return sorted(due, key=lambda entry: entry.due_at or _NEVER)
 
 
-def _known(archive: Path) -> dict[str, Watched]:
+def _read_stats(archive: Path) -> dict[str, SourceStats]:
     if not archive.exists():
         return {}
-    connection = open_for_reading(archive, outdated=True)
+    connection = open_for_reading(archive, needs_refold=True)
     try:
         return watched(connection)
     finally:

@@ -1,4 +1,7 @@
-"""How sources do, as a text file for Prometheus; the only importer of prometheus_client."""
+"""Write the health of sources as a text file for Prometheus.
+
+No other module imports prometheus_client.
+"""
 
 from __future__ import annotations
 
@@ -9,48 +12,48 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from crawler.sources.status import Health
-from storage.crawl_state.source_health import Ailment
+from storage.crawl_state.source_health import FindingKind
 
 _GAUGES = {
-    "last_poll_timestamp_seconds": "When a source was crawled last",
-    "last_read_timestamp_seconds": "When a crawl could read a source last",
-    "last_news_timestamp_seconds": "When a crawl of a source brought a new article last",
-    "next_poll_timestamp_seconds": "When a source is to be crawled next",
-    "poll_interval_seconds": "How long to wait between two crawls of a source",
-    "failed_polls": "Crawls in a row that could not read a source",
-    "last_run_articles_new": "New articles of the last crawl that has ended",
-    "last_run_bytes": "Bytes that came over the wire in the last crawl that has ended",
+    "last_poll_timestamp_seconds": "Time of the last crawl of a source",
+    "last_read_timestamp_seconds": "Time of the last crawl that could read a source",
+    "last_news_timestamp_seconds": "Time of the last crawl that found a new article in a source",
+    "next_poll_timestamp_seconds": "Time of the next crawl of a source",
+    "poll_interval_seconds": "Time between two crawls of a source",
+    "failed_polls": "Consecutive crawls that could not read a source",
+    "last_run_articles_new": "New articles in the last finished crawl of a source",
+    "last_run_bytes": "Bytes received in the last finished crawl of a source",
 }
 
 
 def write(path: Path, sources: Iterable[Health]) -> None:
-    """Write the file at once: a collector never sees half of it.
+    """Replace the file atomically, so that a collector never reads an incomplete one.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     registry = CollectorRegistry()
     gauges = {
-        name: Gauge(f"palimpsest_{name}", told, ["source"], registry=registry)
-        for name, told in _GAUGES.items()
+        name: Gauge(f"palimpsest_{name}", description, ["source"], registry=registry)
+        for name, description in _GAUGES.items()
     }
     finding = Gauge(
         "palimpsest_finding",
-        "1 where this is wrong with a source, else 0",
+        "1 if a source has this problem, otherwise 0",
         ["source", "kind"],
         registry=registry,
     )
     for source in sources:
         for name, value in _values(source):
             gauges[name].labels(source.name).set(value)
-        kinds = {each.kind for each in source.findings}
-        for kind in Ailment:
+        kinds = {found.kind for found in source.findings}
+        for kind in FindingKind:
             finding.labels(source.name, kind.value).set(kind in kinds)
     write_to_textfile(str(path), registry)
 
 
 def _values(source: Health) -> Iterator[tuple[str, float]]:
-    """What is known; a source that was never crawled has an interval only."""
+    """The known values; a source that was never crawled only has an interval."""
     seen = source.observed
     known = seen.known
     due = known.due_at(seen.interval)

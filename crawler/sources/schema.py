@@ -1,4 +1,7 @@
-"""What may stand in sources.toml: its keys, and of each the values that are right."""
+"""The schema of sources.toml: its keys and their valid values.
+
+The message of an error completes the sentence that begins with the key: "... must be ...".
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawler.sources.source import Limits, Source
-from storage.core.urls import NotAUrl, web_url
-from storage.crawl_state.alert_thresholds import Tolerance
+from storage.core.urls import InvalidUrl, parse_web_url
+from storage.crawl_state.alert_thresholds import AlertThresholds
 from storage.crawl_state.poll_policy import Interval
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _DURATION = re.compile(r"^\d+(?:\.\d+)?[smhdw]$")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_LEAST, _MOST = 1 / 4, 24  # times the interval, where the file does not say
+_MIN_FACTOR, _MAX_FACTOR = 1 / 4, 24  # default limits of the interval, as multiples of it
 _HEADER = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"  # a token of RFC 9110, 5.6.2
 
 
 def _web_url(text: str) -> str:
     try:
-        return web_url(text)
-    except NotAUrl as error:
+        return parse_web_url(text)
+    except InvalidUrl as error:
         raise ValueError(str(error)) from error
 
 
@@ -30,25 +33,25 @@ def _pattern(text: str) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from error
+        raise ValueError(f"must be a regular expression ({error})") from error
     return text
 
 
 def _duration(text: str) -> str:
     if not _DURATION.match(text):
-        raise ValueError('a number with s, m, h, d or w, such as "90m" or "1d"')
+        raise ValueError('must be a number with s, m, h, d or w, such as "90m" or "1d"')
     return text
 
 
 def _command(text: str) -> str:
     if not text.strip() or "\x00" in text:
-        raise ValueError("a command for the shell")
+        raise ValueError("must be a shell command")
     return text
 
 
 def _folder(text: str) -> str:
     if not text.strip() or "\x00" in text:
-        raise ValueError("a folder")
+        raise ValueError("must be the name of a folder")
     return text
 
 
@@ -64,7 +67,7 @@ _HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
 
 
 class Entry(BaseModel):
-    """A [[source]]."""
+    """One [[source]] table."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -82,7 +85,7 @@ class Entry(BaseModel):
     min_interval: _Duration | None = None
     max_interval: _Duration | None = None
     recheck: bool = True
-    failing_after: Annotated[int, Field(ge=1)] = Tolerance().failing_after
+    failing_after: Annotated[int, Field(ge=1)] = AlertThresholds().failing_after
     silent_after: _Duration | None = None
     warc: Annotated[str, AfterValidator(_folder)] | None = None
 
@@ -91,8 +94,8 @@ class Entry(BaseModel):
         first = _seconds(self.interval)
         return Interval(
             first,
-            _seconds(self.min_interval) if self.min_interval else first * _LEAST,
-            _seconds(self.max_interval) if self.max_interval else first * _MOST,
+            _seconds(self.min_interval) if self.min_interval else first * _MIN_FACTOR,
+            _seconds(self.max_interval) if self.max_interval else first * _MAX_FACTOR,
         )
 
     def source(self) -> Source:
@@ -106,7 +109,7 @@ class Entry(BaseModel):
             limits=Limits(self.max_pages, self.depth),
             interval=self.intervals,
             recheck=self.recheck,
-            tolerance=Tolerance(
+            tolerance=AlertThresholds(
                 self.failing_after, _seconds(self.silent_after) if self.silent_after else None
             ),
             warc=self.warc,
@@ -114,7 +117,7 @@ class Entry(BaseModel):
 
 
 class File(BaseModel):
-    """All of it."""
+    """The complete file."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -1,7 +1,8 @@
-"""sources.toml: what a person wrote down to be crawled, checked line by line."""
+"""Read sources.toml, and report all errors in it with their line numbers."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -11,36 +12,51 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.sources.source import FILE, Source
+from crawler.sources.source import DEFAULT_FILE, Source
 from storage.core.errors import PalimpsestError
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
     from crawler.sources.schema import Entry
 
 _TABLE = re.compile(r"^\s*\[\[\s*source\s*\]\]")
+# pydantic's types of errors, in the words of TOML.
+_EXPECTED = {
+    "string_type": "must be a text in quotes",
+    "list_type": "must be a list in brackets",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "bool_type": "must be true or false",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+}
 
 
-class MendSources(PalimpsestError):
-    """sources.toml is not right: its text says in which lines, and what is expected there."""
+class InvalidSourcesFile(PalimpsestError):
+    """sources.toml has errors. The text names their lines and what is expected there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a file says: its sources in order, and the command to run for an alert."""
+class SourcesFile:
+    """The content of a file: its sources in order, and the command to run for an alert."""
 
     sources: tuple[Source, ...]
     on_alert: str | None = None
 
 
 def sources_by_name(path: Path) -> dict[str, Source]:
-    """The sources of a file by name; none where nobody named one and the usual is not there.
+    """The sources of a file by name; empty if the default file does not exist.
 
     Raises:
-        MendSources: as `read_sources`.
+        InvalidSourcesFile: as `read_sources`.
     """
-    if path == FILE and not path.exists():
+    if path == DEFAULT_FILE and not path.exists():
         return {}
     return {source.name: source for source in read_sources(path)}
 
@@ -49,27 +65,27 @@ def read_sources(path: Path) -> list[Source]:
     """The sources of a file, in its order.
 
     Raises:
-        MendSources: as `read_file`.
+        InvalidSourcesFile: as `read_sources_file`.
     """
-    return list(read_file(path).sources)
+    return list(read_sources_file(path).sources)
 
 
-def read_file(path: Path) -> Written:
-    """All that a file says.
+def read_sources_file(path: Path) -> SourcesFile:
+    """Read and check a file.
 
     Raises:
-        MendSources: it cannot be read, or something in it is not right; all that is, is named.
+        InvalidSourcesFile: it cannot be read, or has errors; the text contains all of them.
     """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise MendSources(
-            f"there is no {path}: `palimpsest sources add URL` writes one, or name another with "
-            "--sources"
+        raise InvalidSourcesFile(
+            f"{path} does not exist: create it with `palimpsest sources add URL`, or choose "
+            "another file with --sources"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise MendSources(f"{path} cannot be read: {error}") from error
-    # Only where there is a file: what checks it takes longer to load than most commands need.
+        raise InvalidSourcesFile(f"{path} cannot be read: {error}") from error
+    # Imported only if there is a file, as pydantic takes longer to import than most commands run.
     from pydantic import ValidationError
 
     from crawler.sources.schema import File
@@ -77,15 +93,15 @@ def read_file(path: Path) -> Written:
     try:
         loaded = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MendSources(f"{path} is no TOML: {error}") from error
+        raise InvalidSourcesFile(f"{path} is not valid TOML: {error}") from error
     try:
         file = File.model_validate(loaded)
     except ValidationError as error:
-        raise MendSources("\n".join(_problems(path, text, loaded, error))) from error
+        raise InvalidSourcesFile("\n".join(_problems(path, text, loaded, error))) from error
     problems = list(_contradictions(path, text, file.source))
     if problems:
-        raise MendSources("\n".join(problems))
-    return Written(tuple(entry.source() for entry in file.source), file.on_alert)
+        raise InvalidSourcesFile("\n".join(problems))
+    return SourcesFile(tuple(entry.source() for entry in file.source), file.on_alert)
 
 
 def _problems(
@@ -97,55 +113,79 @@ def _problems(
         place = problem["loc"]
         number = place[1] if len(place) > 1 and isinstance(place[1], int) else None
         key = str(place[2]) if len(place) > 2 else "" if number is not None else str(place[0])
-        told = problem["msg"].removeprefix("Value error, ")
+        message = _message(problem)
         if problem["type"] == "extra_forbidden":
             model = File if number is None else Entry
-            near = get_close_matches(key, model.model_fields, n=1)
-            known = (
-                f"did you mean {near[0]}?" if near else f"known: {', '.join(model.model_fields)}"
+            similar = get_close_matches(key, model.model_fields, n=1)
+            hint = (
+                f"did you mean {similar[0]}?"
+                if similar
+                else f"known keys: {', '.join(model.model_fields)}"
             )
-            told = f"there is no such key; {known}"
+            message = f"unknown key; {hint}"
             if number is not None and key in File.model_fields:
-                told = "belongs above the first [[source]]"
+                message = "must be above the first [[source]]"
         elif problem["type"] == "missing":
-            told = "is missing"
+            message = "is required"
         elif problem["type"] == "string_pattern_mismatch" and key == "name":
-            told = "letters, digits, dots, hyphens and underscores only, without blanks"
+            message = (
+                "must contain only letters, digits, dots, hyphens and underscores, and begin with "
+                f"a letter or digit, not {_quote(problem['input'])}"
+            )
         elif key == "headers":
-            told = 'a name and a text for each, such as Accept-Language = "de"'  # may be secret
-        else:
-            told = f"{told}, not {problem['input']!r:.80}" if "input" in problem else told
+            # The value may be secret, so it is not quoted.
+            message = 'must have a name and a text for each header, such as Accept-Language = "de"'
         name = None
         if number is not None:
             tables = loaded.get("source")
             table = tables[number] if isinstance(tables, list) else None
             name = table.get("name") if isinstance(table, dict) else None
-        within = "" if number is None else f"source {name or number + 1}: "
-        yield f"{path}:{_line(text, number, key)}: {within}{key}{': ' if key else ''}{told}"
+        source = "" if number is None else f"source {name or number + 1}: "
+        yield f"{path}:{_line(text, number, key)}: {source}{key}{': ' if key else ''}{message}"
+
+
+def _message(problem: ErrorDetails) -> str:
+    """What is expected, and the value that was found instead."""
+    limits = problem.get("ctx", {})
+    template = _EXPECTED.get(problem["type"])
+    message = template.format(**limits) if template else problem["msg"]
+    message = message.removeprefix("Value error, ")
+    value = problem["input"]
+    if isinstance(value, str) and value.strip() and value in message:
+        return message  # it quotes the value already
+    return f"{message}, not {_quote(value)}"
+
+
+def _quote(value: object) -> str:
+    """A value as it is written in TOML, shortened."""
+    return f"{json.dumps(value, ensure_ascii=False, default=str):.80}"
 
 
 def _contradictions(path: Path, text: str, entries: list[Entry]) -> Iterator[str]:
-    """What is wrong although each value is right."""
-    seen: Counter[str] = Counter()
+    """Errors that several valid values make together."""
+    counts: Counter[str] = Counter()
     for number, entry in enumerate(entries):
-        seen[entry.name] += 1
-        if seen[entry.name] == 2:
-            yield f"{path}:{_line(text, number, 'name')}: there are two sources named {entry.name}"
+        counts[entry.name] += 1
+        if counts[entry.name] == 2:
+            yield (
+                f"{path}:{_line(text, number, 'name')}: source {entry.name}: name: another source "
+                "has the same name"
+            )
         if not (entry.start or entry.feeds or entry.sitemaps):
             yield (
-                f"{path}:{_line(text, number, '')}: source {entry.name}: give at least one URL "
-                "as start, feeds or sitemaps"
+                f"{path}:{_line(text, number, '')}: source {entry.name}: must have at least "
+                "one URL in start, feeds or sitemaps"
             )
         intervals = entry.intervals
         if not 0 < intervals.least <= intervals.first <= intervals.most:
             yield (
-                f"{path}:{_line(text, number, 'interval')}: source {entry.name}: min_interval "
-                "must not be above interval, nor that above max_interval, and none may be 0"
+                f"{path}:{_line(text, number, 'interval')}: source {entry.name}: interval: "
+                "must not be below min_interval or above max_interval, and none of them may be 0"
             )
 
 
 def _line(text: str, number: int | None, key: str) -> int:
-    """The line, from 1 on, of a key of the table of this number, or of the table itself."""
+    """The line, counted from 1, of a key in the table with this number, or of the table itself."""
     lines = text.splitlines()
     starts = [place for place, line in enumerate(lines) if _TABLE.match(line)]
     first, last = 0, len(lines)
@@ -153,8 +193,8 @@ def _line(text: str, number: int | None, key: str) -> int:
         first = starts[number]
         last = starts[number + 1] if number + 1 < len(starts) else len(lines)
     if key:
-        wanted = re.compile(rf"\s*(?:\[+\s*(?:source\.)?)?[\"']?{re.escape(key)}[\"']?\s*[\].=]")
+        pattern = re.compile(rf"\s*(?:\[+\s*(?:source\.)?)?[\"']?{re.escape(key)}[\"']?\s*[\].=]")
         for place in range(first, last):
-            if wanted.match(lines[place]):
+            if pattern.match(lines[place]):
                 return place + 1
     return first + 1

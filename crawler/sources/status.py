@@ -1,4 +1,4 @@
-"""How sources do: what the archive knows of each, judged."""
+"""The health of sources, judged by what the archive knows about them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 
 from crawler.sources.source import Source
 from storage.core.clock import now
-from storage.crawl_state.poll_policy import Watched
+from storage.crawl_state.poll_policy import SourceStats
 from storage.crawl_state.run_ledger import listed
-from storage.crawl_state.source_health import RUNS, Finding, Observed, findings
+from storage.crawl_state.source_health import RUNS, Finding, ObservedSource, findings
 from storage.crawl_state.source_stats import watched
 from storage.db.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """A source as the archive knows it, and what is wrong with it, worst first."""
+    """A source as the archive knows it, and its problems, worst first."""
 
-    observed: Observed
+    observed: ObservedSource
     findings: tuple[Finding, ...]
 
     @property
@@ -30,28 +30,30 @@ class Health:
         return self.observed.name
 
 
-def health(sources: Iterable[Source], archive: Path) -> list[Health]:
-    """How sources do, in their order.
+def check_health(sources: Iterable[Source], archive: Path) -> list[Health]:
+    """Check the health of sources, in their order.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
     """
     moment = now()
     with Reader(archive) as reader:
-        return judged(sources, reader.connection, moment)
+        return check_health_in(sources, reader.connection, moment)
 
 
-def judged(
+def check_health_in(
     sources: Iterable[Source], connection: sqlite3.Connection, moment: datetime
 ) -> list[Health]:
-    """The same from an archive that is open."""
+    """Check the health of sources at a moment, with an archive that is open already."""
     known = watched(connection)
-    seen = [_observed(source, known.get(source.name, Watched()), connection) for source in sources]
-    return [Health(each, tuple(findings(each, moment))) for each in seen]
+    observed = [
+        _observe(source, known.get(source.name, SourceStats()), connection) for source in sources
+    ]
+    return [Health(each, tuple(findings(each, moment))) for each in observed]
 
 
-def _observed(source: Source, known: Watched, connection: sqlite3.Connection) -> Observed:
-    # A site whose URL was given may have the name of a source.
+def _observe(source: Source, known: SourceStats, connection: sqlite3.Connection) -> ObservedSource:
+    # A crawl of URLs is named after their site, and a source may have the same name.
     runs = [
         run
         for run in listed(connection, source=source.name, limit=RUNS)
@@ -60,4 +62,4 @@ def _observed(source: Source, known: Watched, connection: sqlite3.Connection) ->
     (first,) = connection.execute(
         "SELECT min(started) FROM runs WHERE source = ?", (source.name,)
     ).fetchone()
-    return Observed(source.name, known, runs, first, source.interval, source.tolerance)
+    return ObservedSource(source.name, known, runs, first, source.interval, source.tolerance)

@@ -1,1 +1,1 @@
-"""The Scrapy spider."""
+"""The Scrapy spider: fetches the URLs that a session leases."""

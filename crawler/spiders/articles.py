@@ -1,4 +1,4 @@
-"""The one spider: fetches what the frontier leases, and has the workers read what comes."""
+"""The Scrapy spider: fetches the URLs that the frontier leases; the workers read the responses."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
-from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.crawl.plan import Plan, TakenUp, take_up
 from crawler.crawl.session import Session
+from crawler.crawl.session_extension import NotSent, SessionExtension, extension_of
 from crawler.crawl.shared_resources import SharedResources
-from crawler.extraction.challenges import challenger
+from crawler.extraction.challenges import detect_challenge
 from crawler.extraction.payload import PageResult, Payload
-from crawler.net.failures import of_challenge, of_exception, of_status
-from crawler.sources.source import DEPTH, Limits, of_urls
+from crawler.net.failures import challenge_failure, exception_failure, status_failure
+from crawler.net.warc_capture import RECORD
+from crawler.sources.source import DEFAULT_DEPTH, Limits, sources_from_urls
 from crawler.sources.sources_toml import sources_by_name
 from storage.archive.visits import Visit
 from storage.core.clock import timestamp
@@ -44,17 +45,14 @@ from storage.core.model import (
 from storage.core.urls import is_on_site, resolve_link, site_of
 
 _SITEMAP = re.compile(r"sitemap[^/]*$|\.(?:xml|gz|txt)$", re.IGNORECASE)
-_UNSENT = "not sent"
-RECORD = "palimpsest_record"
-"""Where a request's meta has the future of the record in which its response is kept."""
-_SITEMAP_BYTES = 64 * 1024 * 1024  # sitemaps may have 50 MB by their protocol
+_SITEMAP_BYTES = 64 * 1024 * 1024  # the sitemap protocol allows 50 MB
 
 
 class ArticlesSpider(Spider):
     """Crawls sources into an archive.
 
-    Arguments of `scrapy crawl articles -a name=value`: url (several parted by blanks) or source
-    (of the file `sources`), archive, max_pages, depth, resume (1).
+    Arguments of `scrapy crawl articles -a name=value`: url (several separated by spaces) or source
+    (a name in the file `sources`), archive, max_pages, depth, resume (1).
     """
 
     name = "articles"
@@ -67,213 +65,180 @@ class ArticlesSpider(Spider):
         plan: Plan | None = None,
         **arguments: str,
     ) -> None:
+        """resources, taken, plan: given by `CrawlProcess`, otherwise made from the arguments."""
         super().__init__(self.name)
-        self._given = (resources, taken, plan)
-        self._own: SharedResources | None = None
+        self._prepared = (resources, taken, plan)
         self._arguments = arguments
         self._sitemaps: dict[str, list[Link]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.session = spider.prepare()
+        spider.session = spider.create_session()
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
-        crawler.signals.connect(spider.received, signal=signals.response_downloaded)
         return spider
 
-    def prepare(self) -> Session:
-        """The session of the run that was taken up, or of one to take up by the arguments.
+    def create_session(self) -> Session:
+        """The session of the run that was started, or of one that the arguments describe.
 
         Raises:
-            PalimpsestError, InvalidUrl: as their texts say; nothing was fetched then.
+            PalimpsestError, InvalidUrl: as their texts say; nothing has been fetched.
         """
-        resources, taken, plan = self._given
-        plan = plan or self._plan_of_arguments()
-        if resources is None:
-            resources = self._own = SharedResources(plan.archive, self.settings)
+        shared, taken, plan = self._prepared
+        plan = plan or self._plan_from_arguments()
+        resources = shared or SharedResources(plan.archive, self.settings)
         try:
-            resources.capture_thread(
-                plan.sources
-            )  # what is wrong with it is said before a run is begun
+            resources.capture_thread(plan.sources)  # its errors come before a run is started
             taken = taken or take_up(resources.archive, plan)
             capture_thread = resources.capture_thread(taken.sources)
         except BaseException:
-            self.leave()
+            if shared is None:
+                resources.close()
             raise
         return Session(
             *(resources, taken, plan),
             capture_thread=capture_thread,
             concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
             per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            owns_resources=shared is None,
         )
 
-    def leave(self) -> None:
-        """Close what was opened for this crawl alone."""
-        if self._own is not None:
-            self._own.close()
-
-    def _plan_of_arguments(self) -> Plan:
-        given = self._arguments
-        path = Path(given.get("sources") or self.settings["PALIMPSEST_SOURCES"])
+    def _plan_from_arguments(self) -> Plan:
+        arguments = self._arguments
+        path = Path(arguments.get("sources") or self.settings["PALIMPSEST_SOURCES"])
         known = sources_by_name(path)
-        sources = tuple(of_urls(given.get("url", "").replace(",http", " http").split()))
-        named = given.get("source")
-        if named is not None:
-            if named not in known or sources:
+        sources = tuple(
+            sources_from_urls(arguments.get("url", "").replace(",http", " http").split())
+        )
+        name = arguments.get("source")
+        if name is not None:
+            if name not in known or sources:
                 raise NotConfigured(f"give one source of {path}, or URLs: {', '.join(known)}")
-            sources = (known[named],)
-        if not sources and not given.get("resume"):
+            sources = (known[name],)
+        if not sources and not arguments.get("resume"):
             raise NotConfigured("give a URL: scrapy crawl articles -a url=https://example.org")
         limits = Limits(
-            int(given["max_pages"]) if given.get("max_pages") else None,
-            int(given["depth"]) if given.get("depth") else None,
+            int(arguments["max_pages"]) if arguments.get("max_pages") else None,
+            int(arguments["depth"]) if arguments.get("depth") else None,
         )
         return Plan(
-            archive=Path(given.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
+            archive=Path(arguments.get("archive") or self.settings["PALIMPSEST_ARCHIVE"]),
             sources=sources,
-            limits=limits if named is None else limits.over(sources[0].limits),
-            resume=given.get("resume", "") not in ("", "0"),
+            limits=limits if name is None else limits.with_defaults(sources[0].limits),
+            resume=arguments.get("resume", "") not in ("", "0"),
             known=known,
-            job=given.get("_job"),
+            job=arguments.get("_job"),
         )
 
+    @property
+    def _extension(self) -> SessionExtension:
+        extension = extension_of(self.crawler)
+        if extension is None:
+            raise NotConfigured("EXTENSIONS must contain SessionExtension, see crawler/settings.py")
+        return extension
+
     async def start(self) -> AsyncIterator[Request]:
-        """One request a lease, for as long as the frontier has any."""
+        """One request for each lease, as long as the frontier has any."""
         try:
             async for lease in self.session.leases():
                 try:
                     request = self._request(lease)
                 except ValueError as error:
                     failure = Failure(Outcome.ERROR, f"cannot be fetched: {error}")
-                    visit = _visit(lease, Capture(lease.url, lease.url, timestamp()), failure)
-                    self.session.end(visit)
+                    capture = Capture(lease.url, lease.url, timestamp())
+                    self.session.finish(_visit(lease, capture, failure))
                     continue
                 yield request
         except (asyncio.CancelledError, GeneratorExit):
-            self.send_no_more()
+            self._extension.drop_unsent_requests()
             raise
         except sqlite3.Error as error:
-            self.give_up(error)
+            self._extension.fail(error)
 
     def _request(self, lease: Lease) -> Request:
-        index = _SITEMAP.search(lease.url)
         source = self.session.source_of(lease)
         headers = source.headers_for(lease.url) if source else {}
-        if self.session.asks_whether_changed(lease):
+        if self.session.is_conditional(lease):
             headers |= _conditions(lease)
+        meta: dict[str, Any] = {"dont_retry": True}
+        if _SITEMAP.search(lease.url):
+            meta["download_maxsize"] = _SITEMAP_BYTES
         return Request(
             lease.url,
             headers=headers,
-            callback=self.fetched,
-            errback=self.failed,
-            # Fetched once a run: the frontier sees to it.
-            dont_filter=True,
+            callback=self.handle_response,
+            errback=self.handle_failure,
+            dont_filter=True,  # the frontier leases a URL once in a run
             cb_kwargs={"lease": lease},
-            meta={
-                "dont_retry": True,
-                **({"download_maxsize": _SITEMAP_BYTES} if index else {}),
-            },
+            meta=meta,
         )
-
-    def send_no_more(self) -> None:
-        """The crawl was stopped: what waits for its turn at a host need not be waited for."""
-        self._drop_unsent()
-        # Some still wait for a robots.txt. The same receiver is connected once.
-        self.crawler.signals.connect(self._drop_late, signal=signals.request_reached_downloader)
-
-    def _drop_unsent(self) -> None:
-        engine = self.crawler.engine
-        if engine is None:
-            return
-        for slot in engine.downloader.slots.values():
-            while slot.queue:
-                _, deferred = slot.queue.popleft()
-                deferred.errback(TwistedFailure(IgnoreRequest(_UNSENT)))  # type: ignore[no-untyped-call]
-
-    def _drop_late(self, request: Request) -> None:
-        """A request came to the downloader although the crawl was stopped."""
-        asyncio.get_running_loop().call_soon(self._drop_unsent)
-
-    def give_up(self, error: Exception) -> None:
-        """Nothing can be kept any more (disk full, file gone): fetching on would lose pages."""
-        session, engine = self.session, self.crawler.engine
-        session.stop()
-        if session.broken is None and engine is not None:
-            session.broken = error
-            self.logger.error("%s", error)
-            self.send_no_more()
-            _schedule_coro(engine.close_spider_async(reason="failed"))
-
-    def received(self, response: Response) -> None:
-        """Count what came over the wire, before it is unpacked."""
-        self.session.received += len(response.body)
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Keep the sitemaps of a robots.txt until a start page of that host asks for them."""
+        """Keep the sitemaps of a robots.txt until a start page of that host is read."""
         rules = getattr(robotparser, "rp", None)
-        named = (
-            resolve_link(request.url, address) for address in (rules.sitemaps if rules else ())
-        )
+        urls = (resolve_link(request.url, url) for url in (rules.sitemaps if rules else ()))
         self._sitemaps[site_of(request.url)] = [
-            Link(url, DiscoveredBy.SITEMAP, Priority.INDEX) for url in named if url
+            Link(url, DiscoveredBy.SITEMAP, Priority.INDEX) for url in urls if url
         ]
 
-    async def fetched(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
-        """A response came: have it read, or note what its status says."""
+    async def handle_response(self, response: Response, lease: Lease) -> AsyncIterator[Visit]:
+        """Have a response read, or record what its status says."""
         capture = _capture(response, lease)
         try:
             visit = await self._read(response, lease, capture)
         except Exception as error:
             self.logger.exception("%s could not be read", lease.url)
-            told = f"reading it failed: {type(error).__name__}: {error}"
-            visit = _visit(lease, capture, Failure(Outcome.ERROR, told[:500]))
+            detail = f"reading it failed: {type(error).__name__}: {error}"
+            visit = _visit(lease, capture, Failure(Outcome.ERROR, detail[:500]))
         if RECORD in response.meta:
             try:
                 record = await asyncio.wrap_future(response.meta[RECORD])
             except Exception as error:
-                self.give_up(error)
+                self._extension.fail(error)
                 self.session.drop(lease)
                 return
             visit = replace(visit, capture=replace(capture, record=record))
-        self.session.page_counts.count(lease, visit.content)
+        self.session.counts.pages.count(lease, visit.content)
         yield visit
 
     async def _read(self, response: Response, lease: Lease, capture: Capture) -> Visit:
+        session = self.session
         if response.status == 304:
-            self.session.fetched += 1
-            self.session.began_with(lease)
+            session.counts.fetched += 1
+            session.counts.count_read(lease)
             return _visit(lease, capture, NotModified())
-        who = challenger(response.status, _headers(response), response.body)
-        if who is not None:
-            return _visit(lease, capture, of_challenge(response.status, who))
+        challenger = detect_challenge(response.status, _headers(response), response.body)
+        if challenger is not None:
+            return _visit(lease, capture, challenge_failure(response.status, challenger))
         if response.status >= 400 or response.status < 200:
-            asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
-            failure = of_status(response.status, asked, lease.attempts, **self._retries)
+            retry_after = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            failure = status_failure(response.status, retry_after, lease.attempts, **self._retries)
             return _visit(lease, capture, failure)
-        self.session.fetched += 1
-        if not self.session.keeps_to(response.url, lease):
-            told = NoArticle("elsewhere", f"redirected to {response.url}")
-            return _visit(lease, capture, told)
+        session.counts.fetched += 1
+        if not session.accepts_redirect(response.url, lease):
+            content = NoArticle("elsewhere", f"redirected to {response.url}")
+            return _visit(lease, capture, content)
         payload = Payload(response.body, response.url, _content_type(response))
+        workers = session.resources.workers
         try:
-            reading = await asyncio.wrap_future(self.session.workers.read(payload))
+            page = await asyncio.wrap_future(workers.read(payload))
         except Exception as error:
-            return _visit(lease, capture, self.session.workers.failure(error))
-        self.session.began_with(lease)
-        visit = _visit(lease, capture, reading.content, self._links(reading, lease))
-        return replace(visit, link_rules_digest=self.session.link_rules_digest)
+            return _visit(lease, capture, workers.failure(error))
+        session.counts.count_read(lease)
+        visit = _visit(lease, capture, page.content, self._links(page, lease))
+        return replace(visit, link_rules_digest=session.plan.link_rules_digest)
 
-    async def failed(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
-        """No response came."""
+    async def handle_failure(self, failure: TwistedFailure) -> AsyncIterator[Visit]:
+        """Record why no response was received."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lease: Lease = request.cb_kwargs["lease"]
         error = failure.value or RuntimeError("failed without an error")
-        if isinstance(error, IgnoreRequest) and str(error) == _UNSENT:
+        if isinstance(error, NotSent):
             self.session.drop(lease)
             return
         capture = Capture(lease.url, request.url, timestamp())
-        visit = _visit(lease, capture, of_exception(error, lease.attempts, **self._retries))
-        self.session.page_counts.count(lease, visit.content)
+        visit = _visit(lease, capture, exception_failure(error, lease.attempts, **self._retries))
+        self.session.counts.pages.count(lease, visit.content)
         yield visit
 
     @property
@@ -283,35 +248,35 @@ class ArticlesSpider(Spider):
             "base": self.settings.getfloat("PALIMPSEST_BACKOFF_SECONDS"),
         }
 
-    def _links(self, reading: PageResult, lease: Lease) -> tuple[Link, ...]:
-        """The links to follow: on the sites of the crawl, and not too deep.
+    def _links(self, page: PageResult, lease: Lease) -> tuple[Link, ...]:
+        """The links to follow: on the sites of the crawl, and within its depth.
 
-        A feed or sitemap that a person gave may name pages of other hosts: they are meant.
+        A feed or sitemap that the user gave may name pages of other hosts: they are wanted.
         """
-        if not isinstance(reading.content, NoArticle):
+        if not isinstance(page.content, NoArticle):
             return ()
-        links: Iterable[Link] = reading.links
-        indexes = reading.content.reason in ("feed", "sitemap")
-        deepest = DEPTH if self.session.depth is None else self.session.depth
-        if lease.depth >= deepest:
+        links: Iterable[Link] = page.links
+        is_index = page.content.reason in ("feed", "sitemap")
+        depth = DEFAULT_DEPTH if self.session.depth is None else self.session.depth
+        if lease.depth >= depth:
             return ()
-        if not (indexes and lease.depth == 0):
+        if not (is_index and lease.depth == 0):
             links = (link for link in links if is_on_site(link.url, self.session.sites))
         source = self.session.source_of(lease)
         if source is not None:
             links = (
                 link for link in links if link.priority == Priority.INDEX or source.allows(link.url)
             )
-        start_page = reading.content.reason == "listing" or urlsplit(lease.url).path in ("", "/")
-        if start_page and lease.depth == 0:
+        is_start_page = page.content.reason == "listing" or urlsplit(lease.url).path in ("", "/")
+        if is_start_page and lease.depth == 0:
             links = (*self._sitemaps.get(lease.host, ()), *links)
         return tuple(links)
 
 
 def _conditions(lease: Lease) -> dict[str, str]:
-    """The headers that ask for a page only if it has changed (RFC 9110, 13.1)."""
-    asked = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
-    return {name: value for name, value in asked.items() if value}
+    """The headers of a conditional request (RFC 9110, 13.1)."""
+    headers = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _content_type(response: Response) -> str | None:
@@ -346,12 +311,7 @@ def _capture(response: Response, lease: Lease) -> Capture:
     )
 
 
-def _visit(
-    lease: Lease,
-    capture: Capture,
-    content: Any,
-    links: tuple[Link, ...] = (),
-) -> Visit:
+def _visit(lease: Lease, capture: Capture, content: Any, links: tuple[Link, ...] = ()) -> Visit:
     if isinstance(content, Failure) and content.retry_in is not None:
         links = ()
     return Visit(

@@ -1,4 +1,4 @@
-"""What the crawls of a process share, and what they do to one another."""
+"""The resources that the crawls of a process share."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from scrapy.settings import Settings
 
 from crawler.crawl.plan import Plan
 from crawler.crawl.shared_resources import SharedResources
-from crawler.sources.source import of_urls
+from crawler.sources.source import sources_from_urls
 from crawler.workers.workers import Workers
 from storage.core.clock import now, use_clock
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 TIMEOUT = 30
 
@@ -36,16 +36,18 @@ def resources(tmp_path: Path) -> Iterator[SharedResources]:
 
 
 def plan(resources: SharedResources, url: str) -> Plan:
-    return Plan(resources.archive.path, tuple(of_urls([url])))
+    return Plan(resources.archive.path, tuple(sources_from_urls([url])))
 
 
-def test_a_machine_that_slept_does_not_take_its_own_runs_for_dead(resources: SharedResources) -> None:
-    first = resources.take_up(plan(resources, "https://a.example/")).result(TIMEOUT)
+def test_a_suspended_machine_does_not_consider_its_own_runs_dead(
+    resources: SharedResources,
+) -> None:
+    first = resources.start_run(plan(resources, "https://a.example/")).result(TIMEOUT)
     overtaken = threading.Event()
     resources.writer.attend(first.run_id, overtaken=overtaken.set)
-    awake = now() + timedelta(hours=8)
-    with use_clock(lambda: awake):
-        second = resources.take_up(plan(resources, "https://b.example/")).result(TIMEOUT)
+    woken_at = now() + timedelta(hours=8)
+    with use_clock(lambda: woken_at):
+        second = resources.start_run(plan(resources, "https://b.example/")).result(TIMEOUT)
         resources.writer.call(resources.writer.beat).result(TIMEOUT)
     rows = resources.archive.connection.execute("SELECT id, outcome FROM runs")
     found = resources.writer.call(lambda: list(rows)).result(TIMEOUT)
@@ -53,29 +55,29 @@ def test_a_machine_that_slept_does_not_take_its_own_runs_for_dead(resources: Sha
     assert not overtaken.is_set()
 
 
-def test_a_robots_txt_is_kept_for_a_day(resources: SharedResources) -> None:
+def test_a_robots_txt_is_cached_for_a_day(resources: SharedResources) -> None:
     start = now()
     for hours, host in ((0, "a.example"), (20, "b.example"), (30, "c.example")):
         with use_clock(lambda: start + timedelta(hours=hours)):  # noqa: B023
-            resources.keep_robots(host, Response(f"https://{host}/robots.txt"))
-    assert set(resources.robots) == {"b.example", "c.example"}
+            resources.cache_robots(host, Response(f"https://{host}/robots.txt"))
+    assert set(resources.robots_responses) == {"b.example", "c.example"}
 
 
-def test_the_hosts_of_others_are_those_that_they_have_in_hand(resources: SharedResources) -> None:
-    resources.busy = {1: {"a.example": 2, "shared.example": 1}, 2: {"b.example": 1}}
+def test_hosts_of_others_are_those_that_other_runs_fetch_from(resources: SharedResources) -> None:
+    resources.hosts_in_progress = {1: {"a.example": 2, "shared.example": 1}, 2: {"b.example": 1}}
     assert resources.hosts_of_others(2) == {"a.example", "shared.example"}
     assert resources.hosts_of_others(3) == {"a.example", "shared.example", "b.example"}
 
 
-def test_workers_go_on_after_one_died_that_had_nothing_in_hand() -> None:
-    with Workers(Folding(), count=1) as workers:
+def test_workers_go_on_after_an_idle_one_was_killed() -> None:
+    with Workers(FoldingSettings(), count=1) as workers:
         first = workers.call(os.getpid).result(TIMEOUT)
         os.kill(first, signal.SIGKILL)
         assert _pid_other_than(first, workers) != first
 
 
 def _pid_other_than(first: int, workers: Workers) -> int:
-    """Ask until a new worker answers; what was asked before the death was noticed is lost."""
+    """Call until a new worker answers; calls made before the death was noticed may be lost."""
     for _ in range(100):
         try:
             answer: int = workers.call(os.getpid).result(TIMEOUT)
@@ -86,8 +88,10 @@ def _pid_other_than(first: int, workers: Workers) -> int:
     return first
 
 
-def test_an_error_in_a_heartbeat_ends_the_thread_s_work_and_says_so(resources: SharedResources) -> None:
-    run = resources.take_up(plan(resources, "https://a.example/")).result(TIMEOUT)
+def test_an_error_in_a_heartbeat_breaks_the_archive_thread(
+    resources: SharedResources,
+) -> None:
+    run = resources.start_run(plan(resources, "https://a.example/")).result(TIMEOUT)
     resources.writer.attend(run.run_id)
     drop = "DROP TABLE run_locks"
     resources.writer.call(lambda: resources.archive.connection.execute(drop)).result(TIMEOUT)

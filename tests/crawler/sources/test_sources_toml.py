@@ -1,4 +1,4 @@
-"""sources.toml: what is right becomes sources, what is wrong is named with its line."""
+"""sources.toml: valid files become sources, errors are reported with their lines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.sources.source import Limits, Source, of_ledger
-from crawler.sources.sources_toml import MendSources, Written, read_file, read_sources
-from storage.crawl_state.alert_thresholds import Tolerance
+from crawler.sources.source import Limits, Source, source_from_ledger
+from crawler.sources.sources_toml import (
+    InvalidSourcesFile,
+    SourcesFile,
+    read_sources,
+    read_sources_file,
+)
+from storage.crawl_state.alert_thresholds import AlertThresholds
 
 _FULL = """\
 # Ours.
@@ -41,12 +46,12 @@ def _read(folder: Path, text: str) -> list[Source]:
 
 
 def _problems(folder: Path, text: str) -> list[str]:
-    with pytest.raises(MendSources) as caught:
+    with pytest.raises(InvalidSourcesFile) as caught:
         _read(folder, text)
     return [line.removeprefix(f"{folder}/") for line in str(caught.value).splitlines()]
 
 
-def test_a_file_becomes_sources_in_its_order(tmp_path: Path) -> None:
+def test_the_sources_of_a_file_are_read_in_order(tmp_path: Path) -> None:
     harbour, hill = _read(tmp_path, _FULL)
 
     assert harbour == Source(
@@ -66,56 +71,64 @@ def test_a_file_becomes_sources_in_its_order(tmp_path: Path) -> None:
     assert hill == Source("hill.2", ("https://hill.example/rss",))
 
 
-def test_a_file_without_sources_has_none(tmp_path: Path) -> None:
+def test_a_file_may_contain_no_sources(tmp_path: Path) -> None:
     assert _read(tmp_path, "# none yet\n") == []
 
 
-def test_what_is_to_be_put_up_with_and_whom_to_tell(tmp_path: Path) -> None:
+def test_alert_thresholds_and_the_alert_command_are_read(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_text(
         'on_alert = "page-me"\n[[source]]\nname = "a"\nfeeds = ["https://a.example/rss"]\n'
         'failing_after = 5\nsilent_after = "12h"\n'
     )
-    written = read_file(path)
-    (source,) = written.sources
-    assert written == Written((source,), "page-me")
-    assert source.tolerance == Tolerance(5, 12 * 3600.0)
-    assert of_ledger(source.as_dict()) == source
+    file = read_sources_file(path)
+    (source,) = file.sources
+    assert file == SourcesFile((source,), "page-me")
+    assert source.tolerance == AlertThresholds(5, 12 * 3600.0)
+    assert source_from_ledger(source.as_dict()) == source
     path.write_text("")
-    assert read_file(path) == Written((), None)
+    assert read_sources_file(path) == SourcesFile((), None)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "line", "told"),
+    ("wrong", "line", "message"),
     [
         ('start = ["ftp://x.example"]', 3, "start: 'ftp://x.example' is not a web address"),
-        ('start = "https://x.example"', 3, "start: Input should be a valid list"),
-        ("include = ['(']", 3, "include: no regular expression: missing )"),
-        ("delay = -1", 3, "delay: Input should be greater than or equal to 0, not -1"),
-        ('delay = "2"', 3, "delay: Input should be a valid number, not '2'"),
-        ("max_pages = 0", 3, "max_pages: Input should be greater than or equal to 1"),
-        ("max_pages = 2.5", 3, "max_pages: Input should be a valid integer"),
-        ("depth = true", 3, "depth: Input should be a valid integer, not True"),
-        ("dealy = 2", 3, "dealy: there is no such key; did you mean delay?"),
-        ("failing_after = 0", 3, "failing_after: Input should be greater than or equal to 1"),
-        ('silent_after = "soon"', 3, 'silent_after: a number with s, m, h, d or w, such as "90m"'),
-        ('on_alert = "page-me"', 3, "on_alert: belongs above the first [[source]]"),
-        ("zzz = 2", 3, "zzz: there is no such key; known: name, start"),
-        ('headers = {"X y" = "1"}', 3, "headers: a name and a text for each"),
-        ('headers = {"X" = "a\\nb"}', 3, "headers: a name and a text for each"),
+        (
+            'start = "https://x.example"',
+            3,
+            'start: must be a list in brackets, not "https://x.example"',
+        ),
+        ("include = ['(']", 3, "include: must be a regular expression (missing )"),
+        ("delay = -1", 3, "delay: must be at least 0, not -1"),
+        ('delay = "2"', 3, 'delay: must be a number, not "2"'),
+        ("max_pages = 0", 3, "max_pages: must be at least 1, not 0"),
+        ("max_pages = 2.5", 3, "max_pages: must be a whole number, not 2.5"),
+        ("depth = true", 3, "depth: must be a whole number, not true"),
+        ("dealy = 2", 3, "dealy: unknown key; did you mean delay?"),
+        ("failing_after = 0", 3, "failing_after: must be at least 1"),
+        (
+            'silent_after = "soon"',
+            3,
+            'silent_after: must be a number with s, m, h, d or w, such as "90m"',
+        ),
+        ('on_alert = "page-me"', 3, "on_alert: must be above the first [[source]]"),
+        ("zzz = 2", 3, "zzz: unknown key; known keys: name, start"),
+        ('headers = {"X y" = "1"}', 3, "headers: must have a name and a text for each header"),
+        ('headers = {"X" = "a\\nb"}', 3, "headers: must have a name and a text for each header"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_line_and_source(
-    tmp_path: Path, wrong: str, line: int, told: str
+def test_an_error_is_reported_with_its_line_and_source(
+    tmp_path: Path, wrong: str, line: int, message: str
 ) -> None:
     text = f'[[source]]\nname = "harbour"\n{wrong}\nfeeds = ["https://a.example/rss"]\n'
 
     (problem,) = _problems(tmp_path, text)
 
-    assert problem.startswith(f"sources.toml:{line}: source harbour: {told}")
+    assert problem.startswith(f"sources.toml:{line}: source harbour: {message}")
 
 
-def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     text = (
         '[[source]]\nname = "one"\nfeeds = ["https://a.example/rss"]\ndepth = -1\n\n'
         '[[source]]\nfeeds = ["https://b.example/rss"]\n\n'
@@ -131,38 +144,40 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
-        ('[[source]]\nname = "a"\n', "sources.toml:1: source a: give at least one URL"),
+        ('[[source]]\nname = "a"\n', "sources.toml:1: source a: must have at least one URL"),
         (
             '[[source]]\nname = "a"\nstart = ["a.example"]\n'
             '[[source]]\nstart = ["b.example"]\nname = "a"\n',
-            "sources.toml:6: there are two sources named a",
+            "sources.toml:6: source a: name: another source has the same name",
         ),
-        ("[[sources]]\n", "sources.toml:1: sources: there is no such key; did you mean source?"),
-        ('\non_alert = " "\n', "sources.toml:2: on_alert: a command for the shell, not ' '"),
-        ("on_alert = 3\n", "sources.toml:1: on_alert: Input should be a valid string, not 3"),
-        ('[source]\nname = "a"\n', "sources.toml:1: source: Input should be a valid list"),
-        ("[[source]\n", "sources.toml is no TOML: "),
+        ("[[sources]]\n", "sources.toml:1: sources: unknown key; did you mean source?"),
+        ('\non_alert = " "\n', 'sources.toml:2: on_alert: must be a shell command, not " "'),
+        ("on_alert = 3\n", "sources.toml:1: on_alert: must be a text in quotes, not 3"),
+        ('[source]\nname = "a"\n', "sources.toml:1: source: must be a list in brackets"),
+        ("[[source]\n", "sources.toml is not valid TOML: "),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, told: str) -> None:
+def test_an_invalid_file_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     (problem,) = _problems(tmp_path, text)
 
-    assert problem.startswith(told)
+    assert problem.startswith(message)
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MendSources, match=r"there is no .*none\.toml: `palimpsest sources add"):
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(
+        InvalidSourcesFile, match=r"none\.toml does not exist: create it with `palimpsest"
+    ):
         read_sources(tmp_path / "none.toml")
-    with pytest.raises(MendSources, match="cannot be read"):
+    with pytest.raises(InvalidSourcesFile, match="cannot be read"):
         read_sources(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
-    with pytest.raises(MendSources, match="cannot be read"):
+    with pytest.raises(InvalidSourcesFile, match="cannot be read"):
         read_sources(tmp_path / "latin.toml")
 
 
-def test_include_and_exclude_choose_among_what_is_found() -> None:
+def test_include_and_exclude_select_pages() -> None:
     source = Source(
         "a", ("https://a.example/",), include=(r"/\d{4}/", "/news/"), exclude=("video",)
     )
@@ -174,7 +189,7 @@ def test_include_and_exclude_choose_among_what_is_found() -> None:
     assert Source("a", ()).allows("https://a.example/anything")
 
 
-def test_headers_go_to_the_sites_of_the_source_alone() -> None:
+def test_headers_are_only_sent_to_the_sites_of_the_source() -> None:
     source = Source("a", ("https://a.example/",), headers=(("Authorization", "secret"),))
 
     assert source.headers_for("https://www.a.example/x") == {"Authorization": "secret"}
@@ -182,7 +197,7 @@ def test_headers_go_to_the_sites_of_the_source_alone() -> None:
     assert "secret" not in repr(source.as_dict())
 
 
-def test_a_header_that_is_wrong_is_not_printed(tmp_path: Path) -> None:
+def test_the_value_of_an_invalid_header_is_not_printed(tmp_path: Path) -> None:
     text = '[[source]]\nname = "a"\nstart = ["a.example"]\nheaders = {Authorization = "a\\nkey"}\n'
     (problem,) = _problems(tmp_path, text)
 
@@ -193,14 +208,14 @@ def test_a_header_that_is_wrong_is_not_printed(tmp_path: Path) -> None:
     st.text(max_size=200) | st.sampled_from(["[[source]]\nname = [", "source = 3", "[source.x]"])
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_gives_sources_or_a_message(tmp_path: Path, text: str) -> None:
+def test_any_text_results_in_sources_or_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "any.toml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        told = repr(read_sources(path))
-    except MendSources as error:
-        told = str(error)
-    assert told == "[]" or told.startswith(str(path))
+        result = repr(read_sources(path))
+    except InvalidSourcesFile as error:
+        result = str(error)
+    assert result == "[]" or result.startswith(str(path))
 
 
 @given(
@@ -209,7 +224,7 @@ def test_any_text_gives_sources_or_a_message(tmp_path: Path, text: str) -> None:
     blank=st.integers(0, 3),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_line_named_is_the_line_that_is_wrong(
+def test_the_reported_line_is_the_line_with_the_error(
     tmp_path: Path, number: int, key: str, blank: int
 ) -> None:
     lines = []

@@ -71,8 +71,8 @@ def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspape
     )
     assert [row["source"] for row in palimpsest.crawl("--due", "two").json] == ["two"]
     for words, told in (
-        (("--due", paper.url), "--due is for sources"),
-        (("--due", "--resume"), "leave --resume out"),
+        (("--due", paper.url), "--due takes sources"),
+        (("--due", "--resume"), "omit --resume"),
     ):
         ran = palimpsest.crawl(*words)
         assert (ran.code, told in ran.err) == (2, True)
@@ -216,7 +216,7 @@ def test_the_file_is_read_again_when_it_changes(palimpsest: Palimpsest, paper: N
         schedule.err.until(lambda lines: any("names no source yet" in line for line in lines))
         write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH], "deapth": 1})
         schedule.process.send_signal(signal.SIGHUP)
-        schedule.err.until(lambda lines: any("deapth: there is no such key" in x for x in lines))
+        schedule.err.until(lambda lines: any("deapth: unknown key" in x for x in lines))
         write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
         schedule.process.send_signal(signal.SIGHUP)
         (line, *_) = schedule.out.until(lambda lines: lines)
@@ -268,4 +268,4 @@ def test_a_schedule_goes_on_after_its_archive_could_not_be_written(
 
 def test_a_schedule_without_a_file_says_how_to_make_one(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("schedule")
-    assert (ran.code, "there is no sources.toml" in ran.err) == (2, True)
+    assert (ran.code, "sources.toml does not exist" in ran.err) == (2, True)

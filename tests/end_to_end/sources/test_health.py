@@ -119,11 +119,11 @@ def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper:
     assert (none.code, "there is no archive" in none.err) == (2, True)
     palimpsest.crawl("gazette")
     ran = palimpsest.run("health")
-    assert (ran.code, ran.out) == (0, "All 2 sources are well.\n")
-    assert palimpsest.run("health", "gazette").out == "The one source is well.\n"
+    assert (ran.code, ran.out) == (0, "All 2 sources OK\n")
+    assert palimpsest.run("health", "gazette").out == "1 source OK\n"
     assert palimpsest.run("health", "--json").json == []
     unknown = palimpsest.run("health", "nobody")
-    assert (unknown.code, "there is no source nobody" in unknown.err) == (2, True)
+    assert (unknown.code, "has no source nobody" in unknown.err) == (2, True)
 
 
 def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
@@ -166,7 +166,7 @@ def test_a_hook_that_fails_is_logged_and_told_again_and_the_crawl_goes_its_way(
     silent(palimpsest, "gazette")
     ran = palimpsest.crawl("--due")
     assert (ran.code, len(ran.json)) == (0, 1)
-    assert "on_alert (silent of gazette begun) ended with 7" in ran.err
+    assert "on_alert failed for the alert silent begun of source gazette (exit code 7)" in ran.err
     assert "no line to the pager" in ran.err
     assert hook.told == []
     hook.refuse(now=False)
@@ -318,7 +318,7 @@ def test_a_hook_that_hangs_is_killed_with_all_it_started(
     os.mkfifo(held := palimpsest.folder / "held")
     end = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
     hangs = f"exec 3> {held}; echo begun >&3; sleep 300"
-    assert not alert_hook.alert(sources, palimpsest.archive, hangs)
+    assert not alert_hook.run_alert_hook(sources, palimpsest.archive, hangs)
     assert "took over 1 s and was killed" in caplog.text
     os.set_blocking(end, True)
     with os.fdopen(end) as told:
@@ -346,7 +346,7 @@ def test_without_a_command_there_is_nobody_to_tell(
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     palimpsest.crawl("gazette")
     ran = palimpsest.run("health", "--alert")
-    assert (ran.code, 'sources.toml names no command: write on_alert = "..."' in ran.err) == (
+    assert (ran.code, 'sources.toml has no alert command: add on_alert = "..."' in ran.err) == (
         2,
         True,
     )

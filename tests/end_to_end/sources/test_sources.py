@@ -15,9 +15,8 @@ from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
 from crawler.crawl.plan import Plan, take_up
-from crawler.net.manners import CrawlDelay
-from crawler.sources.source import Source, of_urls
-from crawler.spiders.articles import ArticlesSpider
+from crawler.net.crawl_delay import CrawlDelay
+from crawler.sources.source import Source, sources_from_urls
 from storage.archive.archive import Archive
 from tests.support.command import Palimpsest
 from tests.support.crawling import hold_back, wait_for_request
@@ -170,7 +169,7 @@ def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
 def test_a_site_whose_url_is_given_is_not_the_source_of_that_name(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    given = tuple(of_urls([newspaper.url]))
+    given = tuple(sources_from_urls([newspaper.url]))
     known = {given[0].name: replace(given[0], exclude=(".*",))}
     plan = Plan(palimpsest.archive, given, known=known)
 
@@ -217,7 +216,7 @@ def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
     ("words", "told"),
     [
         (("gazette",), "'gazette' has no valid host name, and there is no sources.toml"),
-        (("x", "--sources", "mine.toml"), "there is no mine.toml: `palimpsest sources add URL`"),
+        (("x", "--sources", "mine.toml"), "mine.toml does not exist: create it with `palimpsest sources add URL`"),
     ],
 )
 def test_a_name_that_is_not_written_down_is_refused(
@@ -235,7 +234,7 @@ def test_a_file_that_is_wrong_is_refused_before_anything_is_fetched(
     write_sources(palimpsest, gazette={"start": [newspaper.url], "deapth": 0})
     ran = palimpsest.crawl("gazette")
     assert (ran.code, ran.out) == (2, "")
-    assert "sources.toml:4: source gazette: deapth: there is no such key" in ran.err
+    assert "sources.toml:4: source gazette: deapth: unknown key" in ran.err
     assert newspaper.requests == []
     write_sources(palimpsest, gazette={"start": [newspaper.url]})
     assert "nor a source in sources.toml" in palimpsest.crawl("gazete").err
@@ -300,7 +299,7 @@ def test_checking_sources_says_what_is_there_and_archives_nothing(
     one = palimpsest.run("sources", "check", "story")
     assert (one.code, "an article" in one.out, "gazette" in one.out) == (0, True, False)
     none = palimpsest.run("sources", "check", "nobody")
-    assert (none.code, "there is no source nobody in sources.toml" in none.err) == (2, True)
+    assert (none.code, "sources.toml has no source nobody" in none.err) == (2, True)
 
 
 def test_listing_sources_says_how_each_is_doing(
@@ -333,7 +332,7 @@ def test_listing_sources_says_how_each_is_doing(
 
 def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("sources")
-    assert (ran.code, "there is no sources.toml: `palimpsest sources add" in ran.err) == (2, True)
+    assert (ran.code, "sources.toml does not exist: create it with `palimpsest sources add" in ran.err) == (2, True)
     write_sources(palimpsest)
     for words in (("sources",), ("sources", "check")):
         ran = palimpsest.run(*words)
@@ -345,20 +344,23 @@ def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -
 def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> None:
     slot = Slot(concurrency=4, delay=0.25)
     engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a.example": slot}))
-    crawler: Any = SimpleNamespace(engine=engine, settings={"ROBOTSTXT_USER_AGENT": "Palimpsest"})
     source = Source("a", ("https://a.example/",), delay=7.0)
-    spider = ArticlesSpider()
-    spider.session = SimpleNamespace(source_of=lambda lease: source)  # type: ignore[assignment]
+    session = SimpleNamespace(source_of=lambda lease: source)
+    crawler: Any = SimpleNamespace(
+        engine=engine,
+        settings={"ROBOTSTXT_USER_AGENT": "Palimpsest"},
+        get_extension=lambda kind: SimpleNamespace(session=session),
+    )
     request = Request("https://a.example/1", meta={"download_slot": "a.example"})
-    pauses = CrawlDelay(crawler)
+    delays = CrawlDelay(crawler)
 
-    pauses.keep(Response(request.url), request, spider)
+    delays.after_response(Response(request.url), request)
     assert slot.delay == 0.25  # robots.txt belongs to no source
     request.cb_kwargs["lease"] = object()
-    pauses.keep(Response(request.url), request, spider)
+    delays.after_response(Response(request.url), request)
     assert (slot.delay, slot.jitter) == (7.0, 0.0)
     slot.delay = 60.0  # a slow host
-    pauses.keep(Response(request.url), request, spider)
+    delays.after_response(Response(request.url), request)
     assert slot.delay == 60.0
 
 
@@ -376,10 +378,10 @@ def test_rules_that_an_earlier_crawl_read_slow_down_the_first_request() -> None:
     )
     crawler: Any = SimpleNamespace(engine=engine, settings={"ROBOTSTXT_USER_AGENT": "Palimpsest"})
     request = Request("https://a.example/1", meta={"download_slot": "a.example"})
-    pauses = CrawlDelay(crawler)
+    delays = CrawlDelay(crawler)
     rules: Any = SimpleNamespace(rp=SimpleNamespace(crawl_delay=lambda agent: 7.0))
 
-    pauses.robots_parsed(rules, request)  # no request was ever sent there
+    delays.robots_parsed(rules, request)  # no request was ever sent there
     slots["a.example"] = slot = Slot(concurrency=4, delay=0.25)
-    pauses.begin(request)
+    delays.before_request(request)
     assert (slot.delay, slot.jitter) == (7.0, 0.0)

@@ -12,7 +12,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
-    from crawler.sources.due import Due
+    from crawler.sources.due import DueTime
     from crawler.sources.source import Source
 
 
@@ -87,8 +87,10 @@ def command(
       5    another run holds this source
       130  stopped
     """
+    from crawler.crawl import stop_signals
     from crawler.workers import workers as pool
 
+    stop_signals.interrupt_once()
     pool.prepare()
     from crawler.crawl.plan import Plan
     from crawler.sources.source import Limits
@@ -106,7 +108,8 @@ def command(
     limits = Limits(max_pages, depth)
     plan = Plan(archive, (), limits, resume, known, insist=recheck, only_due=due)
     plans = [
-        replace(plan, sources=(source,), limits=limits.over(source.limits)) for source in named
+        replace(plan, sources=(source,), limits=limits.with_defaults(source.limits))
+        for source in named
     ]
     if urls or not (named or due):
         plans.append(replace(plan, sources=_sources_of_urls(urls, sources)))
@@ -131,15 +134,15 @@ def command(
 
 
 def _alert(considered: list[Source], archive: Path, path: Path) -> None:
-    from crawler.sources.alert_hook import alert
-    from crawler.sources.sources_toml import MendSources, read_file
+    from crawler.sources.alert_hook import run_alert_hook
+    from crawler.sources.sources_toml import InvalidSourcesFile, read_sources_file
 
     try:
-        on_alert = read_file(path).on_alert
-    except MendSources:
+        on_alert = read_sources_file(path).on_alert
+    except InvalidSourcesFile:
         return  # it was valid when the crawl started, and has been edited since
     if on_alert is not None:
-        alert(considered, archive, on_alert)
+        run_alert_hook(considered, archive, on_alert)
 
 
 def _parse_targets(
@@ -161,11 +164,11 @@ def _parse_targets(
 
 
 def _sources_of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
-    from crawler.sources.source import of_urls
+    from crawler.sources.source import sources_from_urls
     from storage.core.urls import InvalidUrl
 
     try:
-        return tuple(of_urls(urls))
+        return tuple(sources_from_urls(urls))
     except InvalidUrl as error:
         reason = f"nor a source in {path}" if path.exists() else f"and there is no {path}"
         raise click.UsageError(f"{error}, {reason}") from error
@@ -173,22 +176,22 @@ def _sources_of_urls(urls: list[str], path: Path) -> tuple[Source, ...]:
 
 def _due(named: list[Source], archive: Path) -> list[Source]:
     """Return the sources that are due, longest due first; if none, print which is next."""
-    from crawler.sources.due import all_due
+    from crawler.sources.due import due_times
 
-    found = all_due(named, archive)
-    due = [each.source for each in found if each.now]
+    found = due_times(named, archive)
+    due = [each.source for each in found if each.is_due]
     if not due:
         click.echo(_none_due(found), err=True)
     return due
 
 
-def _none_due(found: list[Due]) -> str:
+def _none_due(found: list[DueTime]) -> str:
     from crawler.cli.terminal import format_minute
     from storage.core.clock import format_timestamp
 
-    if not found or found[0].at is None:
+    if not found or found[0].due_at is None:
         return "There are no sources. Add one with `palimpsest sources add URL`."
-    when = format_minute(format_timestamp(found[0].at))
+    when = format_minute(format_timestamp(found[0].due_at))
     return f"No source is due. Next: {found[0].source.name}, at {when} UTC."
 
 

@@ -71,10 +71,10 @@ def command(
       2    wrong usage or configuration
       3    at least one source has problems
     """
-    from crawler.sources.sources_toml import read_file
-    from crawler.sources.status import health
+    from crawler.sources.sources_toml import read_sources_file
+    from crawler.sources.status import check_health
 
-    file = read_file(sources)
+    file = read_sources_file(sources)
     if alert and file.on_alert is None:
         raise click.UsageError(f'{sources} has no alert command: add on_alert = "..." at the top')
     selected = _select(names, file.sources, sources)
@@ -82,15 +82,15 @@ def command(
         click.echo(
             f"{sources} has no sources. Add one with `palimpsest sources add URL`.", err=True
         )
-    found = health(selected, archive)
+    found = check_health(selected, archive)
     if prometheus is not None:
         _write(prometheus, found)
     if alert and file.on_alert is not None:
         from crawler.crawl.log_setup import log_to_stderr
-        from crawler.sources.alert_hook import alert as send_alerts
+        from crawler.sources.alert_hook import run_alert_hook
 
         log_to_stderr()
-        send_alerts(selected, archive, file.on_alert)
+        run_alert_hook(selected, archive, file.on_alert)
     findings = sorted(
         (each for source in found for each in source.findings),
         key=lambda each: list(_NEXT).index(each.kind),

@@ -100,15 +100,15 @@ def _print_no_sources(path: Path) -> None:
 
 
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
-    from crawler.sources.due import all_due
+    from crawler.sources.due import due_times
     from storage.core.clock import format_timestamp
     from storage.crawl_state.run_ledger import listed
     from storage.db.reader import Reader
 
-    due = {each.source.name: each for each in all_due(sources, archive)}
+    due = {each.source.name: each for each in due_times(sources, archive)}
     with Reader(archive) if archive.exists() else nullcontext() as reader:
         for source in sources:
-            known, at = due[source.name].known, due[source.name].at
+            known, at = due[source.name].stats, due[source.name].due_at
             runs = listed(reader.connection, source=source.name, limit=2) if reader else []
             ended = [run for run in runs if run.state != "running"]
             yield {
@@ -220,11 +220,11 @@ def add(
 
     pool.prepare()
     from crawler.crawl.probe import probed
-    from crawler.sources.source import Source, of_urls
+    from crawler.sources.source import Source, sources_from_urls
     from crawler.sources.sources_toml import read_sources
 
     path = _file(context, sources)
-    (site,) = of_urls([url])
+    (site,) = sources_from_urls([url])
     name = name or re.sub(r"[^A-Za-z0-9_.-]+", "-", site.name)
     if path.exists() and any(source.name == name for source in read_sources(path)):
         raise click.UsageError(
