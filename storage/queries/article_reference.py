@@ -63,6 +63,6 @@ def _is_number(reference: str) -> bool:
 
 def _find_redaction(reader: Reader, reference: str) -> Redaction | None:
     if _is_number(reference):
-        return redactions.of_article(reader.connection, int(reference))
-    found = redactions.barred(reader.connection, possible_url_keys(reference))
+        return redactions.redaction_of_article(reader.connection, int(reference))
+    found = redactions.find_redacted(reader.connection, possible_url_keys(reference))
     return next(iter(found.values()), None)

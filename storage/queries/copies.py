@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-from storage.db.reader import Reader
+from storage.db.reader import Reader, Row
 from storage.db.views import is_boilerplate
 from storage.queries.compare import ComparedParagraph
 
@@ -78,7 +78,7 @@ def newest_copies(reader: Reader, relation: str | None = None, limit: int = 20) 
 
     relation: only pairs with this relation.
     """
-    rows = reader.connection.execute(
+    rows = reader.rows(
         f"""
         SELECT {_SUMMARY.format("a")}, c.of_article_id, c.relation, c.similarity, c.contained,
                c.contains, c.shingles
@@ -89,19 +89,19 @@ def newest_copies(reader: Reader, relation: str | None = None, limit: int = 20) 
                                      AND (?1 IS NULL OR m.relation = ?1)
                                    ORDER BY m.similarity DESC, m.of_article_id LIMIT 1)
          ORDER BY c.article_id DESC LIMIT ?2""",
-        (relation, limit),
-    ).fetchall()
+        *(relation, limit),
+    )
     pairs = []
     for row in rows:
         of = article_summary(reader, row["of_article_id"])
-        pairs.append(CopyPair(*row, of, which_came_first(ArticleSummary(*row[:6]), of)))
+        pairs.append(CopyPair(**row, of=of, first=which_came_first(_summary(row), of)))
     return pairs
 
 
 def copy_family(reader: Reader, article_id: int) -> list[FamilyMember]:
     """Return the articles that an article repeats and those that repeat it, earliest first."""
     mine = article_summary(reader, article_id)
-    rows = reader.connection.execute(
+    rows = reader.rows(
         f"""
         SELECT {_SUMMARY.format("a")}, 'of' AS repeats, c.relation, c.similarity,
                c.contained, c.contains, c.shingles
@@ -110,12 +110,16 @@ def copy_family(reader: Reader, article_id: int) -> list[FamilyMember]:
         SELECT {_SUMMARY.format("a")}, 'by', c.relation, c.similarity,
                c.contains, c.contained, c.shingles
           FROM copies c JOIN articles a ON a.id = c.article_id WHERE c.of_article_id = ?1""",
-        (article_id,),
+        article_id,
     )
-    family = [FamilyMember(*row, which_came_first(mine, ArticleSummary(*row[:6]))) for row in rows]
+    family = [FamilyMember(**row, first=which_came_first(mine, _summary(row))) for row in rows]
     return sorted(
         family, key=lambda member: (sort_time(member.published, member.first_seen), member.id)
     )
+
+
+def _summary(row: Row) -> ArticleSummary:
+    return ArticleSummary(**{field.name: row[field.name] for field in fields(ArticleSummary)})
 
 
 def article_summary(reader: Reader, article_id: int) -> ArticleSummary:

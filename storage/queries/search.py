@@ -1,25 +1,61 @@
-"""Full-text search: ranked, each article once with its copies, with the passage that answers."""
+"""Full-text search for `palimpsest search`: ranked articles with a passage, copies merged."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from dataclasses import dataclass, field
 
 from storage.db.reader import Reader, Row
 from storage.queries.article import article_text
 from storage.text.search_terms import match_expression, searchable_text
 
-_PASSAGE = 240  # characters of a snippet
-_DEEP = 20  # ranked rows read for each article wanted: copies fall away
-_MARK = "\x02\x03"  # how matches are marked in `passage`: opening and closing
+MATCH_START, MATCH_END = "\x02", "\x03"
+"""The control characters around each match in a passage; extracted text contains none."""
+_PASSAGE_LENGTH = 240  # characters
+_ROWS_PER_RESULT = 20  # ranked rows read for each result, because copies are merged
 
 
-def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 20) -> list[Row]:
-    """The best articles for a query, best first.
+@dataclass(frozen=True, slots=True)
+class SearchCopy:
+    """An article that is merged into a result because it is a copy of the same text."""
 
-    Each has `passage`, in which matches stand between the characters \\x02 and \\x03, and `copies`,
-    the other articles that tell the same.
+    id: int
+    url: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """An article that matches a query; score: BM25, higher is better."""
+
+    id: int
+    url: str
+    site: str
+    title: str | None
+    author: str | None
+    published: str | None
+    language: str | None
+    first_seen: str
+    score: float
+    copies: tuple[SearchCopy, ...]
+    passage: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """The best article with a text, as a row, and its copies."""
+
+    row: Row
+    copies: list[SearchCopy] = field(default_factory=list)
+
+
+def search(
+    reader: Reader, query: str, *, site: str | None = None, limit: int = 20
+) -> list[SearchResult]:
+    """Return the articles that match a query best, in the order of their scores.
+
+    site: only articles of this site.
     """
     expression = match_expression(query)
     if not expression:
@@ -33,70 +69,90 @@ def search(reader: Reader, query: str, *, site: str | None = None, limit: int = 
           JOIN articles a ON a.id = w.rowid
          WHERE ?3 IS NULL OR a.site = ?3
          ORDER BY w.score, a.id""",
-        *(expression, limit * _DEEP, site),
+        *(expression, limit * _ROWS_PER_RESULT, site),
     )
-    found: dict[int, Row] = {}
+    groups: dict[int, _Group] = {}
     for row in ranked:
-        original = original_of(reader, row["id"])
-        if original in found:
-            found[original]["copies"].append({key: row[key] for key in ("id", "url", "site")})
-        elif len(found) < limit:
-            found[original] = {**row, "copies": []}
-    words = words_of(query)
-    for row in found.values():
-        row["score"] = round(-row["score"], 3)
-        text = article_text(reader, row["id"], "full")
-        headline, _, rest = text.partition("\n")
-        row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
-    return list(found.values())
+        original = find_original(reader, row["id"])
+        if original in groups:
+            groups[original].copies.append(SearchCopy(row["id"], row["url"], row["site"]))
+        elif len(groups) < limit:
+            # FTS5 gives negative scores, the best lowest.
+            groups[original] = _Group(row | {"score": round(-row["score"], 3)})
+    words = query_words(query)
+    results = []
+    for group in groups.values():
+        row = group.row
+        results.append(
+            SearchResult(
+                **row,
+                copies=tuple(group.copies),
+                passage=article_passage(reader, row["id"], row["title"], words),
+            )
+        )
+    return results
 
 
-def original_of(reader: Reader, article_id: int) -> int:
-    """The first article of which this one is a copy, through copies of copies."""
-    seen = {article_id}
+def find_original(reader: Reader, article_id: int) -> int:
+    """Return the earliest article of which this one is a copy, through copies of copies."""
+    visited = {article_id}
     while True:
         row = reader.row(
             "SELECT min(of_article_id) AS id FROM copies "
             "WHERE article_id = ? AND relation = 'copy'",
             article_id,
         )
-        if row is None or row["id"] is None or row["id"] in seen:
+        if row is None or row["id"] is None or row["id"] in visited:
             return article_id
         article_id = row["id"]
-        seen.add(article_id)
+        visited.add(article_id)
 
 
-def words_of(query: str) -> list[str]:
-    """The words that a query asks for, as `passage` looks for them."""
+def query_words(query: str) -> list[str]:
+    """Return the words that a query looks for, in the form that `best_passage` takes."""
     terms = [term for term in query.split() if not term.startswith("-") and term != "OR"]
-    return [word for term in terms for word in re.findall(r"\w+", _folded(searchable_text(term)))]
+    return [
+        word for term in terms for word in re.findall(r"\w+", _fold_letters(searchable_text(term)))
+    ]
 
 
-def _folded(text: str) -> str:
-    """Lower case, without accents, of the same length as the text."""
+def _fold_letters(text: str) -> str:
+    """The text in lower case and without accents, at the same length."""
     return "".join(
         (unicodedata.normalize("NFD", character)[0].lower() + character)[0] for character in text
     )
 
 
-def passage(text: str, words: list[str]) -> str:
-    """The paragraph with most of the words, cut to length around the first, matches marked."""
+def article_passage(reader: Reader, article_id: int, title: str | None, words: list[str]) -> str:
+    """Return the best passage of an article, its title left out where it begins the text."""
+    text = article_text(reader, article_id, "full")
+    headline, _, rest = text.partition("\n")
+    return best_passage(rest if rest and headline == title else text, words)
+
+
+def best_passage(text: str, words: list[str]) -> str:
+    """Return a part of the paragraph with the most distinct words, with the matches marked.
+
+    Each match is between MATCH_START and MATCH_END. Without any match, the text's beginning.
+    """
     pattern = re.compile("|".join(rf"{re.escape(word)}\w*" for word in words) or r"(?!)")
-    best: tuple[int, str, list[Any]] = (0, text.partition("\n")[0], [])
+    best_count = 0
+    best_paragraph = text.partition("\n")[0]
+    matches: list[re.Match[str]] = []
     for paragraph in text.split("\n"):
-        matches = list(pattern.finditer(_folded(paragraph)))
-        distinct = len({match.group() for match in matches})
-        if distinct > best[0]:
-            best = (distinct, paragraph, matches)
-    _, paragraph, matches = best
-    start = max(matches[0].start() - _PASSAGE // 3, 0) if matches else 0
-    start = 0 if start < 20 else paragraph.find(" ", start) + 1
-    end = min(start + _PASSAGE, len(paragraph))
-    pieces, at = [], start
+        found = list(pattern.finditer(_fold_letters(paragraph)))
+        count = len({match.group() for match in found})
+        if count > best_count:
+            best_count, best_paragraph, matches = count, paragraph, found
+    start = max(matches[0].start() - _PASSAGE_LENGTH // 3, 0) if matches else 0
+    start = 0 if start < 20 else best_paragraph.find(" ", start) + 1
+    end = min(start + _PASSAGE_LENGTH, len(best_paragraph))
+    pieces, position = [], start
     for match in matches:
-        if match.start() >= at and match.end() <= end:
-            matched = paragraph[match.start() : match.end()]
-            pieces += [paragraph[at : match.start()], _MARK[0], matched, _MARK[1]]
-            at = match.end()
-    pieces.append(paragraph[at:end])
-    return ("…" if start else "") + "".join(pieces) + ("…" if end < len(paragraph) else "")
+        if match.start() >= position and match.end() <= end:
+            matched = best_paragraph[match.start() : match.end()]
+            before = best_paragraph[position : match.start()]
+            pieces += [before, MATCH_START, matched, MATCH_END]
+            position = match.end()
+    pieces.append(best_paragraph[position:end])
+    return ("…" if start else "") + "".join(pieces) + ("…" if end < len(best_paragraph) else "")

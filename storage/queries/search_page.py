@@ -1,4 +1,4 @@
-"""What a reader who looks for articles gets: pages of results, copies collapsed, with facets."""
+"""Search for the web interface: pages of results, copies merged, with facets to narrow them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from storage.db.reader import Reader, Row
-from storage.queries.article import article_text
-from storage.queries.search import original_of, passage, words_of
+from storage.db.reader import Reader
+from storage.queries.search import article_passage, find_original, query_words
 from storage.text.search_terms import match_expression
 
-SHOWN = 20  # results on a page
-PAGES = 50  # a reader who has not found it by then asks otherwise
-_RANKED = 5_000  # matches up to which the best come first; of more the newest do
-_SCANNED = 50_000  # matches that are looked through for those of a site, language or time
-_COPIES = 20  # that a result names
+PAGE_SIZE = 20
+MAX_PAGES = 50  # whoever has not found an article by then should change the query
+_MAX_RANKED = 5_000  # matches up to which the best come first; of more, the newest do
+_MAX_SCANNED = 50_000  # matches that are searched for those of a site, language or date
+_MAX_COPIES = 20  # named in a result
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What to look for: words, and only articles of a site, a language or a time.
+class SearchQuery:
+    """Words to find, and the site, language and date of publication to which to limit the results.
 
-    date: a year, month or day of publication, as ISO 8601 writes it: 2026, 2026-05, 2026-05-01.
+    date: a year, month or day as in ISO 8601: 2026, 2026-05 or 2026-05-01.
     """
 
     query: str = ""
@@ -32,8 +31,56 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """An article that fits: what the facets count, and what puts it in order."""
+class CopyLink:
+    """A copy that is named in a result."""
+
+    id: int
+    url: str
+    site: str
+    title: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A result: an article, its best passage, and its copies among the matches.
+
+    passage: as `best_passage` returns it; more_copies: the number of copies that are not named.
+    """
+
+    id: int
+    url: str
+    site: str
+    title: str | None
+    author: str | None
+    published: str | None
+    language: str | None
+    first_seen: str
+    passage: str
+    copies: tuple[CopyLink, ...]
+    more_copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page of results.
+
+    total: matches that were counted; is_more: whether there are more; order: `best` or `newest`
+    first; facets: for site, language and date, the values to narrow to and their counts.
+    """
+
+    articles: tuple[PageResult, ...]
+    total: int
+    is_more: bool
+    order: str
+    page: int
+    has_next: bool
+    facets: dict[str, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A matching article with what facets count."""
 
     article_id: int
     site: str
@@ -41,56 +88,60 @@ class _Found:
     date: str | None
 
 
-def results(reader: Reader, asked: Asked, page: int = 1) -> Row:
-    """A page of articles: the best first, or the newest where there are too many or no words.
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    articles: list[_Match]
+    order: str
+    is_more: bool
 
-    `articles`: each with `passage`, in which matches stand between \\x02 and \\x03, and `copies`;
-    `total`: how many fit; `is_more`: only that many were looked at; `order`: best or newest;
-    `facets`: by site, language and date the names and counts of those looked at; `pages`.
+
+def search_page(reader: Reader, query: SearchQuery, page: int = 1) -> ResultPage:
+    """Return a page of results: best first, or newest first if there are no words or many matches.
+
+    A page number outside 1 to MAX_PAGES is replaced by the nearest valid one.
     """
-    page = min(max(page, 1), PAGES)
-    found, order, is_more = _found(reader, asked)
-    groups = _collapsed(reader, found, page * SHOWN + 1)
-    shown = groups[(page - 1) * SHOWN : page * SHOWN]
-    words = words_of(asked.query)
-    return {
-        "articles": [_told(reader, article_id, copies, words) for article_id, copies in shown],
-        "total": len(found),
-        "is_more": is_more,
-        "order": order,
-        "page": page,
-        "has_next": len(groups) > page * SHOWN and page < PAGES,
-        "facets": _facets(found, asked),
-    }
+    page = min(max(page, 1), MAX_PAGES)
+    matches = _find_matches(reader, query)
+    groups = _merge_copies(reader, matches.articles, page * PAGE_SIZE + 1)
+    shown = groups[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    words = query_words(query.query)
+    return ResultPage(
+        articles=tuple(_result(reader, article_id, copies, words) for article_id, copies in shown),
+        total=len(matches.articles),
+        is_more=matches.is_more,
+        order=matches.order,
+        page=page,
+        has_next=len(groups) > page * PAGE_SIZE and page < MAX_PAGES,
+        facets=_facets(matches.articles, query),
+    )
 
 
-def _found(reader: Reader, asked: Asked) -> tuple[list[_Found], str, bool]:
-    """The articles that fit in order, what the order is, and whether there are more."""
-    conditions, values = _conditions(asked)
+def _find_matches(reader: Reader, query: SearchQuery) -> _Matches:
+    conditions, values = _conditions(query)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     columns = "a.id, a.site, a.language, a.published"
-    expression = match_expression(asked.query)
+    expression = match_expression(query.query)
     if not expression:
-        if asked.query.strip():
-            return [], "best", False
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        if query.query.strip():
+            return _Matches([], "best", is_more=False)
         rows = reader.connection.execute(
             f"SELECT {columns} FROM articles a {where} ORDER BY a.id DESC LIMIT ?",
-            (*values, _RANKED + 1),
+            (*values, _MAX_RANKED + 1),
         ).fetchall()
-        return [_Found(*row) for row in rows[:_RANKED]], "newest", len(rows) > _RANKED
+        newest = [_Match(*row) for row in rows[:_MAX_RANKED]]
+        return _Matches(newest, "newest", is_more=len(rows) > _MAX_RANKED)
     matches = (
         "(SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY rowid DESC LIMIT ?)"
     )
     (total,) = reader.connection.execute(
-        f"SELECT count(*) FROM {matches}", (expression, _RANKED + 1)
+        f"SELECT count(*) FROM {matches}", (expression, _MAX_RANKED + 1)
     ).fetchone()
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    if total > _RANKED:
+    if total > _MAX_RANKED:
         rows = reader.connection.execute(
             f"SELECT {columns} FROM {matches} w JOIN articles a ON a.id = w.rowid {where} LIMIT ?",
-            (expression, _SCANNED if conditions else _RANKED, *values, _RANKED),
+            (expression, _MAX_SCANNED if conditions else _MAX_RANKED, *values, _MAX_RANKED),
         ).fetchall()
-        return [_Found(*row) for row in rows], "newest", True
+        return _Matches([_Match(*row) for row in rows], "newest", is_more=True)
     ranked = (
         "(SELECT rowid, bm25(article_words, 4.0, 1.0) AS score FROM article_words "
         "WHERE article_words MATCH ?)"
@@ -100,66 +151,72 @@ def _found(reader: Reader, asked: Asked) -> tuple[list[_Found], str, bool]:
         "ORDER BY w.score, a.id",
         (expression, *values),
     ).fetchall()
-    return [_Found(*row) for row in rows], "best", False
+    return _Matches([_Match(*row) for row in rows], "best", is_more=False)
 
 
-def _conditions(asked: Asked) -> tuple[list[str], list[Any]]:
+def _conditions(query: SearchQuery) -> tuple[list[str], list[Any]]:
     conditions, values = [], []
-    if asked.site:
+    if query.site:
         conditions.append("a.site = ?")
-        values.append(asked.site)
-    if asked.language:
+        values.append(query.site)
+    if query.language:
         conditions.append("a.language = ?")
-        values.append(asked.language)
-    if asked.date:
-        # Whatever goes on from there sorts behind it: months, days, times.
+        values.append(query.language)
+    if query.date:
+        # All longer dates and times that begin with this one sort before the upper bound.
         conditions.append("a.published >= ? AND a.published < ?")
-        values += [asked.date, asked.date + "\U0010ffff"]
+        values += [query.date, query.date + "\U0010ffff"]
     return conditions, values
 
 
-def _collapsed(reader: Reader, found: list[_Found], most: int) -> list[tuple[int, list[int]]]:
-    """The first articles, each with its copies among those found; of a family one is shown."""
+def _merge_copies(reader: Reader, matches: list[_Match], limit: int) -> list[tuple[int, list[int]]]:
+    """The ids of the first articles with different texts, each with those of its copies."""
     groups: dict[int, tuple[int, list[int]]] = {}
-    for each in found:
-        original = original_of(reader, each.article_id)
+    for match in matches:
+        original = find_original(reader, match.article_id)
         if original in groups:
-            groups[original][1].append(each.article_id)
-        elif len(groups) < most:
-            groups[original] = (each.article_id, [])
+            groups[original][1].append(match.article_id)
+        elif len(groups) < limit:
+            groups[original] = (match.article_id, [])
         else:
             break
     return list(groups.values())
 
 
-def _told(reader: Reader, article_id: int, copies: list[int], words: list[str]) -> Row:
+def _result(reader: Reader, article_id: int, copies: list[int], words: list[str]) -> PageResult:
     row = reader.row(
         "SELECT id, url, site, title, author, published, language, first_seen "
         "FROM articles WHERE id = ?",
         article_id,
     )
     assert row is not None
-    text = article_text(reader, article_id, "full")
-    headline, _, rest = text.partition("\n")
-    row["passage"] = passage(rest if rest and headline == row["title"] else text, words)
-    row["copies"] = [
-        reader.row("SELECT id, url, site, title, published FROM articles WHERE id = ?", each)
-        for each in copies[:_COPIES]
-    ]
-    row["more_copies"] = max(len(copies) - _COPIES, 0)
-    return row
-
-
-def _facets(found: list[_Found], asked: Asked) -> dict[str, list[tuple[str, int]]]:
-    """What the articles found can be narrowed to; dates by year, then month, then day."""
-    length = {0: 4, 4: 7, 7: 10}.get(len(asked.date or ""))
-    dates = Counter(
-        each.date[:length] for each in found if length and each.date and each.date[:4].isdecimal()
+    return PageResult(
+        **row,
+        passage=article_passage(reader, article_id, row["title"], words),
+        copies=tuple(_copy_link(reader, copy_id) for copy_id in copies[:_MAX_COPIES]),
+        more_copies=max(len(copies) - _MAX_COPIES, 0),
     )
+
+
+def _copy_link(reader: Reader, article_id: int) -> CopyLink:
+    query = "SELECT id, url, site, title, published FROM articles WHERE id = ?"
+    row = reader.row(query, article_id)
+    assert row is not None
+    return CopyLink(**row)
+
+
+def _facets(matches: list[_Match], query: SearchQuery) -> dict[str, list[tuple[str, int]]]:
+    """What the matches can be narrowed to; dates by year, then by month, then by day."""
+    length = {0: 4, 4: 7, 7: 10}.get(len(query.date or ""))
+    dates = Counter(
+        match.date[:length]
+        for match in matches
+        if length and match.date and match.date[:4].isdecimal()
+    )
+    sites = Counter(match.site for match in matches)
+    languages = Counter(match.language for match in matches if match.language)
     return {
-        "site": [] if asked.site else Counter(each.site for each in found).most_common(12),
-        "language": []
-        if asked.language
-        else Counter(each.language for each in found if each.language).most_common(8),
+        "site": [] if query.site else sites.most_common(12),
+        "language": [] if query.language else languages.most_common(8),
         "date": sorted(dates.items(), reverse=True)[:12],
     }

@@ -129,14 +129,14 @@ def url_history(reader: Reader, url: str) -> UrlHistory:
         "SELECT id, source, started, finished, outcome FROM runs WHERE id = ?", row["run_id"]
     )
     assert run is not None
-    barred = redactions.barred(reader.connection, [row["key"]])
+    redacted = redactions.find_redacted(reader.connection, [row["key"]])
     article = reader.row("SELECT id, title, url FROM articles WHERE id = ?", row["article_id"])
     return UrlHistory(
         **row,
         found_by=_discovery_steps(reader, row["found_on"]),
         captures=tuple(UrlCapture(**capture) for capture in captures),
         run=UrlRun(**run),
-        redaction=str(barred[row["key"]]) if barred else None,
+        redaction=str(redacted[row["key"]]) if redacted else None,
         article=UrlArticle(**article) if article else None,
     )
 

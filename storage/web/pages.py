@@ -23,13 +23,13 @@ from storage.queries.article import (
     latest_captures,
 )
 from storage.queries.article_reference import NoSuchArticle, find_article_id
-from storage.queries.boilerplate import boilerplate_of, known_site, rule_of
+from storage.queries.boilerplate import find_site, list_boilerplate, site_rule
 from storage.queries.compare import MatchKind
 from storage.queries.copies import FamilyMember, copy_family
 from storage.queries.folding import archive_folding
 from storage.queries.not_captured import NotCapturedFilter, list_not_captured
 from storage.queries.paragraph import Occurrence, ParagraphHistory, paragraph_history
-from storage.queries.search_page import Asked, results
+from storage.queries.search_page import SearchQuery, search_page
 from storage.queries.url_history import url_history
 from storage.queries.versions import (
     NoSuchVersion,
@@ -77,13 +77,13 @@ def search(request: PageRequest) -> Context:
     query = request.arguments.get("q", "").strip()
     if _URL.match(query):
         raise Redirect(_address_of_url(request.reader, query))
-    asked = Asked(
+    asked = SearchQuery(
         query,
         request.arguments.get("site") or None,
         request.arguments.get("language") or None,
         request.arguments.get("date") or None,
     )
-    found = results(request.reader, asked, _number(request.arguments.get("page"), 1))
+    found = search_page(request.reader, asked, _number(request.arguments.get("page"), 1))
     chosen = {
         name: value
         for name, value in (
@@ -163,7 +163,7 @@ class ParagraphRow:
             "boilerplate": self.view.boilerplate,
             "of_text": evidence and evidence.of_text,
         }
-        if self.view.changes:
+        if evidence is not None and evidence.of_text != self.view.text:
             found["changes"] = [asdict(change) for change in self.view.changes]
         if evidence is not None:
             found |= {"was": self.before, "is": self.after}
@@ -285,14 +285,14 @@ def sites(request: PageRequest) -> Context:
 
 def site(request: PageRequest) -> Context:
     """One site: its articles over time, its repetitions, copies and boilerplate."""
-    name = known_site(request.reader, request.arguments["site"])
+    name = find_site(request.reader, request.arguments["site"])
     counted = request.stats
     known = counted.figures.sites if counted else ()
     pairs = counted.figures.copies if counted else {}
     return {
         "site": name,
         "row": next((each for each in known if each.site == name), None),
-        "rule": rule_of(request.reader, name),
+        "rule": site_rule(request.reader, name),
         "rows": articles_over_time(counted.figures.days_of(name))[1] if counted else [],
         "copies": sorted(
             ((of, count) for (who, of), count in pairs.items() if who == name),
@@ -302,8 +302,8 @@ def site(request: PageRequest) -> Context:
             ((who, count) for (who, of), count in pairs.items() if of == name),
             key=lambda each: -each[1],
         ),
-        "boilerplate": boilerplate_of(request.reader, name, _BOILERPLATE_ROWS),
-        "newest": results(request.reader, Asked(site=name))["articles"][:10],
+        "boilerplate": list_boilerplate(request.reader, name, _BOILERPLATE_ROWS),
+        "newest": search_page(request.reader, SearchQuery(site=name)).articles[:10],
     }
 
 

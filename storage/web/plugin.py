@@ -27,7 +27,7 @@ from storage.db.reader import Reader
 from storage.queries.article_reference import Redacted
 from storage.web import charts, markup, pages
 from storage.web.security import CHART, STRICT
-from storage.web.stats_thread import ArchiveStats, StatsThread
+from storage.web.stats_thread import StatsThread
 
 logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,12 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from storage.folding.boilerplate_edits import BoilerplateEdit
+    from storage.queries.boilerplate import (
+        BoilerplateParagraph,
+        OtherParagraph,
+        SiteBoilerplate,
+        SiteDetails,
+    )
 
 _REASONS = {
     "kept": "excluded by a user",
@@ -84,7 +91,7 @@ def command(
     """
     from storage.db.reader import Reader
     from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
-    from storage.queries.boilerplate import known_site
+    from storage.queries.boilerplate import find_site
 
     if default and (articles is not None or share is not None):
         raise click.UsageError("--default cannot be combined with --articles or --share")
@@ -98,12 +105,12 @@ def command(
     )
     if change.is_empty:
         with Reader(archive) as reader:
-            name = known_site(reader, site) if site else None
+            name = find_site(reader, site) if site else None
     else:
         if site is None:
             raise click.UsageError("give the SITE whose boilerplate is to be changed")
         with Reader(archive) as reader:
-            name = known_site(reader, site)
+            name = find_site(reader, site)
         edit_boilerplate(archive, name, change)
     if name is None:
         _print_sites(archive, as_json=as_json, limit=limit)
@@ -117,21 +124,21 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
 
     from crawler.cli.terminal import print_table
     from storage.db.reader import Reader
-    from storage.queries.boilerplate import sites
+    from storage.queries.boilerplate import list_sites
 
     with Reader(archive) as reader:
-        found = sites(reader)
+        found = list_sites(reader)
     if as_json:
-        options.print_json(found)
+        options.print_json([asdict(site) for site in found])
         return
     if not found:
         click.echo("No articles yet. Fetch some with `palimpsest crawl URL`.", err=True)
         return
     rows = [
         [
-            Text(row["site"]),
-            Text(f"{row['articles']:,}"),
-            Text(f"{row['boilerplate']:,}"),
+            Text(row.site),
+            Text(f"{row.articles:,}"),
+            Text(f"{row.boilerplate:,}"),
             Text(_short_rule(row)),
         ]
         for row in found[:limit]
@@ -141,27 +148,27 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
         click.echo(f"{len(found) - limit:,} more sites. Show them with --limit.", err=True)
 
 
-def _short_rule(row: dict[str, Any]) -> str:
-    rule = row["rule"]
-    text = f"{rule['articles']:,} articles, {_percent(rule['share'])}"
-    text = text if rule["articles"] else "off"
-    return f"{text} (set for this site)" if row["own_rule"] else text
+def _short_rule(row: SiteBoilerplate) -> str:
+    rule = row.rule
+    text = f"{rule.articles:,} articles, {_percent(rule.share)}"
+    text = text if rule.articles else "off"
+    return f"{text} (set for this site)" if row.own_rule else text
 
 
 def _percent(share: float) -> str:
     return f"{share * 100:.4g} %"
 
 
-def _rule_sentence(found: dict[str, Any]) -> str:
+def _rule_sentence(found: SiteDetails) -> str:
     from crawler.cli.terminal import plural
 
-    rule = found["rule"]
-    if not rule["articles"]:
+    rule = found.rule
+    if not rule.articles:
         return "The rule is off: only paragraphs that a user dropped are boilerplate."
-    of = f"the site's {found['articles']:,}"
+    of = f"the site's {found.articles:,}"
     return (
         f"A paragraph of five words or more is boilerplate if it occurs in at least "
-        f"{plural(rule['articles'], 'article')} and in at least {_percent(rule['share'])} of {of}."
+        f"{plural(rule.articles, 'article')} and in at least {_percent(rule.share)} of {of}."
     )
 
 
@@ -176,54 +183,56 @@ def _print_site(
     from storage.queries import boilerplate
 
     with Reader(archive) as reader:
-        found = boilerplate.site(reader, name)
-        rows = boilerplate.boilerplate_of(reader, name, limit)
-        below = boilerplate.below_the_rule(reader, name, limit) if near else []
+        found = boilerplate.site_details(reader, name)
+        rows = boilerplate.list_boilerplate(reader, name, limit)
+        below = boilerplate.list_others(reader, name, limit) if near else []
     if as_json:
-        result = {**found, "paragraphs": rows}
-        options.print_json(result | {"below_the_rule": below} if near else result)
+        result = asdict(found) | {"paragraphs": [asdict(row) for row in rows]}
+        if near:
+            result["below_the_rule"] = [asdict(row) for row in below]
+        options.print_json(result)
         return
     console = Console(highlight=False)
-    print_line(console, Text(found["site"], style="bold"))
+    print_line(console, Text(found.site, style="bold"))
     rule = _rule_sentence(found)
     print_indented(
-        console, rule + (" This rule is set for this site." if found["own_rule"] else ""), 0
+        console, rule + (" This rule is set for this site." if found.own_rule else ""), 0
     )
     print_indented(console, _state(found, "" if change.is_empty else " now"), 0)
     for row in rows:
-        _print_paragraph(console, row, f"by {row['by']}")
-    if found["boilerplate"] > len(rows):
-        more = found["boilerplate"] - len(rows)
+        _print_paragraph(console, row, f"by {row.by}")
+    if found.boilerplate > len(rows):
+        more = found.boilerplate - len(rows)
         click.echo(f"{more:,} more. Show them with --limit.", err=True)
     if near:
         print_line(console, Text("Not boilerplate, but in several articles:", style="bold"))
         if not below:
             click.echo("No other paragraph occurs in two articles.", err=True)
-        for row in below:
-            _print_paragraph(console, row, _REASONS[row["because"]])
+        for other in below:
+            _print_paragraph(console, other, _REASONS[other.because])
     elif not rows:
         click.echo("Show the paragraphs closest to the rule with --near.", err=True)
 
 
-def _state(found: dict[str, Any], now: str) -> str:
+def _state(found: SiteDetails, now: str) -> str:
     from crawler.cli.terminal import plural
 
-    if not found["boilerplate"]:
+    if not found.boilerplate:
         return f"No paragraph is boilerplate{now}."
-    are = "is" if found["boilerplate"] == 1 else "are"
+    are = "is" if found.boilerplate == 1 else "are"
     return (
-        f"{plural(found['boilerplate'], 'paragraph')} {are} boilerplate{now}, omitted from the "
-        f"clean text of {plural(found['articles_with_it'], 'article')}."
+        f"{plural(found.boilerplate, 'paragraph')} {are} boilerplate{now}, omitted from the "
+        f"clean text of {plural(found.articles_with_it, 'article')}."
     )
 
 
-def _print_paragraph(console: Any, row: dict[str, Any], why: str) -> None:
+def _print_paragraph(console: Any, row: BoilerplateParagraph | OtherParagraph, why: str) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import plural, print_indented, print_line, shorten
 
-    head = Text(f"{row['paragraph_id']:>8}  ", style="cyan")
-    head.append(plural(row["articles"], "article"))
-    head.append(f", {_percent(row['share'])}, {why}", style="dim")
+    head = Text(f"{row.paragraph_id:>8}  ", style="cyan")
+    head.append(plural(row.articles, "article"))
+    head.append(f", {_percent(row.share)}, {why}", style="dim")
     print_line(console, head)
-    print_indented(console, shorten(row["text"]), 10)
+    print_indented(console, shorten(row.text), 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("query", nargs=-1, required=True)
 @options.archive
 @options.as_json
-@click.option("--site", help="Only articles of this site (example.org).")
+@click.option("--site", metavar="SITE", help="Only articles of this site (example.org).")
 @options.limit(10)
 def command(
     query: tuple[str, ...], archive: Path, as_json: bool, site: str | None, limit: int
@@ -34,15 +35,16 @@ def command(
 
     from crawler.cli.terminal import print_indented, print_line
     from storage.db.reader import Reader
-    from storage.queries.search import search
+    from storage.queries.search import MATCH_END, MATCH_START, search
 
     # The shell has removed the quotes: an argument with several words is a phrase.
     terms = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
     with Reader(archive) as reader:
         found = search(reader, terms, site=site, limit=limit)
     if as_json:
+        unmarked = {ord(MATCH_START): None, ord(MATCH_END): None}
         options.print_json(
-            [row | {"passage": row["passage"].translate({2: None, 3: None})} for row in found]
+            [asdict(row) | {"passage": row.passage.translate(unmarked)} for row in found]
         )
         return
     if not found:
@@ -50,14 +52,14 @@ def command(
         return
     console = Console(highlight=False)
     for row in found:
-        title = Text().append(f"{row['id']:>6}  ", style="cyan")
-        title.append(row["title"] or row["url"], style="bold")
+        title = Text().append(f"{row.id:>6}  ", style="cyan")
+        title.append(row.title or row.url, style="bold")
         print_line(console, title)
-        details = [row["site"], (row["published"] or "")[:10], row["author"] or ""]
+        details = [row.site, (row.published or "")[:10], row.author or ""]
         print_indented(console, " · ".join(part for part in details if part), 8, "dim")
-        print_indented(console, _passage(row["passage"]), 8)
-        if row["copies"]:
-            also = ", ".join(f"{copy['id']} ({copy['site']})" for copy in row["copies"][:5])
+        print_indented(console, _passage(row.passage), 8)
+        if row.copies:
+            also = ", ".join(f"{copy.id} ({copy.site})" for copy in row.copies[:5])
             print_indented(console, f"copies: {also}", 8, "dim")
 
 
