@@ -1,1 +1,1 @@
-"""The LSH band index: which known paragraphs may be near-duplicates of a new one."""
+"""The LSH band index: the known paragraphs that may be near-duplicates of a new one."""

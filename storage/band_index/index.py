@@ -1,10 +1,11 @@
-"""The band index: which known paragraphs may be near-duplicates of these.
+"""The band index: the known paragraphs that may be near-duplicates of given ones.
 
-It lives in the archive and answers inside the transaction that asks, so several processes agree.
-A log-structured merge-tree (P. O'Neil et al., 1996): what came last stands in `recent_bands`, one
-sorted run a transaction, and is held in memory; half a million entries at a time it goes into
-sorted segments on disk, sixteen parts of the key space, four segments of a size merged into the
-next. So an entry is written a few times in sequence, whatever the size of the archive.
+The index is part of the archive and is read and written in the caller's transaction, so several
+processes see the same index. It is a log-structured merge-tree (P. O'Neil et al., 1996). The newest
+entries are in `recent_bands`, one sorted run per transaction, and are also kept in memory. Half a
+million entries at a time are moved to sorted segments on disk, one for each of sixteen parts of the
+key space; four segments of one size are merged into one of the next size. So an entry is written
+only a few times, sequentially, whatever the size of the archive.
 """
 
 from __future__ import annotations
@@ -16,44 +17,48 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from storage.band_index.key_filter import Marks, Words, marks
+from storage.band_index.key_filter import KeyBits, Words, key_bits
 from storage.band_index.segments import (
     Segment,
     SegmentStore,
-    blocks_of,
-    first_from,
-    may_hold,
-    packed,
-    with_filters_within,
+    limit_filters,
+    locate_blocks,
+    lower_bounds,
+    may_contain,
+    pack_entries,
 )
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
-_Held = npt.NDArray[np.uint32]  # ids as they are kept: four thousand million will do
+_StoredIds = npt.NDArray[np.uint32]  # four thousand million paragraphs are enough
 
-# Keys asked for from which filters pay: a large archive's take longer to read than few blocks do.
+# Lookups after which filters are read; for fewer it is faster to read the blocks.
 _FILTERS_FROM = 20_000
-_HELD_BYTES = 100_000_000  # of filters in memory: beyond, the densest are folded
-_MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they go into segments
-_PARTS = 16  # of the key space: a merge rewrites one
-_FAN = 4  # segments of one level that make one of the next
-_BUCKET = 128  # paragraphs of one band and run that are all read; of more
-_SAMPLE = 16  # the oldest and as many of the newest are
-_BUCKET_BLOCKS = 4  # blocks that hold either, wherever in the first one the band begins
+_MAX_FILTER_BYTES = 100_000_000  # of filters in memory; above, the densest are halved
+_MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they are moved to segments
+_PARTS = 16  # of the key space; a merge rewrites one of them
+_FAN = 4  # segments of one level that are merged into one of the next
+_MAX_BUCKET = 128  # paragraphs in a bucket that are all returned; of a larger bucket
+_SAMPLE = 16  # only as many of the oldest and of the newest
+_BUCKET_BLOCKS = 4  # blocks that contain either, wherever in its first block the bucket begins
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Paragraphs that share a band with one; `crowded`: so many do that not all are named."""
+    """The candidates for one paragraph.
+
+    ids: the paragraphs that share a bucket with it, likeliest first; is_sampled: whether a bucket
+    was so large that only a sample of it is included.
+    """
 
     ids: list[int]
-    crowded: bool
+    is_sampled: bool
 
 
 @dataclass(slots=True)
 class _Run:
     keys: Keys
-    ids: _Held
+    ids: _StoredIds
 
 
 class BandIndex:
@@ -66,40 +71,40 @@ class BandIndex:
         self._last_row = 0
         self._segments: list[Segment] = []
         self._newest = 0
-        self._asked = 0
+        self._lookups = 0
 
     def refresh(self) -> bool:
-        """Take in what other processes committed since the last call.
+        """Read what other processes committed since the last call.
 
-        Returns whether all of it was read anew: numbers of paragraphs may mean others then.
+        Returns whether the index was rebuilt: paragraph ids may then belong to other paragraphs.
         """
         rows = self._connection.execute(
             "SELECT id, bands, paragraph_ids FROM recent_bands WHERE id > ? ORDER BY id",
             (self._last_row,),
         ).fetchall()
-        newest = self._store.newest()
-        anew = any(not keys for _, keys, _ in rows)
-        if anew or newest != self._newest:
-            # Signing anew leaves an empty row too, and begins again with the ids of segments.
-            known = {} if anew else {each.id: each for each in self._segments}
+        newest = self._store.newest_id()
+        rebuilt = any(not keys for _, keys, _ in rows)
+        if rebuilt or newest != self._newest:
+            # Refolding leaves an empty row too, and starts segment ids from the beginning.
+            known = {} if rebuilt else {each.id: each for each in self._segments}
             self._segments = self._store.load(known)
             self._newest = newest
         for row_id, keys, ids in rows:
-            if not keys:  # all that came before is in segments, or gone
+            if not keys:  # earlier entries were moved to segments or removed
                 self._runs = []
             self._hold(_Run(np.frombuffer(keys, "<i8"), np.frombuffer(ids, "<u4")))
             self._last_row = row_id
-        return anew
+        return rebuilt
 
-    def forget(self) -> None:
-        """Drop what is held in memory; the next `refresh` reads it anew. For after a rollback."""
+    def invalidate(self) -> None:
+        """Drop the copy in memory after a rollback; the next `refresh` reads everything again."""
         self._runs = []
         self._last_row = 0
         self._segments = []
         self._newest = 0
 
     def add(self, keys: Keys, ids: Ids) -> None:
-        """Enter band keys and, for each, its paragraph. Part of the open transaction."""
+        """Add band keys and the paragraph of each, in the open transaction."""
         if not len(keys):
             return
         order = np.lexsort((ids, keys))
@@ -118,63 +123,65 @@ class BandIndex:
         self._hold(run)
 
     def remove(self, keys: Keys, ids: Ids) -> None:
-        """Take out band keys, each of one paragraph. Part of the open transaction."""
+        """Remove band keys, each of one paragraph, in the open transaction."""
         parts = keys >> 32
-        doomed = _entries(_Run(keys, ids.astype(np.uint32)))
+        entries = _entries(_Run(keys, ids.astype(np.uint32)))
         total = self._total()
-        left = [
-            self._store.without(each, np.unique(doomed[parts == each.part]), total)
+        remaining = [
+            self._store.remove(each, np.unique(entries[parts == each.part]), total)
             for each in self._segments
         ]
-        self._segments = [each for each in left if each is not None]
-        self._newest = self._store.newest()
-        run = _joined(self._runs) if self._runs else _Run(keys[:0], ids[:0].astype(np.uint32))
-        gone = np.zeros(len(run.keys), dtype=bool)
+        self._segments = [each for each in remaining if each is not None]
+        self._newest = self._store.newest_id()
+        run = _concatenate(self._runs) if self._runs else _Run(keys[:0], ids[:0].astype(np.uint32))
+        removed = np.zeros(len(run.keys), dtype=bool)
         for part in np.unique(parts):
-            here = run.keys >> 32 == part
-            gone |= here & np.isin(_entries(run), doomed[parts == part])
-        self._begin_anew()
-        self.add(run.keys[~gone], run.ids[~gone].astype(np.int64))
+            in_part = run.keys >> 32 == part
+            removed |= in_part & np.isin(_entries(run), entries[parts == part])
+        self._clear_recent()
+        self.add(run.keys[~removed], run.ids[~removed].astype(np.int64))
 
     def candidates(self, keys: Keys, ids: Ids) -> dict[int, Candidates]:
-        """For each paragraph the known ones that share a band, likeliest first.
+        """For each paragraph the known ones that share a bucket with it, likeliest first.
 
-        keys, ids: the band keys asked for and the paragraph each belongs to, of equal length. Of
-        two that both ask, the newer one is told of the older.
-        Of a band that more than 128 paragraphs share, some of the oldest and the newest are named.
+        keys, ids: the band keys to look up and the paragraph each belongs to, of equal length.
+        Where two of these paragraphs share a bucket, only the newer one gets the other as a
+        candidate. Of a bucket of more than 128 paragraphs, only some of the oldest and of the
+        newest are returned.
         """
         order = np.argsort(keys)
         keys, ids = keys[order], ids[order]
-        askers, others, sizes = self._hits(keys)
-        owners = ids[askers]
-        # A known one may have the higher number: who told it first was redacted, and it told later.
+        positions, others, sizes = self._hits(keys)
+        owners = ids[positions]
+        # A known paragraph may have the higher id if the paragraph with its first occurrence was
+        # taken down.
         older = (others < owners) | ~np.isin(others, ids)
         if not older.any():
             return {}
-        both = (owners[older].astype(np.uint64) << np.uint64(32)) | others[older].astype(np.uint64)
-        unique, place = np.unique(both, return_inverse=True)
-        # A band that few share says more than one that a whole crowd does.
-        weight = np.round(np.bincount(place, weights=1 / sizes[askers[older]]), 9)
+        pairs = (owners[older].astype(np.uint64) << np.uint64(32)) | others[older].astype(np.uint64)
+        unique, pair_of = np.unique(pairs, return_inverse=True)
+        # A bucket of few paragraphs is stronger evidence than one of many.
+        weight = np.round(np.bincount(pair_of, weights=1 / sizes[positions[older]]), 9)
         ranked = np.lexsort((unique & np.uint64(0xFFFFFFFF), -weight, unique >> np.uint64(32)))
-        crowded = set(ids[sizes > _BUCKET].tolist())
-        found: dict[int, Candidates] = {}
-        for each in unique[ranked].tolist():
-            owner = each >> 32
-            if owner not in found:
-                found[owner] = Candidates([], owner in crowded)
-            found[owner].ids.append(each & 0xFFFFFFFF)
-        return found
+        sampled = set(ids[sizes > _MAX_BUCKET].tolist())
+        candidates: dict[int, Candidates] = {}
+        for pair in unique[ranked].tolist():
+            owner = pair >> 32
+            if owner not in candidates:
+                candidates[owner] = Candidates([], owner in sampled)
+            candidates[owner].ids.append(pair & 0xFFFFFFFF)
+        return candidates
 
-    def holding(self, keys: Keys) -> tuple[Ids, Ids]:
-        """Places of the keys that are held, and the paragraphs under them."""
+    def find(self, keys: Keys) -> tuple[Ids, Ids]:
+        """The positions of the keys that are in the index, and the paragraph of each hit."""
         order = np.argsort(keys)
-        askers, others, _ = self._hits(keys[order])
-        return order[askers], others
+        positions, paragraphs, _ = self._hits(keys[order])
+        return order[positions], paragraphs
 
     def _hits(self, keys: Keys) -> tuple[Ids, Ids, Ids]:
-        """Places of the keys that hit, the paragraphs hit, and for each key how many it holds.
+        """The positions of the keys that hit, the paragraphs hit, and the bucket size of each key.
 
-        The keys must ascend: such probes walk through memory, others jump about in it.
+        The keys must ascend, so that lookups walk through memory instead of jumping about.
         """
         sizes = np.zeros(len(keys), dtype=np.int64)
         if not len(keys) or not (self._runs or self._segments):
@@ -182,20 +189,20 @@ class BandIndex:
         hits = [self._probe(run, keys, sizes) for run in self._runs]
         if self._segments:
             hits.append(self._probe_segments(keys, sizes))
-        askers, others = (np.concatenate(column) for column in zip(*hits, strict=True))
-        return askers, others, sizes
+        positions, paragraphs = (np.concatenate(column) for column in zip(*hits, strict=True))
+        return positions, paragraphs, sizes
 
-    def merge_when_due(self) -> None:
-        """Move the recent layer into segments once it is large, and merge segments of one size.
+    def merge_if_due(self) -> None:
+        """Move the recent entries to segments if they are many, and merge segments of one size.
 
-        One part of the key space at a time is merged, so that no transaction takes long. Part of
-        the open transaction.
+        Only one part of the key space is merged per call, so that no transaction takes long. Runs
+        in the open transaction.
         """
         if sum(len(run.keys) for run in self._runs) >= _MERGE_AT:
             self._flush()
         enough = _FAN
         while self._merge_one(enough):
-            enough = 2 * _FAN  # so many wait only where transactions are few and large
+            enough = 2 * _FAN  # as many accumulate only if transactions are few and large
 
     def _merge_one(self, enough: int) -> bool:
         sizes = Counter((segment.part, segment.level) for segment in self._segments)
@@ -210,7 +217,7 @@ class BandIndex:
         return True
 
     def _flush(self) -> None:
-        run = _joined(self._runs)
+        run = _concatenate(self._runs)
         total = self._total() + len(run.keys)
         entries = _entries(run)
         edges = np.searchsorted(run.keys, np.arange(_PARTS + 1) << 32)
@@ -218,13 +225,13 @@ class BandIndex:
             piece = entries[edges[part] : edges[part + 1]]
             if len(piece):
                 self._segments.append(self._store.write(part, 0, np.sort(piece), total))
-        self._newest = self._store.newest()
-        self._begin_anew()
+        self._newest = self._store.newest_id()
+        self._clear_recent()
 
-    def _begin_anew(self) -> None:
-        """Empty the recent layer.
+    def _clear_recent(self) -> None:
+        """Delete the recent entries.
 
-        The highest row stays, empty: its id tells other processes that what they hold is gone.
+        An empty row remains. Its id tells other processes that their copies are outdated.
         """
         self._connection.execute("DELETE FROM recent_bands")
         self._runs = []
@@ -244,83 +251,90 @@ class BandIndex:
         if len(run.keys):
             self._runs.append(run)
         while len(self._runs) > 1 and len(self._runs[-2].keys) < 2 * len(self._runs[-1].keys):
-            self._runs[-2:] = [_joined(self._runs[-2:])]
+            self._runs[-2:] = [_concatenate(self._runs[-2:])]
 
     @staticmethod
     def _probe(run: _Run, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
-        """Places of the keys that hit and the paragraphs hit; `sizes` grows by how many did."""
+        """The positions of the keys that hit and the paragraphs hit; adds the hits to `sizes`."""
         low = np.searchsorted(run.keys, keys, side="left")
         high = np.searchsorted(run.keys, keys, side="right")
         sizes += high - low
-        places, askers = _oldest_and_newest(low, high)
-        return askers, run.ids[places].astype(np.int64)
+        hits, positions = _oldest_and_newest(low, high)
+        return positions, run.ids[hits].astype(np.int64)
 
     def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
-        self._asked += len(keys)
-        if self._asked >= _FILTERS_FROM:
-            read = [self._store.with_filter(each) for each in self._segments]
-            self._segments = with_filters_within(read, _HELD_BYTES)
-        rest = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
-        sought = marks(rest)
+        self._lookups += len(keys)
+        if self._lookups >= _FILTERS_FROM:
+            filtered = [self._store.with_filter(each) for each in self._segments]
+            self._segments = limit_filters(filtered, _MAX_FILTER_BYTES)
+        wanted = key_bits(keys.astype(np.uint64) & np.uint64(0xFFFFFFFF))
         edges = np.searchsorted(keys, np.arange(_PARTS + 1) << 32)
         hits: list[tuple[Ids, Ids]] = []
-        # A part at a time: the blocks of a large batch would fill the memory.
+        # One part at a time, because the blocks for a large batch would fill the memory.
         for part in range(_PARTS):
-            asked = slice(edges[part], edges[part + 1])
-            if asked.start < asked.stop:
+            keys_in_part = slice(edges[part], edges[part + 1])
+            if keys_in_part.start < keys_in_part.stop:
                 segments = [each for each in self._segments if each.part == part]
-                askers, others = self._probe_part(segments, sought[asked], sizes[asked])
-                hits.append((askers + asked.start, others))
+                positions, paragraphs = self._probe_part(
+                    segments, wanted[keys_in_part], sizes[keys_in_part]
+                )
+                hits.append((positions + keys_in_part.start, paragraphs))
         return (
-            np.concatenate([askers for askers, _ in hits]),
-            np.concatenate([others for _, others in hits]),
+            np.concatenate([positions for positions, _ in hits]),
+            np.concatenate([paragraphs for _, paragraphs in hits]),
         )
 
-    def _probe_part(self, segments: list[Segment], sought: Marks, sizes: Ids) -> tuple[Ids, Ids]:
-        """Places of the keys that segments of their part hold, and the paragraphs under them."""
-        keys: Words = sought.keys
-        named, naming = [], []
+    def _probe_part(self, segments: list[Segment], wanted: KeyBits, sizes: Ids) -> tuple[Ids, Ids]:
+        """As `_probe`, for the segments of one part and keys without their upper bits."""
+        keys: Words = wanted.keys
+        blocks_by_segment, keys_by_segment = [], []
         for segment in segments:
-            hits = may_hold(segment, sought)
+            hits = may_contain(segment, wanted)
             if len(hits):
-                blocks, owners = blocks_of(segment, keys[hits], _BUCKET_BLOCKS)
-                named.append(blocks)
-                naming.append(hits[owners])
-        if not named:
+                blocks, owners = locate_blocks(segment, keys[hits], _BUCKET_BLOCKS)
+                blocks_by_segment.append(blocks)
+                keys_by_segment.append(hits[owners])
+        if not blocks_by_segment:
             return sizes[:0], sizes[:0]
-        wanted, place = np.unique(np.concatenate(named), return_inverse=True)
-        asker = np.concatenate(naming)
-        entries, starts = self._store.blocks(wanted)
-        low = first_from(entries, keys[asker] << np.uint64(32), starts[place], starts[place + 1])
-        above = (keys[asker] + np.uint64(1)) << np.uint64(32)
-        # The highest key has none above it, and nothing behind it.
-        above[above == 0] = np.uint64(0xFFFFFFFFFFFFFFFF)
-        high = first_from(entries, above, low, starts[place + 1])
-        np.add.at(sizes, asker, high - low)
-        found, owners = _oldest_and_newest(low, high)
-        others = (entries[found] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        return asker[owners], others
+        block_ids, block = np.unique(np.concatenate(blocks_by_segment), return_inverse=True)
+        position = np.concatenate(keys_by_segment)
+        entries, starts = self._store.blocks(block_ids)
+        first = keys[position] << np.uint64(32)
+        low = lower_bounds(entries, first, starts[block], starts[block + 1])
+        end = (keys[position] + np.uint64(1)) << np.uint64(32)
+        # For the highest key the addition overflows; no entry comes after it.
+        end[end == 0] = np.uint64(0xFFFFFFFFFFFFFFFF)
+        high = lower_bounds(entries, end, low, starts[block + 1])
+        np.add.at(sizes, position, high - low)
+        hits, owners = _oldest_and_newest(low, high)
+        paragraphs = (entries[hits] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        return position[owners], paragraphs
 
 
 def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
-    """Places in the ranges [low, high), of long ones the first and last, and each place's range."""
+    """The positions in the ranges [low, high), and for each position the number of its range.
+
+    Of a range longer than a full bucket only the first and the last positions are returned.
+    """
     count = high - low
-    count = np.where(count > _BUCKET, 2 * _SAMPLE, count)
+    count = np.where(count > _MAX_BUCKET, 2 * _SAMPLE, count)
     owners = np.repeat(np.arange(len(low)), count)
     step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    places = low[owners] + step
-    late = np.flatnonzero(step >= (count[owners] + 1) // 2)
-    places[late] = high[owners[late]] - (count[owners[late]] - step[late])
-    return places, owners
+    positions = low[owners] + step
+    from_end = np.flatnonzero(step >= (count[owners] + 1) // 2)
+    positions[from_end] = high[owners[from_end]] - (count[owners[from_end]] - step[from_end])
+    return positions, owners
 
 
 def _entries(run: _Run) -> Words:
-    """A run as segments hold it, without the upper bits of its keys."""
-    return packed(run.keys.astype(np.uint64) & np.uint64(0xFFFFFFFF), run.ids.astype(np.uint64))
+    """The entries of a run as segments store them, without the upper bits of its keys."""
+    return pack_entries(
+        run.keys.astype(np.uint64) & np.uint64(0xFFFFFFFF), run.ids.astype(np.uint64)
+    )
 
 
-def _joined(runs: list[_Run]) -> _Run:
-    """One run of several, oldest first: equal keys keep the order of their paragraphs."""
+def _concatenate(runs: list[_Run]) -> _Run:
+    """One sorted run of several, oldest first; equal keys keep the order of their ids."""
     keys = np.concatenate([run.keys for run in runs])
     ids = np.concatenate([run.ids for run in runs])
     order = np.argsort(keys, kind="stable")

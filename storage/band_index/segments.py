@@ -1,8 +1,8 @@
-"""Sorted segments of the band index: written once, asked often, merged into larger ones.
+"""Sorted segments of the band index: written once, read often, merged into larger ones.
 
-A segment holds entries (band key, paragraph) of one part of the key space, in ascending order, cut
-into blocks that fill pages of the file. Two things of it stay in memory: the first key of each
-block, and a filter, so that what is not there costs no read.
+A segment holds entries (band key, paragraph id) of one part of the key space in ascending order,
+divided into blocks that fill pages of the file. Two things are kept in memory: the first key of
+each block, and a filter, so that a key that is not in the segment costs no read.
 """
 
 from __future__ import annotations
@@ -17,26 +17,27 @@ from operator import itemgetter
 import numpy as np
 
 from storage.band_index import key_filter
-from storage.band_index.key_filter import Marks, Places, Words
+from storage.band_index.key_filter import KeyBits, Positions, Words
 
-_BLOCK = 253  # entries of 8 bytes: two rows fill a page of 4 KB
-_CHUNK = 1 << 16  # entries merged at a time: what is made of them stays in the processor's cache
-# Bits of a filter for an entry, by level: the few entries of low levels are the cheapest to keep
-# apart (N. Dayan et al., Monkey, 2017). Of 16 bits 0.15 % of misses cost a read, of 12 0.5 %, of 8
-# 2.6 %, of 4 16 %.
+_BLOCK = 253  # entries of 8 bytes in a block; two rows fill a page of 4 KB
+_CHUNK = 1 << 16  # entries merged at a time; as many fit the processor's cache
+# Bits per entry of a filter, by level. Low levels have few entries, so more bits for each cost
+# little (N. Dayan et al., Monkey, 2017). With 16 bits 0.15 % of the lookups of absent keys cost a
+# read, with 12 bits 0.5 %, with 8 bits 2.6 %, with 4 bits 16 %.
 _FILTER_BITS = (16, 16, 14, 12)
-_FILTER_BYTES = 110_000_000  # of all segments together, about: higher levels get fewer bits
-_SMALL_LEVELS = 2  # those that keep their bits all the same
-_FOLDS = 4  # a filter has sixteen words at least
+_FILTER_BYTES = 110_000_000  # of all segments together, about; higher levels get fewer bits
+_SMALL_LEVELS = 2  # the levels whose filters always keep their bits
+_MAX_HALVINGS = 4  # a filter has at least sixteen words
 _32 = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """One sorted segment, as it is held in memory.
+    """One sorted segment, as kept in memory.
 
-    first_block: id of its first block, the others follow; fences: the first key of each block;
-    filter: words of 64 bits, or None where it was not read yet; folds: how often it was folded.
+    first_block: id of its first block; the others follow; fences: the first key of each block;
+    filter: words of 64 bits, or None if it was not read yet; halvings: how often the filter was
+    halved.
     """
 
     id: int
@@ -46,74 +47,79 @@ class Segment:
     first_block: int
     fences: Words
     filter: Words | None
-    folds: int = 0
+    halvings: int = 0
 
     @property
     def end_block(self) -> int:
-        """One past the id of its last block."""
+        """The id after that of its last block."""
         return self.first_block + len(self.fences)
 
 
-def packed(keys: Words, ids: Words) -> Words:
-    """Entries: 32 bits of key above 32 bits of paragraph id."""
+def pack_entries(keys: Words, ids: Words) -> Words:
+    """Entries of 64 bits: 32 bits of key above 32 bits of paragraph id."""
     return (keys << _32) | ids
 
 
-def may_hold(segment: Segment, asked: Marks) -> Places:
-    """Places of the keys that the filter lets through; without one, of all."""
-    if segment.filter is None:
-        return np.arange(len(asked.keys))
-    return key_filter.may_hold(segment.filter, segment.entries, asked, segment.folds)
+def may_contain(segment: Segment, wanted: KeyBits) -> Positions:
+    """The positions of the wanted keys that the segment's filter does not rule out.
 
-
-def with_filters_within(segments: Sequence[Segment], most: int) -> list[Segment]:
-    """The segments with filters of so many bytes in all, about: the densest are folded.
-
-    The largest segment's was made when the archive was smaller, and is denser than it can be now.
+    Without a filter these are all positions.
     """
-    held = list(segments)
-    spare = most - sum(each.filter.nbytes for each in held if each.filter is not None)
-    large = [place for place, each in enumerate(held) if each.level >= _SMALL_LEVELS]
+    if segment.filter is None:
+        return np.arange(len(wanted.keys))
+    return key_filter.may_contain(segment.filter, segment.entries, wanted, segment.halvings)
+
+
+def limit_filters(segments: Sequence[Segment], max_bytes: int) -> list[Segment]:
+    """The segments with filters of at most about `max_bytes` in all; the densest are halved.
+
+    Filters of large segments were made when the archive was smaller, so they have more bits per
+    entry than the archive can afford now.
+    """
+    limited = list(segments)
+    spare = max_bytes - sum(each.filter.nbytes for each in limited if each.filter is not None)
+    large = [at for at, each in enumerate(limited) if each.level >= _SMALL_LEVELS]
     while spare < 0:
-        foldable = [
-            place for place in large if held[place].folds < _FOLDS and _density(held[place])
+        candidates = [
+            at for at in large if limited[at].halvings < _MAX_HALVINGS and _density(limited[at])
         ]
-        if not foldable:
+        if not candidates:
             break
-        place = max(foldable, key=lambda each: _density(held[each]))
-        before = held[place].filter
+        densest = max(candidates, key=lambda at: _density(limited[at]))
+        before = limited[densest].filter
         assert before is not None
-        after = key_filter.folded(before)
-        held[place] = replace(held[place], filter=after, folds=held[place].folds + 1)
+        after = key_filter.halved(before)
+        halvings = limited[densest].halvings + 1
+        limited[densest] = replace(limited[densest], filter=after, halvings=halvings)
         spare += before.nbytes - after.nbytes
-    return held
+    return limited
 
 
 def _density(segment: Segment) -> float:
-    """Words of its filter for an entry."""
+    """The words of its filter per entry; 0.0 without a filter."""
     return len(segment.filter) / segment.entries if segment.filter is not None else 0.0
 
 
-def blocks_of(segment: Segment, keys: Words, most: int) -> tuple[Places, Places]:
-    """Ids of the blocks that may hold these keys, and for each the place of its key.
+def locate_blocks(segment: Segment, keys: Words, max_blocks: int) -> tuple[Positions, Positions]:
+    """The ids of the blocks that may hold these keys, and for each block the position of its key.
 
-    Of a key that fills more than `most` blocks the first and the last ones are named.
+    For a key that fills more than `max_blocks` blocks, only the first and the last are returned.
     """
     first = np.maximum(np.searchsorted(segment.fences, keys, side="left") - 1, 0)
     last = np.maximum(np.searchsorted(segment.fences, keys, side="right") - 1, 0)
-    count = np.minimum(last - first + 1, most)
+    count = np.minimum(last - first + 1, max_blocks)
     owners = np.repeat(np.arange(len(keys)), count)
     step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     blocks = first[owners] + step
-    far = np.flatnonzero(step >= (most + 1) // 2)
-    blocks[far] = last[owners[far]] - (count[owners[far]] - 1 - step[far])
+    from_end = np.flatnonzero(step >= (max_blocks + 1) // 2)
+    blocks[from_end] = last[owners[from_end]] - (count[owners[from_end]] - 1 - step[from_end])
     return blocks + segment.first_block, owners
 
 
-def first_from(entries: Words, wanted: Words, low: Places, high: Places) -> Places:
-    """For each wanted entry the first place in [low, high) that is not below it, else high.
+def lower_bounds(entries: Words, wanted: Words, low: Positions, high: Positions) -> Positions:
+    """For each wanted entry the first position in [low, high) with an entry >= it, else `high`.
 
-    Halves all ranges at once; entries must ascend within each.
+    A binary search of all ranges at once; entries must ascend within each range.
     """
     low, high = low.copy(), high.copy()
     open_ = np.flatnonzero(low < high)
@@ -127,24 +133,20 @@ def first_from(entries: Words, wanted: Words, low: Places, high: Places) -> Plac
 
 
 class SegmentStore:
-    """The tables `band_segments` and `band_blocks`. Part of the caller's transaction."""
+    """The tables `band_segments` and `band_blocks`. All methods run in the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def newest(self) -> int:
-        """The highest id of a segment: it rises with every change. 0 where there is none."""
+    def newest_id(self) -> int:
+        """The highest segment id, which rises with every change; 0 if there are no segments."""
         row = self._connection.execute("SELECT max(id) FROM band_segments").fetchone()
         return int(row[0] or 0)
 
     def load(self, known: dict[int, Segment]) -> list[Segment]:
-        """All segments, oldest first, without filters; those `known` by id are not read again."""
-        found = []
-        listed = "SELECT id FROM band_segments ORDER BY id"
-        for (segment_id,) in self._connection.execute(listed).fetchall():
-            segment = known.get(segment_id) or self._read(segment_id)
-            found.append(segment)
-        return found
+        """All segments, oldest first, without filters. Segments in `known` are not read again."""
+        rows = self._connection.execute("SELECT id FROM band_segments ORDER BY id").fetchall()
+        return [known.get(segment_id) or self._read(segment_id) for (segment_id,) in rows]
 
     def _read(self, segment_id: int) -> Segment:
         part, level, entries, first_block, fences = self._connection.execute(
@@ -158,29 +160,32 @@ class SegmentStore:
         )
 
     def with_filter(self, segment: Segment) -> Segment:
-        """The segment with its filter read, or made where an older Palimpsest made the segment."""
+        """The segment with its filter, which is rebuilt if an older version wrote the segment."""
         if segment.filter is not None:
             return segment
-        (held,) = self._connection.execute(
+        (stored,) = self._connection.execute(
             "SELECT filter FROM band_segments WHERE id = ?", (segment.id,)
         ).fetchone()
-        filter_ = np.frombuffer(held, "<u8") if held else self._filtered(segment)
+        filter_ = np.frombuffer(stored, "<u8") if stored else self._rebuild_filter(segment)
         return replace(segment, filter=filter_)
 
-    def _filtered(self, segment: Segment) -> Words:
-        """Make the filter of a segment and write it down."""
+    def _rebuild_filter(self, segment: Segment) -> Words:
+        """Make the filter of a segment and store it."""
         (total,) = self._connection.execute("SELECT sum(entries) FROM band_segments").fetchone()
         filter_ = _empty_filter(segment.level, segment.entries, total)
         for piece in self._merged([segment]):
-            key_filter.enter(filter_, segment.entries, piece >> _32)
+            key_filter.insert(filter_, segment.entries, piece >> _32)
         self._connection.execute(
             "UPDATE band_segments SET filter = ? WHERE id = ?",
             (filter_.astype("<u8").tobytes(), segment.id),
         )
         return filter_
 
-    def blocks(self, wanted: Places) -> tuple[Words, Places]:
-        """Entries of blocks (ascending ids, each once), and the places where each block begins."""
+    def blocks(self, wanted: Positions) -> tuple[Words, Positions]:
+        """The entries of blocks, and the positions where each block begins (n + 1 offsets).
+
+        wanted: the ids of the blocks, ascending and distinct.
+        """
         rows = self._connection.execute(
             "SELECT b.entries FROM json_each(?) w CROSS JOIN band_blocks b ON b.id = w.value",
             (json.dumps(wanted.tolist()),),
@@ -191,33 +196,36 @@ class SegmentStore:
         return np.frombuffer(b"".join(blocks), "<u8"), starts
 
     def write(self, part: int, level: int, entries: Words, total: int) -> Segment:
-        """A segment of sorted entries. `total`, those of all segments, sets its filter's size."""
+        """Write a segment of sorted entries.
+
+        total: the entries of all segments, which limit the size of the filter.
+        """
         return self._write(part, level, len(entries), [entries], total)
 
     def merge(self, segments: Sequence[Segment], level: int, total: int) -> Segment:
-        """One segment of several of one part, which are gone afterwards."""
+        """Replace several segments of one part by a single one."""
         entries = sum(segment.entries for segment in segments)
         merged = self._write(*(segments[0].part, level, entries, self._merged(segments), total))
         for segment in segments:
             self._drop(segment)
         return merged
 
-    def without(self, segment: Segment, doomed: Words, total: int) -> Segment | None:
-        """A segment without some entries, written anew; itself where it holds none of them.
+    def remove(self, segment: Segment, removed: Words, total: int) -> Segment | None:
+        """Replace a segment by one without the removed entries.
 
-        None where nothing is left of it.
+        Returns the segment itself if it has none of them, and None if it has no others.
         """
-        wanted, _ = blocks_of(segment, doomed >> _32, len(segment.fences))
-        held, _ = self.blocks(np.unique(wanted))
-        count = segment.entries - int(np.isin(held, doomed).sum())
+        wanted, _ = locate_blocks(segment, removed >> _32, len(segment.fences))
+        entries, _ = self.blocks(np.unique(wanted))
+        count = segment.entries - int(np.isin(entries, removed).sum())
         if count == segment.entries:
             return segment
-        left = None
+        remaining = None
         if count:
-            pieces = (piece[~np.isin(piece, doomed)] for piece in self._merged([segment]))
-            left = self._write(segment.part, segment.level, count, pieces, total)
+            pieces = (piece[~np.isin(piece, removed)] for piece in self._merged([segment]))
+            remaining = self._write(segment.part, segment.level, count, pieces, total)
         self._drop(segment)
-        return left
+        return remaining
 
     def _drop(self, segment: Segment) -> None:
         self._connection.execute(
@@ -227,12 +235,12 @@ class SegmentStore:
         self._connection.execute("DELETE FROM band_segments WHERE id = ?", (segment.id,))
 
     def _merged(self, segments: Sequence[Segment]) -> Iterator[Words]:
-        """The entries of several segments in ascending order, one range of keys after another."""
+        """The entries of several segments in ascending order, one range of keys at a time."""
         pieces = max(1, sum(segment.entries for segment in segments) // _CHUNK)
         edges = [(piece << 32) // pieces for piece in range(pieces + 1)]
         for low, high in pairwise(edges):
-            found = [self._range(segment, low, high) for segment in segments]
-            yield np.sort(np.concatenate(found), kind="stable")  # made to join sorted runs
+            runs = [self._range(segment, low, high) for segment in segments]
+            yield np.sort(np.concatenate(runs), kind="stable")  # fast for sorted runs
 
     def _range(self, segment: Segment, low: int, high: int) -> Words:
         """The entries of one segment whose keys are in [low, high)."""
@@ -244,7 +252,7 @@ class SegmentStore:
         )
         entries = np.frombuffer(b"".join(row[0] for row in rows), "<u8")
         start = np.searchsorted(entries, np.uint64(low << 32), side="left")
-        # A key takes 32 bits, so the last range has no upper edge.
+        # Keys have 32 bits, so the upper edge of the last range does not fit an entry.
         end = len(entries) if high >= 1 << 32 else np.searchsorted(entries, np.uint64(high << 32))
         return entries[start:end]
 
@@ -259,14 +267,14 @@ class SegmentStore:
         rest = np.empty(0, dtype=np.uint64)
         next_block = last + 1
         for piece in pieces:
-            key_filter.enter(filter_, count, piece >> _32)
+            key_filter.insert(filter_, count, piece >> _32)
             entries = np.concatenate((rest, piece))
             whole = len(entries) // _BLOCK * _BLOCK
             next_block = self._append(next_block, entries[:whole], fences)
             rest = entries[whole:]
         self._append(next_block, rest, fences)
         segment = Segment(
-            *(self.newest() + 1, part, level, count, last + 1),
+            *(self.newest_id() + 1, part, level, count, last + 1),
             fences=np.concatenate(fences) if fences else np.empty(0, dtype=np.uint64),
             filter=filter_,
         )
@@ -281,7 +289,7 @@ class SegmentStore:
         return segment
 
     def _append(self, block: int, entries: Words, fences: list[Words]) -> int:
-        """Write entries as blocks from this id on; the id of the next one."""
+        """Write entries as blocks with ids from `block` on; return the next free id."""
         view = memoryview(entries.astype("<u8").tobytes())
         starts = range(0, len(entries), _BLOCK)
         self._connection.executemany(
@@ -299,4 +307,4 @@ def _empty_filter(level: int, entries: int, total: int) -> Words:
     bits: float = _FILTER_BITS[min(level, len(_FILTER_BITS) - 1)]
     if level >= _SMALL_LEVELS:
         bits = min(bits, max(1.0, 8 * _FILTER_BYTES / max(total, 1)))
-    return key_filter.empty(entries, bits)
+    return key_filter.new_filter(entries, bits)

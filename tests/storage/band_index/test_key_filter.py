@@ -1,4 +1,4 @@
-"""Filters of segments: nothing that is held is kept back, and little else is let through."""
+"""Filters of segments: no false negatives, and few false positives."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.band_index.key_filter import Words, empty, enter, folded, marks, may_hold
+from storage.band_index.key_filter import Words, halved, insert, key_bits, may_contain, new_filter
 
 _LAST = 2**32 - 1
 
 
 def _filled(keys: Words, bits: float, piece: int = 1 << 30) -> Words:
-    filter_ = empty(len(keys), bits)
+    filter_ = new_filter(len(keys), bits)
     for start in range(0, len(keys), piece):
-        enter(filter_, len(keys), keys[start : start + piece])
+        insert(filter_, len(keys), keys[start : start + piece])
     return filter_
 
 
@@ -24,20 +24,22 @@ def _filled(keys: Words, bits: float, piece: int = 1 << 30) -> Words:
     st.floats(0.1, 20),
     st.integers(1, 50),
 )
-def test_every_key_that_was_entered_is_let_through(
-    entered: list[int], bits: float, piece: int
-) -> None:
-    keys = np.array(sorted(entered), dtype=np.uint64)
+def test_there_are_no_false_negatives(inserted: list[int], bits: float, piece: int) -> None:
+    keys = np.array(sorted(inserted), dtype=np.uint64)
     filter_ = _filled(keys, bits, piece)
 
-    for folds in range(5):
-        assert may_hold(filter_, len(keys), marks(keys), folds).tolist() == list(range(len(keys)))
-        filter_ = folded(filter_)
+    for halvings in range(5):
+        assert may_contain(filter_, len(keys), key_bits(keys), halvings).tolist() == list(
+            range(len(keys))
+        )
+        filter_ = halved(filter_)
 
 
 @given(st.lists(st.integers(0, _LAST), min_size=1, max_size=100), st.integers(1, 20))
-def test_a_filter_is_the_same_however_its_keys_came_in(entered: list[int], piece: int) -> None:
-    keys = np.array(sorted(entered), dtype=np.uint64)
+def test_a_filter_does_not_depend_on_how_its_keys_were_inserted(
+    inserted: list[int], piece: int
+) -> None:
+    keys = np.array(sorted(inserted), dtype=np.uint64)
 
     assert _filled(keys, 12, piece).tolist() == _filled(keys, 12).tolist()
 
@@ -46,46 +48,46 @@ def test_a_filter_is_the_same_however_its_keys_came_in(entered: list[int], piece
     ("bits", "expected"),
     [(4, 0.160), (6, 0.057), (8, 0.024), (10, 0.0100), (12, 0.0047), (14, 0.0024), (16, 0.0014)],
 )
-def test_a_filter_lets_through_what_theory_says(bits: int, expected: float) -> None:
-    """Poisson-many keys in a word, each with so many of its 64 bits at random, in two words."""
-    chance = np.random.default_rng(bits)
-    keys = np.unique(chance.integers(0, 2**32, 60_000).astype(np.uint64))
-    others = np.setdiff1d(chance.integers(0, 2**32, 400_000).astype(np.uint64), keys)
+def test_the_rate_of_false_positives_is_the_theoretical_one(bits: int, expected: float) -> None:
+    """For a Poisson number of keys per word, each setting random bits in two of the words."""
+    rng = np.random.default_rng(bits)
+    keys = np.unique(rng.integers(0, 2**32, 60_000).astype(np.uint64))
+    others = np.setdiff1d(rng.integers(0, 2**32, 400_000).astype(np.uint64), keys)
 
-    let_through = len(may_hold(_filled(keys, bits), len(keys), marks(others))) / len(others)
+    passed = len(may_contain(_filled(keys, bits), len(keys), key_bits(others))) / len(others)
 
-    assert expected / 1.2 < let_through < expected * 1.2
+    assert expected / 1.2 < passed < expected * 1.2
 
 
-def test_a_folded_filter_takes_half_the_room_and_lets_more_through() -> None:
-    chance = np.random.default_rng(7)
-    keys = np.unique(chance.integers(0, 2**32, 60_000).astype(np.uint64))
-    others = np.setdiff1d(chance.integers(0, 2**32, 100_000).astype(np.uint64), keys)
+def test_a_halved_filter_takes_half_the_memory_and_has_more_false_positives() -> None:
+    rng = np.random.default_rng(7)
+    keys = np.unique(rng.integers(0, 2**32, 60_000).astype(np.uint64))
+    others = np.setdiff1d(rng.integers(0, 2**32, 100_000).astype(np.uint64), keys)
     filter_ = _filled(keys, 14)
     shares = []
-    for folds in range(4):
-        let_through = may_hold(filter_, len(keys), marks(others), folds)
-        shares.append((len(filter_), len(let_through) / len(others)))
-        filter_ = folded(filter_)
+    for halvings in range(4):
+        passed = may_contain(filter_, len(keys), key_bits(others), halvings)
+        shares.append((len(filter_), len(passed) / len(others)))
+        filter_ = halved(filter_)
 
-    rooms, let = zip(*shares, strict=True)
-    assert [rooms[0] // room for room in rooms] == [1, 2, 4, 8]
-    assert sorted(let) == list(let)
-    assert let[1] < 0.06  # as one of 7 bits with three bits a key
+    sizes, rates = zip(*shares, strict=True)
+    assert [sizes[0] // size for size in sizes] == [1, 2, 4, 8]
+    assert sorted(rates) == list(rates)
+    assert rates[1] < 0.06  # as for a filter of 7 bits per entry with three bits per key
 
 
-def test_marks_of_a_slice_are_a_slice_of_the_marks() -> None:
+def test_the_bits_of_a_slice_are_a_slice_of_the_bits() -> None:
     keys = np.arange(0, 1000, 7, dtype=np.uint64)
     filter_ = _filled(keys[::2], 12)
 
-    whole = may_hold(filter_, len(keys[::2]), marks(keys))
-    part = may_hold(filter_, len(keys[::2]), marks(keys)[20:90])
+    whole = may_contain(filter_, len(keys[::2]), key_bits(keys))
+    part = may_contain(filter_, len(keys[::2]), key_bits(keys)[20:90])
 
-    assert part.tolist() == [place - 20 for place in whole.tolist() if 20 <= place < 90]
+    assert part.tolist() == [at - 20 for at in whole.tolist() if 20 <= at < 90]
 
 
-def test_what_is_empty_lets_nothing_through() -> None:
+def test_an_empty_filter_rules_out_every_key() -> None:
     keys = np.arange(100, dtype=np.uint64)
 
-    assert may_hold(empty(0, 16), 0, marks(keys)).tolist() == []
-    assert may_hold(_filled(keys, 16), 100, marks(keys[:0])).tolist() == []
+    assert may_contain(new_filter(0, 16), 0, key_bits(keys)).tolist() == []
+    assert may_contain(_filled(keys, 16), 100, key_bits(keys[:0])).tolist() == []
