@@ -11,8 +11,8 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install demo crawl test crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:
-	@echo "make demo                    crawl a small newspaper on this machine and see what is folded"
-	@echo "make crawl SITE=https://...  the same on the web (MAX=$(MAX) pages)"
+	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
+	@echo "make crawl SITE=https://...  crawl a site (at most MAX=$(MAX) pages)"
 	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
 	@echo "make crashes                 kill a hundred crawls at seeded moments, and compare"
 	@echo "make mutations               read 20,000 mutations of real pages"
@@ -36,7 +36,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/palimpsest demo
 
 crawl: $(VENV)/.installed
-	@test -n "$(SITE)" || { echo "Name a site: make crawl SITE=https://example.org"; exit 2; }
+	@test -n "$(SITE)" || { echo "Give a site: make crawl SITE=https://example.org"; exit 2; }
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
 test: $(VENV)/.tested

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from crawler.cli.main import cli
 from storage.db import migrations
 from storage.db import tables as made
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
 FOLDER = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make docs` from the code. Change it there. -->"
@@ -31,7 +31,7 @@ def pages() -> dict[str, str]:
 
 def commands() -> str:
     """Every command with its help text, options and defaults."""
-    parts = [_MADE, "# Commands", _prose(cli.help or "")]
+    parts = [_MADE, "# Commands", _prose(cli.help or ""), _prose(cli.epilog or "")]
     parts.append("`palimpsest --version` prints the version; `-h` or `--help` explains a command.")
     context = click.Context(cli, info_name="palimpsest")
     for name in cli.list_commands(context):
@@ -89,7 +89,9 @@ def tables() -> str:
             [kind],
         ).fetchall():
             parts.append("\n\n".join(_relation(database, kind, name, ddl, purposes.get(name))))
-    settings = [(f"`{key}`", f"`{json.dumps(value)}`") for key, value in asdict(Folding()).items()]
+    settings = [
+        (f"`{key}`", f"`{json.dumps(value)}`") for key, value in asdict(FoldingSettings()).items()
+    ]
     parts += ["## What `config` holds", _table(("key", "value"), settings)]
     database.conn.close()
     return "\n\n".join(parts) + "\n"

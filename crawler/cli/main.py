@@ -60,8 +60,10 @@ Exit codes:
   130  stopped
 
 \b
-Shell completion, for bash (or zsh_source, fish_source):
-  eval "$(_PALIMPSEST_COMPLETE=bash_source palimpsest)"
+Shell completion:
+  bash  eval "$(_PALIMPSEST_COMPLETE=bash_source palimpsest)"
+  zsh   eval "$(_PALIMPSEST_COMPLETE=zsh_source palimpsest)"
+  fish  _PALIMPSEST_COMPLETE=fish_source palimpsest | source
 """
 
 

@@ -58,8 +58,8 @@ _FETCHING = (
     click.option(
         "--delay",
         type=click.FloatRange(0),
-        help="Seconds between two requests to a host.  [default: adapt to its response times] "
-        "Use 0 only for your own hosts. A Crawl-delay in robots.txt still applies.",
+        help="Seconds between two requests to a host. Use 0 only for your own hosts; a Crawl-delay "
+        "in robots.txt still applies.  [default: adapt to the host's response times]",
     ),
     click.option(
         "--contact",

@@ -16,7 +16,7 @@ from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 
 from crawler.cli.terminal import format_duration
-from crawler.spiders.articles import ArticlesSpider
+from crawler.crawl.session_extension import session_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,6 +52,7 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._session: Session | None = None
         self._live: Live | None = None
         self._task: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -62,14 +63,11 @@ class Progress:
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 
-    @property
-    def _session(self) -> Session:
-        spider = self._crawler.spider
-        assert isinstance(spider, ArticlesSpider)
-        return spider.session
-
     def spider_opened(self) -> None:
         """Start reporting."""
+        self._session = session_of(self._crawler)
+        if self._session is None:
+            return
         console = Console(stderr=True)
         # Several displays would overwrite each other.
         if console.is_terminal and self._crawler.settings.getint("PALIMPSEST_AT_ONCE") == 1:
@@ -90,26 +88,30 @@ class Progress:
             self._live = None
 
     def _show(self) -> None:
-        if self._live is not None:
+        if self._live is not None and self._session is not None:
             self._live.update(progress_table(progress_figures(self._session)), refresh=True)
 
     def _log(self) -> None:
+        if self._session is None:
+            return
         now = progress_figures(self._session)
         logger.info("%s: %s", now["source"], progress_line(now))
 
 
 def progress_figures(session: Session) -> dict[str, Any]:
     """Return the figures of a running session."""
-    seconds = max(time.monotonic() - session.started, 0.001)
-    tally = session.tally
-    queued = max(session.queued, 0)
-    rate = session.fetched / seconds
+    counts = session.counts
+    seconds = max(time.monotonic() - counts.started, 0.001)
+    tally = counts.tally
+    queued = max(counts.queued, 0)
+    rate = counts.fetched / seconds
+    in_progress = session.in_progress
     return {
         "source": ", ".join(source.name for source in session.sources[:3]) or "-",
         "seconds": seconds,
-        "fetched": session.fetched,
+        "fetched": counts.fetched,
         "queued": queued,
-        "in_progress": session.in_hand,
+        "in_progress": in_progress,
         "new": tally.new_articles,
         "changed": tally.new_versions,
         "known": tally.known_articles,
@@ -118,7 +120,7 @@ def progress_figures(session: Session) -> dict[str, Any]:
         "failures": tally.failures,
         "rate": rate,
         # An estimate needs a meaningful rate.
-        "left": (queued + session.in_hand) / rate if seconds > 5 and session.fetched > 10 else None,
+        "left": (queued + in_progress) / rate if seconds > 5 and counts.fetched > 10 else None,
     }
 
 

@@ -296,7 +296,7 @@ def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
     # It may have ended before the signal came.
     assert process.returncode in (0, 130)
     if process.returncode == 130:
-        assert "the same command goes on" in err
+        assert "Run the same command again to continue" in err
     assert copied.run("refold", "--threshold", "0.8").code == 0
 
 
@@ -390,3 +390,13 @@ def test_where_there_is_no_archive_it_says_so(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("refold")
     assert (ran.code, palimpsest.archive.exists()) == (2, False)
     assert "there is no archive" in ran.err
+
+
+def test_the_former_name_of_the_command_still_works(palimpsest: Palimpsest) -> None:
+    lines = "\n".join(map(json.dumps, records(5)))
+    (palimpsest.folder / "a.jsonl").write_text(lines)
+    assert palimpsest.run("import", "a.jsonl").code == 0
+    ran = palimpsest.run("resign", "--threshold", "0.8", "--json")
+    assert (ran.code, ran.json["settings"]["threshold"]) == (0, 0.8)
+    assert palimpsest.run("refold", "--status", "--json").json["wanted"]["threshold"] == 0.8
+    assert "Usage: python -m crawler refold " in palimpsest.run("resign", "--help").out

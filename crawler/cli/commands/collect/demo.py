@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,23 +67,26 @@ def _remove_earlier(archive: Path) -> None:
     Raises:
         click.UsageError: the file is not an archive of this command.
     """
-    from storage.core.errors import PalimpsestError
-    from storage.db.reader import open_for_reading
-
     if not archive.exists():
         return
-    try:
-        connection = open_for_reading(archive, outdated=True)
-        sources = {source for (source,) in connection.execute("SELECT source FROM runs")}
-        connection.close()
-    except PalimpsestError:
-        sources = {None}
-    if any(source is None or source.partition(":")[0] != _HOST for source in sources):
+    if not _is_from_demo(archive):
         raise click.UsageError(
             f"{archive} was not made by the demo: choose another path with --archive"
         )
     for suffix in ("", "-wal", "-shm"):
         Path(f"{archive}{suffix}").unlink(missing_ok=True)
+
+
+def _is_from_demo(archive: Path) -> bool:
+    """Whether all runs in an archive are crawls of the demo's host."""
+    try:
+        # Not opened as an archive, because that would migrate an older one.
+        uri = f"{archive.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            sources = {source for (source,) in connection.execute("SELECT source FROM runs")}
+    except sqlite3.Error:
+        return False
+    return all(source.partition(":")[0] == _HOST for source in sources)
 
 
 def _run(words: tuple[str, ...], archive: Path, *, as_json: bool) -> tuple[int, Any]:

@@ -132,7 +132,7 @@ def _print(findings: list[Finding]) -> None:
     rows: list[list[Any]] = [
         [
             *(Text(each.source), Text(each.kind.value, "red"), Text(format_minute(each.since))),
-            *(Text(each.told), Text(_next(each))),
+            *(Text(each.description), Text(_next(each))),
         ]
         for each in findings
     ]

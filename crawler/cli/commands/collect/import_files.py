@@ -14,7 +14,7 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from crawler.ingest.importer import Import
+    from crawler.ingest.importer import ImportProgress
     from storage.core.run_summary import ImportSummary
 
 
@@ -78,9 +78,9 @@ def command(
     from rich.console import Console
 
     from crawler.cli.summary_text import print_summary
-    from crawler.ingest.files import SUFFIXES, found, suffix_of
+    from crawler.ingest.files import SUFFIXES, find_files, suffix_of
 
-    paths = list(found(files))
+    paths = list(find_files(files))
     for path in paths:
         if suffix_of(path) is None:
             raise click.UsageError(f"{path}: only {', '.join(SUFFIXES)} files can be imported")
@@ -102,7 +102,7 @@ def command(
 
 
 def _import(
-    console: Console, archive: Path, paths: list[Path], workers: int | None, largest: int
+    console: Console, archive: Path, paths: list[Path], workers: int | None, max_bytes: int
 ) -> ImportSummary:
     """Import files, display progress, and return the summary."""
     from crawler.ingest.importer import import_files
@@ -120,14 +120,14 @@ def _import(
         if unusual:
             console.print(f"{archive} folds with {unusual}", markup=False, soft_wrap=True)
 
-        def report(state: Import) -> None:
+        def report(state: ImportProgress) -> None:
             status.update(
-                f"{state.pieces} read · {state.tally.new_articles} new articles · "
+                f"{state.items} read · {state.tally.new_articles} new articles · "
                 f"{state.tally.folded} paragraphs folded"
             )
 
         try:
-            return import_files(opened, paths, readers, largest=largest, report=report)
+            return import_files(opened, paths, readers, max_bytes=max_bytes, report=report)
         except sqlite3.Error as error:
             raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
 

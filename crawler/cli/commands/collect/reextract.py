@@ -15,7 +15,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
-    from crawler.ingest.reextract import Rereading
+    from crawler.ingest.reextract import ReextractProgress
     from storage.core.run_summary import ReextractSummary
 
 _LINE_SECONDS = 10.0
@@ -26,7 +26,7 @@ _MAX_FILES = 10  # missing files that are listed
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @options.archive
 @options.as_json
-@click.option("--site", help="Only captures of this site.")
+@click.option("--site", metavar="SITE", help="Only captures of this site.")
 @click.option(
     "--warc",
     "folder",
@@ -70,7 +70,7 @@ def command(
 
     pool.prepare()
     from crawler.extraction.extractor_version import EXTRACTOR
-    from crawler.ingest.reextract import compare, reextract
+    from crawler.ingest.reextract import preview, reextract
     from storage.archive.archive import Archive
     from storage.core.errors import ArchiveWriteFailed
     from storage.db.reader import Reader, open_for_reading
@@ -87,7 +87,7 @@ def command(
                 pool.Workers(FoldingSettings(), count=workers) as readers,
             ):
                 left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
-                summary = compare(left, readers, FoldingSettings(), folder, report)
+                summary = preview(left, readers, FoldingSettings(), folder, report)
         else:
             with (
                 Archive(archive) as opened,
@@ -115,7 +115,7 @@ def _numbers(reader: Any, articles: tuple[str, ...]) -> list[int]:
 
 
 @contextmanager
-def _reporting() -> Iterator[Callable[[Rereading], None]]:
+def _reporting() -> Iterator[Callable[[ReextractProgress], None]]:
     """Display progress on stderr: a bar on a terminal, otherwise a line every 10 s."""
     from rich.console import Console
 
@@ -123,7 +123,7 @@ def _reporting() -> Iterator[Callable[[Rereading], None]]:
     if not console.is_terminal:
         due = [time.monotonic() + _LINE_SECONDS]
 
-        def print_progress(state: Rereading) -> None:
+        def print_progress(state: ReextractProgress) -> None:
             if time.monotonic() >= due[0]:
                 due[0] = time.monotonic() + _LINE_SECONDS
                 click.echo(
@@ -139,13 +139,13 @@ def _reporting() -> Iterator[Callable[[Rereading], None]]:
     with Bar(*columns, TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def show(state: Rereading) -> None:
+        def show(state: ReextractProgress) -> None:
             bar.update(task, total=state.total, completed=state.read, description=_counts(state))
 
         yield show
 
 
-def _counts(state: Rereading) -> str:
+def _counts(state: ReextractProgress) -> str:
     return f"{state.differing:,} differ, {state.articles_new:,} new articles"
 
 
@@ -175,14 +175,14 @@ def _print_summary(summary: ReextractSummary) -> None:
     ]
     if not summary.dry_run:
         rows.insert(4, ("new versions", f"{summary.versions_new:,}"))
-    shown = [(label, Text(told)) for label, told in rows]
+    shown = [(label, Text(text)) for label, text in rows]
     for each in summary.missing[:_MAX_FILES]:
-        told = f"{each.records:,} of {each.file}: {each.reason}"
-        shown.append(("missing", Text(told, style="red")))
+        text = f"{each.records:,} of {each.file}: {each.reason}"
+        shown.append(("missing", Text(text, style="red")))
     if len(summary.missing) > _MAX_FILES:
         shown.append(("", Text(f"and of {len(summary.missing) - _MAX_FILES} more files")))
     if summary.missing:
         shown.append(("", Text("if they were moved, give their folder with --warc")))
-    for told, count in summary.failures.items():
-        shown.append(("failed", Text(f"{count} x {told}", style="red")))
+    for reason, count in summary.failures.items():
+        shown.append(("failed", Text(f"{count} x {reason}", style="red")))
     print_labelled(console, shown)

@@ -19,7 +19,7 @@ _FAILED = ("404", "timeout", "error")
 
 
 @click.group(invoke_without_command=True)
-@click.option("--source", help="Only runs of this source.")
+@click.option("--source", metavar="NAME", help="Only runs of this source.")
 @options.limit(20)
 @options.archive
 @options.as_json
@@ -131,7 +131,7 @@ def _description(run: Run) -> Iterator[tuple[str, str]]:
         yield "ended", f"{run.state} after {_took(run)}"
     elif run.hold is not None and not run.hold.is_dead:
         yield "now", f"running, process {run.hold.pid} on {run.hold.machine}"
-        yield "", f"heard of at {run.hold.heartbeat}"
+        yield "", f"last heartbeat at {run.hold.heartbeat}"
     else:
         yield (
             "ended",

@@ -38,14 +38,16 @@ def command(
     The file is read again when it changes, and at once on SIGHUP. Stop with Ctrl-C or SIGTERM. With
     --json, each run is one line on stdout.
     """
+    from crawler.crawl import stop_signals
     from crawler.workers import workers as pool
 
+    stop_signals.interrupt_once()
     pool.prepare()
     from crawler.cli.crawl_report import report_of
     from crawler.crawl.log_setup import log_to_stderr
     from crawler.crawl.scheduler import Schedule
 
-    def told(crawl: Crawl) -> None:
+    def print_report(crawl: Crawl) -> None:
         report = report_of(crawl, failed_share)
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
@@ -53,7 +55,7 @@ def command(
             click.echo(report.line())
 
     changed = options.scrapy_settings(**fetching)
-    process = Schedule(sources, archive, changed, at_once=at_once, ended=told)
+    process = Schedule(sources, archive, changed, at_once=at_once, on_crawl_ended=print_report)
     log_to_stderr(verbose=verbose)
     process.start()
     return 0

@@ -192,13 +192,14 @@ def _found(each: Probed) -> str:
     if each.outcome == "not-article":
         kind = each.detail or "not an article"
         return f"{kind}, {each.links} links" if kind.startswith("listing") else kind
-    kind = {"archived": "an article", "copy": "an article"}.get(each.outcome or "", each.outcome)
-    return f"{kind}: {each.detail}" if each.detail else kind or "not fetched"
+    is_article = each.outcome in ("archived", "copy")
+    outcome = "an article" if is_article else each.outcome or "not fetched"
+    return f"{outcome}: {each.detail}" if each.detail else outcome
 
 
 @command.command("add")
 @click.argument("url")
-@click.option("--name", help="Name of the source.  [default: its site]")
+@click.option("--name", metavar="NAME", help="Name of the source.  [default: its site]")
 @options.sources
 @click.option("--dry-run", is_flag=True, help="Print the entry without writing it.")
 @options.allow_private

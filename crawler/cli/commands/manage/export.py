@@ -40,10 +40,18 @@ _FORMATS = ("jsonl", "csv", "parquet", "warc")
     "(also without what earlier articles contain).",
 )
 @click.option(
-    "--since", help="Only articles whose current version was archived on or after this date (UTC)."
+    "--since",
+    metavar="DATE",
+    help="Only articles whose current version was archived on or after this date (UTC).",
 )
-@click.option("--until", help="... and before this date.")
-@click.option("--site", "sites", multiple=True, help="Only this site. Can be repeated.")
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="Only articles whose current version was archived before this date (UTC).",
+)
+@click.option(
+    "--site", "sites", metavar="SITE", multiple=True, help="Only this site. Can be repeated."
+)
 @click.option(
     "--language",
     "languages",

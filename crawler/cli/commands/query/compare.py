@@ -78,6 +78,8 @@ def _path(argument: str) -> Path | None:
 
 
 def _of_file(path: Path) -> _Side:
+    from storage.queries.compare import ComparedParagraph
+
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise click.UsageError(f"{path} has over {_MAX_FILE_BYTES >> 20} MB: compare a part of it")
     try:

@@ -19,7 +19,7 @@ _DAY_OR_MONTH = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 @click.command()
 @options.archive
 @options.as_json
-@click.option("--source", help="Only URLs of this source.")
+@click.option("--source", metavar="NAME", help="Only URLs of this source.")
 @click.option(
     "--outcome",
     type=click.Choice(["robots", "not-article", "404", "timeout", "error", "waiting"]),
@@ -27,9 +27,12 @@ _DAY_OR_MONTH = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 )
 @click.option("--reason", help="Only URLs with this reason, as listed.")
 @click.option(
-    "--since", type=_DAY_OR_MONTH, help="Only from this day or month on (2026-05-01, 2026-05)."
+    "--since",
+    type=_DAY_OR_MONTH,
+    metavar="DATE",
+    help="Only from this day or month on (2026-05-01, 2026-05).",
 )
-@click.option("--until", type=_DAY_OR_MONTH, help="Only before this day or month.")
+@click.option("--until", type=_DAY_OR_MONTH, metavar="DATE", help="Only before this day or month.")
 @click.option("--urls", "listed", is_flag=True, help="List the URLs, newest first.")
 @options.limit(50)
 def command(

@@ -28,7 +28,10 @@ _COUNTS = ("changed", "added", "removed", "moved")
     help="Show changes from this version.  [default: the version before]",
 )
 @click.option(
-    "--to", "until", type=click.IntRange(1), help="... to this version.  [default: the current one]"
+    "--to",
+    "until",
+    type=click.IntRange(1),
+    help="Show changes to this version.  [default: the current version]",
 )
 def command(
     article: str, archive: Path, as_json: bool, since: int | None, until: int | None
