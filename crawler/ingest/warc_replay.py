@@ -11,7 +11,7 @@ from crawler.extraction.challenges import detect_challenge
 from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read_payload
 from crawler.ingest.warc_files import PageRecord
-from crawler.net.failures import of_challenge, of_status
+from crawler.net.failures import challenge_failure, status_failure
 from storage.archive.visits import Visit
 from storage.core.model import Capture, Failure, NoArticle, WarcRecord
 from storage.text.folding_settings import FoldingSettings
@@ -19,9 +19,9 @@ from storage.text.read_article import ReadArticle
 from storage.warc import reader
 
 
-def replay(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
+def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
     """The visit that a record of a page stands for."""
-    loaded = reader.parsed(page.raw)
+    loaded = reader.parse(page.raw)
     content: ReadArticle | NoArticle | Failure
     try:
         body = reader.body(loaded)
@@ -31,9 +31,9 @@ def replay(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
     capture = _capture(page, loaded, body)
     who = detect_challenge(page.status, _headers(loaded), body) if page.status else None
     if page.status is not None and who is not None:
-        content = of_challenge(page.status, who)
+        content = challenge_failure(page.status, who)
     elif page.status is not None and page.status >= 400:
-        content = of_status(page.status, None, 0, tries=1, base=0.0)
+        content = status_failure(page.status, None, 0, tries=1, base=0.0)
     else:
         content = read_payload(
             Payload(body, page.record.url, _content_type(loaded)), folding
@@ -41,7 +41,7 @@ def replay(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
     return Visit(page.url, source, capture, content)
 
 
-def read_again(
+def read_record_again(
     record: WarcRecord, folder: Path | None, url: str, folding: FoldingSettings
 ) -> PageResult:
     """Read a kept record anew; url: where the page was in the end.

@@ -86,12 +86,12 @@ class WarcCapture:
                 head=_response_head(response),
                 body=response.body,
                 request=_request_bytes(request),
-                about=self._about,
-                address=address,
+                run_info=self._about,
+                ip_address=address,
                 protocol=(response.protocol or "").lower() or None,
                 truncated="disconnect" if "dataloss" in response.flags else None,
                 url_id=lease.url_id if lease is not None else None,
-                asked=(_header(request, "If-None-Match"), _header(request, "If-Modified-Since")),
+                validators=(_header(request, "If-None-Match"), _header(request, "If-Modified-Since")),
             )
         )
         loop = asyncio.get_running_loop()
@@ -103,7 +103,7 @@ class WarcCapture:
 
         future.add_done_callback(written)
         request.meta[RECORD] = self._last = future
-        if self._capture_thread.waiting > _MAX_WAITING_BYTES:
+        if self._capture_thread.unwritten_bytes > _MAX_WAITING_BYTES:
             with contextlib.suppress(Exception):  # the session has received it
                 await asyncio.wrap_future(future)
         return response

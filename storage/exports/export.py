@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from storage.core.clock import stamp
+from storage.core.clock import timestamp
 from storage.db.reader import Reader
 from storage.exports.atomic_file import Measured, check_is_free, whole_file
 from storage.exports.compression import PACKERS, suffixes
@@ -20,7 +20,7 @@ from storage.exports.jsonl import JsonLines
 from storage.exports.parquet import Parquet
 from storage.exports.selection import Selection
 from storage.exports.texts import ArticleText, Text, Texts
-from storage.warc.selection import WarcSelection, Problem
+from storage.warc.selection import Problem, WarcSelection
 
 MANIFEST = ".manifest.json"
 
@@ -109,7 +109,7 @@ def export(
                 "sha256": measured.sha256,
                 "bytes": measured.bytes,
                 **counts,
-                "made": stamp(),
+                "made": timestamp(),
                 "query": query.told,
                 "archive": _archive(reader),
                 "software": dict(software) | {"sqlite": sqlite3.sqlite_version},
@@ -142,14 +142,14 @@ def _write(
     """Write the file; `rows`, of records also captures of which none was kept; what is missing."""
     raw = cast("IO[bytes]", stream)
     if query.format is Format.WARC:
-        excerpt = WarcSelection(connection, raw)
-        excerpt.begin(json.dumps(query.told))
+        selection = WarcSelection(connection, raw)
+        selection.write_info(json.dumps(query.told))
         done = 0
         for chunk in query.selection.chunks(connection):
-            excerpt.put(chunk)
+            selection.add_articles(chunk)
             done += len(chunk)
             report(done)
-        return {"rows": excerpt.records, "not_kept": excerpt.unkept}, excerpt.problems
+        return {"rows": selection.records, "not_kept": selection.captures_without_record}, selection.problems
     _, packed = suffixes(path)
     with ExitStack() as open_streams:
         if packed:

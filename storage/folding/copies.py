@@ -198,7 +198,9 @@ class Copies:
         for version_id, others in self._index.candidates(keys, ids).items():
             # A key that collides may lead to a paragraph whose id is that of a newer version.
             older = [other for other in others.ids if other < version_id]
-            versions[version_id] = older[: _MAX_FROM_CROWD if others.crowded else _MAX_CANDIDATES]
+            versions[version_id] = older[
+                : _MAX_FROM_CROWD if others.is_sampled else _MAX_CANDIDATES
+            ]
         query = "SELECT id, article_id FROM versions WHERE id IN ({})"
         wanted = {other for others in versions.values() for other in others}
         article_of = dict(select_in(self._connection, query, wanted))

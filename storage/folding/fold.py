@@ -141,7 +141,7 @@ class FoldWriter:
     def _find_known(self, batch: Batch) -> None:
         """Find the ids of texts that the archive contains already."""
         wanted = {digest for version in batch.versions for digest in version.fingerprints.digests}
-        _, candidates = self._index.holding(digest_keys(list(wanted)))
+        _, candidates = self._index.find(digest_keys(list(wanted)))
         query = "SELECT digest, id FROM paragraphs WHERE id IN ({})"
         for digest, paragraph_id in select_in(self._connection, query, set(candidates.tolist())):
             if digest in wanted:

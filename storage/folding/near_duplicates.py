@@ -89,7 +89,7 @@ class NearDuplicates:
             similarity = jaccard(new, candidate)
             if similarity >= threshold:
                 verified.append((other, similarity))
-                if others.crowded and len(verified) == _MAX_PAIRS_IN_CROWD:
+                if others.is_sampled and len(verified) == _MAX_PAIRS_IN_CROWD:
                     break
         return verified
 

@@ -194,7 +194,7 @@ def refold(
             try:
                 progress = _fold_batch(connection, index, fold_writer, progress)
             except BaseException:
-                index.forget()
+                index.invalidate()
                 fold_writer.forget()
                 raise
         with transaction(connection):
@@ -253,7 +253,7 @@ def _fold_batch(
         index.refresh()
         versions = list(_next_versions(connection, progress))
         counts = fold_writer.refold(versions) if versions else FoldCounts()
-        index.merge_when_due()
+        index.merge_if_due()
         progress = replace(
             progress,
             versions=versions[-1].version_id if versions else progress.total,

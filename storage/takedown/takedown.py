@@ -68,11 +68,14 @@ class Takedown:
         rows = self._connection.execute(
             "SELECT key, url FROM urls WHERE article_id = ?", (article_id,)
         )
-        barred = {url_key(url): url, **dict(rows.fetchall())}
+        find_redacted = {url_key(url): url, **dict(rows.fetchall())}
         self._connection.executemany(
             "INSERT OR REPLACE INTO redactions (key, url, article_id, reason, redacted_at) "
             "VALUES (?, ?, ?, ?, ?)",
-            [(key, barred_url, article_id, reason, moment) for key, barred_url in barred.items()],
+            [
+                (key, barred_url, article_id, reason, moment)
+                for key, barred_url in find_redacted.items()
+            ],
         )
 
     def _update_copies_of(self, article_id: int, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading WARC files: a record where it lies, and the body that was sent in it (ISO 28500)."""
+"""Reading WARC files: records at a known offset, and the bodies in them (ISO 28500)."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from storage.core.errors import PalimpsestError
-from storage.core.model import Record
+from storage.core.model import WarcRecord
 
-_LARGEST = 64 * 1024 * 1024  # what a body may unpack to
-_BLOCK = 64 * 1024
+_MAX_BODY_BYTES = 64 * 1024 * 1024  # decoded
+_BLOCK_BYTES = 64 * 1024
 _WACZ = ".wacz"
 OPEN = ".open"
-"""What the name of a file ends in while it is being written; rows have the name without."""
-_LENGTHS = 26  # bytes into a zip file's local header at which two lengths stand
+"""The suffix of a file's name while it is being written. Rows contain the name without it."""
+_LENGTHS_OFFSET = 26  # of two lengths in the local file header of a zip file
 
 
 class RecordMissing(PalimpsestError):
-    """A WARC file is not where it was, or is damaged: name its folder, or run verify."""
+    """A WARC file was moved or is damaged: name its folder, or run verify."""
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A WARC file to read from any offset, or one within a WACZ: pages.wacz/archive/data.warc.gz.
+def open_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a WARC file, or one within a WACZ (`pages.wacz/archive/data.warc.gz`), for reading.
 
     Raises:
         OSError: it cannot be opened.
@@ -42,41 +42,41 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     for outer in path.parents:
         if outer.suffix.lower() == _WACZ and outer.is_file():
             inner = path.relative_to(outer).as_posix()
-            with _zip(outer) as packed:
+            with _open_zip(outer) as archive:
                 try:
-                    info = packed.getinfo(inner)
+                    info = archive.getinfo(inner)
                 except KeyError as error:
                     raise FileNotFoundError(2, f"{outer} has no {inner}") from error
-                with _within(packed, outer, info) as stream:
+                with _open_member(archive, outer, info) as stream:
                     yield stream
             return
     with path.open("rb") as stream:
         yield stream
 
 
-def _zip(path: Path) -> zipfile.ZipFile:
+def _open_zip(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
-        raise OSError(f"{path} is no WACZ, or a damaged one ({error})") from error
+        raise OSError(f"{path} is not a WACZ file, or is damaged ({error})") from error
 
 
-def _within(packed: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
-    """A file within a zip file; one that is not packed, as WACZ has it, can be sought in."""
+def _open_member(archive: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
+    """A member of a zip file. It is seekable if it is not compressed, as WACZ requires."""
     if info.compress_type != zipfile.ZIP_STORED:
-        return packed.open(info)
+        return archive.open(info)
     whole = path.open("rb")
-    whole.seek(info.header_offset + _LENGTHS)
+    whole.seek(info.header_offset + _LENGTHS_OFFSET)
     lengths = struct.unpack("<HH", whole.read(4))
-    return io.BufferedReader(_Part(whole, whole.tell() + sum(lengths), info.file_size))
+    return io.BufferedReader(_FileSection(whole, whole.tell() + sum(lengths), info.file_size))
 
 
-class _Part(io.RawIOBase):
-    """Some bytes of a file, as a file: zipfile would read all that it is told to pass over."""
+class _FileSection(io.RawIOBase):
+    """A section of a file as a file of its own. To seek, zipfile reads all bytes in between."""
 
     def __init__(self, whole: IO[bytes], begin: int, size: int) -> None:
         self._whole, self._begin, self._size = whole, begin, size
-        self._at = 0
+        self._position = 0
 
     def readable(self) -> bool:
         return True
@@ -85,99 +85,102 @@ class _Part(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = (0, self._at, self._size)[whence] + offset
-        return self._at
+        self._position = (0, self._position, self._size)[whence] + offset
+        return self._position
 
     def readinto(self, buffer: Any) -> int:
-        self._whole.seek(self._begin + self._at)
-        held = self._whole.read(min(len(buffer), max(self._size - self._at, 0)))
-        buffer[: len(held)] = held
-        self._at += len(held)
-        return len(held)
+        self._whole.seek(self._begin + self._position)
+        content = self._whole.read(min(len(buffer), max(self._size - self._position, 0)))
+        buffer[: len(content)] = content
+        self._position += len(content)
+        return len(content)
 
     def close(self) -> None:
         self._whole.close()
         super().close()
 
 
-def path_of(record: Record, folder: Path | None = None) -> Path:
-    """Where the file of a record lies; `folder`: where it was moved to."""
+def path_of(record: WarcRecord, folder: Path | None = None) -> Path:
+    """The path of a record's file. `folder`: where the file was moved to."""
     path = (folder or Path(record.folder)) / record.file
-    written = path.with_name(path.name + OPEN)
-    # Asked for in this order, for the name changes in one direction only.
-    return written if written.exists() and not path.exists() else path
+    path_while_open = path.with_name(path.name + OPEN)
+    # In this order, because a file loses the suffix and never gets it back.
+    return path_while_open if path_while_open.exists() and not path.exists() else path
 
 
-def is_there(record: Record) -> bool:
-    """Whether the file of a record lies where it was written or read."""
+def file_exists(record: WarcRecord) -> bool:
+    """Whether the file of a record is where it was written or read."""
     path = path_of(record)
     return path.exists() or any(
         outer.suffix.lower() == _WACZ and outer.is_file() for outer in path.parents
     )
 
 
-def raw(record: Record, folder: Path | None = None) -> bytes:
-    """A record as it lies in its file, packed or not.
+def raw(record: WarcRecord, folder: Path | None = None) -> bytes:
+    """The bytes of a record in its file, compressed or not.
 
     Raises:
-        RecordMissing: the file is not there, or ends before.
+        RecordMissing: the file does not exist, or ends before the record does.
     """
     path = path_of(record, folder)
     try:
         try:
-            held = _read(path, record)
+            content = _read(path, record)
         except FileNotFoundError:
-            # It may have been closed, and so renamed, since its name was looked up.
+            # It may have been closed, and so renamed, since its path was determined.
             path = path_of(record, folder)
-            held = _read(path, record)
+            content = _read(path, record)
     except OSError as error:
         raise RecordMissing(_missing(record, path, error.strerror or str(error))) from error
-    if len(held) < record.length:
-        raise RecordMissing(_missing(record, path, "the file ends before"))
-    return held
+    if len(content) < record.length:
+        raise RecordMissing(_missing(record, path, "the file ends before the record does"))
+    return content
 
 
-def _read(path: Path, record: Record) -> bytes:
-    with opened(path) as stream:
+def _read(path: Path, record: WarcRecord) -> bytes:
+    with open_file(path) as stream:
         stream.seek(record.offset)
         return stream.read(record.length)
 
 
-def load(record: Record, folder: Path | None = None) -> ArcWarcRecord:
-    """A record, parsed; its digests are checked when its body is read.
+def load(record: WarcRecord, folder: Path | None = None) -> ArcWarcRecord:
+    """A record, parsed. Its digests are checked when its body is read.
 
     Raises:
-        RecordMissing: it is not there, or another one is.
+        RecordMissing: it is missing, or another record is in its place.
     """
     path = path_of(record, folder)
-    held = raw(record, folder)
+    content = raw(record, folder)
     try:
-        loaded = parsed(held)
+        loaded = parse(content)
     except (ArchiveLoadFailed, StopIteration, OSError) as error:
-        raise RecordMissing(_missing(record, path, f"no record can be read ({error})")) from error
-    found = (loaded.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
-    if found != record.record_id:
-        raise RecordMissing(_missing(record, path, f"{found or 'another record'} is there"))
+        reason = f"no record can be read there ({error})"
+        raise RecordMissing(_missing(record, path, reason)) from error
+    record_id = (loaded.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
+    if record_id != record.record_id:
+        reason = f"{record_id or 'another record'} is in its place"
+        raise RecordMissing(_missing(record, path, reason))
     return loaded
 
 
-def parsed(held: bytes) -> ArcWarcRecord:
-    """A record as it lies in its file, parsed; its digests are checked when its body is read.
+def parse(content: bytes) -> ArcWarcRecord:
+    """Parse the bytes of a record. Its digests are checked when its body is read.
 
     Raises:
-        ArchiveLoadFailed, StopIteration: it is none.
+        ArchiveLoadFailed, StopIteration: the bytes are not a record.
     """
-    loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(held), check_digests=True))
+    loaded: ArcWarcRecord = next(ArchiveIterator(io.BytesIO(content), check_digests=True))
     return loaded
 
 
 def body(loaded: ArcWarcRecord) -> bytes:
-    """The body of a response as a reader gets it: chunks joined, content encodings undone.
+    """The decoded body of a response: without transfer and content encodings.
 
-    As it is where it is not packed as its headers say: some keep it unpacked.
+    A body that is not encoded as its headers say is returned as it is, because some tools store it
+    decoded.
 
     Raises:
-        ValueError: it cannot be unpacked, or to more than 64 MB.
+        ValueError: it cannot be decoded, or has more than 64 MB.
     """
     headers: dict[str, str] = {}
     if loaded.http_headers is not None:
@@ -189,34 +192,34 @@ def body(loaded: ArcWarcRecord) -> bytes:
     try:
         if encoding in ("gzip", "x-gzip", "deflate"):
             stream = BufferedReader(stream, decomp_type=encoding.removeprefix("x-"))
-        held = bytes(stream.read(_LARGEST + 1))
-        if encoding == "zstd" and held.startswith(zstandard.FRAME_HEADER):
-            packed = zstandard.ZstdDecompressor().stream_reader(held, read_across_frames=True)
-            held = packed.read(_LARGEST + 1)
+        content = bytes(stream.read(_MAX_BODY_BYTES + 1))
+        if encoding == "zstd" and content.startswith(zstandard.FRAME_HEADER):
+            decoder = zstandard.ZstdDecompressor().stream_reader(content, read_across_frames=True)
+            content = decoder.read(_MAX_BODY_BYTES + 1)
         elif encoding == "br":
-            held = _without_brotli(held)
+            content = _decode_brotli(content)
     except (zstandard.ZstdError, brotli.error, ChunkedDataException, OSError) as error:
-        raise ValueError(f"its body cannot be unpacked ({error})") from error
-    if len(held) > _LARGEST:
-        raise ValueError(f"its body has over {_LARGEST >> 20} MB")
-    return held
+        raise ValueError(f"its body cannot be decoded ({error})") from error
+    if len(content) > _MAX_BODY_BYTES:
+        raise ValueError(f"its body has more than {_MAX_BODY_BYTES >> 20} MB")
+    return content
 
 
-def _without_brotli(packed: bytes) -> bytes:
-    """A body unpacked; warcio can do so only by older versions of brotli."""
-    unpack = brotli.Decompressor()
-    held = bytearray()
-    for at in range(0, len(packed), _BLOCK):
+def _decode_brotli(encoded: bytes) -> bytes:
+    """A body, decoded here because warcio supports older versions of brotli only."""
+    decoder = brotli.Decompressor()
+    decoded = bytearray()
+    for start in range(0, len(encoded), _BLOCK_BYTES):
         try:
-            held += unpack.process(packed[at : at + _BLOCK])
+            decoded += decoder.process(encoded[start : start + _BLOCK_BYTES])
         except brotli.error:
-            if not held:  # it was kept without, as others' headers say
-                return packed
+            if not decoded:  # stored decoded, despite its headers
+                return encoded
             raise
-        if len(held) > _LARGEST:
+        if len(decoded) > _MAX_BODY_BYTES:
             break
-    return bytes(held)
+    return bytes(decoded)
 
 
-def _missing(record: Record, path: Path, told: str) -> str:
-    return f"{record.record_id} of {record.url} is not at byte {record.offset} of {path}: {told}"
+def _missing(record: WarcRecord, path: Path, reason: str) -> str:
+    return f"{record.record_id} of {record.url} is not at byte {record.offset} of {path}: {reason}"

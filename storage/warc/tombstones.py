@@ -1,6 +1,7 @@
-"""Tombstones: WARC records overwritten in their place by ones that say nothing of the page.
+"""Tombstones: metadata records that replace the WARC records of redacted captures.
 
-Each takes as many bytes as what stood there, so that every other record stays where it is.
+A tombstone has the id and the length of the record that it overwrites and nothing of its content.
+All other records of the file keep their offsets.
 """
 
 from __future__ import annotations
@@ -13,151 +14,162 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.core.errors import PalimpsestError
-from storage.core.model import Outcome, Record
+from storage.core.model import Outcome, WarcRecord
 from storage.warc import reader
 from storage.warc.writer import digest_of
 
 TYPE = "metadata"
-"""The type of the record that stands in the place of one that was redacted."""
+"""The WARC type of a tombstone."""
 _GZIP = b"\x1f\x8b"
-_MEMBER = 18  # bytes that a gzip member has around its pieces
-_PIECE, _PIECE_HEAD = 65_535, 5  # bytes of a piece that is not packed, and of what says so
-_BEGUN = 96  # bytes by which a record that was overwritten in part is known
-_TOLD = b"redacted\r\n"
-# A record of what was redacted, and whether a capture that was not rests on its payload.
-_PENDING = f"""
+_MEMBER_BYTES = 18  # of a gzip member, besides its stored blocks (RFC 1952)
+_MAX_BLOCK, _BLOCK_HEADER = 65_535, 5  # bytes of a stored block and of its header (RFC 1951, 3.2.4)
+_PREFIX_BYTES = 96  # by which a partly overwritten record is recognised
+_TEXT = b"redacted\r\n"
+_REDACTED_RECORDS = f"""
     SELECT DISTINCT r.id, w.folder, w.name, r.offset, r.length, r.record_id, r.type, r.url, r.date,
            r.payload_digest
       FROM captures c JOIN warc_records r ON r.id = c.record_id JOIN warcs w ON w.id = r.warc_id
      WHERE c.outcome = '{Outcome.REDACTED}' AND r.type <> '{TYPE}' ORDER BY r.warc_id, r.offset"""
-_NEEDED = f"""
+# The payloads that revisits of captures which are not redacted refer to.
+_NEEDED_PAYLOADS = f"""
     SELECT s.payload_digest FROM captures c JOIN warc_records s ON s.id = c.record_id
      WHERE s.type = 'revisit' AND s.payload_digest IS NOT NULL
        AND c.outcome <> '{Outcome.REDACTED}'"""
 
 
-class LeftInPlace(PalimpsestError):
-    """A record cannot be overwritten where it is: see to its file as the text says."""
+class RecordNotOverwritten(PalimpsestError):
+    """A record cannot be overwritten in place: the message says what to do with its file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingRecord:
     """A record that is to be overwritten, and the id of its row."""
 
     row_id: int
-    record: Record
+    record: WarcRecord
 
 
-def pending(connection: sqlite3.Connection) -> list[Pending]:
-    """The records of redacted captures, but for payloads that captures of others rest on."""
-    found = [Pending(row[0], Record(*row[1:])) for row in connection.execute(_PENDING)]
-    if not any(each.record.type == "response" for each in found):
-        return found
-    needed = {digest for (digest,) in connection.execute(_NEEDED)}
-    left = {each.row_id for each in found}
-    return [each for each in found if not _is_needed(connection, each, needed, left)]
+def pending_records(connection: sqlite3.Connection) -> list[PendingRecord]:
+    """The records of redacted captures that are not overwritten yet.
+
+    A response stays if revisits of other captures need its payload and no other record has it.
+    """
+    records = [
+        PendingRecord(row_id, WarcRecord(*values))
+        for row_id, *values in connection.execute(_REDACTED_RECORDS)
+    ]
+    if not any(pending.record.type == "response" for pending in records):
+        return records
+    needed = {digest for (digest,) in connection.execute(_NEEDED_PAYLOADS)}
+    row_ids = {pending.row_id for pending in records}
+    return [pending for pending in records if not _is_needed(connection, pending, needed, row_ids)]
 
 
 def _is_needed(
-    connection: sqlite3.Connection, each: Pending, needed: set[str], going: set[int]
+    connection: sqlite3.Connection, pending: PendingRecord, needed: set[str], row_ids: set[int]
 ) -> bool:
-    digest = each.record.payload_digest
-    if each.record.type != "response" or digest not in needed:
+    digest = pending.record.payload_digest
+    if pending.record.type != "response" or digest not in needed:
         return False
-    others = connection.execute(
+    responses = connection.execute(
         "SELECT id FROM warc_records WHERE payload_digest = ? AND type = 'response'", (digest,)
     )
-    return all(other in going for (other,) in others)
+    return all(row_id in row_ids for (row_id,) in responses)
 
 
-def overwrite(record: Record, folder: Path | None = None) -> None:
-    """Overwrite a record in its file. One that was overwritten already, or in part, may be again.
+def overwrite(record: WarcRecord, folder: Path | None = None) -> None:
+    """Overwrite a record with a tombstone. May be repeated, also after it was interrupted.
 
     folder: where WARC files were moved to.
 
     Raises:
-        LeftInPlace: it is within a WACZ, too small, or its file cannot be written.
-        RecordMissing: its file is not there, or another record is in its place.
+        RecordNotOverwritten: it is inside a WACZ, too small, or its file cannot be written.
+        RecordMissing: its file does not exist, or another record is in its place.
     """
     path = reader.path_of(record, folder)
-    held = reader.raw(record, folder)
+    current = reader.raw(record, folder)
     if not path.is_file():
-        raise LeftInPlace(
-            f"{path} is part of a packed file, which cannot be altered in its place and may hold "
-            "the text elsewhere, too: delete it, or make it anew without the page"
+        raise RecordNotOverwritten(
+            f"{path} is inside a packed file, which cannot be changed in place and may contain the "
+            "text elsewhere too: delete the packed file, or create it again without the page"
         )
-    made = tombstone(record, packed=held.startswith(_GZIP))
-    if held == made:
+    tombstone = make_tombstone(record, is_gzip=current.startswith(_GZIP))
+    if current == tombstone:
         return
-    if held[:_BEGUN] != made[:_BEGUN]:
-        reader.load(record, folder)
+    if current[:_PREFIX_BYTES] != tombstone[:_PREFIX_BYTES]:
+        reader.load(record, folder)  # raises RecordMissing for another record
     try:
         with path.open("r+b") as stream:
             stream.seek(record.offset)
-            stream.write(made)
+            stream.write(tombstone)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise LeftInPlace(
-            f"{path} cannot be written ({error.strerror or error}): see to that, then give the "
-            "same command again"
+        raise RecordNotOverwritten(
+            f"{path} cannot be written ({error.strerror or error}): correct that, then repeat the "
+            "command"
         ) from error
 
 
-def tombstone(record: Record, *, packed: bool) -> bytes:
-    """A record of the same id and as many bytes; `packed`: one gzip member.
+def make_tombstone(record: WarcRecord, *, is_gzip: bool) -> bytes:
+    """A record with the same id and length. `is_gzip`: as a gzip member.
+
+    The shorter the record, the fewer of the headers are written.
 
     Raises:
-        LeftInPlace: it would be longer.
+        RecordNotOverwritten: a tombstone is longer than the record.
     """
-    room = record.length
-    pieces = 1
-    if packed:
-        pieces = max(1, -(-(room - _MEMBER) // (_PIECE + _PIECE_HEAD)))
-        room -= _MEMBER + _PIECE_HEAD * pieces
-    named = f"WARC-Target-URI: {record.url}\r\n"
-    kind = "Content-Type: application/warc-fields\r\n"
-    for lines, told, with_digest in (
-        (named + kind, _TOLD, True),
-        (kind, _TOLD, True),
+    length = record.length
+    blocks = 1
+    if is_gzip:
+        blocks = max(1, -(-(length - _MEMBER_BYTES) // (_MAX_BLOCK + _BLOCK_HEADER)))
+        length -= _MEMBER_BYTES + _BLOCK_HEADER * blocks
+    target = f"WARC-Target-URI: {record.url}\r\n"
+    content_type = "Content-Type: application/warc-fields\r\n"
+    for headers, text, with_digest in (
+        (target + content_type, _TEXT, True),
+        (content_type, _TEXT, True),
         ("", b"", False),
     ):
-        made = _made(record, room, lines, told, with_digest=with_digest)
-        if made is not None:
-            return _stored(made, pieces) if packed else made
-    raise LeftInPlace(
-        f"{record.record_id} of {record.url} has {record.length} bytes, too few for what is to "
-        f"stand in its place: delete {record.file}, or write it anew without this record"
+        tombstone = _of_length(length, record, headers, text, with_digest=with_digest)
+        if tombstone is not None:
+            return _as_gzip_member(tombstone, blocks) if is_gzip else tombstone
+    raise RecordNotOverwritten(
+        f"{record.record_id} of {record.url} has {record.length} bytes, too few for the record "
+        f"that replaces it: delete {record.file}, or write the file again without this record"
     )
 
 
-def _made(record: Record, room: int, lines: str, told: bytes, *, with_digest: bool) -> bytes | None:
-    """A record of just so many bytes, its block filled up with blanks; None where it has more."""
+def _of_length(
+    length: int, record: WarcRecord, headers: str, text: bytes, *, with_digest: bool
+) -> bytes | None:
+    """A record of exactly this length, its block padded with spaces; None if it would be longer."""
     before = (
         f"WARC/1.1\r\nWARC-Type: {TYPE}\r\nWARC-Record-ID: <{record.record_id}>\r\n"
-        f"WARC-Date: {record.date}\r\n{lines}"
+        f"WARC-Date: {record.date}\r\n{headers}"
     )
     digest = f"WARC-Block-Digest: {digest_of(b'')}\r\n" if with_digest else ""
-    # One blank before the number of bytes, or two: with 99 a record has one less than with 100.
-    for blanks in (1, 2):
-        length_line = f"Content-Length:{' ' * blanks}"
-        rest = room - len((before + digest + length_line).encode()) - 8
+    # With one space, some lengths cannot be reached: a record with a block of 100 bytes has two
+    # bytes more than one with 99. A second space makes the length in between possible.
+    for spaces in (1, 2):
+        length_header = f"Content-Length:{' ' * spaces}"
+        rest = length - len((before + digest + length_header).encode()) - 8
         for digits in range(1, 11):
             size = rest - digits
-            if size >= len(told) and len(str(size)) == digits:
-                block = told.ljust(size)
+            if size >= len(text) and len(str(size)) == digits:
+                block = text.ljust(size)
                 digest = f"WARC-Block-Digest: {digest_of(block)}\r\n" if with_digest else ""
-                head = f"{before}{digest}{length_line}{size}\r\n\r\n"
+                head = f"{before}{digest}{length_header}{size}\r\n\r\n"
                 return head.encode() + block + b"\r\n\r\n"
     return None
 
 
-def _stored(record: bytes, pieces: int) -> bytes:
-    """One gzip member (RFC 1952) that holds a record unpacked, in so many pieces."""
+def _as_gzip_member(record: bytes, blocks: int) -> bytes:
+    """One gzip member (RFC 1952) that contains a record in this many stored blocks."""
     member = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]
-    for number in range(pieces):
-        piece = record[number * _PIECE : (number + 1) * _PIECE]
-        last = number == pieces - 1
-        member.append(struct.pack("<BHH", last, len(piece), len(piece) ^ 0xFFFF) + piece)
+    for number in range(blocks):
+        block = record[number * _MAX_BLOCK : (number + 1) * _MAX_BLOCK]
+        is_last = number == blocks - 1
+        member.append(struct.pack("<BHH", is_last, len(block), len(block) ^ 0xFFFF) + block)
     member.append(struct.pack("<II", zlib.crc32(record), len(record) & 0xFFFFFFFF))
     return b"".join(member)

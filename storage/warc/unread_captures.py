@@ -1,4 +1,4 @@
-"""Captures whose pages are kept and were not read by today's extractor yet."""
+"""Captures whose stored pages the current extractor has not read yet."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.core.model import Capture, Record
+from storage.core.model import Capture, WarcRecord
 from storage.db.reader import Reader
 
-_AT_ONCE = 500
-# Of a version: by what made it. Where there is none, the run's ledger says what read the page; a
-# capture that was read anew has a row of its own. Revisits go with what they repeat; what a crawl
-# did not have read is not read now either.
-_LEFT = """
+_CHUNK = 500
+# The extractor that read a page is that of its version. For a page without a version it is that of
+# the run, or of the row in `reextractions` if it was read again. Revisits follow the response they
+# refer to. Pages that a crawl did not pass to an extractor are not read here either.
+_UNREAD = """
       FROM captures c
       JOIN warc_records r ON r.id = c.record_id
       JOIN warcs w ON w.id = r.warc_id
@@ -22,7 +22,7 @@ _LEFT = """
       JOIN runs n ON n.id = c.run_id
       LEFT JOIN versions v ON v.id = c.version_id
       LEFT JOIN articles a ON a.id = coalesce(v.article_id, u.article_id)
-      LEFT JOIN rereadings d ON d.capture_id = c.id
+      LEFT JOIN reextractions d ON d.capture_id = c.id
      WHERE c.id > :after AND r.type <> 'revisit' AND d.extractor IS NOT :extractor
        AND CASE WHEN v.id IS NOT NULL THEN v.extractor IS NOT :extractor
                 ELSE c.outcome IN ('not-article', 'timeout', 'error')
@@ -40,18 +40,18 @@ _COLUMNS = """
 
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
-    """A capture with its record; the version that its page showed, None where it was no article."""
+    """A capture with its record, and the version that its page showed, if it was an article."""
 
     capture_id: int
     capture: Capture
-    record: Record
+    record: WarcRecord
     version_id: int | None
     text_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadCaptures:
-    """What is left to be read anew by an extractor: of some articles, or of a site, or all."""
+    """The captures that an extractor has not read yet: of some articles, of a site, or all."""
 
     reader: Reader
     extractor: str
@@ -60,19 +60,19 @@ class UnreadCaptures:
 
     def __len__(self) -> int:
         (count,) = self.reader.connection.execute(
-            f"SELECT count(*) {_LEFT}", self._asked(after=0)
+            f"SELECT count(*) {_UNREAD}", self._parameters(after=0)
         ).fetchone()
         return int(count)
 
     def __iter__(self) -> Iterator[StoredCapture]:
-        """In the order in which they were captured, some at a time: others may write meanwhile."""
-        query = f"{_COLUMNS} {_LEFT} ORDER BY c.id LIMIT {_AT_ONCE}"
+        """In the order of capture. Read in chunks, because others may write in the meantime."""
+        query = f"{_COLUMNS} {_UNREAD} ORDER BY c.id LIMIT {_CHUNK}"
         after = 0
-        while rows := self.reader.connection.execute(query, self._asked(after)).fetchall():
-            yield from map(_kept, rows)
+        while rows := self.reader.connection.execute(query, self._parameters(after)).fetchall():
+            yield from map(_stored_capture, rows)
             after = rows[-1]["id"]
 
-    def _asked(self, after: int) -> dict[str, Any]:
+    def _parameters(self, after: int) -> dict[str, Any]:
         return {
             "after": after,
             "extractor": self.extractor,
@@ -81,8 +81,8 @@ class UnreadCaptures:
         }
 
 
-def _kept(row: Any) -> StoredCapture:
-    record = Record(
+def _stored_capture(row: Any) -> StoredCapture:
+    record = WarcRecord(
         *(row["folder"], row["name"], row["offset"], row["length"], row["record_id"]),
         *(row["type"], row["record_url"], row["date"], row["sent_digest"]),
     )

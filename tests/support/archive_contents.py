@@ -1,4 +1,4 @@
-"""What an archive holds, whatever the order in which it came."""
+"""The contents of an archive in a form that does not depend on the order of writing."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 
 def contents(command: Palimpsest) -> Contents:
-    """Articles with their versions, paragraphs, where these stand, pairs, and clean texts."""
+    """Articles with versions, paragraphs, appearances, near-duplicate pairs and clean texts."""
     return {name: command.rows(query) for name, query in _QUERIES.items()}

@@ -1,4 +1,4 @@
-"""WARC files for tests, made by warcio record by record."""
+"""WARC files for tests, written with warcio one record at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HTML = "text/html; charset=utf-8"
 
 
 class Warc:
-    """A WARC file that is being written, or the bytes of one; offsets: of its records."""
+    """A WARC file in memory. offsets, ids: of its records, in order."""
 
     def __init__(self, *, gzip: bool = True) -> None:
         self._bytes = io.BytesIO()
@@ -36,7 +36,7 @@ class Warc:
         status: str = "200 OK",
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """A response; its body as it was sent."""
+        """A response. `body`: with its content encoding."""
         sent = body.encode() if isinstance(body, str) else body
         named = {**({"Content-Type": media_type} if media_type else {}), **(headers or {})}
         return self._write(
@@ -55,7 +55,7 @@ class Warc:
         return self.response(url, "Moved", date=date, status="301 Moved", headers=headers)
 
     def revisit(self, url: str, payload_digest: str, *, date: str, refers_date: str = DATE) -> Any:
-        """A record that says: the same payload as that one."""
+        """A revisit with the payload of an earlier response."""
         return self._write(
             self._writer.create_revisit_record(
                 url,
@@ -68,7 +68,7 @@ class Warc:
         )
 
     def unmodified(self, url: str, *, date: str) -> Any:
-        """A record that says: the server answered that nothing was modified."""
+        """A revisit for an answer of 304 Not Modified."""
         profile = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
         return self._write(
             self._writer.create_warc_record(
@@ -80,7 +80,7 @@ class Warc:
         )
 
     def other(self, kind: str, url: str, body: bytes, media_type: str, date: str = DATE) -> Any:
-        """A record of another type: resource, metadata, request, ..."""
+        """A record of another type, such as resource, metadata or request."""
         return self._write(
             self._writer.create_warc_record(
                 url,
@@ -95,22 +95,22 @@ class Warc:
         self.offsets.append(self._bytes.tell())
         self.ids.append(record.rec_headers.get_header("WARC-Record-ID").strip("<>"))
         self._writer.write_record(record)
-        record.raw_stream.close()  # warcio holds it in a file of its own
+        record.raw_stream.close()  # a temporary file of warcio
         return record
 
     @property
     def bytes(self) -> bytes:
-        """All records written so far."""
+        """The bytes of all records so far."""
         return self._bytes.getvalue()
 
     def save(self, path: Path) -> Path:
-        """Write the file."""
+        """Write the file to disk."""
         path.write_bytes(self.bytes)
         return path
 
 
 def wacz(path: Path, **warcs: bytes) -> Path:
-    """A WACZ of these WARC files, laid out as its specification says."""
+    """A WACZ with these WARC files, in the layout of its specification."""
     resources = [{"name": f"{name}.warc.gz", "path": f"archive/{name}.warc.gz"} for name in warcs]
     package = {"profile": "data-package", "wacz_version": "1.1.1", "resources": resources}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:

@@ -1,4 +1,4 @@
-"""The middleware that hands over what was sent: what it lets through, and when it waits."""
+"""The WARC capture middleware: which responses it captures, and when it waits for the disk."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler.crawl.session_extension import SessionExtension
 from crawler.net import warc_capture
-from crawler.net.warc_capture import KeepSent
-from crawler.spiders.articles import RECORD, ArticlesSpider
+from crawler.net.warc_capture import RECORD, WarcCapture
 from storage.archive.archive import Archive
 from storage.warc.capture_thread import CaptureThread
 
@@ -32,7 +32,7 @@ def capture_thread(tmp_path: Path) -> Iterator[CaptureThread]:
         yield opened
 
 
-def middleware(capture_thread: CaptureThread, tmp_path: Path) -> KeepSent:
+def make_middleware(capture_thread: CaptureThread, tmp_path: Path) -> WarcCapture:
     settings = Settings()
     settings.setmodule("crawler.settings", "project")
     session = SimpleNamespace(
@@ -41,30 +41,30 @@ def middleware(capture_thread: CaptureThread, tmp_path: Path) -> KeepSent:
         sources=(),
         capture_thread=capture_thread,
     )
-    spider = SimpleNamespace(session=session, give_up=lambda error: None)
-    return KeepSent(cast(ArticlesSpider, spider), capture_thread, settings)
+    extension = SimpleNamespace(session=session, fail=lambda error: None)
+    return WarcCapture(cast(SessionExtension, extension), capture_thread, settings)
 
 
-def pass_through(keep: KeepSent, **response: Any) -> Request:
-    request = Request(URL, meta={RECORD: "of the redirect that led here"})
-    came = Response(URL, request=request, **response)
-    assert asyncio.run(keep.process_response(request, came)) is came
+def process(middleware: WarcCapture, **attributes: Any) -> Request:
+    request = Request(URL, meta={RECORD: "the record of a redirect"})
+    response = Response(URL, request=request, **attributes)
+    assert asyncio.run(middleware.process_response(request, response)) is response
     return request
 
 
-def test_it_waits_for_the_disk_where_too_much_waits_already(
+def test_fetching_waits_for_the_disk_if_too_many_bytes_wait(
     capture_thread: CaptureThread, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warc_capture, "_MOST_WAITING", -1)
-    request = pass_through(middleware(capture_thread, tmp_path), body=b"Told.")
+    monkeypatch.setattr(warc_capture, "_MAX_WAITING_BYTES", -1)
+    request = process(make_middleware(capture_thread, tmp_path), body=b"Text.")
     assert request.meta[RECORD].done()
     assert request.meta[RECORD].result().url == URL
-    assert capture_thread.waiting == 0
+    assert capture_thread.unwritten_bytes == 0
 
 
-def test_what_comes_from_a_cache_was_not_sent(
+def test_a_response_from_the_http_cache_is_not_captured(
     capture_thread: CaptureThread, tmp_path: Path
 ) -> None:
-    request = pass_through(middleware(capture_thread, tmp_path), body=b"Told.", flags=["cached"])
+    request = process(make_middleware(capture_thread, tmp_path), body=b"Text.", flags=["cached"])
     assert RECORD not in request.meta
     assert not list(tmp_path.glob("*.warc.gz*"))

@@ -259,7 +259,7 @@ def test_bodies_are_unpacked_however_they_were_sent(
     kept = palimpsest.rows("SELECT payload_digest FROM captures ORDER BY url LIMIT 2 OFFSET 1")
     assert [digest for (digest,) in kept] == digests
     (detail,) = palimpsest.rows("SELECT detail FROM urls WHERE url = ?", FERRY_URL)[0]
-    assert detail.startswith("unreadable: its body cannot be unpacked")
+    assert detail.startswith("unreadable: its body cannot be decoded")
 
 
 def test_files_not_packed_and_wacz_go_in_as_well(palimpsest: Palimpsest) -> None:

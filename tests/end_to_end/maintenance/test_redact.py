@@ -210,7 +210,7 @@ def test_what_another_url_shows_is_another_article_and_listed(kept: Kept, full: 
     assert [row["url"] for row in shown["stay"]] == [copied]
     asked = full.run("redact", address, "--dry-run")
     assert copied in asked.out
-    assert "redact these by themselves" in asked.err
+    assert "redact them separately" in asked.err
     redact(full, address)
     assert full.rows("SELECT outcome, detail FROM urls WHERE url = ?", copied) == [
         ("archived", None)
@@ -226,12 +226,12 @@ def test_killed_at_any_step_the_same_command_goes_on(kept: Kept, full: Palimpses
     ((number,),) = full.rows("SELECT id FROM articles WHERE url LIKE ?", f"%{ADDRESS}")
     with Archive(full.archive) as archive:
         archive.redact(number, "a court asked")
-        first, *_ = tombstones.pending(archive.connection)
+        first, *_ = tombstones.pending_records(archive.connection)
         tombstones.overwrite(first.record, full.folder / "warc")
     assert left(full.folder) != set()
     ran = full.run("redact", str(number), "--warc", "warc")
     assert ran.code == 0
-    assert "What was left is gone now" in ran.out
+    assert "The remaining data has now been removed" in ran.out
     assert left(full.folder / "warc") == set()
     assert left(full.folder) == set()
 
@@ -245,8 +245,8 @@ def test_files_that_were_moved_are_told_of_and_found_by_their_folder(
     words = ("redact", f"{kept.paper.url}{ADDRESS}", "--reason", "a court asked", "--yes")
     ran = palimpsest.run(*words)
     assert ran.code == 2
-    assert "left: " in ran.err
-    assert "name the folder that it is in with --warc" in ran.err
+    assert "not removed: " in ran.err
+    assert "give its folder with --warc" in ran.err
     ran = palimpsest.run(*words, "--warc", "moved")
     assert (ran.code, ran.err) == (0, "")
     assert left(palimpsest.folder) == set()
@@ -265,9 +265,9 @@ def test_while_a_run_is_under_way_it_is_refused(full: Palimpsest) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--yes",), "say why with --reason"),
-        (("--reason", "a court asked"), "nobody can be asked here"),
-        (("--reason", " ", "--yes"), "say why with --reason"),
+        (("--yes",), "give a reason with --reason"),
+        (("--reason", "a court asked"), "cannot ask for confirmation here"),
+        (("--reason", " ", "--yes"), "give a reason with --reason"),
     ],
 )
 def test_it_is_not_done_by_accident(full: Palimpsest, words: tuple[str, ...], told: str) -> None:

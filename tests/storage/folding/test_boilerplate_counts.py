@@ -1,4 +1,4 @@
-"""On how many articles of a site a paragraph stands: as counted by hand, whatever the road."""
+"""Boilerplate counts: kept up to date, they equal a full count, after writes and after a refold."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.folding import refold as signing
+from storage.folding import refold as refolding
 from storage.folding.refold import refold
 from storage.text.read_article import ReadArticle
 from tests.support.articles import visit, write
 
 FERRY = (
     "The ferry to the outer islands leaves the old stone pier at dawn with mail and bread and lamp "
-    "oil, and whoever wishes to cross must have told the harbour master on the evening before."
+    "oil, and all who wish to cross must have written to the harbour master on the evening before."
 )
 NOTICE = (
     "Letters to the editor may be left at the bakery in the lane behind the customs house, where "
@@ -33,13 +33,13 @@ FILLING = ("quietly", "slowly", "gently", "simply", "truly", "still", "then", "a
 Counts = dict[tuple[str, int], int]
 
 
-def counted(archive: Archive) -> Counts:
+def stored_counts(archive: Archive) -> Counts:
     rows = archive.connection.execute("SELECT site, paragraph_id, articles FROM site_paragraphs")
     return {(site, paragraph_id): articles for site, paragraph_id, articles in rows}
 
 
-def by_hand(archive: Archive) -> Counts:
-    """For each paragraph of a site the articles that ever told it or what folds with it."""
+def full_count(archive: Archive) -> Counts:
+    """For each site and paragraph, the articles with it or a paragraph that folds with it."""
     family: dict[int, set[int]] = defaultdict(set)
     for one, other in archive.connection.execute(
         "SELECT paragraph_id, of_paragraph_id FROM near_duplicates "
@@ -47,21 +47,22 @@ def by_hand(archive: Archive) -> Counts:
     ):
         family[one].add(other)
         family[other].add(one)
-    tellers: dict[tuple[str, int], set[int]] = defaultdict(set)
+    articles_with: dict[tuple[str, int], set[int]] = defaultdict(set)
     for site, paragraph_id, article_id in archive.connection.execute(
         "SELECT a.site, p.paragraph_id, a.id FROM appearances p "
         "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"
     ):
-        tellers[site, paragraph_id].add(article_id)
-    found = {}
-    for site, paragraph_id in list(tellers):
-        words = {paragraph_id} | family[paragraph_id]
-        found[site, paragraph_id] = len(set().union(*(tellers[site, each] for each in words)))
-    return {key: count for key, count in found.items() if count > 1}
+        articles_with[site, paragraph_id].add(article_id)
+    counts = {}
+    for site, paragraph_id in list(articles_with):
+        members = {paragraph_id} | family[paragraph_id]
+        articles = set().union(*(articles_with[site, member] for member in members))
+        counts[site, paragraph_id] = len(articles)
+    return {key: count for key, count in counts.items() if count > 1}
 
 
-def checked(archive: Archive) -> None:
-    assert counted(archive) == by_hand(archive)
+def check_counts(archive: Archive) -> None:
+    assert stored_counts(archive) == full_count(archive)
     assert dict(archive.connection.execute("SELECT site, articles FROM sites WHERE articles")) == (
         dict(archive.connection.execute("SELECT site, count(*) FROM articles GROUP BY site"))
     )
@@ -77,8 +78,8 @@ def reworded(chosen: random.Random) -> str:
     return " ".join(words)
 
 
-def world(seed: int) -> list[tuple[str, list[str]]]:
-    """Articles of a few sites, many of them versions of one another, of few paragraphs."""
+def random_articles(seed: int) -> list[tuple[str, list[str]]]:
+    """Articles on two sites with few distinct paragraphs. Many URLs occur repeatedly: versions."""
     chosen = random.Random(seed)
     texts = [reworded(chosen) for _ in range(8)] + ["Yes.", "No."]
     return [
@@ -90,42 +91,42 @@ def world(seed: int) -> list[tuple[str, list[str]]]:
     ]
 
 
-def told(archive: Archive, articles: Sequence[tuple[str, list[str]]], size: int) -> None:
+def write_in_batches(
+    archive: Archive, articles: Sequence[tuple[str, list[str]]], size: int
+) -> None:
     for start in range(0, len(articles), size):
         write(archive, articles[start : start + size])
 
 
 @pytest.mark.parametrize("size", [1, 3, 99])
 @pytest.mark.parametrize("seed", range(12))
-def test_the_counts_are_those_counted_by_hand(
+def test_counts_equal_a_full_count_for_any_batch_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, size: int
 ) -> None:
     with Archive(tmp_path / "a.db") as archive:
-        told(archive, world(seed), size)
-        checked(archive)
-        before = counted(archive)
-    monkeypatch.setattr(signing, "_BATCH", 4 * size)
+        write_in_batches(archive, random_articles(seed), size)
+        check_counts(archive)
+        before = stored_counts(archive)
+    monkeypatch.setattr(refolding, "_BATCH", 4 * size)
     refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
-        checked(archive)
-        assert counted(archive) == before
+        check_counts(archive)
+        assert stored_counts(archive) == before
 
 
-def test_a_wording_that_many_retell_is_counted_in_all_of_them(tmp_path: Path) -> None:
+def test_a_paragraph_with_many_rewordings_is_counted_with_all_of_them(tmp_path: Path) -> None:
     base = (FERRY + " " + NOTICE).split()
     names = [f"quietly{one}{other}" for one in "abcdefghij" for other in "abcdefgh"]
     with Archive(tmp_path / "a.db") as archive:
         write(archive, [("https://s.example/base", [" ".join(base)])])
         articles = [(f"https://s.example/{name}", [" ".join([*base, name])]) for name in names]
-        told(archive, articles, 1)
+        write_in_batches(archive, articles, 1)
         write(archive, [("https://s.example/more", [" ".join(base)])])
-        checked(archive)
+        check_counts(archive)
 
 
 @pytest.mark.parametrize("size", [1, 5, 99])
-def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
-    tmp_path: Path, size: int
-) -> None:
+def test_an_article_counts_on_the_site_of_its_canonical_url(tmp_path: Path, size: int) -> None:
     stories = [f"On day {number} the {name} came in." for number, name in enumerate(NAMES)]
     visits = []
     with Archive(tmp_path / "a.db") as archive:
@@ -141,10 +142,10 @@ def test_an_article_that_takes_its_canonical_url_counts_on_that_site(
         run_id = archive.begin_run("test", {})
         for start in range(0, len(visits), size):
             archive.write(run_id, visits[start : start + size])
-        checked(archive)
-        assert counted(archive) == {("news.example", 1): len(NAMES)}
+        check_counts(archive)
+        assert stored_counts(archive) == {("news.example", 1): len(NAMES)}
         before = archive.connection.execute("SELECT * FROM first_occurrences").fetchall()
     refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
-        checked(archive)
+        check_counts(archive)
         assert archive.connection.execute("SELECT * FROM first_occurrences").fetchall() == before

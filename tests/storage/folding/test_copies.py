@@ -1,4 +1,4 @@
-"""Copies: the later article points to the earlier one, as both stand now, whatever the batches."""
+"""Copies: the later article points to the earlier one. Current versions are compared."""
 
 from __future__ import annotations
 
@@ -32,49 +32,53 @@ def rows(archive: Archive) -> Rows:
 
 @pytest.mark.parametrize("size", [1, 2, 9])
 @pytest.mark.parametrize(
-    ("came", "found"),
+    ("versions", "copies"),
     [
-        pytest.param([(ONE, TIDES), (TWO, TIDES), (TWO, LOOMS)], [], id="the copy rewritten"),
-        pytest.param([(ONE, TIDES), (TWO, TIDES), (ONE, LOOMS)], [], id="the original rewritten"),
+        pytest.param([(ONE, TIDES), (TWO, TIDES), (TWO, LOOMS)], [], id="copy rewritten"),
+        pytest.param([(ONE, TIDES), (TWO, TIDES), (ONE, LOOMS)], [], id="original rewritten"),
         pytest.param(
-            [(ONE, TIDES), (TWO, [*TIDES, "More."]), (ONE, LOOMS)], [], id="of a near copy"
+            [(ONE, TIDES), (TWO, [*TIDES, "More."]), (ONE, LOOMS)],
+            [],
+            id="original of a near copy rewritten",
         ),
         pytest.param(
-            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS)], [(2, 1, "copy")], id="the earlier revised"
+            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS)],
+            [(2, 1, "copy")],
+            id="original becomes the same later",
         ),
         pytest.param(
             [(ONE, LOOMS), (TWO, TIDES), (ONE, TIDES), (TWO, [*TIDES, "More."])],
             [(2, 1, "copy")],
-            id="revised to be the other, which grew",
+            id="original becomes the same, copy grows",
         ),
         pytest.param(
-            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS), (TWO, TIDES)], [], id="changed places"
+            [(ONE, TIDES), (TWO, LOOMS), (ONE, LOOMS), (TWO, TIDES)], [], id="texts exchanged"
         ),
-        pytest.param([(ONE, []), (TWO, [])], [], id="empty ones"),
+        pytest.param([(ONE, []), (TWO, [])], [], id="without text"),
     ],
 )
-def test_rows_tell_how_articles_stand(
-    tmp_path: Path, size: int, came: list[tuple[str, list[str]]], found: Rows
+def test_current_versions_are_compared_for_any_batch_size(
+    tmp_path: Path, size: int, versions: list[tuple[str, list[str]]], copies: Rows
 ) -> None:
     with Archive(tmp_path / "a.db") as archive:
-        for start in range(0, len(came), size):
-            write(archive, came[start : start + size])
-        assert rows(archive) == found
+        for start in range(0, len(versions), size):
+            write(archive, versions[start : start + size])
+        assert rows(archive) == copies
     refold(tmp_path / "a.db", force=True)
     with Archive(tmp_path / "a.db") as archive:
-        assert rows(archive) == found
+        assert rows(archive) == copies
 
 
-def test_what_another_process_dropped_counts_at_once(tmp_path: Path) -> None:
+def test_boilerplate_dropped_by_another_process_is_ignored_at_once(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         write(archive, [(ONE, [*TIDES[:2], LOOMS[0]]), (TWO, [*TIDES[:2], LOOMS[1]])])
-        dropped = tuple((number, "drop") for number in (1, 2))
-        edit_boilerplate(tmp_path / "a.db", "s.example", BoilerplateEdit(verdicts=dropped))
+        verdicts = tuple((paragraph_id, "drop") for paragraph_id in (1, 2))
+        edit_boilerplate(tmp_path / "a.db", "s.example", BoilerplateEdit(verdicts=verdicts))
         write(archive, [("https://t.example/3", [*TIDES[:2], LOOMS[5]])])
         assert rows(archive) == []
 
 
-def test_articles_that_resemble_nothing_are_not_held_in_memory_for_ever(tmp_path: Path) -> None:
+def test_articles_without_similar_ones_are_evicted_from_memory(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         run_id = archive.begin_run("test", {})
         held = []

@@ -1,4 +1,4 @@
-"""The pairs: a property of the texts, complete up to a crowd, and nobody lost in one."""
+"""Near-duplicate pairs: they follow from the texts, and are complete except in large crowds."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _EDITS = st.lists(
 )
 
 
-def _told(edits: list[tuple[int, str]]) -> str:
+def _edited(edits: list[tuple[int, str]]) -> str:
     words = list(_WORDS)
     for place, word in edits:
         words[place % len(words)] = word
     return " ".join(words)
 
 
-_TEXTS = st.lists(_EDITS.map(_told), min_size=2, max_size=8, unique=True)
+_TEXTS = st.lists(_EDITS.map(_edited), min_size=2, max_size=8, unique=True)
 
 
 @given(_TEXTS, st.randoms(use_true_random=False), st.integers(1, 4))
 @settings(max_examples=25, deadline=None)
-def test_the_same_texts_have_the_same_pairs_in_any_order_and_any_number_of_runs(
+def test_pairs_do_not_depend_on_the_order_or_the_number_of_runs(
     tmp_path_factory: pytest.TempPathFactory,
     texts: list[str],
     shuffle: random.Random,
@@ -55,7 +55,7 @@ def test_the_same_texts_have_the_same_pairs_in_any_order_and_any_number_of_runs(
 
 @given(_TEXTS)
 @settings(max_examples=25, deadline=None)
-def test_what_is_paired_is_alike_and_what_is_very_alike_is_paired(
+def test_pairs_are_similar_and_very_similar_texts_are_paired(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
     folding = FoldingSettings()
@@ -82,7 +82,7 @@ def _wire(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """Six hundred wires of one template, each also in capitals, in no order."""
+    """600 paragraphs of one template, each also in capitals, in random order."""
     wires = [_wire(number) for number in range(600)]
     wires += [wire.upper() for wire in wires]
     random.Random(7).shuffle(wires)
@@ -94,14 +94,14 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return archive
 
 
-def test_in_a_crowd_each_is_linked_to_an_earlier_one(crowd: Archive) -> None:
+def test_in_a_crowd_each_paragraph_is_paired_with_an_earlier_one(crowd: Archive) -> None:
     (alone,) = crowd.connection.execute(
         "SELECT count(*) FROM paragraphs WHERE id NOT IN (SELECT paragraph_id FROM near_duplicates)"
     ).fetchone()
     assert alone == 1  # the first
 
 
-def test_in_a_crowd_what_is_the_same_after_normalising_is_found_and_folds(crowd: Archive) -> None:
+def test_in_a_crowd_texts_that_normalise_to_the_same_are_paired_and_fold(crowd: Archive) -> None:
     (same,) = crowd.connection.execute(
         "SELECT count(*) FROM near_duplicates WHERE differs = 'nothing' AND similarity = 1"
     ).fetchone()
@@ -109,12 +109,14 @@ def test_in_a_crowd_what_is_the_same_after_normalising_is_found_and_folds(crowd:
     assert (same, folded) == (600, 600)
 
 
-def test_a_crowd_does_not_bring_pairs_by_the_million(crowd: Archive) -> None:
+def test_a_crowd_produces_a_limited_number_of_pairs(crowd: Archive) -> None:
     (count,) = crowd.connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
     assert count < 128 * 128 / 2 + 1200 * 16
 
 
-def test_two_imports_at_once_find_what_one_finds(tmp_path: Path, palimpsest: Palimpsest) -> None:
+def test_two_concurrent_imports_find_the_pairs_that_one_import_finds(
+    tmp_path: Path, palimpsest: Palimpsest
+) -> None:
     texts = [_wire(number) for number in range(30)] + [_wire(n).upper() for n in range(30)]
     random.Random(3).shuffle(texts)
     lines = [

@@ -1,4 +1,4 @@
-"""After a takedown an archive equals one that never saw the article, as far as others go."""
+"""After a takedown, the other articles are as if the article had never been archived."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.folding.refold import refold
 from storage.verification.checks import verify
 from tests.support.articles import pairs, write
 
-Told = Sequence[tuple[str, Sequence[str]]]
+Articles = Sequence[tuple[str, Sequence[str]]]
 
 _BASE = [
     f"Each{n} barge{n} was moored{n} by the east wall{n} until the tide{n} had turned{n} again{n}"
@@ -45,9 +45,10 @@ _TABLES = {
           FROM repeats r JOIN versions v ON v.id = r.version_id JOIN articles a
             ON a.id = v.article_id JOIN versions o ON o.id = r.of_version_id
           JOIN articles oa ON oa.id = o.article_id JOIN paragraphs g ON g.id = r.of_paragraph_id""",
-    "first": """SELECT g.text, a.url, v.number, g.position, g.shingles FROM paragraphs g
+    "paragraphs": """SELECT g.text, a.url, v.number, g.position, g.shingles FROM paragraphs g
                   JOIN versions v ON v.id = g.version_id JOIN articles a ON a.id = v.article_id""",
-    "tellings": """SELECT g.text, t.site, a.url, v.number, t.position FROM tellings t
+    "first_occurrences": """
+        SELECT g.text, t.site, a.url, v.number, t.position FROM first_occurrences t
                      JOIN paragraphs g ON g.id = t.paragraph_id JOIN versions v
                        ON v.id = t.version_id JOIN articles a ON a.id = v.article_id""",
     "copies": """SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
@@ -60,18 +61,18 @@ _TABLES = {
 }
 
 
-def others(archive: Archive) -> dict[str, Any]:
-    """All that an archive says of the articles it has, in words that no row's number is part of."""
-    found: dict[str, Any] = {
+def contents(archive: Archive) -> dict[str, Any]:
+    """What an archive contains about its articles, without the ids of rows."""
+    tables: dict[str, Any] = {
         name: sorted(archive.connection.execute(query).fetchall(), key=repr)
         for name, query in _TABLES.items()
     }
-    return found | {"pairs": pairs(archive)}
+    return tables | {"pairs": pairs(archive)}
 
 
 @contextmanager
-def archive_of(told: Told, size: int) -> Iterator[Archive]:
-    """An archive of these articles, so many a transaction; two articles make boilerplate."""
+def archive_of(articles: Articles, size: int) -> Iterator[Archive]:
+    """An archive of these articles, `size` per transaction. Boilerplate needs two articles."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Archive(Path(folder) / "archive.db") as archive,
@@ -80,9 +81,9 @@ def archive_of(told: Told, size: int) -> Iterator[Archive]:
         archive.connection.execute(
             "UPDATE config SET value = '2' WHERE key = 'boilerplate_articles'"
         )
-        for start in range(0, len(told), size):
-            write(archive, told[start : start + size])
-        archive.connection.execute("DELETE FROM holds")
+        for start in range(0, len(articles), size):
+            write(archive, articles[start : start + size])
+        archive.connection.execute("DELETE FROM run_locks")
         yield archive
 
 
@@ -93,57 +94,57 @@ def redact(archive: Archive, url: str) -> None:
     archive.redact(number, "a court asked")
 
 
-articles = st.tuples(st.sampled_from(URLS), st.lists(st.sampled_from(POOL), max_size=5))
+ARTICLES = st.tuples(st.sampled_from(URLS), st.lists(st.sampled_from(POOL), max_size=5))
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    told=st.lists(articles, min_size=1, max_size=7, unique_by=lambda each: each[0]),
+    articles=st.lists(ARTICLES, min_size=1, max_size=7, unique_by=lambda article: article[0]),
     edit=st.lists(st.sampled_from(POOL), max_size=5),
     which=st.integers(0, 6),
     size=st.sampled_from([1, 3, 9]),
 )
 @example([(URLS[0], POOL[:4]), (URLS[1], POOL[:4]), (URLS[3], POOL[:4])], POOL[:4], 0, 1)
 @example([(URLS[0], POOL[:1]), (URLS[1], POOL[4:5]), (URLS[3], POOL[7:8])], [], 0, 9)
-def test_an_archive_equals_one_that_never_saw_the_article(
-    told: Told, edit: Sequence[str], which: int, size: int
+def test_a_redacted_archive_equals_one_that_never_had_the_article(
+    articles: Articles, edit: Sequence[str], which: int, size: int
 ) -> None:
-    url, _ = told[which % len(told)]
-    told = [*told, (url, edit)]
-    with archive_of(told, size) as archive:
+    url, _ = articles[which % len(articles)]
+    articles = [*articles, (url, edit)]
+    with archive_of(articles, size) as archive:
         redact(archive, url)
-        found = others(archive)
+        found = contents(archive)
         assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert list(verify(archive.path)) == []
         refold(archive.path, force=True)
-        assert others(archive) == found
-    with archive_of([each for each in told if each[0] != url], size) as never:
-        assert found == others(never)
+        assert contents(archive) == found
+    with archive_of([article for article in articles if article[0] != url], size) as never:
+        assert found == contents(never)
 
 
-def test_a_process_that_is_open_meanwhile_takes_no_number_for_what_it_was(tmp_path: Path) -> None:
-    told = [(URLS[0], POOL[:2]), (URLS[1], POOL[2:4])]
+def test_a_process_with_the_archive_open_does_not_confuse_deleted_ids(tmp_path: Path) -> None:
+    articles = [(URLS[0], POOL[:2]), (URLS[1], POOL[2:4])]
     more = [(URLS[2], [POOL[6], POOL[9]]), (URLS[3], POOL[2:5])]
-    with archive_of(told, 9) as archive:
+    with archive_of(articles, 9) as archive:
         with Archive(archive.path) as other:
             redact(other, URLS[1])
         write(archive, more)
-        found = others(archive)
+        found = contents(archive)
         assert list(verify(archive.path)) == []
-    with archive_of(told[:1], 9) as never:
+    with archive_of(articles[:1], 9) as never:
         write(never, more)
-        assert found == others(never)
+        assert found == contents(never)
 
 
 @pytest.mark.parametrize("merge_at", [1, 40])
-def test_what_lies_in_segments_goes_too(monkeypatch: pytest.MonkeyPatch, merge_at: int) -> None:
+def test_bands_in_segments_are_deleted_too(monkeypatch: pytest.MonkeyPatch, merge_at: int) -> None:
     monkeypatch.setattr("storage.band_index.index._MERGE_AT", merge_at)
-    told = [(url, POOL[at : at + 4]) for at, url in enumerate(URLS)]
-    with archive_of(told, 1) as archive:
+    articles = [(url, POOL[at : at + 4]) for at, url in enumerate(URLS)]
+    with archive_of(articles, 1) as archive:
         assert archive.connection.execute("SELECT count(*) FROM band_segments").fetchone() > (0,)
         for url in (URLS[0], URLS[3], URLS[5]):
             redact(archive, url)
             assert list(verify(archive.path)) == []
-        found = others(archive)
-    with archive_of([told[1], told[2], told[4]], 1) as never:
-        assert found == others(never)
+        found = contents(archive)
+    with archive_of([articles[1], articles[2], articles[4]], 1) as never:
+        assert found == contents(never)

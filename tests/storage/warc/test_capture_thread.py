@@ -1,4 +1,4 @@
-"""The thread that keeps what was sent: what it writes whole, and what it refers to."""
+"""The capture thread: which exchanges it writes in full, and which as revisits."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
-from storage.core.errors import Unwritten
-from storage.core.model import Capture, Found, Link, NoArticle, Priority, Record
+from storage.core.errors import ArchiveWriteFailed
+from storage.core.model import Capture, DiscoveredBy, Link, NoArticle, Priority, WarcRecord
 from storage.warc import reader, records
 from storage.warc.capture_thread import CaptureThread
 from storage.warc.writer import Exchange
@@ -25,8 +25,8 @@ from storage.warc.writer import Exchange
 TIMEOUT = 30
 LARGEST = 1_000_000
 URL = "https://a.example/page"
-ABOUT = (("software", "Palimpsest"), ("isPartOf", "run 1"))
-ASKED = b"GET /page HTTP/1.1\r\nHost: a.example\r\n\r\n"
+RUN_INFO = (("software", "Palimpsest"), ("isPartOf", "run 1"))
+REQUEST = b"GET /page HTTP/1.1\r\nHost: a.example\r\n\r\n"
 
 
 @pytest.fixture
@@ -39,42 +39,42 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def url_id(archive: Archive) -> int:
     run_id = archive.begin_run("test", {})
     with archive.transaction():
-        archive.frontier.give(run_id, "test", [Link(URL, Found.GIVEN, Priority.PAGE)])
+        archive.frontier.give(run_id, "test", [Link(URL, DiscoveredBy.GIVEN, Priority.PAGE)])
     ((found,),) = archive.connection.execute("SELECT id FROM urls")
     return int(found)
 
 
 def exchange(body: bytes, status: int = 200, *headers: str, **more: object) -> Exchange:
-    head = "\r\n".join([f"HTTP/1.1 {status} Told", *headers, "", ""]).encode()
-    one = Exchange(URL, "2026-03-01T09:00:00.123Z", status, head, body, ASKED, ABOUT)
+    head = "\r\n".join([f"HTTP/1.1 {status} Test", *headers, "", ""]).encode()
+    one = Exchange(URL, "2026-03-01T09:00:00.123Z", status, head, body, REQUEST, RUN_INFO)
     return replace(one, **more)  # type: ignore[arg-type]
 
 
-def keep(archive: Archive, *exchanges: Exchange, folder: str = "w") -> list[Record]:
-    """Their records, by a process of its own as it were."""
+def write(archive: Archive, *exchanges: Exchange, folder: str = "w") -> list[WarcRecord]:
+    """The records of these exchanges, written by a new thread as another process would."""
     with closing(
         CaptureThread(archive.path.parent / folder, archive.path, LARGEST)
     ) as capture_thread:
         return [capture_thread.put(each).result(TIMEOUT) for each in exchanges]
 
 
-def enter(archive: Archive, url_id: int, record: Record) -> None:
-    """A capture that was taken from a record."""
+def add_capture(archive: Archive, url_id: int, record: WarcRecord) -> None:
+    """Write a capture with this record."""
     capture = Capture(URL, URL, record.date, status=200, record=record)
     archive.write(1, [Visit(URL, "test", capture, NoArticle("empty"), url_id=url_id)])
 
 
-def headers_of(record: Record) -> dict[str, str]:
+def headers_of(record: WarcRecord) -> dict[str, str]:
     return dict(reader.load(record).rec_headers.headers)
 
 
-def test_a_body_is_kept_once_whoever_kept_it(archive: Archive, url_id: int) -> None:
-    first, again = keep(archive, exchange(b"Told.", 200, "X: 1"), exchange(b"Told.", 404, "X: 2"))
+def test_a_body_is_stored_once_even_by_different_processes(archive: Archive, url_id: int) -> None:
+    first, again = write(archive, exchange(b"Text.", 200, "X: 1"), exchange(b"Text.", 404, "X: 2"))
     assert (first.type, again.type) == ("response", "revisit")
-    # The archive has not heard of the response; it does with what repeats it.
+    # The response gets its row together with the revisit.
     assert records.response_with(archive.connection, again.payload_digest or "") is None
-    enter(archive, url_id, again)
-    (later,) = keep(archive, exchange(b"Told."), folder="other")
+    add_capture(archive, url_id, again)
+    (later,) = write(archive, exchange(b"Text."), folder="other")
     assert later.type == "revisit"
     for revisit in (again, later):
         headers = headers_of(revisit)
@@ -85,45 +85,45 @@ def test_a_body_is_kept_once_whoever_kept_it(archive: Archive, url_id: int) -> N
         assert headers["WARC-Payload-Digest"] == first.payload_digest
         found = records.with_payload(archive.connection, revisit)
         assert found is not None
-        assert reader.body(reader.load(found)) == b"Told."
+        assert reader.body(reader.load(found)) == b"Text."
     assert reader.load(again).http_headers.get_header("X") == "2"
 
 
-def test_a_body_whose_file_is_gone_is_kept_again(archive: Archive, url_id: int) -> None:
-    (first,) = keep(archive, exchange(b"Told."))
-    enter(archive, url_id, first)
+def test_a_body_whose_file_was_deleted_is_stored_again(archive: Archive, url_id: int) -> None:
+    (first,) = write(archive, exchange(b"Text."))
+    add_capture(archive, url_id, first)
     (archive.path.parent / "w" / first.file).unlink()
-    (again,) = keep(archive, exchange(b"Told."))
+    (again,) = write(archive, exchange(b"Text."))
     assert again.type == "response"
-    enter(archive, url_id, again)
-    (third,) = keep(archive, exchange(b"Told."))
+    add_capture(archive, url_id, again)
+    (third,) = write(archive, exchange(b"Text."))
     assert third.of is not None
     assert third.of.record_id == again.record_id
 
 
-def test_nothing_and_what_broke_off_are_no_bodies_to_refer_to(archive: Archive) -> None:
+def test_empty_and_truncated_bodies_are_always_stored(archive: Archive) -> None:
     empty = exchange(b"", 301, "Location: /other")
     broken = exchange(b"To", truncated="disconnect")
-    kept = keep(archive, empty, empty, broken, broken)
-    assert {record.type for record in kept} == {"response"}
-    assert headers_of(kept[-1])["WARC-Truncated"] == "disconnect"
+    records_written = write(archive, empty, empty, broken, broken)
+    assert {record.type for record in records_written} == {"response"}
+    assert headers_of(records_written[-1])["WARC-Truncated"] == "disconnect"
 
 
 def unmodified(url_id: int, etag: str | None, date: str | None = None) -> Exchange:
-    return exchange(b"", 304, url_id=url_id, asked=(etag, date))
+    return exchange(b"", 304, url_id=url_id, validators=(etag, date))
 
 
-def test_a_304_refers_to_the_page_that_the_server_was_asked_about(
+def test_a_304_refers_to_the_response_with_the_requested_validator(
     archive: Archive, url_id: int
 ) -> None:
-    story, consent = keep(
+    story, consent = write(
         archive,
         exchange(b"A story.", 200, 'Etag: "1"', "Last-Modified: Sun, 01 Mar 2026 08:00:00 GMT"),
         exchange(b"Do you agree?"),
     )
-    enter(archive, url_id, story)
-    enter(archive, url_id, consent)
-    by_tag, by_date, unknown, unasked = keep(
+    add_capture(archive, url_id, story)
+    add_capture(archive, url_id, consent)
+    by_tag, by_date, unknown, unconditional = write(
         archive,
         unmodified(url_id, '"1"', "Mon, 02 Mar 2026 08:00:00 GMT"),
         unmodified(url_id, None, "Sun, 01 Mar 2026 08:00:00 GMT"),
@@ -135,21 +135,21 @@ def test_a_304_refers_to_the_page_that_the_server_was_asked_about(
         assert record.payload_digest == story.payload_digest
         assert headers_of(record)["WARC-Profile"].endswith("/server-not-modified")
         assert headers_of(record)["WARC-Refers-To"] == f"<{story.record_id}>"
-    assert (unknown.type, unasked.type) == ("response", "response")
-    # One that was itself only referred to leads on to what was kept.
-    (same,) = keep(archive, exchange(b"A story.", 200, 'Etag: "3"'))
-    enter(archive, url_id, same)
-    (led,) = keep(archive, unmodified(url_id, '"3"'))
+    assert (unknown.type, unconditional.type) == ("response", "response")
+    # If the matching record is a revisit, the response behind it is named.
+    (same,) = write(archive, exchange(b"A story.", 200, 'Etag: "3"'))
+    add_capture(archive, url_id, same)
+    (led,) = write(archive, unmodified(url_id, '"3"'))
     assert headers_of(led)["WARC-Refers-To"] == f"<{story.record_id}>"
 
 
-def test_each_run_says_once_a_file_what_it_is(archive: Archive) -> None:
-    other = (*ABOUT[:1], ("isPartOf", "run 2"))
+def test_each_run_has_one_warcinfo_record_per_file(archive: Archive) -> None:
+    other = (*RUN_INFO[:1], ("isPartOf", "run 2"))
     one, two, three = (
-        exchange(b"1"), exchange(b"2", about=other), exchange(b"3", address="192.0.2.7")
+        exchange(b"1"), exchange(b"2", run_info=other), exchange(b"3", ip_address="192.0.2.7")
     )  # fmt: skip
-    kept = keep(archive, one, two, three)
-    path = archive.path.parent / "w" / kept[0].file
+    records_written = write(archive, one, two, three)
+    path = archive.path.parent / "w" / records_written[0].file
     with path.open("rb") as stream:
         found = [
             (each.rec_type, dict(each.rec_headers.headers), each.content_stream().read())
@@ -159,52 +159,54 @@ def test_each_run_says_once_a_file_what_it_is(archive: Archive) -> None:
         ["warcinfo", "response", "request", "warcinfo", *["response", "request"] * 2]
     )
     infos = {headers["WARC-Record-ID"]: text for kind, headers, text in found if kind == "warcinfo"}
-    said = [infos[headers["WARC-Warcinfo-ID"]] for kind, headers, _ in found if kind == "response"]
-    assert said == [
+    descriptions = [
+        infos[headers["WARC-Warcinfo-ID"]] for kind, headers, _ in found if kind == "response"
+    ]
+    assert descriptions == [
         b"software: Palimpsest\r\nisPartOf: run %d\r\n" % number for number in (1, 2, 1)
     ]
-    asked = [(headers, text) for kind, headers, text in found if kind == "request"]
-    assert [headers["WARC-Concurrent-To"] for headers, _ in asked] == (
-        [f"<{record.record_id}>" for record in kept]
+    requests = [(headers, text) for kind, headers, text in found if kind == "request"]
+    assert [headers["WARC-Concurrent-To"] for headers, _ in requests] == (
+        [f"<{record.record_id}>" for record in records_written]
     )
     assert found[-1][1]["WARC-IP-Address"] == "192.0.2.7"
     assert path.read_bytes().count(gzip.compress(b"")[:3]) >= len(found)
 
 
-def test_an_error_is_told_to_all_who_come_later(archive: Archive) -> None:
+def test_after_an_error_all_later_exchanges_fail(archive: Archive) -> None:
     capture_thread = CaptureThread(archive.path.parent / "w", archive.path, LARGEST)
     capture_thread.put(exchange(b"1")).result(TIMEOUT)
     capture_thread._files.close()
     (archive.path.parent / "w").rename(archive.path.parent / "gone")
     for body in (b"2", b"3"):
-        with pytest.raises(Unwritten, match=r"No such file.*--resume"):
+        with pytest.raises(ArchiveWriteFailed, match=r"No such file.*--resume"):
             capture_thread.put(exchange(body)).result(TIMEOUT)
     assert capture_thread.is_broken
-    assert capture_thread.waiting == 0
+    assert capture_thread.unwritten_bytes == 0
     capture_thread.close()
 
 
-def test_a_record_is_told_of_when_the_disk_has_it(
+def test_a_record_is_returned_only_after_it_was_flushed_to_disk(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken, taking = threading.Event(), threading.Event()
+    released, syncing = threading.Event(), threading.Event()
 
     def slow(handle: int) -> None:
-        taking.set()
-        assert taken.wait(TIMEOUT)
+        syncing.set()
+        assert released.wait(TIMEOUT)
 
     monkeypatch.setattr("storage.warc.files.os.fdatasync", slow)
     with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         try:
-            kept = [capture_thread.put(exchange(f"Told {number}.".encode())) for number in range(3)]
-            assert taking.wait(TIMEOUT)
-            assert not any(each.done() for each in kept)
+            records_written = [capture_thread.put(exchange(f"Text {number}.".encode())) for number in range(3)]
+            assert syncing.wait(TIMEOUT)
+            assert not any(each.done() for each in records_written)
         finally:
-            taken.set()
-        assert len({each.result(TIMEOUT).offset for each in kept}) == 3
+            released.set()
+        assert len({each.result(TIMEOUT).offset for each in records_written}) == 3
 
 
-def test_what_the_disk_did_not_take_is_not_told_of(
+def test_a_record_that_could_not_be_flushed_is_not_returned(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(handle: int) -> None:
@@ -213,6 +215,6 @@ def test_what_the_disk_did_not_take_is_not_told_of(
     monkeypatch.setattr("storage.warc.files.os.fdatasync", broken)
     with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         for body in (b"One.", b"Two."):
-            with pytest.raises(Unwritten, match="Input/output error"):
+            with pytest.raises(ArchiveWriteFailed, match="Input/output error"):
                 capture_thread.put(exchange(body)).result(TIMEOUT)
         assert capture_thread.is_broken
