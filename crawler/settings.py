@@ -134,14 +134,14 @@ DOWNLOADER_MIDDLEWARES_BASE = _without(
     "cookies.CookiesMiddleware",
 )
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.net.manners.StrictRobotsTxt": 100,
+    "crawler.net.robots.StrictRobotsTxt": 100,
     # Before the middlewares that add missing headers (400, 500).
-    "crawler.net.manners.OwnHeaders": 110,
-    "crawler.net.decompression.Unpacking": 590,
+    "crawler.net.source_headers.SourceHeaders": 110,
+    "crawler.net.decompression.Decompression": 590,
     # Closer to the network than redirects and proxies (600, 750), so that it sees every target.
-    "crawler.net.resolver.PublicOnly": 870,
+    "crawler.net.resolver.PublicHostsOnly": 870,
     # Closest to the network, where bodies are still compressed as sent. Imported only if used.
-    "crawler.net.warc_capture.KeepSent": 890,
+    "crawler.net.warc_capture.WarcCapture": 890,
 }
 SPIDER_MIDDLEWARES_BASE = _without(
     default_settings.SPIDER_MIDDLEWARES_BASE,
@@ -158,8 +158,9 @@ EXTENSIONS_BASE = _without(
     "telnet.TelnetConsole",
 )
 EXTENSIONS = {
+    "crawler.crawl.session_extension.SessionExtension": 5,
     # After AutoThrottle (0), because it decides the delay last.
-    "crawler.net.manners.CrawlDelay": 10,
+    "crawler.net.crawl_delay.CrawlDelay": 10,
     "crawler.cli.progress.Progress": 20,
     # Active if SPIDERMON_ENABLED is set.
     "crawler.crawl.monitors.Monitors": 30,

@@ -1,4 +1,4 @@
-"""Spidermon's monitors judge a run by its figures; those that fail reach its exit code."""
+"""Spidermon monitors: they check a run by its summary, and failures reach the exit code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-from crawler.spiders.articles import ArticlesSpider
+from crawler.crawl.session_extension import session_of
 from storage.core.errors import PalimpsestError
 from storage.core.run_summary import CrawlSummary
 
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class InstallSpidermon(PalimpsestError):
-    """SPIDERMON_ENABLED is set, and Spidermon is not there."""
+class SpidermonMissing(PalimpsestError):
+    """SPIDERMON_ENABLED is set, but Spidermon is not installed."""
 
 
-def check(settings: BaseSettings) -> None:
-    """Say so before a crawl where monitors are wanted that cannot run.
+def check_installed(settings: BaseSettings) -> None:
+    """Report before a crawl that monitors are enabled and cannot run.
 
     Raises:
-        InstallSpidermon: it is not there.
+        SpidermonMissing: Spidermon is not installed.
     """
     if settings.getbool("SPIDERMON_ENABLED") and find_spec("spidermon") is None:
-        raise InstallSpidermon(
+        raise SpidermonMissing(
             "SPIDERMON_ENABLED is set and Spidermon is not installed: "
             "`pip install 'palimpsest-archive[spidermon]'`, or unset it"
         )
 
 
 class Monitors:
-    """Loads Spidermon where SPIDERMON_ENABLED is set, and keeps the names of what failed.
+    """Loads Spidermon if SPIDERMON_ENABLED is set, and collects the names of failed monitors.
 
-    Its spider-close monitors run when the figures of the run are complete and not yet written, so
-    that they may ask for these and their verdict is written too.
+    The spider-close monitors run once the run's summary is complete and before it is stored, so
+    that monitors can check it and their results are stored with it.
     """
 
     @classmethod
@@ -57,33 +57,36 @@ class Monitors:
 
         failed = self._failed = list[str]()
 
-        class Noting(Spidermon):
-            """Spidermon throws the results of a suite away."""
+        class CollectingSpidermon(Spidermon):
+            """Collects the failures of each suite; Spidermon itself discards them."""
 
             def _run_suites(self, spider: Spider, suites: list[Any]) -> None:
                 data = self._generate_data_for_spider(spider)  # type: ignore[no-untyped-call]
                 for suite in suites:
                     result = SpiderMonitorRunner(spider=spider).run(suite, **data)
-                    failed.extend(each.monitor.name for each in result.monitors_failed_results)
+                    failed.extend(
+                        failure.monitor.name for failure in result.monitors_failed_results
+                    )
 
         self._crawler = crawler
-        self._spidermon = Noting.from_crawler(crawler)  # type: ignore[no-untyped-call]
-        # By Scrapy's signal it would come before the figures are complete.
+        self._spidermon = CollectingSpidermon.from_crawler(crawler)  # type: ignore[no-untyped-call]
+        # Scrapy sends its signal before the summary is complete.
         crawler.signals.disconnect(self._spidermon.spider_closed, signals.spider_closed)
-        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._spider_opened, signals.spider_opened)
 
-    def _opened(self, spider: Spider) -> None:
-        if isinstance(spider, ArticlesSpider):
-            spider.session.judge = self._judge
+    def _spider_opened(self) -> None:
+        session = session_of(self._crawler)
+        if session is not None:
+            session.run_monitors = self._run
 
-    def _judge(self, summary: CrawlSummary) -> list[str]:
-        """The names of the monitors that failed in this run, by its figures and before."""
+    def _run(self, summary: CrawlSummary) -> list[str]:
+        """Run the spider-close monitors; the names of all that failed in this run."""
         for name, figure in summary.as_json().items():
             self._crawler.stats.set_value(f"palimpsest/{name}", figure)
         try:
             self._spidermon.spider_closed(self._crawler.spider)
         except Exception as error:
-            # An expression or an action that cannot be: the run's row is to be closed all the same.
-            logger.exception("monitors could not be run")
+            # An invalid expression or a failed action must not keep the run's row open.
+            logger.exception("Spidermon's monitors could not be run")
             self._failed.append(f"{type(error).__name__}: {error}")
         return list(dict.fromkeys(self._failed))

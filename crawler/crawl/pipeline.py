@@ -1,4 +1,4 @@
-"""The last stage of a crawl: visits go to the archive."""
+"""The item pipeline: hands visits to the archive, and closes the run."""
 
 from __future__ import annotations
 
@@ -7,64 +7,55 @@ import sqlite3
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
 
-from crawler.spiders.articles import ArticlesSpider
+from crawler.crawl.session_extension import SessionExtension, extension_of
 from storage.archive.visits import Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# How Scrapy's reasons for closing read in the run ledger.
-_OUTCOMES = {"finished": "finished", "shutdown": "stopped"}
-
 
 class ArchivePipeline:
     """Hands each visit to the archive thread, and closes the run when the spider closes."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(self, extension: SessionExtension) -> None:
+        self._extension = extension
+        self._session = extension.session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        pipeline = cls(crawler)
-        crawler.signals.connect(pipeline.stopping, signal=signals.spider_closed)
+        extension = extension_of(crawler)
+        if extension is None:
+            raise NotConfigured
+        pipeline = cls(extension)
+        crawler.signals.connect(pipeline.close_run, signal=signals.spider_closed)
         return pipeline
 
-    @property
-    def _spider(self) -> ArticlesSpider:
-        spider = self._crawler.spider
-        assert isinstance(spider, ArticlesSpider)
-        return spider
-
     def open_spider(self) -> None:
-        """The archive thread starts with the spider."""
-        self._spider.session.open()
+        """Start the session with the spider."""
+        self._session.start()
 
     def process_item(self, item: Visit) -> Visit:
-        """A visit ends here; the archive thread writes it with others."""
+        """Hand over a visit; the archive thread writes it together with others."""
         try:
-            self._spider.session.end(item)
+            self._session.finish(item)
         except Exception as error:
-            self._spider.give_up(error)
+            self._extension.fail(error)
         return item
 
-    async def stopping(self, reason: str) -> None:
-        """Write what is left, and give the run's row its end.
+    async def close_run(self, reason: str) -> None:
+        """Write the visits that wait and close the run's row.
 
-        On the signal and not in `close_spider`, which is not told the reason.
+        Connected to the signal, because `close_spider` does not receive the reason.
         """
-        session = self._spider.session
-        outcome = _OUTCOMES.get(reason, reason)
-        if reason == "finished" and session.overtaken:
-            outcome = "overtaken"
-        elif reason == "finished" and session.limited:
-            outcome = "limit"
+        session = self._session
         try:
-            summary = await session.close(outcome)
-            self._crawler.stats.set_value("palimpsest/summary", summary)
+            await session.close(session.outcome(reason))
         except Exception as error:
-            session.broken = session.broken or error  # what its summary says
+            session.error = session.error or error  # reported with the crawl's summary
             if not isinstance(error, sqlite3.Error):
-                raise  # Scrapy logs where it comes from
+                raise  # so that Scrapy logs the traceback
         finally:
-            await asyncio.get_running_loop().run_in_executor(None, self._spider.leave)
+            if session.owns_resources:
+                await asyncio.get_running_loop().run_in_executor(None, session.resources.close)

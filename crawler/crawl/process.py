@@ -1,4 +1,4 @@
-"""Crawls in one process, one after the other or several at once, by Scrapy's engine."""
+"""The process that runs crawls with Scrapy's engine, one after the other or several at once."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ import click
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from crawler.crawl import monitors
+from crawler.crawl import monitors, stop_signals
 from crawler.crawl.plan import NotDue, Plan, TakenUp
 from crawler.crawl.session import Session
+from crawler.crawl.session_extension import extension_of, session_of
 from crawler.crawl.shared_resources import SharedResources
-from crawler.spiders.articles import ArticlesSpider
 from storage.core.errors import ArchiveWriteFailed, PalimpsestError
 from storage.core.run_summary import CrawlSummary
 
-_PATIENCE = 60.0  # seconds for what the archive thread has in hand when all is over
+_SPIDER = "articles"  # the name by which Scrapy's spider loader knows the spider
+_CLOSE_SECONDS = 60.0  # how long to wait for the archive thread when the process ends
 
 
 class StoppedEarly(PalimpsestError):
-    """All was stopped while a run was taken up: begin it again."""
+    """The process was stopped before a crawl started: start the crawl again."""
 
 
 @dataclass(slots=True)
 class Crawl:
-    """A plan that was begun; `error`: what kept it from going on."""
+    """The crawl of one plan; error: what kept it from starting or going on."""
 
     plan: Plan
     crawler: Crawler | None = None
@@ -42,225 +43,252 @@ class Crawl:
 
     @property
     def name(self) -> str:
-        """What its sources are called."""
+        """The names of its sources."""
         return self.plan.name
 
     @property
     def summary(self) -> CrawlSummary:
-        """The run's figures.
+        """What the run did.
 
         Raises:
-            PalimpsestError: the archive cannot be used, or nothing was to be done.
-            ArchiveWriteFailed: the archive could not be written any more.
+            PalimpsestError: the archive cannot be used, or there was nothing to do.
+            ArchiveWriteFailed: the archive could no longer be written.
         """
         if isinstance(self.error, sqlite3.Error):
-            raise self._unwritten(self.error)
+            raise self._write_failed(self.error)
         if self.error is not None:
             raise self.error
-        stats = self.crawler.stats if self.crawler else None
-        found: CrawlSummary | None = stats.get_value("palimpsest/summary") if stats else None
-        broken = self.session.broken if self.session is not None else None
-        if isinstance(broken, ArchiveWriteFailed):
-            raise broken
-        if found is None or broken is not None:
-            raise self._unwritten(broken or "see the log")
-        return found
+        session = self.session
+        error = session.error if session is not None else None
+        if isinstance(error, ArchiveWriteFailed):
+            raise error
+        if session is None or session.summary is None or error is not None:
+            raise self._write_failed(error or "see the log")
+        return session.summary
 
     @property
     def session(self) -> Session | None:
-        """The run under way, once there is one."""
-        return getattr(self.crawler.spider, "session", None) if self.crawler else None
+        """Its session, once it has started."""
+        return session_of(self.crawler) if self.crawler is not None else None
 
-    def _unwritten(self, why: object) -> ArchiveWriteFailed:
+    def _write_failed(self, reason: object) -> ArchiveWriteFailed:
         return ArchiveWriteFailed(
-            f"{self.plan.archive} could not be written: {why}. See to the disk; "
-            "`palimpsest crawl --resume` goes on"
+            f"{self.plan.archive} could not be written: {reason}. Check the disk, then continue "
+            "with `palimpsest crawl --resume`"
         )
 
 
 class CrawlProcess(AsyncCrawlerProcess):
-    """Scrapy's process for several plans, so many at once, until it is stopped."""
+    """Scrapy's process, extended to run several plans until they are done or it is stopped.
+
+    interrupted: whether it was stopped before all plans were done; stopping: set once no further
+    crawl is started; crawls: those that were started, in order.
+    """
 
     def __init__(
         self,
         plans: Sequence[Plan],
-        changed: dict[str, Any],
+        settings: dict[str, Any],
         *,
         at_once: int = 1,
         minutes: float | None = None,
     ) -> None:
-        """changed: settings other than the project's; minutes: end after so many, wherever it is.
+        """settings: override the project's; at_once: crawls in progress; minutes: time limit.
 
-        Requests under way are as many as for one crawl, whatever is crawled at once.
+        CONCURRENT_REQUESTS holds for all crawls together.
         """
-        super().__init__(_settings(changed))
+        super().__init__(_settings(settings))
         share = -(-self.settings.getint("CONCURRENT_REQUESTS") // at_once)
         self.settings.set("CONCURRENT_REQUESTS", share, "cmdline")
         self.settings.set("PALIMPSEST_AT_ONCE", at_once, "cmdline")
+        self.interrupted = False
+        self.stopping = asyncio.Event()
+        self.crawls: list[Crawl] = []
         self._plans = plans
         self._at_once = at_once
         self._minutes = minutes
-        self._resources_of: dict[Path, SharedResources] = {}
+        self._resources: dict[Path, SharedResources] = {}
         self._failure: Exception | None = None
-        self._conducted = False
-        self.interrupted = False
-        """Whether it was stopped before all was done."""
-        self.over = asyncio.Event()
-        self.crawls: list[Crawl] = []
-        """What was begun, in order."""
+        self._is_done = False
+        self._stop_requests = 0
+        self._stop_task: asyncio.Task[None] | None = None
 
-    def start(self, *args: Any, **kwargs: Any) -> None:
-        """Do all plans; comes back when that is done or was stopped."""
+    def start(self, stop_after_crawl: bool = True, install_signal_handlers: bool = True) -> None:
+        """Run all plans; returns when they are done or the process was stopped.
+
+        Raises:
+            Exception: an error that no crawl could be blamed for.
+        """
+        if install_signal_handlers:
+            # Scrapy's own handlers are exchanged while they run, which loses signals.
+            loop = asyncio.get_event_loop()
+            install_signal_handlers = not stop_signals.call_in_loop(loop, self._stop_signal)
         try:
-            super().start(*args, **kwargs)
+            super().start(stop_after_crawl, install_signal_handlers)
         finally:
-            self._close()
+            self._close_resources()
         if self._failure is not None:
             raise self._failure
 
-    def _close(self) -> None:
-        """Close what was taken up when the stop came and never begun, and all that is open."""
-        for resources in self._resources_of.values():
-            with contextlib.suppress(Exception):  # each crawl was told what went wrong
-                resources.writer.call(lambda: None).result(_PATIENCE)
-                self._cut_off(resources)
-                for run_id in list(resources.open):
-                    resources.finish(run_id, "stopped").result(_PATIENCE)
+    def _stop_signal(self, signum: int) -> None:
+        """Finish what is in progress at the first stop signal, and drop it at the second."""
+        self._stop_requests += 1
+        if self._stop_requests == 1:
+            self._log_shutdown(signum)
+            self._stop_task = asyncio.get_running_loop().create_task(self._stop_and_leave_loop())
+        elif self._stop_requests == 2:
+            self._log_kill(signum)
+            self._stop_reactor()
+
+    async def _stop_and_leave_loop(self) -> None:
+        try:
+            await self.stop()
+        finally:
+            self._stop_reactor()
+
+    def _close_resources(self) -> None:
+        """Close the runs that did not end by themselves, and everything that is open."""
+        for resources in self._resources.values():
+            with contextlib.suppress(Exception):  # each session has received the error
+                resources.writer.call(lambda: None).result(_CLOSE_SECONDS)
+                self._close_interrupted(resources)
+                for run_id in list(resources.open_runs):
+                    resources.finish_run(run_id, "stopped").result(_CLOSE_SECONDS)
             resources.close()
 
-    def _cut_off(self, resources: SharedResources) -> None:
-        """Close the runs that were under way when somebody pressed Ctrl-C twice."""
+    def _close_interrupted(self, resources: SharedResources) -> None:
+        """Close the runs that were in progress at the second stop signal."""
         for crawl in self.crawls:
             session = crawl.session
-            if session is None or session.broken or session.run_id not in resources.open:
+            if session is None or session.error or session.run_id not in resources.open_runs:
                 continue
             waiting = partial(resources.archive.frontier.waiting, session.run_id)
-            left, _ = resources.writer.call(waiting).result(_PATIENCE)
-            summary = session.summary("stopped", left)
-            resources.finish(session.run_id, "stopped", summary).result(_PATIENCE)
-            if crawl.crawler is not None and crawl.crawler.stats is not None:
-                crawl.crawler.stats.set_value("palimpsest/summary", summary)
+            left, _ = resources.writer.call(waiting).result(_CLOSE_SECONDS)
+            summary = session.summary_so_far("stopped", left)
+            resources.finish_run(session.run_id, "stopped", summary).result(_CLOSE_SECONDS)
+            session.summary = summary
 
     async def join(self) -> None:
-        """Do what there is to do; what goes wrong is raised by `start`."""
+        """Run the plans; `start` raises what goes wrong."""
         try:
-            await self.conduct()
+            await self.run_plans()
         except Exception as error:
             self._failure = error
-        self._conducted = True
+        self._is_done = True
 
-    async def conduct(self) -> None:
-        """Do all plans. A plan that cannot be done does not keep the others from it."""
+    async def run_plans(self) -> None:
+        """Run all plans. A plan that fails does not keep the others from running."""
         if self._minutes is not None:
-            asyncio.get_running_loop().call_later(60 * self._minutes, self.run_out)
+            asyncio.get_running_loop().call_later(60 * self._minutes, self.stop_at_time_limit)
         waiting = list(self._plans)
-        left = Counter(plan.archive for plan in waiting)
+        plans_left = Counter(plan.archive for plan in waiting)
         running: dict[asyncio.Task[None], Plan] = {}
-        while not self.over.is_set():
-            plan = _first_apart(waiting, running.values())
+        while not self.stopping.is_set():
+            plan = _next_disjoint(waiting, running.values())
             if plan is not None and len(running) < self._at_once:
                 waiting.remove(plan)
-                self.crawls.append(Crawl(plan))
-                running[asyncio.create_task(self._do(self.crawls[-1]))] = plan
+                crawl = Crawl(plan)
+                self.crawls.append(crawl)
+                running[asyncio.create_task(self._run_listed(crawl))] = plan
                 continue
             if not running:
                 return
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 archive = running.pop(task).archive
-                left[archive] -= 1
-                if not left[archive]:
-                    await self._leave(archive)
+                plans_left[archive] -= 1
+                if not plans_left[archive]:
+                    await self._close_archive(archive)
                 if task.exception() is not None:
-                    self.over.set()
+                    self.stopping.set()
         if running:
             await asyncio.wait(running)
 
-    async def _do(self, crawl: Crawl) -> None:
-        await self.do(crawl)
+    async def _run_listed(self, crawl: Crawl) -> None:
+        await self.run_crawl(crawl)
         if isinstance(crawl.error, (NotDue, StoppedEarly)):
             self.crawls.remove(crawl)
 
-    async def do(self, crawl: Crawl) -> None:
-        """Do one plan. What its user can mend is kept as its error, anything else is raised too."""
+    async def run_crawl(self, crawl: Crawl) -> None:
+        """Run one crawl. Any error is stored in it; one that the user cannot fix is raised, too."""
         plan = crawl.plan
         try:
-            resources = await self._resources(plan.archive)
-            resources.capture_thread(
-                plan.sources
-            )  # what is wrong with it is said before a run is begun
-            taken = await asyncio.wrap_future(resources.take_up(plan))
-            if self.over.is_set():
-                await asyncio.wrap_future(resources.finish(taken.run_id, "stopped"))
-                raise StoppedEarly("the crawl was stopped before it began")
-            await self._crawl_run(crawl, resources, taken)
+            resources = await self._open_archive(plan.archive)
+            resources.capture_thread(plan.sources)  # its errors come before a run is started
+            taken = await asyncio.wrap_future(resources.start_run(plan))
+            if self.stopping.is_set():
+                await asyncio.wrap_future(resources.finish_run(taken.run_id, "stopped"))
+                raise StoppedEarly("the crawl was stopped before it started")
+            await self._run_spider(crawl, resources, taken)
         except Exception as error:
             crawl.error = error
             if not isinstance(error, PalimpsestError):
                 raise
 
-    async def _crawl_run(self, crawl: Crawl, resources: SharedResources, taken: TakenUp) -> None:
-        crawl.crawler = self.create_crawler(ArticlesSpider)
+    async def _run_spider(self, crawl: Crawl, resources: SharedResources, taken: TakenUp) -> None:
+        crawl.crawler = self.create_crawler(_SPIDER)
         try:
             await self.crawl(crawl.crawler, resources=resources, taken=taken, plan=crawl.plan)
         except Exception:
-            # It never came to its spider's end, which closes the run's row.
-            await asyncio.wrap_future(resources.finish(taken.run_id, "failed"))
+            # The spider did not close, and so did not close the run's row.
+            await asyncio.wrap_future(resources.finish_run(taken.run_id, "failed"))
             raise
 
-    async def _resources(self, path: Path) -> SharedResources:
-        """The archive's, opened anew where an error has ended its work and nobody uses it."""
-        held = self._resources_of.get(path)
+    async def _open_archive(self, path: Path) -> SharedResources:
+        """The resources of an archive, reopened if an error ended its thread and no run uses it."""
+        current = self._resources.get(path)
         unclosed: set[int] = set()
-        if held is not None and held.writer.is_broken and not held.busy:
-            unclosed = held.open
-            await self._leave(path)
-        if path not in self._resources_of:
-            self._resources_of[path] = SharedResources(path, self.settings)
-        resources = self._resources_of[path]
+        if current is not None and current.writer.is_broken and not current.hosts_in_progress:
+            unclosed = current.open_runs
+            await self._close_archive(path)
+        if path not in self._resources:
+            self._resources[path] = SharedResources(path, self.settings)
+        resources = self._resources[path]
         for run_id in unclosed:
             # Its row could not be closed, and would keep the next run from its source.
-            await asyncio.wrap_future(resources.finish(run_id, "failed"))
+            await asyncio.wrap_future(resources.finish_run(run_id, "failed"))
         return resources
 
-    async def _leave(self, path: Path) -> None:
-        resources = self._resources_of.pop(path, None)
+    async def _close_archive(self, path: Path) -> None:
+        resources = self._resources.pop(path, None)
         if resources is not None:
             await asyncio.get_running_loop().run_in_executor(None, resources.close)
 
-    def run_out(self) -> None:
-        """The time is up: what is in hand is brought to its end, and nothing more begun."""
-        self.over.set()
+    def stop_at_time_limit(self) -> None:
+        """Finish the requests that were sent, and start nothing more."""
+        self.stopping.set()
         for crawler in self.crawlers:
-            if isinstance(crawler.spider, ArticlesSpider):
-                crawler.spider.session.run_out()
-                crawler.spider.send_no_more()
+            extension = extension_of(crawler)
+            if extension is not None:
+                extension.session.stop_at_limit()
+                extension.drop_unsent_requests()
 
     async def stop(self) -> None:
-        """Stop what is under way, and begin nothing more."""
-        self.interrupted = not self._conducted  # Scrapy calls this at the end, too
-        self.over.set()
+        """Stop the crawls in progress, and start nothing more."""
+        self.interrupted = not self._is_done  # Scrapy calls this at the end, too
+        self.stopping.set()
         for crawler in self.crawlers:
-            # Scrapy cancels a spider's start, which may hear of it too late.
-            if isinstance(crawler.spider, ArticlesSpider):
-                crawler.spider.send_no_more()
+            # Scrapy cancels the spider's `start`, which may notice it too late.
+            extension = extension_of(crawler)
+            if extension is not None:
+                extension.drop_unsent_requests()
         await super().stop()
 
 
-def _first_apart(waiting: Iterable[Plan], running: Iterable[Plan]) -> Plan | None:
-    """The first plan that shares no site with those under way: a host has one crawl at a time."""
+def _next_disjoint(waiting: Iterable[Plan], running: Iterable[Plan]) -> Plan | None:
+    """The first plan that shares no site with those that run: a host has one crawl at a time."""
     busy = {site for plan in running for site in plan.sites}
     return next((plan for plan in waiting if not plan.sites & busy), None)
 
 
-def _settings(changed: dict[str, Any]) -> Settings:
+def _settings(overrides: dict[str, Any]) -> Settings:
     settings = Settings()
     module = os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings")
     try:
         settings.setmodule(module, "project")
     except ImportError as error:
-        raise click.UsageError(f"SCRAPY_SETTINGS_MODULE names {module}: {error}") from error
-    settings.setdict(changed, "cmdline")
+        raise click.UsageError(f"SCRAPY_SETTINGS_MODULE is {module}: {error}") from error
+    settings.setdict(overrides, "cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False)
-    monitors.check(settings)
+    monitors.check_installed(settings)
     return settings

@@ -1,4 +1,4 @@
-"""What all crawls of a process share: the archive with its thread, and the workers."""
+"""What all crawls of a process share: an archive with its thread, workers and caches."""
 
 from __future__ import annotations
 
@@ -25,29 +25,33 @@ from storage.db import folding_settings
 if TYPE_CHECKING:
     from storage.warc.capture_thread import CaptureThread
 
-ROBOTS_GOOD_FOR = timedelta(hours=24)
-"""How long a copy of a robots.txt holds (RFC 9309, 2.4)."""
+ROBOTS_MAX_AGE = timedelta(hours=24)
+"""How long a cached robots.txt may be used (RFC 9309, 2.4)."""
 
 logger = logging.getLogger(__name__)
 
 
 class SharedResources:
-    """One archive, open for the crawls of this process.
+    """One open archive with its thread, the workers and caches, for all crawls of this process.
 
-    A crawl alone would need no less: the index of a large archive takes 300 MB, whoever asks it.
+    A crawl that runs alone needs all of this, too. The index of a large archive takes 300 MB, so
+    it must not be loaded once for each crawl.
+
+    robots_responses: by host, the response for its robots.txt and when it was received;
+    hosts_in_progress: by run, the number of URLs in progress of each host; open_runs: runs that
+    were started and whose rows are not closed yet.
     """
 
     def __init__(self, path: Path, settings: BaseSettings) -> None:
         """Open the archive and start the workers.
 
         Raises:
-            PalimpsestError: the archive cannot be used; its text says why.
+            PalimpsestError: the archive cannot be used; the text says why.
         """
         self.archive = Archive(path)
-        self.robots: dict[str, tuple[Response, datetime]] = {}
-        """By host the answer for its robots.txt, and when it came."""
+        self.robots_responses: dict[str, tuple[Response, datetime]] = {}
         try:
-            unusual = folding_settings.unusual(self.archive.folding)
+            unusual = folding_settings.describe_changes(self.archive.folding)
             if unusual:
                 logger.info("%s folds with %s", path, unusual)
             self.workers = Workers(
@@ -60,78 +64,83 @@ class SharedResources:
             self.archive.close()
             raise
         self.writer = ArchiveWriter(self.archive)
-        self.busy: dict[int, Mapping[str, int]] = {}
-        """By run the hosts that it has in hand."""
-        self.open: set[int] = set()
-        """Runs that were taken up and have not come to their end."""
-        self._keepers: dict[Path, CaptureThread] = {}
+        self.hosts_in_progress: dict[int, Mapping[str, int]] = {}
+        self.open_runs: set[int] = set()
+        self._capture_threads: dict[Path, CaptureThread] = {}
         self._warc: str = settings["PALIMPSEST_WARC"]
-        self._largest = int(settings.getfloat("PALIMPSEST_WARC_MEGABYTES") * 1_000_000)
+        self._warc_bytes = int(settings.getfloat("PALIMPSEST_WARC_MEGABYTES") * 1_000_000)
 
     def hosts_of_others(self, run_id: int) -> frozenset[str]:
-        """The hosts that other crawls have in hand: each has one crawl at a time."""
-        others = (busy for number, busy in self.busy.items() if number != run_id)
-        return frozenset(host for busy in others for host in busy)
+        """The hosts that other runs are fetching from: only one run may use a host at a time."""
+        others = (hosts for other, hosts in self.hosts_in_progress.items() if other != run_id)
+        return frozenset(host for hosts in others for host in hosts)
 
-    def keep_robots(self, netloc: str, response: Response) -> None:
-        """Keep the answer for a robots.txt for a day, and none for longer."""
-        moment = now()
-        kept = self.robots.items()
-        self.robots = {host: each for host, each in kept if moment - each[1] < ROBOTS_GOOD_FOR}
-        self.robots[netloc] = (response, moment)
+    def cache_robots(self, netloc: str, response: Response) -> None:
+        """Keep the response for a robots.txt, and discard those that are too old."""
+        received_at = now()
+        self.robots_responses = {
+            host: (cached, since)
+            for host, (cached, since) in self.robots_responses.items()
+            if received_at - since < ROBOTS_MAX_AGE
+        }
+        self.robots_responses[netloc] = (response, received_at)
 
     def capture_thread(self, sources: Iterable[Source]) -> CaptureThread | None:
-        """Who keeps what sources send, one a folder for all crawls; None where nothing is kept.
+        """The thread that writes WARC records of these sources; None if they are not captured.
+
+        There is one thread for each folder, shared by all crawls.
 
         Raises:
-            UseAnotherFolder: nothing can be written there.
+            UnusableWarcFolder: the folder cannot be written to.
         """
-        named = next((source.warc for source in sources if source.warc), self._warc)
-        if not named:
+        configured = next((source.warc for source in sources if source.warc), self._warc)
+        if not configured:
             return None
-        from storage.warc.capture_thread import (
-            CaptureThread,
-        )  # who keeps nothing need not wait for warcio
+        from storage.warc.capture_thread import CaptureThread  # loads warcio: only if it is used
 
-        folder = Path(named).absolute()
-        held = self._keepers.get(folder)
-        if held is None or held.is_broken:
-            self._keepers[folder] = CaptureThread(folder, self.archive.path, self._largest)
-            if held is not None:
-                held.close()
-        return self._keepers[folder]
+        folder = Path(configured).absolute()
+        previous = self._capture_threads.get(folder)
+        if previous is None or previous.is_broken:
+            self._capture_threads[folder] = CaptureThread(
+                folder, self.archive.path, self._warc_bytes
+            )
+            if previous is not None:
+                previous.close()
+        return self._capture_threads[folder]
 
-    def take_up(self, plan: Plan) -> Future[TakenUp]:
-        """Take a run up; it is open from then on, whoever waits for the future or does no more.
+    def start_run(self, plan: Plan) -> Future[TakenUp]:
+        """Start a run, or resume one, on the archive thread.
+
+        The run is open from then on, even if the future is not waited for.
 
         Raises in its future: as `take_up`.
         """
 
-        def taking() -> TakenUp:
-            # A machine that slept has not told that its runs live, and takes them for dead.
+        def start() -> TakenUp:
+            # After the machine was suspended, the runs of this process would be considered dead.
             self.writer.beat()
             taken = take_up(self.archive, plan)
-            self.open.add(taken.run_id)
+            self.open_runs.add(taken.run_id)
             return taken
 
-        return self.writer.call(taking)
+        return self.writer.call(start)
 
-    def finish(
+    def finish_run(
         self, run_id: int, outcome: str, summary: CrawlSummary | None = None
     ) -> Future[None]:
-        """Close the row of a run that came to nothing, or was cut off."""
+        """Close the row of a run whose session did not close it."""
 
-        def finishing() -> None:
+        def finish() -> None:
             self.archive.finish_run(run_id, outcome, summary)
-            self.open.discard(run_id)
+            self.open_runs.discard(run_id)
 
-        return self.writer.call(finishing)
+        return self.writer.call(finish)
 
     def close(self) -> None:
-        """End the workers, write what waits, close the archive."""
+        """End the workers, write the visits that wait, and close the archive."""
         self.workers.close()
-        for capture_thread in self._keepers.values():
-            capture_thread.close()
-        with contextlib.suppress(Exception):  # each crawl was told what went wrong
+        for thread in self._capture_threads.values():
+            thread.close()
+        with contextlib.suppress(Exception):  # each session has received the error
             self.writer.close()
         self.archive.close()

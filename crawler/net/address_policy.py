@@ -36,7 +36,7 @@ _SPECIAL = tuple(
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?", re.I)
 
 
-class NotAnAddress(ValueError):
+class InvalidAddress(ValueError):
     """What was to be allowed is no host name, no IP address and no network; its text says which."""
 
 
@@ -87,7 +87,7 @@ class Allowed:
                 networks.append(ip_network(word.strip("[]"), strict=False))
             except ValueError as error:
                 if "/" in word or not _NAME.fullmatch(word) or word.replace(".", "").isdigit():
-                    raise NotAnAddress(
+                    raise InvalidAddress(
                         f"{word!r} is no address, network or host name: give one such as "
                         "127.0.0.1, 10.0.0.0/8 or intranet.example"
                     ) from error

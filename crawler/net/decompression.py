@@ -7,10 +7,10 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.net.failures import NotAsPacked
+from crawler.net.failures import DecompressionFailed
 
 
-class Unpacking(HttpCompressionMiddleware):
+class Decompression(HttpCompressionMiddleware):
     """A downloader middleware that tells a damaged body from a flaw of ours.
 
     Scrapy's lets each codec's own error through, which for a damaged gzip body is a broken
@@ -31,4 +31,4 @@ class Unpacking(HttpCompressionMiddleware):
         except IgnoreRequest:
             raise
         except Exception as error:
-            raise NotAsPacked from error
+            raise DecompressionFailed from error

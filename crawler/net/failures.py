@@ -29,11 +29,11 @@ _TOO_LARGE = "the page is larger than allowed"
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more is asked again in a later run
 
 
-class NotAsPacked(Exception):
+class DecompressionFailed(Exception):
     """A body cannot be unpacked as its header says; the cause says why."""
 
 
-class NoRules(Exception):
+class RobotsUnreachable(Exception):
     """A host's robots.txt cannot be reached, so nothing may be fetched; the cause says why."""
 
 
@@ -52,7 +52,7 @@ def backoff(attempts: int, base: float) -> float:
     return float(base * 4**attempts * random.uniform(0.75, 1.25))  # noqa: S311 - a spread, no secret
 
 
-def of_status(
+def status_failure(
     status: int, retry_after: str | None, attempts: int, *, tries: int, base: float
 ) -> Failure:
     """The failure that an HTTP status of 400 or more is, or one that there is not."""
@@ -68,16 +68,16 @@ def of_status(
     return Failure(Outcome.ERROR, detail, retry_in=max(wait, asked or 0.0))
 
 
-def of_challenge(status: int, who: str) -> Failure:
+def challenge_failure(status: int, who: str) -> Failure:
     """The failure that a challenge is. Asking again at once would only make it harder."""
     asks = "a captcha" if who == "captcha" else who
     return Failure(Outcome.ERROR, f"{CHALLENGE}: {asks} asks for proof of a person (HTTP {status})")
 
 
-def of_exception(error: BaseException, attempts: int, *, tries: int, base: float) -> Failure:
+def exception_failure(error: BaseException, attempts: int, *, tries: int, base: float) -> Failure:
     """The failure that an exception of the downloader is."""
-    if isinstance(error, NoRules) and error.__cause__ is not None:
-        why = of_exception(error.__cause__, attempts, tries=tries, base=base)
+    if isinstance(error, RobotsUnreachable) and error.__cause__ is not None:
+        why = exception_failure(error.__cause__, attempts, tries=tries, base=base)
         return replace(why, detail=f"robots.txt cannot be reached: {why.detail}")
     retry_in = backoff(attempts, base) if attempts + 1 < tries else None
     if is_too_large(error):
@@ -94,7 +94,7 @@ def of_exception(error: BaseException, attempts: int, *, tries: int, base: float
         return Failure(Outcome.ERROR, "connection refused", retry_in)
     if isinstance(error, UnsupportedURLSchemeError):
         return Failure(Outcome.ERROR, f"cannot be fetched: {error}")
-    if isinstance(error, NotAsPacked) and error.__cause__ is not None:
+    if isinstance(error, DecompressionFailed) and error.__cause__ is not None:
         told = f"what was sent cannot be unpacked: {_said(error.__cause__)}"
         return Failure(Outcome.ERROR, told, retry_in)
     if isinstance(error, (DownloadFailedError, ResponseDataLossError, OSError)):

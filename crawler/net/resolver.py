@@ -36,7 +36,7 @@ _MOST_KEPT = 10_000  # hosts
 _MOST_ASKED = 100  # names at once: several times the requests under way, of which some gave up
 
 
-class NotPublic(IgnoreRequest):
+class NotPublicHost(IgnoreRequest):
     """A host is not on the public internet, and nobody allowed it by name."""
 
 
@@ -189,7 +189,7 @@ def _key(host: str) -> str:
         return host.lower()
 
 
-class PublicOnly:
+class PublicHostsOnly:
     """A downloader middleware that names the address for which a host was refused.
 
     It also refuses what no resolver of ours is asked about: addresses to be fetched by a proxy,
@@ -212,7 +212,7 @@ class PublicOnly:
         else:
             refused = host in self._proxies and not self._allowed.names_host(host)
         if refused:
-            raise NotPublic(_refused(host, host))
+            raise NotPublicHost(_refused(host, host))
 
     def _may_be_public(self, host: str) -> bool:
         if is_literal(host):
@@ -230,7 +230,7 @@ class PublicOnly:
         if isinstance(resolver, PublicResolver):
             address = resolver.refusal(host)
             if address is not None:
-                raise NotPublic(_refused(host, address)) from exception
+                raise NotPublicHost(_refused(host, address)) from exception
 
 
 def _refused(host: str, address: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.crawl.page_counts import PageCounts
 from crawler.extraction.challenges import detect_challenge
-from crawler.net.failures import of_challenge
+from crawler.net.failures import challenge_failure
 from storage.core.model import (
     Article,
     Failure,
@@ -81,10 +81,10 @@ def test_articles_and_server_errors_are_never_challenges(status: int, body: byte
 
 
 def test_a_challenge_is_not_retried_at_once_and_names_its_provider() -> None:
-    failure = of_challenge(503, "Cloudflare")
+    failure = challenge_failure(503, "Cloudflare")
     assert (failure.outcome, failure.retry_in) == (Outcome.ERROR, None)
     assert failure.detail == "challenge: Cloudflare asks for proof of a person (HTTP 503)"
-    assert of_challenge(200, "captcha").detail.startswith("challenge: a captcha asks")
+    assert challenge_failure(200, "captcha").detail.startswith("challenge: a captcha asks")
 
 
 def test_new_pages_and_the_text_of_articles_among_them_are_counted() -> None:
@@ -98,14 +98,14 @@ def test_new_pages_and_the_text_of_articles_among_them_are_counted() -> None:
         (page, article),
         (page, NoArticle("no-text")),
         (page, Failure(Outcome.NOT_FOUND, "HTTP 404")),
-        (page, of_challenge(403, "DataDome")),
+        (page, challenge_failure(403, "DataDome")),
         (page, Failure(Outcome.TIMEOUT, "slow", retry_in=1.0)),
         (page, Failure(Outcome.ROBOTS, "robots.txt does not allow it")),
         (page, NoArticle("feed", "3 entries")),
         (page, NotModified()),
         (known, article),
         (start, NoArticle("listing")),
-        (start, of_challenge(403, "DataDome")),
+        (start, challenge_failure(403, "DataDome")),
     ):
         page_counts.count(lease, content)
     assert page_counts == PageCounts(pages=4, articles=1, characters=9, challenged=2)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.net.address_policy import Allowed, NotAnAddress, is_literal, is_local, is_public
+from crawler.net.address_policy import Allowed, InvalidAddress, is_literal, is_local, is_public
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_named_is_allowed_and_nothing_beside() -> None:
 
 @pytest.mark.parametrize("word", ["999.1.1.1", "10.0.0.0/99", "two words", "-x", "", "a/b", "1.2"])
 def test_a_word_that_names_nothing_is_told(word: str) -> None:
-    with pytest.raises(NotAnAddress, match=r"10\.0\.0\.0/8"):
+    with pytest.raises(InvalidAddress, match=r"10\.0\.0\.0/8"):
         Allowed.of([word])
 
 

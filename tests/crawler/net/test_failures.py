@@ -20,28 +20,34 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.net.failures import NoRules, NotAsPacked, backoff, of_exception, of_status
+from crawler.net.failures import (
+    DecompressionFailed,
+    RobotsUnreachable,
+    backoff,
+    exception_failure,
+    status_failure,
+)
 from storage.core.model import Failure, Outcome
 
 
 def _status(status: int, retry_after: str | None = None, attempts: int = 0) -> Failure:
-    return of_status(status, retry_after, attempts, tries=3, base=2.0)
+    return status_failure(status, retry_after, attempts, tries=3, base=2.0)
 
 
-def _no_rules(cause: Exception) -> NoRules:
-    error = NoRules()
+def _no_rules(cause: Exception) -> RobotsUnreachable:
+    error = RobotsUnreachable()
     error.__cause__ = cause
     return error
 
 
-def _not_as_packed(cause: Exception) -> NotAsPacked:
-    error = NotAsPacked()
+def _not_as_packed(cause: Exception) -> DecompressionFailed:
+    error = DecompressionFailed()
     error.__cause__ = cause
     return error
 
 
 def _exception(error: BaseException, attempts: int = 0) -> Failure:
-    return of_exception(error, attempts, tries=3, base=2.0)
+    return exception_failure(error, attempts, tries=3, base=2.0)
 
 
 @given(st.integers(0, 6), st.floats(0.1, 60))

@@ -22,8 +22,8 @@ from crawler.extraction.challenges import detect_challenge
 from crawler.extraction.decoding import make_storable
 from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read_payload
-from crawler.net.decompression import Unpacking
-from crawler.net.failures import of_challenge, of_exception
+from crawler.net.decompression import Decompression
+from crawler.net.failures import challenge_failure, exception_failure
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
@@ -61,7 +61,7 @@ class Press:
         self.outcomes: Counter[str] = Counter()
         self._archive = Archive(folder / "archive.db")
         self._workers = Workers(self._archive.folding, count=1)
-        self._unpacking = Unpacking.from_crawler(get_crawler())
+        self._unpacking = Decompression.from_crawler(get_crawler())
 
     def __enter__(self) -> Self:
         return self
@@ -96,11 +96,11 @@ class Press:
         try:
             got = self._unpacking.process_response(Request(sent.url), response)
         except Exception as error:
-            return of_exception(error, 0, tries=1, base=0.0)
+            return exception_failure(error, 0, tries=1, base=0.0)
         assert isinstance(got, Response)
         who = detect_challenge(200, {}, got.body)
         if who is not None:
-            return of_challenge(200, who)
+            return challenge_failure(200, who)
         payload = Payload(got.body, sent.url, sent.content_type)
         try:
             # By another process, whose hashes have another seed, and under its limits.
