@@ -4,17 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?=
 MAX ?= 100
+K ?=
 
-# The tests start some thousand processes, each of which would compile every module anew.
+# Without compiled modules on disk every process that the tests start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo crawl test crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
+.PHONY: help install demo crawl test test-fast crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
 	@echo "make crawl SITE=https://...  crawl a site (at most MAX=$(MAX) pages)"
-	@echo "make test | lint | audit     check the project; audit: what is installed against known flaws"
-	@echo "make crashes                 kill a hundred crawls at seeded moments, and compare"
+	@echo "make test                    run all tests (six minutes on two cores)"
+	@echo "make test K=word             run the tests whose names match a word or an expression"
+	@echo "make test-fast               run the tests that start no process (under a minute)"
+	@echo "make lint                    check style, types and the import direction between folders"
+	@echo "make audit                   check the installed packages for known vulnerabilities"
+	@echo "make crashes                 kill 100 crawls at seeded moments, and compare the archives"
 	@echo "make mutations               read 20,000 mutations of real pages"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
@@ -40,7 +45,10 @@ crawl: $(VENV)/.installed
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
 test: $(VENV)/.tested
-	$(BIN)/pytest -n 4 --dist loadgroup
+	$(BIN)/pytest -n 4 --dist loadgroup $(if $(K),-k "$(K)")
+
+test-fast: $(VENV)/.tested
+	$(BIN)/pytest -n 2 -m "not process and not browser and not slow" $(if $(K),-k "$(K)")
 
 crashes: $(VENV)/.tested
 	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/end_to_end/crawl/test_crash.py
@@ -52,6 +60,7 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 audit: $(VENV)/.tested
 	$(BIN)/pip-audit --skip-editable

@@ -20,6 +20,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that run the command, and tests that open a browser."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "tests/end_to_end/" in item.nodeid or fixtures & _FIXTURES_WITH_PROCESSES:
+            item.add_marker(pytest.mark.process)
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+
+
 def pytest_unconfigure() -> None:
     """End the process that forks the commands."""
     fork_server.stop()

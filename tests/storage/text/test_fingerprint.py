@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storage.text.fingerprint import Fingerprints, fingerprint
 from storage.text.folding_settings import FoldingSettings
-from tests.storage.text.generated_texts import REWORDED, TEXT, TEXTS
+from tests.support.generated_texts import REWORDED, TEXT, TEXTS
 
 SETTINGS = FoldingSettings()
 

@@ -11,7 +11,7 @@ from storage.text.fingerprint import fingerprint
 from storage.text.folding_settings import FoldingSettings
 from storage.text.minhash import band_keys, signature
 from storage.text.shingles import shingle_hashes, shingles
-from tests.storage.text.generated_texts import WORDS
+from tests.support.generated_texts import WORDS
 
 SETTINGS = FoldingSettings()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from storage.text.fingerprint import fingerprint
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes, shingles
-from tests.storage.text.generated_texts import REWORDED, TEXT, TEXTS, WORDS
+from tests.support.generated_texts import REWORDED, TEXT, TEXTS, WORDS
 
 SETTINGS = FoldingSettings()
 
