@@ -198,12 +198,12 @@ def test_a_record_is_returned_only_after_it_was_flushed_to_disk(
     monkeypatch.setattr("storage.warc.files.os.fdatasync", slow)
     with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         try:
-            records_written = [capture_thread.put(exchange(f"Text {number}.".encode())) for number in range(3)]
+            futures = [capture_thread.put(exchange(f"Text {number}.".encode())) for number in range(3)]
             assert syncing.wait(TIMEOUT)
-            assert not any(each.done() for each in records_written)
+            assert not any(future.done() for future in futures)
         finally:
             released.set()
-        assert len({each.result(TIMEOUT).offset for each in records_written}) == 3
+        assert len({future.result(TIMEOUT).offset for future in futures}) == 3
 
 
 def test_a_record_that_could_not_be_flushed_is_not_returned(
