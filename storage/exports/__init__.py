@@ -1,1 +1,1 @@
-"""Articles out of an archive: which, in what form, and in files that are whole."""
+"""Exports of articles: selection, file formats, atomic files and bags."""

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that appear only when they are complete."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import IO
 from storage.core.errors import PalimpsestError
 
 
-class NameAnotherFile(PalimpsestError):
-    """This file cannot be written, or is there already: name another, or allow to replace it."""
+class CannotWriteFile(PalimpsestError):
+    """The file cannot be written or exists already: choose another name, or replace it."""
 
 
-class Measured(io.RawIOBase):
-    """A stream that knows the SHA-256 and the length of what was written to it."""
+class HashingStream(io.RawIOBase):
+    """A stream that computes the SHA-256 and the length of what is written to it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
@@ -30,8 +30,8 @@ class Measured(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, held: object, /) -> int:
-        view = memoryview(held).cast("B")  # type: ignore[arg-type]
+    def write(self, data: object, /) -> int:
+        view = memoryview(data).cast("B")  # type: ignore[arg-type]
         self._hash.update(view)
         self.bytes += len(view)
         self._stream.write(view)
@@ -46,34 +46,36 @@ class Measured(io.RawIOBase):
 
     @property
     def sha256(self) -> str:
-        """In hex."""
+        """The SHA-256 in hex."""
         return self._hash.hexdigest()
 
 
-def check_is_free(path: Path, *, replace: bool) -> None:
-    """Raise NameAnotherFile where nothing can be written to `path`, or something is there."""
+def check_can_write(path: Path, *, replace: bool) -> None:
+    """Raise CannotWriteFile if `path` cannot be a file, or exists and `replace` is not set."""
     if path.is_dir():
-        raise NameAnotherFile(f"{path} is a folder: name a file")
+        raise CannotWriteFile(f"{path} is a folder: choose a file name")
     if not path.parent.is_dir():
-        raise NameAnotherFile(
-            f"the folder {path.parent} does not exist: make it, or name another file"
+        raise CannotWriteFile(
+            f"the folder {path.parent} does not exist: create it, or choose another file name"
         )
     if not replace and path.exists():
-        raise NameAnotherFile(f"{path} is there already: name another, or replace it with --force")
+        raise CannotWriteFile(
+            f"{path} already exists: choose another name, or replace it with --force"
+        )
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, under another name until it is whole; nothing is left where that fails.
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that gets its name at the end of the `with` block, or is deleted on an error.
 
     Raises:
-        NameAnotherFile: it cannot be made.
+        CannotWriteFile: the file cannot be created.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         stream = temporary.open("wb")
     except OSError as error:
-        raise NameAnotherFile(f"{path} cannot be written ({error.strerror})") from error
+        raise CannotWriteFile(f"{path} cannot be written ({error.strerror})") from error
     try:
         with stream:
             yield stream

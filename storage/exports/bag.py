@@ -1,4 +1,4 @@
-"""Exports packed as bags (RFC 8493), which archives take in. The only importer of bagit."""
+"""Bags (RFC 8493), in which archives accept deposits. The only module that imports bagit."""
 
 from __future__ import annotations
 
@@ -11,46 +11,49 @@ from pathlib import Path
 
 import bagit
 
-from storage.exports.atomic_file import NameAnotherFile
+from storage.exports.atomic_file import CannotWriteFile
 
 logging.getLogger("bagit").setLevel(logging.WARNING)
 
 
-def check_is_free_for_bag(folder: Path, *, replace: bool) -> None:
-    """Raise NameAnotherFile where no bag can be made there."""
+def check_can_create_bag(folder: Path, *, replace: bool) -> None:
+    """Raise CannotWriteFile if no bag can be created in `folder`.
+
+    An existing bag may be replaced if `replace` is set, any other existing folder never.
+    """
     if not folder.parent.is_dir():
-        raise NameAnotherFile(
-            f"the folder {folder.parent} does not exist: make it, or name another for the bag"
+        raise CannotWriteFile(
+            f"the folder {folder.parent} does not exist: create it, or choose another for the bag"
         )
     if not folder.exists():
         return
     if not (folder / "bagit.txt").is_file():
-        raise NameAnotherFile(f"{folder} is there already and no bag: name another folder")
+        raise CannotWriteFile(f"{folder} exists and is not a bag: choose another folder")
     if not replace:
-        raise NameAnotherFile(
-            f"{folder} is there already: name another folder, or replace it with --force"
+        raise CannotWriteFile(
+            f"{folder} already exists: choose another folder, or replace it with --force"
         )
 
 
 @contextmanager
-def bag(folder: Path, about: Mapping[str, str], *, replace: bool = False) -> Iterator[Path]:
-    """A folder to put files into; it becomes the payload of a bag when all went well.
+def create_bag(folder: Path, info: Mapping[str, str], *, replace: bool = False) -> Iterator[Path]:
+    """Give a temporary folder that becomes the payload of a bag when the `with` block succeeds.
 
-    about: what bag-info.txt says beside the date and the size.
+    info: entries of bag-info.txt in addition to the date and the size.
 
     Raises:
-        NameAnotherFile: it is there already, or cannot be made.
+        CannotWriteFile: the bag exists already or cannot be created.
     """
     folder = folder.absolute()
-    check_is_free_for_bag(folder, replace=replace)
+    check_can_create_bag(folder, replace=replace)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         temporary.mkdir()
     except OSError as error:
-        raise NameAnotherFile(f"{folder} cannot be made ({error.strerror})") from error
+        raise CannotWriteFile(f"{folder} cannot be created ({error.strerror})") from error
     try:
         yield temporary
-        bagit.make_bag(str(temporary), dict(about), checksums=["sha256"])
+        bagit.make_bag(str(temporary), dict(info), checksums=["sha256"])
         if folder.exists():
             shutil.rmtree(folder)
         temporary.rename(folder)

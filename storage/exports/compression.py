@@ -1,4 +1,4 @@
-"""Files packed as their suffix says, and the same bytes for the same content."""
+"""Compression by the suffix of a file name, with the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import IO, cast
 
 import zstandard
 
-_LEVEL = 10  # of zstd: a quarter smaller than by default, and faster than gzip
+_ZSTD_LEVEL = 10  # a quarter smaller than with the default level, and still faster than gzip
 
 
 def _gzip(stream: IO[bytes]) -> IO[bytes]:
-    # Neither the time nor the name, which differ from one writing to the next.
+    # Without the time and the name, which would make each file different.
     return cast("IO[bytes]", gzip.GzipFile("", "wb", 6, stream, mtime=0))
 
 
 def _zstd(stream: IO[bytes]) -> IO[bytes]:
-    packer = zstandard.ZstdCompressor(level=_LEVEL)
-    return cast("IO[bytes]", packer.stream_writer(stream, closefd=False))
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+    return cast("IO[bytes]", compressor.stream_writer(stream, closefd=False))
 
 
 def _xz(stream: IO[bytes]) -> IO[bytes]:
@@ -32,7 +32,7 @@ def _bz2(stream: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", bz2.BZ2File(stream, "wb"))
 
 
-PACKERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+COMPRESSORS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     ".gz": _gzip,
     ".zst": _zstd,
     ".xz": _xz,
@@ -40,9 +40,9 @@ PACKERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
 }
 
 
-def suffixes(path: Path) -> tuple[str, str]:
-    """The suffix that tells the format of a file, and the one that tells how it is packed."""
+def split_suffixes(path: Path) -> tuple[str, str]:
+    """Return the suffix of the format and that of the compression, "" if there is none."""
     last = path.suffix.lower()
-    if last in PACKERS:
+    if last in COMPRESSORS:
         return path.with_suffix("").suffix.lower(), last
     return last, ""

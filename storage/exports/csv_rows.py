@@ -1,4 +1,4 @@
-"""Articles as CSV (RFC 4180) for spreadsheets and data frames."""
+"""Articles as CSV (RFC 4180), for spreadsheets and data frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from storage.exports.texts import ArticleText
-from storage.text.spreadsheet_formulas import shown
+from storage.text.spreadsheet_formulas import escape_formula
 
 COLUMNS = (
     *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
@@ -17,34 +17,35 @@ COLUMNS = (
 )
 
 
-class Csv:
-    """Writes a head and one row an article, UTF-8, lines ended by CR LF.
+class CsvWriter:
+    """Writes a header and one row per article, in UTF-8 with CR LF at the end of each row.
 
-    raw: leave cells as they are; else one that a spreadsheet would run gets an apostrophe in front.
+    raw: write cells unchanged; otherwise those that a spreadsheet would run as a formula get an
+    apostrophe in front.
     """
 
     def __init__(self, stream: IO[bytes], *, raw: bool = False) -> None:
         self._stream = stream
         self._raw = raw
-        self._put([COLUMNS])
+        self._write_rows([COLUMNS])
 
-    def put(self, articles: Iterable[ArticleText]) -> None:
+    def write(self, articles: Iterable[ArticleText]) -> None:
         """Write articles."""
-        self._put([self._cell(value) for value in _row(article)] for article in articles)
+        self._write_rows([self._cell(value) for value in _row(article)] for article in articles)
 
     def close(self) -> None:
-        """Nothing is left to be written."""
+        """Do nothing: all rows are written."""
 
-    def _put(self, rows: Iterable[Iterable[object]]) -> None:
-        told = io.StringIO(newline="")
-        csv.writer(told, lineterminator="\r\n").writerows(rows)
-        self._stream.write(told.getvalue().encode())
+    def _write_rows(self, rows: Iterable[Iterable[object]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(rows)
+        self._stream.write(text.getvalue().encode())
 
     def _cell(self, value: str | int | None) -> str | int | None:
-        return shown(value) if isinstance(value, str) and not self._raw else value
+        return escape_formula(value) if isinstance(value, str) and not self._raw else value
 
 
 def _row(article: ArticleText) -> tuple[str | int | None, ...]:
     tags = json.dumps(article.tags, ensure_ascii=False) if article.tags else None
-    told = article.told | {"tags": tags}
-    return tuple(told[column] for column in COLUMNS)
+    fields = article.as_fields() | {"tags": tags}
+    return tuple(fields[column] for column in COLUMNS)

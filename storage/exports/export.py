@@ -1,4 +1,4 @@
-"""Taking articles out of an archive: one consistent state of it, in one file, with its manifest."""
+"""Exports articles: one consistent state of the archive, in one file, with a manifest."""
 
 from __future__ import annotations
 
@@ -13,50 +13,47 @@ from typing import IO, Any, Protocol, cast
 
 from storage.core.clock import timestamp
 from storage.db.reader import Reader
-from storage.exports.atomic_file import Measured, check_is_free, whole_file
-from storage.exports.compression import PACKERS, suffixes
-from storage.exports.csv_rows import Csv
-from storage.exports.jsonl import JsonLines
-from storage.exports.parquet import Parquet
+from storage.exports.atomic_file import HashingStream, atomic_file, check_can_write
+from storage.exports.compression import COMPRESSORS, split_suffixes
+from storage.exports.csv_rows import CsvWriter
+from storage.exports.jsonl import JsonLinesWriter
+from storage.exports.parquet import ParquetWriter
 from storage.exports.selection import Selection
-from storage.exports.texts import ArticleText, Text, Texts
+from storage.exports.texts import ArticleText, TextKind, TextReader
 from storage.warc.selection import Problem, WarcSelection
 
-MANIFEST = ".manifest.json"
+MANIFEST_SUFFIX = ".manifest.json"
 
 
 class Format(StrEnum):
-    """What an export is written as."""
+    """A file format."""
 
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
     WARC = "warc"
 
-    @property
-    def is_text(self) -> bool:
-        """Whether it may go to a terminal or a pipe, and be packed by a suffix."""
-        return self in (Format.JSONL, Format.CSV)
-
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What is to be exported, and in which form."""
+class ExportQuery:
+    """What to export, and in which format.
+
+    raw_cells: write CSV cells unchanged, even those that a spreadsheet would run as a formula.
+    """
 
     format: Format
-    text: Text = Text.FULL
+    text: TextKind = TextKind.FULL
     selection: Selection = field(default_factory=Selection)
     raw_cells: bool = False
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """It for the manifest."""
-        form: dict[str, Any] = {"format": str(self.format)}
+    def as_json(self) -> dict[str, Any]:
+        """The query as the manifest has it."""
+        options: dict[str, Any] = {"format": str(self.format)}
         if self.format is not Format.WARC:
-            form["text"] = str(self.text)
+            options["text"] = str(self.text)
         if self.format is Format.CSV:
-            form["raw_cells"] = self.raw_cells
-        return form | {
+            options["raw_cells"] = self.raw_cells
+        return options | {
             "articles": list(self.selection.articles),
             "sites": list(self.selection.sites),
             "languages": list(self.selection.languages),
@@ -65,70 +62,76 @@ class Query:
         }
 
 
-class Sheet(Protocol):
-    """What articles are written on."""
+class ArticleWriter(Protocol):
+    """Writes articles to a stream in one format."""
 
-    def put(self, articles: Iterable[ArticleText]) -> None:
+    def write(self, articles: Iterable[ArticleText]) -> None:
         """Write articles."""
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write what is buffered and the end of the file. Does not close the stream."""
 
 
-Report = Callable[[int], None]
-"""Called with the articles done so far."""
+ReportProgress = Callable[[int], None]
+"""Called with the number of articles that are done."""
 
 
-def export(
+def export_to_file(
     reader: Reader,
-    query: Query,
+    query: ExportQuery,
     path: Path,
     *,
     software: Mapping[str, str],
     replace: bool = False,
-    report: Report = lambda _: None,
+    report: ReportProgress = lambda _: None,
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Write a file and FILE.manifest.json; the manifest, and the records that are missing.
+    """Write a file and FILE.manifest.json; return the manifest, and the WARC records left out.
 
-    Packed as the file's suffix says. The same archive and query give the same file to the byte.
+    The suffix of the file selects the compression. The same archive and query produce the same
+    file, byte for byte.
 
     Raises:
-        NameAnotherFile: one of the two cannot be written, or is there and `replace` is not set.
-        InstallPyarrow: as `Parquet`.
+        CannotWriteFile: one of the two files cannot be written, or exists without `replace`.
+        PyarrowMissing: as in `ParquetWriter`.
     """
-    check_is_free(path, replace=True)
-    manifest_path = path.with_name(path.name + MANIFEST)
-    for each in (path, manifest_path):
-        check_is_free(each, replace=replace)
-    with whole_file(manifest_path) as beside:
-        with whole_file(path) as stream, snapshot(reader.connection):
-            measured = Measured(stream)
-            counts, problems = _write(reader.connection, query, path, measured, report)
+    check_can_write(path, replace=True)
+    manifest_path = path.with_name(path.name + MANIFEST_SUFFIX)
+    for target in (path, manifest_path):
+        check_can_write(target, replace=replace)
+    with atomic_file(manifest_path) as manifest_file:
+        with atomic_file(path) as file, read_transaction(reader.connection):
+            stream = HashingStream(file)
+            counts, problems = _write(reader.connection, query, path, stream, report)
             manifest = {
                 "file": path.name,
-                "sha256": measured.sha256,
-                "bytes": measured.bytes,
+                "sha256": stream.sha256,
+                "bytes": stream.bytes,
                 **counts,
                 "made": timestamp(),
-                "query": query.told,
-                "archive": _archive(reader),
+                "query": query.as_json(),
+                "archive": _describe_archive(reader),
                 "software": dict(software) | {"sqlite": sqlite3.sqlite_version},
             }
-            # An old one would tell of another file.
+            # An old manifest would describe a different file.
             manifest_path.unlink(missing_ok=True)
-        beside.write(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
+        manifest_file.write(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
     return manifest, problems
 
 
-def pour(reader: Reader, query: Query, stream: IO[bytes], report: Report = lambda _: None) -> int:
-    """Write the text of a query to a stream, not packed; returns the number of articles."""
-    with snapshot(reader.connection):
+def export_to_stream(
+    reader: Reader,
+    query: ExportQuery,
+    stream: IO[bytes],
+    report: ReportProgress = lambda _: None,
+) -> int:
+    """Write articles to a stream, uncompressed; return their number."""
+    with read_transaction(reader.connection):
         return _write_articles(reader.connection, query, stream, report)
 
 
 @contextmanager
-def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """One state of the archive, whatever crawls write meanwhile."""
+def read_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read one state of the archive, whatever crawls write in the meantime."""
     connection.execute("BEGIN")
     try:
         yield
@@ -137,50 +140,58 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _write(
-    connection: sqlite3.Connection, query: Query, path: Path, stream: Measured, report: Report
+    connection: sqlite3.Connection,
+    query: ExportQuery,
+    path: Path,
+    stream: HashingStream,
+    report: ReportProgress,
 ) -> tuple[dict[str, int], list[Problem]]:
-    """Write the file; `rows`, of records also captures of which none was kept; what is missing."""
+    """Write the file; return the counts for the manifest, and the WARC records left out."""
     raw = cast("IO[bytes]", stream)
     if query.format is Format.WARC:
-        selection = WarcSelection(connection, raw)
-        selection.write_info(json.dumps(query.told))
+        records = WarcSelection(connection, raw)
+        records.write_info(json.dumps(query.as_json()))
         done = 0
-        for chunk in query.selection.chunks(connection):
-            selection.add_articles(chunk)
-            done += len(chunk)
+        for batch in query.selection.batches(connection):
+            records.add_articles(batch)
+            done += len(batch)
             report(done)
-        return {"rows": selection.records, "not_kept": selection.captures_without_record}, selection.problems
-    _, packed = suffixes(path)
-    with ExitStack() as open_streams:
-        if packed:
-            raw = open_streams.enter_context(PACKERS[packed](raw))
+        counts = {"rows": records.records, "not_kept": records.captures_without_record}
+        return counts, records.problems
+    _, compression = split_suffixes(path)
+    with ExitStack() as stack:
+        if compression:
+            raw = stack.enter_context(COMPRESSORS[compression](raw))
         return {"rows": _write_articles(connection, query, raw, report)}, []
 
 
 def _write_articles(
-    connection: sqlite3.Connection, query: Query, stream: IO[bytes], report: Report
+    connection: sqlite3.Connection,
+    query: ExportQuery,
+    stream: IO[bytes],
+    report: ReportProgress,
 ) -> int:
-    texts = Texts(connection, query.text)
-    sheet = _sheet(query, stream)
+    texts = TextReader(connection, query.text)
+    writer = _writer(query, stream)
     done = 0
-    for chunk in query.selection.chunks(connection):
-        sheet.put(texts.of(chunk))
-        done += len(chunk)
+    for batch in query.selection.batches(connection):
+        writer.write(texts.read(batch))
+        done += len(batch)
         report(done)
-    sheet.close()
+    writer.close()
     return done
 
 
-def _sheet(query: Query, stream: IO[bytes]) -> Sheet:
+def _writer(query: ExportQuery, stream: IO[bytes]) -> ArticleWriter:
     if query.format is Format.PARQUET:
-        return Parquet(stream)
+        return ParquetWriter(stream)
     if query.format is Format.CSV:
-        return Csv(stream, raw=query.raw_cells)
-    return JsonLines(stream)
+        return CsvWriter(stream, raw=query.raw_cells)
+    return JsonLinesWriter(stream)
 
 
-def _archive(reader: Reader) -> dict[str, Any]:
-    """What was asked: the state of the archive, and the settings by which it folds."""
+def _describe_archive(reader: Reader) -> dict[str, Any]:
+    """The state of the archive and its settings, for the manifest."""
     state = reader.row(
         "SELECT (SELECT count(*) FROM articles) AS articles, "
         "(SELECT max(id) FROM captures) AS last_capture"

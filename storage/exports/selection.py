@@ -1,4 +1,4 @@
-"""Which articles are taken out of an archive, and the question that finds them."""
+"""Which articles an export contains."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
 from storage.core.errors import PalimpsestError
 
-_CHUNK = 500  # articles that are read at once
+_BATCH_ARTICLES = 500  # read at a time
 
 
-class GiveADate(PalimpsestError):
-    """What was given as a date is none: write it as ISO 8601 has it."""
+class InvalidDate(PalimpsestError):
+    """The text is not a valid date: write it as in ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Articles by number, by site, by language, and by when the text that stands came in.
+    """Selects articles by id, site, language, and when their current text was first captured.
 
-    since: that moment or later; until: before it; both UTC as rows have them. Empty: no matter.
+    since, until: UTC times as the archive stores them, with since <= time < until. A field that is
+    empty or None selects all articles.
     """
 
     articles: tuple[int, ...] = ()
@@ -32,50 +33,51 @@ class Selection:
     until: str | None = None
 
     def count(self, connection: sqlite3.Connection) -> int:
-        """How many articles that is."""
+        """Return how many articles are selected."""
         where, values = self._condition()
         query = f"SELECT count(*) FROM articles a JOIN versions v ON v.id = a.version_id{where}"
         return int(connection.execute(query, values).fetchone()[0])
 
-    def chunks(self, connection: sqlite3.Connection) -> Iterator[list[int]]:
-        """Their numbers in order, some at a time."""
+    def batches(self, connection: sqlite3.Connection) -> Iterator[list[int]]:
+        """Yield the ids of the selected articles in order, a batch at a time."""
         where, values = self._condition()
-        found = connection.execute(
+        cursor = connection.execute(
             "SELECT a.id FROM articles a JOIN versions v ON v.id = a.version_id"
             f"{where} ORDER BY a.id",
             values,
         )
-        while rows := found.fetchmany(_CHUNK):
+        while rows := cursor.fetchmany(_BATCH_ARTICLES):
             yield [row[0] for row in rows]
 
     def _condition(self) -> tuple[str, list[Any]]:
+        """The WHERE clause, "" if there is none, and the values of its parameters."""
         conditions: list[str] = []
         values: list[Any] = []
-        for column, wanted in (
+        for column, accepted in (
             ("a.id", self.articles),
             ("a.site", self.sites),
             ("a.language", self.languages),
         ):
-            if wanted:
-                conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-                values += wanted
-        for comparison, moment in (("v.seen_at >= ?", self.since), ("v.seen_at < ?", self.until)):
-            if moment is not None:
+            if accepted:
+                conditions.append(f"{column} IN ({', '.join('?' * len(accepted))})")
+                values += accepted
+        for comparison, time in (("v.seen_at >= ?", self.since), ("v.seen_at < ?", self.until)):
+            if time is not None:
                 conditions.append(comparison)
-                values.append(moment)
+                values.append(time)
         return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 
-def moment_of(text: str) -> str:
-    """A date or a moment that a person gave, as rows have it; UTC where it names no zone.
+def parse_time(text: str) -> str:
+    """Return a date or time of the user as the archive stores times; UTC if it names no time zone.
 
     Raises:
-        GiveADate: it is none.
+        InvalidDate: the text is not a valid date.
     """
     try:
-        moment = datetime.fromisoformat(text.strip())
-        return written(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        time = datetime.fromisoformat(text.strip())
+        return format_timestamp(time if time.tzinfo else time.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise GiveADate(
-            f"{text!r} is no date: write 2025-01-31, or 2025-01-31T12:00 for a moment (UTC)"
+        raise InvalidDate(
+            f"{text!r} is not a valid date: write 2025-01-31, or 2025-01-31T12:00 for a time (UTC)"
         ) from error

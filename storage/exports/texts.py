@@ -1,4 +1,4 @@
-"""Articles with their texts, many at a time: what the view `article_text` says one by one."""
+"""Articles with their texts, read in batches, as the view `article_text` defines them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from storage.db.views import is_boilerplate
 
 
-class Text(StrEnum):
-    """Which text of an article."""
+class TextKind(StrEnum):
+    """One of the three texts of an article."""
 
     FULL = "full"
     CLEAN = "clean"
@@ -23,9 +23,10 @@ class Text(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """An article as it stands, and the paragraphs of the text that was asked for.
+    """An article with the paragraphs of one of its texts.
 
-    paragraphs: (kind, text); text_digest: SHA-256 in hex of the full text, whichever was asked for.
+    version: the number of the current version; text_digest: SHA-256 of the full text in hex,
+    whichever text this is; paragraphs: (kind, text) of each.
     """
 
     id: int
@@ -45,51 +46,50 @@ class ArticleText:
     text_digest: str
     paragraphs: tuple[tuple[str, str], ...]
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """What every form of export says of it, by name and in this order."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
-        del known["paragraphs"]
-        return known | {"text": self.text}
+    def as_fields(self) -> dict[str, Any]:
+        """What every export format contains, by name and in this order."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        del values["paragraphs"]
+        return values | {"text": self.text}
 
     @property
     def text(self) -> str:
-        """The paragraphs, parted by newlines."""
+        """The paragraphs, joined by newlines."""
         return "\n".join([text for _, text in self.paragraphs])
 
     @property
     def kinds(self) -> list[str]:
-        """What each paragraph was on its page."""
+        """The kind of each paragraph."""
         return [kind for kind, _ in self.paragraphs]
 
     @property
     def lines(self) -> list[int] | None:
-        """How many lines of the text each paragraph has; None where each has one."""
+        """The number of lines of each paragraph; None if each has one."""
         counts = [text.count("\n") + 1 for _, text in self.paragraphs]
         return counts if sum(counts) > len(counts) else None
 
 
 # The conditions of the view `article_text`.
 _NO_BOILERPLATE = f"AND NOT {is_boilerplate('a.site', 'p.paragraph_id')}"
-_UNTOLD = """AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
+_NO_REPETITION = """AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
              AND r.position = p.position {})"""
-_KEPT = {
-    Text.FULL: "",
-    Text.CLEAN: _UNTOLD.format("AND r.scope = 'article'") + _NO_BOILERPLATE,
-    Text.UNIQUE: _UNTOLD.format("") + _NO_BOILERPLATE,
+_CONDITIONS = {
+    TextKind.FULL: "",
+    TextKind.CLEAN: _NO_REPETITION.format("AND r.scope = 'article'") + _NO_BOILERPLATE,
+    TextKind.UNIQUE: _NO_REPETITION.format("") + _NO_BOILERPLATE,
 }
 
 
-class Texts:
-    """Reads the texts of one kind. To be asked within one read transaction."""
+class TextReader:
+    """Reads texts of one kind. Use it within one read transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, which: Text) -> None:
+    def __init__(self, connection: sqlite3.Connection, kind: TextKind) -> None:
         self._connection = connection
-        self._which = which
+        self._kind = kind
 
-    def of(self, article_ids: Sequence[int]) -> Iterator[ArticleText]:
-        """These articles, in order of their numbers."""
-        articles = self._rows(
+    def read(self, article_ids: Sequence[int]) -> Iterator[ArticleText]:
+        """Yield these articles in the order of their ids."""
+        articles = self._execute(
             """
             SELECT a.version_id, a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                    a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen, v.number,
@@ -98,28 +98,28 @@ class Texts:
              WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id""",
             article_ids,
         ).fetchall()
-        told = self._told(row[0] for row in articles)
+        paragraphs = self._paragraphs(row[0] for row in articles)
         for version_id, *row in articles:
             row[8] = tuple(json.loads(row[8] or "[]"))
-            yield ArticleText(*[*row, tuple(told[version_id])])
+            yield ArticleText(*[*row, tuple(paragraphs[version_id])])
 
-    def _rows(self, query: str, ids: Sequence[int]) -> sqlite3.Cursor:
+    def _execute(self, query: str, ids: Sequence[int]) -> sqlite3.Cursor:
         cursor = self._connection.cursor()
         cursor.row_factory = None
         return cursor.execute(query, (json.dumps(list(ids)),))
 
-    def _told(self, versions: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-        """By version the paragraphs of its text."""
-        rows = self._rows(
+    def _paragraphs(self, version_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+        """The kinds and texts of the paragraphs of each version."""
+        rows = self._execute(
             f"""
             SELECT p.version_id, p.kind, g.text
               FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
               JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
-             WHERE p.version_id IN (SELECT value FROM json_each(?)) {_KEPT[self._which]}
+             WHERE p.version_id IN (SELECT value FROM json_each(?)) {_CONDITIONS[self._kind]}
              ORDER BY p.version_id, p.position""",
-            list(versions),
+            list(version_ids),
         )
-        told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        paragraphs: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for version_id, kind, text in rows:
-            told[version_id].append((kind, text))
-        return told
+            paragraphs[version_id].append((kind, text))
+        return paragraphs

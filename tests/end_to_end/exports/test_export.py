@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from storage.db.reader import Reader
-from storage.exports.atomic_file import NameAnotherFile
-from storage.exports.csv_rows import Csv
-from storage.exports.export import Format, Query, export, pour
-from storage.exports.selection import GiveADate, Selection, moment_of
-from storage.exports.texts import Text, Texts
+from storage.exports.atomic_file import CannotWriteFile
+from storage.exports.csv_rows import CsvWriter
+from storage.exports.export import ExportQuery, Format, export_to_file, export_to_stream
+from storage.exports.selection import InvalidDate, Selection, parse_time
+from storage.exports.texts import TextKind, TextReader
 from tests.support.command import Palimpsest
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import ARTICLE, exported, line, objects
@@ -43,15 +43,15 @@ def reader(filled: Palimpsest) -> Iterator[Reader]:
 # --- The texts ---
 
 
-@pytest.mark.parametrize("which", Text)
-def test_texts_are_those_of_the_view(which: Text, reader: Reader) -> None:
+@pytest.mark.parametrize("which", TextKind)
+def test_texts_are_those_of_the_view(which: TextKind, reader: Reader) -> None:
     view = reader.rows(f"SELECT article_id AS id, {which}_text AS text FROM article_text")
 
-    texts = Texts(reader.connection, which)
+    texts = TextReader(reader.connection, which)
     found = [
         {"id": article.id, "text": article.text}
-        for chunk in Selection().chunks(reader.connection)
-        for article in texts.of(chunk)
+        for chunk in Selection().batches(reader.connection)
+        for article in texts.read(chunk)
     ]
 
     assert found == view
@@ -72,7 +72,7 @@ def test_texts_of_a_real_corpus_are_those_of_the_view(tmp_path: Path) -> None:
     (tmp_path / "wires.jsonl").write_bytes(b"\n".join(head))
     assert command.run("import", "wires.jsonl").code == 0
     with Reader(command.archive) as reader:
-        for which in Text:
+        for which in TextKind:
             test_texts_are_those_of_the_view(which, reader)
 
 
@@ -102,15 +102,17 @@ def test_articles_are_chosen(words: tuple[str, ...], count: int, filled: Palimps
 
 
 def test_what_cannot_be_chosen_is_named(filled: Palimpsest) -> None:
-    assert "is no date: write 2025-01-31" in filled.run("export", "--since", "yesterday").err
+    assert (
+        "is not a valid date: write 2025-01-31" in filled.run("export", "--since", "yesterday").err
+    )
     unknown = filled.run("export", "99")
     assert (unknown.code, unknown.out) == (2, "")
     assert "no article 99" in unknown.err
     ran = filled.run("export", "--site", "nobody.example")
     assert (ran.code, ran.out) == (0, "")
     assert "no article of nobody.example" in ran.err
-    with pytest.raises(GiveADate):
-        moment_of("0001-01-01T00:00:00+10:00")
+    with pytest.raises(InvalidDate):
+        parse_time("0001-01-01T00:00:00+10:00")
 
 
 def test_an_export_without_an_archive_says_how_to_make_one(palimpsest: Palimpsest) -> None:
@@ -153,7 +155,7 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless(filled: Palimpsest
 @given(st.text().filter(lambda text: ("\0" not in text and text.isprintable()) or "\n" in text))
 def test_no_cell_begins_like_a_formula_and_only_the_apostrophe_is_added(title: str) -> None:
     stream = io.BytesIO()
-    Csv(stream).put([replace(ARTICLE, title=title)])
+    CsvWriter(stream).write([replace(ARTICLE, title=title)])
 
     (row,) = rows_of(stream.getvalue().decode())
     assert not row["title"].startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -180,8 +182,8 @@ def test_without_pyarrow_it_is_said_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
 
-    with pytest.raises(Exception, match=r"pip install 'palimpsest\[parquet\]'"):
-        export(reader, Query(Format.PARQUET), tmp_path / "a.parquet", software={})
+    with pytest.raises(Exception, match=r"pip install 'palimpsest-archive\[parquet\]'"):
+        export_to_file(reader, ExportQuery(Format.PARQUET), tmp_path / "a.parquet", software={})
     assert not list(tmp_path.iterdir())
 
 
@@ -199,10 +201,10 @@ UNPACK: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("suffix", UNPACK)
 def test_a_file_is_packed_as_its_suffix_says(suffix: str, reader: Reader, tmp_path: Path) -> None:
     plain = io.BytesIO()
-    pour(reader, Query(Format.JSONL), plain)
+    export_to_stream(reader, ExportQuery(Format.JSONL), plain)
     path = tmp_path / f"a.jsonl{suffix}"
 
-    export(reader, Query(Format.JSONL), path, software={})
+    export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
 
     assert UNPACK[suffix](path.read_bytes()) == plain.getvalue()
 
@@ -215,7 +217,7 @@ def test_the_same_archive_gives_the_same_bytes(name: str, reader: Reader, tmp_pa
     paths = [tmp_path / folder / name for folder in ("one", "two")]
     for path in paths:
         path.parent.mkdir()
-        export(reader, Query(form), path, software={})
+        export_to_file(reader, ExportQuery(form), path, software={})
 
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
@@ -251,11 +253,11 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
     path = tmp_path / "a.jsonl"
     path.write_text("mine")
 
-    with pytest.raises(NameAnotherFile, match="--force"):
-        export(reader, Query(Format.JSONL), path, software={})
+    with pytest.raises(CannotWriteFile, match="--force"):
+        export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
     assert path.read_text() == "mine"
 
-    export(reader, Query(Format.JSONL), path, software={}, replace=True)
+    export_to_file(reader, ExportQuery(Format.JSONL), path, software={}, replace=True)
     assert len(objects(path.read_text())) == 16
 
 
@@ -264,11 +266,11 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
     [
         (("-o", "nowhere/a.jsonl"), "the folder nowhere does not exist"),
         (("-o", "."), "is a folder"),
-        (("--format", "parquet"), "parquet does not go to stdout"),
-        (("-o", "a.parquet.gz"), "leave .gz out of the name"),
-        (("--format", "warc", "-o", "a.warc"), "name it .warc.gz"),
-        (("--json",), "name one with -o"),
-        (("--raw-cells",), "--raw-cells is for --format csv"),
+        (("--format", "parquet"), "parquet cannot be written to stdout"),
+        (("-o", "a.parquet.gz"), "omit .gz from the file name"),
+        (("--format", "warc", "-o", "a.warc"), "use the suffix .warc.gz"),
+        (("--json",), "give one with -o"),
+        (("--raw-cells",), "--raw-cells needs --format csv"),
         (("--bagit", "bag", "-o", "in/a.jsonl"), "without a folder"),
     ],
 )
@@ -285,14 +287,16 @@ def test_an_export_that_fails_leaves_nothing_and_what_was_there(
     reader: Reader, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.jsonl"
-    export(reader, Query(Format.JSONL), path, software={})
+    export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
 
     def stop(_: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export(reader, Query(Format.JSONL), path, software={}, replace=True, report=stop)
+        export_to_file(
+            reader, ExportQuery(Format.JSONL), path, software={}, replace=True, report=stop
+        )
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
 
 
@@ -333,13 +337,13 @@ def test_an_export_sees_one_state_while_others_write(filled: Palimpsest, tmp_pat
     (tmp_path / "more.jsonl").write_text(line(99, "What came meanwhile is not of that state."))
     wanted = io.BytesIO()
     with Reader(command.archive) as reader:
-        pour(reader, Query(Format.JSONL), wanted)
+        export_to_stream(reader, ExportQuery(Format.JSONL), wanted)
 
         def meanwhile(_: int) -> None:
             assert command.run("import", "more.jsonl").code == 0
 
-        manifest, _ = export(
-            reader, Query(Format.JSONL), tmp_path / "a.jsonl", software={}, report=meanwhile
+        manifest, _ = export_to_file(
+            reader, ExportQuery(Format.JSONL), tmp_path / "a.jsonl", software={}, report=meanwhile
         )
     assert (tmp_path / "a.jsonl").read_bytes() == wanted.getvalue()
     assert manifest["archive"]["articles"] == manifest["rows"] == 16
@@ -372,7 +376,7 @@ def test_a_folder_that_is_no_bag_is_not_replaced(filled: Palimpsest, tmp_path: P
     ran = filled.run("export", "--bagit", str(tmp_path), "--force")
 
     assert ran.code == 2
-    assert "no bag" in ran.err
+    assert "is not a bag" in ran.err
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 

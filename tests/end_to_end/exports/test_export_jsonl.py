@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.ingest.files import Line, Problem, article_of
+from crawler.ingest.files import Line, Problem, parse_line
 from storage.core.model import Kind
-from storage.exports.jsonl import JsonLines
+from storage.exports.jsonl import JsonLinesWriter
 from tests.support.command import Palimpsest
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import ARTICLE, exported, objects
@@ -114,12 +114,12 @@ BREAKS = st.sampled_from("\u2028\u2029\x85\x0b\x0c\x1c\r\n").map(lambda sign: f"
 @given(st.lists(st.tuples(st.sampled_from(list(map(str, Kind))), TEXTS | BREAKS), min_size=1))
 def test_every_paragraph_survives(paragraphs: list[tuple[str, str]]) -> None:
     stream = io.BytesIO()
-    JsonLines(stream).put([replace(ARTICLE, paragraphs=tuple(paragraphs))])
+    JsonLinesWriter(stream).write([replace(ARTICLE, paragraphs=tuple(paragraphs))])
     held = stream.getvalue()
 
     # One line to whoever reads it, by whatever rule.
     assert len(held.decode().splitlines()) == 1
-    read = article_of(Line(Path("a.jsonl"), 1, held))
+    read = parse_line(Line(Path("a.jsonl"), 1, held))
     assert not isinstance(read, Problem)
     url, article, seen = read
     assert [(str(each.kind), each.text) for each in article.paragraphs] == paragraphs
@@ -143,7 +143,7 @@ def test_every_paragraph_survives(paragraphs: list[tuple[str, str]]) -> None:
 def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: object) -> None:
     body = json.dumps({"text": "A rope.\nA net.", "kinds": kinds, "lines": counts}).encode()
 
-    read = article_of(Line(Path("a.jsonl"), 1, body))
+    read = parse_line(Line(Path("a.jsonl"), 1, body))
 
     assert not isinstance(read, Problem)
     assert [(each.text, each.kind) for each in read[1].paragraphs] == [
@@ -164,7 +164,7 @@ def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: obje
     ],
 )
 def test_the_time_of_the_first_look_is_read_where_it_is_one(said: object, seen: str) -> None:
-    read = article_of(
+    read = parse_line(
         Line(Path("a.jsonl"), 1, json.dumps({"text": "A", "first_seen": said}).encode())
     )
 

@@ -233,7 +233,7 @@ def test_what_is_missing_is_named_and_the_rest_is_taken(kept: Kept, tmp_path: Pa
 
     ran, found = exported(other, tmp_path / "out.warc.gz", code=1)
 
-    assert f"left out: {kept.names['oysters']} of {OYSTERS}" in ran.err
+    assert f"not exported: {kept.names['oysters']} of {OYSTERS}" in ran.err
     assert kept.names["lighthouse"] in {named for _, named in found}
     assert kept.names["oysters"] not in {named for _, named in found}
 
@@ -244,7 +244,7 @@ def test_a_file_that_is_gone_is_named_record_by_record(kept: Kept, tmp_path: Pat
 
     ran, found = exported(other, tmp_path / "out.warc.gz", code=1)
 
-    assert ran.err.count("left out: ") == 3
+    assert ran.err.count("not exported: ") == 3
     assert [kind for kind, _ in found] == ["warcinfo"]
 
 

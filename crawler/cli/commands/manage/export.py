@@ -15,7 +15,7 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from storage.db.reader import Reader
-    from storage.exports.export import Query
+    from storage.exports.export import ExportQuery
     from storage.exports.selection import Selection
 
 _FORMATS = ("jsonl", "csv", "parquet", "warc")
@@ -105,8 +105,8 @@ def command(
     records are listed, and the exit code is 1.
     """
     from storage.db.reader import Reader
-    from storage.exports.export import Format, Query
-    from storage.exports.texts import Text
+    from storage.exports.export import ExportQuery, Format
+    from storage.exports.texts import TextKind
 
     form = Format(format_ or _format_of(output))
     if raw_cells and form is not Format.CSV:
@@ -115,22 +115,22 @@ def command(
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with Reader(archive) as reader:
         selection = _selection(reader, articles, sites, languages, since, until)
-        query = Query(form, Text(text), selection, raw_cells=raw_cells)
+        query = ExportQuery(form, TextKind(text), selection, raw_cells=raw_cells)
         if output == "-" and bag_folder is None:
             return _to_stdout(reader, query)
         return _to_file(reader, query, output, bag_folder, replace=force, as_json=as_json)
 
 
 def _format_of(output: str) -> str:
-    from storage.exports.compression import suffixes
+    from storage.exports.compression import split_suffixes
 
-    suffix, _ = suffixes(Path(output))
+    suffix, _ = split_suffixes(Path(output))
     return suffix[1:] if suffix[1:] in _FORMATS else "jsonl"
 
 
 def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> None:
     """Raise UsageError if the format cannot be written to this output."""
-    from storage.exports.compression import suffixes
+    from storage.exports.compression import split_suffixes
 
     if output == "-":
         if form in ("parquet", "warc") and not bagged:
@@ -140,7 +140,7 @@ def _check_output(form: str, output: str, *, as_json: bool, bagged: bool) -> Non
         return
     if bagged and Path(output).name != output:
         raise click.UsageError("with --bagit, -o is a file name inside the bag, without a folder")
-    suffix, packed = suffixes(Path(output))
+    suffix, packed = split_suffixes(Path(output))
     if form == "parquet" and packed:
         raise click.UsageError(f"Parquet is already compressed: omit {packed} from the file name")
     if form == "warc" and (suffix, packed) != (".warc", ".gz"):
@@ -155,7 +155,7 @@ def _selection(
     since: str | None,
     until: str | None,
 ) -> Selection:
-    from storage.exports.selection import Selection, moment_of
+    from storage.exports.selection import Selection, parse_time
     from storage.queries.article_reference import find_article_id
 
     wanted = tuple(site.lower().removeprefix("www.") for site in sites)
@@ -166,19 +166,19 @@ def _selection(
         articles=tuple(sorted({find_article_id(reader, each) for each in articles})),
         sites=tuple(sorted(set(wanted))),
         languages=tuple(sorted({language.lower() for language in languages})),
-        since=moment_of(since) if since else None,
-        until=moment_of(until) if until else None,
+        since=parse_time(since) if since else None,
+        until=parse_time(until) if until else None,
     )
 
 
-def _to_stdout(reader: Reader, query: Query) -> int:
-    from storage.exports.export import pour
+def _to_stdout(reader: Reader, query: ExportQuery) -> int:
+    from storage.exports.export import export_to_stream
 
     if sys.stdout.isatty():
-        pour(reader, query, cast("IO[bytes]", _Terminal()))
+        export_to_stream(reader, query, cast("IO[bytes]", _Terminal()))
         return 0
     with _progress(reader, query) as report:
-        pour(reader, query, sys.stdout.buffer, report)
+        export_to_stream(reader, query, sys.stdout.buffer, report)
     sys.stdout.flush()
     return 0
 
@@ -196,7 +196,7 @@ class _Terminal:
 
 def _to_file(
     reader: Reader,
-    query: Query,
+    query: ExportQuery,
     output: str,
     bag_folder: Path | None,
     *,
@@ -204,22 +204,24 @@ def _to_file(
     as_json: bool,
 ) -> int:
     from crawler.crawl.software_versions import software_versions
-    from storage.exports.export import export
+    from storage.exports.export import export_to_file
 
     software = software_versions()["software"]
 
     def write(path: Path, *, replace: bool) -> tuple[dict[str, Any], list[str]]:
         with _progress(reader, query) as report:
-            return export(reader, query, path, software=software, replace=replace, report=report)
+            return export_to_file(
+                reader, query, path, software=software, replace=replace, report=report
+            )
 
     if bag_folder is None:
         path = Path(output)
         manifest, problems = write(path, replace=replace)
     else:
-        from storage.exports.bag import bag
+        from storage.exports.bag import create_bag
 
         path = Path(_default_name(query.format) if output == "-" else output)
-        with bag(bag_folder, _about(reader, query, software), replace=replace) as folder:
+        with create_bag(bag_folder, _about(reader, query, software), replace=replace) as folder:
             manifest, problems = write(folder / path, replace=False)
         path = bag_folder / "data" / path
     if as_json:
@@ -245,7 +247,7 @@ def _default_name(form: str) -> str:
     return "captures.warc.gz" if form == "warc" else f"articles.{form}"
 
 
-def _about(reader: Reader, query: Query, software: dict[str, str]) -> dict[str, str]:
+def _about(reader: Reader, query: ExportQuery, software: dict[str, str]) -> dict[str, str]:
     """Return the fields of bag-info.txt."""
     content = "WARC records" if query.format == "warc" else f"{query.text} texts as {query.format}"
     return {
@@ -255,7 +257,7 @@ def _about(reader: Reader, query: Query, software: dict[str, str]) -> dict[str, 
 
 
 @contextmanager
-def _progress(reader: Reader, query: Query) -> Iterator[Callable[[int], None]]:
+def _progress(reader: Reader, query: ExportQuery) -> Iterator[Callable[[int], None]]:
     """Display progress on stderr if it is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
