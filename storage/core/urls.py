@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -119,10 +119,17 @@ def url_key(url: str) -> str:
 def site_of(url: str) -> str:
     """The site of a URL: its host without `www.`, and its port unless that is 80 or 443.
 
+    A saved page without an address belongs to the folder that contains it.
+
     >>> site_of("https://www.example.org/a")
     'example.org'
+    >>> site_of("file:///srv/saved%20pages/a.html")
+    'saved pages'
     """
     parts = urlsplit(url)
+    if parts.scheme == "file":
+        folder = parts.path.rpartition("/")[0].rpartition("/")[2]
+        return unquote(folder) or "saved pages"
     if parts.scheme not in _DEFAULT_PORTS:
         return parts.path.partition("#")[0].rpartition("/")[2] or parts.scheme
     return _host_and_port(parts.netloc)

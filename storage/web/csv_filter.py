@@ -1,62 +1,66 @@
-"""The CSV that Datasette writes, with cells that no spreadsheet runs."""
+"""Escapes formulas in the CSV that Datasette writes, so that no spreadsheet executes them."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-from storage.text.spreadsheet_formulas import shown
+from storage.text.spreadsheet_formulas import escape_formula
 from storage.web.security import App, Message, Receive, Scope, Send
 
 _CELL = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n]+)')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-class ShownCells:
-    """Rows of CSV (RFC 4180) as they come, in pieces cut anywhere; they go on in whole rows."""
+class FormulaEscaper:
+    """Escapes the cells of a stream of CSV (RFC 4180).
+
+    Chunks may be split anywhere; complete rows are returned.
+    """
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._held = ""
+        self._buffer = ""
         self._quotes = 0
 
-    def put(self, piece: bytes, *, last: bool = False) -> bytes:
-        """The next piece; the rows that it ends come back."""
-        text = self._decoder.decode(piece, last)
-        self._held += text
+    def feed(self, chunk: bytes, *, last: bool = False) -> bytes:
+        """Add a chunk and return the rows that it completes, escaped."""
+        text = self._decoder.decode(chunk, last)
+        self._buffer += text
         self._quotes += text.count('"')
-        if not last and (self._quotes % 2 or not self._held.endswith("\n")):
+        if not last and (self._quotes % 2 or not self._buffer.endswith("\n")):
             return b""
-        rows, self._held, self._quotes = self._held, "", 0
-        return _CELL.sub(_shown, rows).encode()
+        rows, self._buffer, self._quotes = self._buffer, "", 0
+        return _CELL.sub(_escape_cell, rows).encode()
 
 
-def _shown(cell: re.Match[str]) -> str:
+def _escape_cell(cell: re.Match[str]) -> str:
     quoted, plain = cell.groups()
     if quoted is not None:
-        return f'"{shown(quoted)}"'
-    return plain if _NUMBER.fullmatch(plain) else shown(plain)
+        return f'"{escape_formula(quoted)}"'
+    return plain if _NUMBER.fullmatch(plain) else escape_formula(plain)
 
 
-def for_spreadsheets(app: App) -> App:
-    """Answer as the app does, but with cells of CSV as spreadsheets show them."""
+def escape_formulas(app: App) -> App:
+    """Wrap an ASGI application so that the cells of its CSV responses are escaped."""
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].endswith(".csv"):
             await app(scope, receive, send)
             return
-        cells: ShownCells | None = None
+        escaper: FormulaEscaper | None = None
 
-        async def sending(message: Message) -> None:
-            nonlocal cells
+        async def send_escaped(message: Message) -> None:
+            nonlocal escaper
             if message["type"] == "http.response.start":
-                kind = dict(message.get("headers", [])).get(b"content-type", b"")
-                cells = ShownCells() if kind.startswith((b"text/plain", b"text/csv")) else None
-            elif cells is not None and message["type"] == "http.response.body":
+                media_type = dict(message.get("headers", [])).get(b"content-type", b"")
+                is_csv = media_type.startswith((b"text/plain", b"text/csv"))
+                escaper = FormulaEscaper() if is_csv else None
+            elif escaper is not None and message["type"] == "http.response.body":
                 last = not message.get("more_body")
-                message = {**message, "body": cells.put(message.get("body", b""), last=last)}
+                message = {**message, "body": escaper.feed(message.get("body", b""), last=last)}
             await send(message)
 
-        await app(scope, receive, sending)
+        await app(scope, receive, send_escaped)
 
-    return answer
+    return wrapped

@@ -1,4 +1,4 @@
-"""The archive as Datasette opens it: read-only, its tables counted once a minute at most."""
+"""The archive as a Datasette database, with row counts that are cached for a minute."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 from datasette.database import Database
 
-_GOOD_FOR = 60.0  # seconds
+_CACHE_SECONDS = 60.0
 
 
-class ArchiveTables(Database):
-    """Datasette counts thirty tables for each look at their list: a third of a second."""
+class ArchiveDatabase(Database):
+    """Datasette counts the rows of thirty tables for each list of tables, which takes 0.3 s."""
 
-    _counted: tuple[float, dict[str, Any]] | None = None
+    _counts: tuple[float, dict[str, Any]] | None = None
 
     async def table_counts(self, limit: int = 10) -> dict[str, Any]:
-        """The rows of each table; None where counting them takes over `limit` milliseconds."""
-        if self._counted is None or time.monotonic() - self._counted[0] > _GOOD_FOR:
-            self._counted = (time.monotonic(), await super().table_counts(limit))  # type: ignore[no-untyped-call]
-        return dict(self._counted[1])
+        """Return the number of rows of each table, or None where counting exceeds `limit` ms."""
+        if self._counts is None or time.monotonic() - self._counts[0] > _CACHE_SECONDS:
+            self._counts = (time.monotonic(), await super().table_counts(limit))  # type: ignore[no-untyped-call]
+        return dict(self._counts[1])

@@ -1,4 +1,4 @@
-"""Scraped text on a page: escaped, kept in its own direction, with what is to be seen marked."""
+"""Scraped text as HTML: escaped, with matches and differences marked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-_SHORT = 200  # characters of a title or name in a list
+_TITLE_LENGTH = 200  # characters of a title or name in a list
 
 
-def found(passage: str) -> Markup:
-    """A passage with its matches, which stand between \\x02 and \\x03, marked."""
+def highlight_matches(passage: str) -> Markup:
+    """Mark the matches of a passage, which are enclosed in \\x02 and \\x03."""
     pieces = []
     for piece in passage.split("\x02"):
         match, closed, rest = piece.partition("\x03")
@@ -19,43 +19,44 @@ def found(passage: str) -> Markup:
     return Markup("").join(pieces)
 
 
-def contrasted(one: str, other: str, changes: Iterable[dict[str, Any]]) -> tuple[Markup, Markup]:
-    """Two texts with what only one of them has marked: `del` in the one, `ins` in the other."""
-    listed = list(changes)
+def mark_changes(
+    before: str, after: str, changes: Iterable[dict[str, Any]]
+) -> tuple[Markup, Markup]:
+    """Mark what differs between two texts: `del` in the first, `ins` in the second."""
+    changes = list(changes)
     return (
-        _spans(one, [(*change["one"], change["kind"]) for change in listed], "del"),
-        _spans(other, [(*change["other"], change["kind"]) for change in listed], "ins"),
+        _wrap_spans(before, [(*change["one"], change["kind"]) for change in changes], "del"),
+        _wrap_spans(after, [(*change["other"], change["kind"]) for change in changes], "ins"),
     )
 
 
-def _spans(text: str, spans: Sequence[tuple[int, int, str]], tag: str) -> Markup:
-    pieces, at = [], 0
-    opening = Markup(f'<{tag} class="{{}}" title="{{}}">{{}}</{tag}>')  # noqa: S704 - a tag of ours
+def _wrap_spans(text: str, spans: Sequence[tuple[int, int, str]], tag: str) -> Markup:
+    pieces, position = [], 0
+    element = Markup(f'<{tag} class="{{}}" title="{{}}">{{}}</{tag}>')  # noqa: S704 - a constant tag
     for start, end, kind in sorted(spans):
-        if start < at or end <= start:
+        if start < position or end <= start:
             continue
-        pieces += [escape(text[at:start]), opening.format(kind, kind, text[start:end])]
-        at = end
-    pieces.append(escape(text[at:]))
+        pieces += [escape(text[position:start]), element.format(kind, kind, text[start:end])]
+        position = end
+    pieces.append(escape(text[position:]))
     return Markup("").join(pieces)
 
 
-def short(text: str | None, most: int = _SHORT) -> str:
-    """A text for a list: its beginning, on one line."""
+def shorten(text: str | None, length: int = _TITLE_LENGTH) -> str:
+    """The beginning of a text on one line, with an ellipsis if it is longer than `length`."""
     if not text:
         return ""
-    beginning = " ".join(text[: 4 * most].split())
-    return beginning if len(beginning) <= most else beginning[:most].rstrip() + "…"
+    beginning = " ".join(text[: 4 * length].split())
+    return beginning if len(beginning) <= length else beginning[:length].rstrip() + "…"
 
 
-def is_web(url: str | None) -> bool:
-    """Whether a URL may be a link: nothing that runs when it is clicked."""
+def is_web_url(url: str | None) -> bool:
+    """Whether a URL may become a link: http and https only, never javascript or data."""
     return bool(url) and str(url).lower().startswith(("http://", "https://"))
 
 
-def moment(stamp: str | None) -> str:
-    """A moment to the minute; what is none stays as it is."""
+def format_time(stamp: str | None) -> str:
+    """An ISO 8601 time to the minute; any other text is shortened and returned."""
     if not stamp:
         return ""
-    told = stamp[:16].replace("T", " ")
-    return told if stamp[:4].isdecimal() else short(stamp, 40)
+    return stamp[:16].replace("T", " ") if stamp[:4].isdecimal() else shorten(stamp, 40)

@@ -216,7 +216,7 @@ def _status_and_message(exception: Exception) -> tuple[int, str]:
     if isinstance(exception, DatasetteError):
         if exception.title == "SQL Interrupted":
             return 400, (
-                "This query took too long. Limit it, or query the archive file directly with sqlite3."
+                "This query took too long. Limit it, or query the archive file with sqlite3."
             )
         return exception.status, str(exception.title or exception.message)
     if isinstance(exception, Base400):

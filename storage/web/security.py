@@ -1,4 +1,4 @@
-"""What every answer of the web face is held to: read only, for this machine, running nothing."""
+"""Limits for every response of the web interface: read-only, known hosts only, no scripts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Nothing but our own style sheets and pictures: a script that slipped into a page would not run.
+# Only our own style sheets and images: a script that got into a page would not run.
 STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-# A chart brings its style along.
+# A chart contains its style.
 CHART = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-# Datasette's pages have style attributes and script files, and can do without inline scripts.
+# Datasette's pages need style attributes and script files, but no inline scripts.
 TABLES = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -33,56 +33,58 @@ _HEADERS = {
 }
 
 
-def guarded(app: App, hosts: frozenset[str] | None) -> App:
-    """Answer only what reads, and only who asks for one of these hosts; None: for any.
+def restrict(app: App, hosts: frozenset[str] | None) -> App:
+    """Wrap an ASGI application so that it answers only GET and HEAD for the given host names.
 
-    A page on the web can have its own name lead to this machine (DNS rebinding): its visitors'
-    browsers then ask for that name.
+    None accepts any host name. The check prevents DNS rebinding, in which a page on the web makes
+    its own host name resolve to this machine, so that a visitor's browser sends requests here.
     """
 
-    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+    async def restricted(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        asked = {name.lower(): value for name, value in scope["headers"]}
-        host = asked.get(b"host", b"").decode("latin-1")
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        host = headers.get(b"host", b"").decode("latin-1")
         if scope["method"] not in ("GET", "HEAD"):
-            await _refuse(send, 405, "This archive is open for reading only.")
-        elif hosts is not None and _name(host) not in hosts:
-            await _refuse(send, 421, "Ask by the address that `palimpsest serve` printed.")
+            await _refuse(send, 405, "This archive is read-only.")
+        elif hosts is not None and _host_name(host) not in hosts:
+            await _refuse(
+                send, 421, "Unknown host name. Use the address that `palimpsest serve` printed."
+            )
         else:
             await app(scope, receive, _with_headers(send))
 
-    return guard
+    return restricted
 
 
-def _name(host: str) -> str:
-    """A Host header without its port, in lower case."""
+def _host_name(host: str) -> str:
+    """A Host header without the port, in lower case."""
     if host.startswith("["):
         return host.partition("]")[0].lstrip("[").lower()
     return host.partition(":")[0].lower()
 
 
 def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            there = {name.lower() for name, _ in message.get("headers", [])}
-            more = {**_HEADERS, "Content-Security-Policy": TABLES}
+            present = {name.lower() for name, _ in message.get("headers", [])}
+            defaults = {**_HEADERS, "Content-Security-Policy": TABLES}
             message["headers"] = [
                 *message.get("headers", []),
                 *(
                     (name.encode(), value.encode())
-                    for name, value in more.items()
-                    if name.lower().encode() not in there
+                    for name, value in defaults.items()
+                    if name.lower().encode() not in present
                 ),
             ]
         await send(message)
 
-    return sending
+    return send_with_headers
 
 
-async def _refuse(send: Send, status: int, told: str) -> None:
-    body = f"{told}\n".encode()
+async def _refuse(send: Send, status: int, message: str) -> None:
+    body = f"{message}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -1,107 +1,155 @@
-"""Serving an archive: Datasette with our pages, behind the guard, until it is told to stop."""
+"""Serves an archive: Datasette with our pages behind the security filter, until it is stopped."""
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.plugins import pm
 
 from storage.core.errors import PalimpsestError
 from storage.db.reader import Reader
-from storage.web.csv_filter import for_spreadsheets
-from storage.web.database import ArchiveTables
-from storage.web.plugin import DATABASE, STATIC, TEMPLATES, Plugin
-from storage.web.security import App, guarded
-from storage.web.stats_thread import Counter
+from storage.web import plugin
+from storage.web.csv_filter import escape_formulas
+from storage.web.database import ArchiveDatabase
+from storage.web.security import App, restrict
+from storage.web.stats_thread import StatsThread
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SETTINGS = {
     "sql_time_limit_ms": 2_000,
     "facet_time_limit_ms": 300,
-    "suggest_facets": False,  # each page would try all columns for half a second and more
+    "suggest_facets": False,  # would test every column of a page, which takes half a second
     "max_returned_rows": 1_000,
     "default_page_size": 50,
-    "allow_download": False,  # `palimpsest snapshot` makes a copy that is consistent
+    "allow_download": False,  # a plain copy can be inconsistent; `palimpsest snapshot` is not
     "num_sql_threads": 3,
     "default_cache_ttl": 0,
 }
 
 
 class UseAnotherPort(PalimpsestError):
-    """The address cannot be listened at: name another port or host."""
+    """The server cannot listen on this address: use another port or host."""
 
 
-def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[App, Counter]:
-    """The web face of an archive, and what counts its figures once it is started.
+def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[App, StatsThread]:
+    """Return the ASGI application for an archive, and the thread that computes its statistics.
 
-    hosts: the names it answers to; None: any.
+    The caller starts and stops the thread.
+
+    Args:
+        path: the archive.
+        hosts: the host names that requests may use, or None to accept any.
 
     Raises:
-        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: see `open_for_reading`.
     """
     with Reader(path):
         pass
-    counter = Counter(path)
-    plugin = Plugin(path, counter)
-    pm.unregister(name="datasette.handle_exception")  # the plugin has one
-    pm.register(plugin)
+    stats = StatsThread(path)
     datasette = Datasette(
-        template_dir=str(TEMPLATES),
-        static_mounts=[("style", str(STATIC))],
+        template_dir=str(plugin.TEMPLATES),
+        static_mounts=[("style", str(plugin.STATIC))],
         settings=_SETTINGS,
         memory=False,
         metadata={"title": f"{path.name}, a Palimpsest archive"},
     )
     if "_memory" in datasette.databases:
         datasette.remove_database("_memory")
-    tables = ArchiveTables(datasette, path=str(path), is_mutable=True)  # type: ignore[no-untyped-call]
-    datasette.add_database(tables, name=DATABASE)
-    return guarded(for_spreadsheets(datasette.app()), hosts), counter
+    database = ArchiveDatabase(datasette, path=str(path), is_mutable=True)  # type: ignore[no-untyped-call]
+    datasette.add_database(database, name=plugin.DATABASE)
+    plugin.add_pages(datasette, path, stats)
+    return restrict(escape_formulas(datasette.app()), hosts), stats
 
 
 def serve(
     path: Path, host: str, port: int, ready: Callable[[str], None], *, any_host: bool = False
 ) -> None:
-    """Serve an archive until SIGINT or SIGTERM; `ready` is told the address once it listens.
+    """Serve an archive until SIGINT or SIGTERM.
 
-    any_host: answer whatever name it is asked by, for a proxy that checks that itself.
+    Args:
+        path: the archive.
+        host: the address to listen on.
+        port: the port to listen on; 0 selects a free one.
+        ready: called with the URL when the server accepts requests and can be stopped cleanly.
+        any_host: accept requests for any host name, for use behind a proxy that checks it.
 
     Raises:
-        UseAnotherPort: it cannot listen there.
-        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
+        KeyboardInterrupt: a signal stopped the server.
+        UseAnotherPort: the server cannot listen on the address.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: see `open_for_reading`.
     """
     hosts = None if any_host else _LOOPBACK | {host.lower()}
-    app, counter = application(path, hosts)
-    listening = _listen(host, port)
+    app, stats = application(path, hosts)
+    listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
-    counter.start()
-    # Uvicorn sends itself again what stopped it, once all answers are given.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    url = f"http://{name}:{listener.getsockname()[1]}/"
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
+    server = _Server(config, lambda: ready(url))
+    with _stopped_by_signals(server):
+        stats.start()
+        try:
+            server.run(sockets=[listener])
+        finally:
+            stats.stop()
+            listener.close()
+    if server.should_exit:
+        raise KeyboardInterrupt
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which reports when it is ready and leaves the signals to `serve`.
+
+    Uvicorn raises each signal again when it has stopped, in the middle of its event loop, which
+    leaves a traceback.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let stop signals end the server: the first gracefully, further ones without waiting."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, stop) for number in _STOP_SIGNALS}
     try:
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
-        server = uvicorn.Server(config)
-        ready(f"http://{name}:{listening.getsockname()[1]}/")
-        server.run(sockets=[listening])
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-        counter.stop()
-        listening.close()
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.create_server(address[:2], family=family)
-        # Headers and body go in two writes; the second need not wait for the first's answer.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener = socket.create_server(address[:2], family=family)
+        # Uvicorn writes headers and body separately. Without this option the body would wait for
+        # the client to acknowledge the headers.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise UseAnotherPort(
-            f"cannot listen at {host} port {port} ({error.strerror or error}): "
-            "name another with --port, or 0 for any that is free"
+            f"cannot listen on {host} port {port} ({error.strerror or error}). "
+            "Choose another port with --port, or --port 0 for any free port"
         ) from error
-    return listening
+    return listener

@@ -1,4 +1,4 @@
-"""The CSV links of the web face: what spreadsheets would run, they show; nothing else changes."""
+"""The CSV links of the web interface escape formulas and change nothing else."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ _rows = st.lists(st.lists(_cells, min_size=1, max_size=4), max_size=5)
 
 @given(_rows, st.lists(st.integers(0, 200), max_size=8))
 @settings(max_examples=200, deadline=None)
-def test_no_cell_begins_like_a_formula_wherever_the_rows_are_cut(
+def test_no_cell_starts_a_formula_wherever_the_chunks_are_split(
     rows: list[list[str]], cuts: list[int]
 ) -> None:
-    told = io.StringIO(newline="")
-    csv.writer(told).writerows(rows)
-    sent = told.getvalue().encode()
-    cells = FormulaEscaper()
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    sent = stream.getvalue().encode()
+    escaper = FormulaEscaper()
     edges = sorted({0, len(sent), *(min(cut, len(sent)) for cut in cuts)})
 
-    shown = b"".join(cells.feed(sent[begin:end]) for begin, end in pairwise(edges))
-    shown += cells.feed(b"", last=True)
+    received = b"".join(escaper.feed(sent[begin:end]) for begin, end in pairwise(edges))
+    received += escaper.feed(b"", last=True)
 
-    read = list(csv.reader(io.StringIO(shown.decode(), newline="")))
-    assert len(read) == len(rows)
-    for row, there in zip(rows, read, strict=True):
-        for cell, found in zip(row, there, strict=True):
-            assert found in (cell, f"'{cell}")
+    parsed = list(csv.reader(io.StringIO(received.decode(), newline="")))
+    assert len(parsed) == len(rows)
+    for row, parsed_row in zip(rows, parsed, strict=True):
+        for cell, escaped in zip(row, parsed_row, strict=True):
+            assert escaped in (cell, f"'{cell}")
             if not _NUMBER.fullmatch(cell):
-                assert (found == cell) is not cell.startswith(tuple("=+-@\t\r\n＝"))
+                assert (escaped == cell) is not cell.startswith(tuple("=+-@\t\r\n＝"))
 
 
-def test_the_links_of_tables_and_of_sql_hold_no_formula(palimpsest: Palimpsest) -> None:
+def test_csv_of_tables_and_of_sql_contains_no_formula(palimpsest: Palimpsest) -> None:
     rows = [
         {"url": f"https://a.example/{number}", "title": title, "text": f"Line {number} of it."}
         for number, title in enumerate(('=HYPERLINK("http://x","y")', "+1", "-2,5 % of boats", "a"))
@@ -53,9 +53,9 @@ def test_the_links_of_tables_and_of_sql_hold_no_formula(palimpsest: Palimpsest) 
     query = "select+title,+-3+as+n+from+articles+order+by+id"
     with serving(palimpsest) as server:
         status, headers, table = server.get("/archive/articles.csv?_dl=1&_stream=on")
-        _, _, asked = server.get(f"/archive.csv?sql={query}")
+        _, _, by_query = server.get(f"/archive.csv?sql={query}")
     assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
     titles = [row["title"] for row in csv.DictReader(io.StringIO(table, newline=""))]
     assert titles == ['\'=HYPERLINK("http://x","y")', "+1", "'-2,5 % of boats", "a"]
-    found = list(csv.reader(io.StringIO(asked, newline="")))
-    assert found == [["title", "n"], *([title, "-3"] for title in titles)]
+    parsed = list(csv.reader(io.StringIO(by_query, newline="")))
+    assert parsed == [["title", "n"], *([title, "-3"] for title in titles)]

@@ -1,4 +1,4 @@
-"""Scraped text is hostile: nothing of it runs, and nothing of it breaks a exposed."""
+"""Scraped text is hostile: no part of it runs, and no part of it breaks a page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TEXT = [
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]:
-    """An archive of articles that mean harm, edited and copied."""
+    """An archive of articles with hostile text, edited and copied."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("hostile"))
     records: list[dict[str, Any]] = [
         {
@@ -48,7 +48,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]
             "published": f"{SCRIPT}2026" if number else "2026-01-01",
             "language": '"><script>alert(10)</script>',
             "tags": [SCRIPT],
-            "text": "\n".join([*TEXT, f"And the {number}th telling of all ended here, it says."]),
+            "text": "\n".join(
+                [*TEXT, f"And the {number}th account of it all ended here, it says."]
+            ),
         }
         for number in range(3)
     ]
@@ -85,7 +87,7 @@ PATHS = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_runs_and_the_layout_holds(
+def test_no_scraped_script_runs_and_the_layout_is_intact(
     exposed: Page, hostile: ServedArchive, path: str
 ) -> None:
     for width in (1280, 390):
@@ -103,7 +105,7 @@ def test_nothing_runs_and_the_layout_holds(
             assert {"noopener", "nofollow"} <= set(rel.split())
 
 
-def test_a_script_that_slipped_in_would_not_run(exposed: Page, hostile: ServedArchive) -> None:
+def test_an_injected_script_does_not_run(exposed: Page, hostile: ServedArchive) -> None:
     exposed.goto(hostile.url("/articles/1"))
     ran = exposed.evaluate(
         """() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
@@ -112,7 +114,7 @@ def test_a_script_that_slipped_in_would_not_run(exposed: Page, hostile: ServedAr
     assert ran == 0
 
 
-def test_an_override_ends_with_the_text_that_holds_it(
+def test_a_direction_override_ends_with_the_text_that_contains_it(
     exposed: Page, hostile: ServedArchive
 ) -> None:
     exposed.goto(hostile.url("/articles/1"))

@@ -1,4 +1,4 @@
-"""What a reader does in a browser: search, read, follow a repetition, see what changed."""
+"""Reading an archive in a browser: searching, following repetitions, comparing versions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.xdist_group("web pages")
 WIDTHS = (1280, 390)
 
 
-def test_search_finds_narrows_down_and_opens_an_article(page: Page, served: ServedArchive) -> None:
+def test_a_search_can_be_filtered_and_opens_an_article(page: Page, served: ServedArchive) -> None:
     page.goto(served.url("/"))
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("palm kernel duty")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("the best first")
+    expect(page.get_by_role("status")).to_contain_text("best match first")
     results = page.locator(".results > li")
     assert results.count() >= 2
     for word in ("palm", "kernel"):
@@ -38,49 +38,47 @@ def test_search_finds_narrows_down_and_opens_an_article(page: Page, served: Serv
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_copies_are_one_result_and_open_to_name_the_others(
+def test_copies_are_one_result_that_expands_to_the_other_articles(
     page: Page, served: ServedArchive
 ) -> None:
-    (article_id, title) = served.palimpsest.rows(
-        "SELECT a.id, a.title FROM copies c JOIN articles a ON a.id = c.of_article_id "
+    ((title,),) = served.palimpsest.rows(
+        "SELECT a.title FROM copies c JOIN articles a ON a.id = c.of_article_id "
         "JOIN articles b ON b.id = c.article_id WHERE c.relation = 'copy' AND a.title = b.title "
         "AND length(a.title) > 30 ORDER BY a.id LIMIT 1"
-    )[0]
+    )
     page.goto(served.url(f"/?q={title}"))
     folded = page.locator(".results details").first
-    expect(folded).to_contain_text("also told by")
+    expect(folded).to_contain_text("cop")
     expect(folded.get_by_role("listitem").first).to_be_hidden()
     folded.locator("summary").click()
     expect(folded.get_by_role("listitem").first).to_be_visible()
-    assert article_id
 
 
-def test_the_seed_article_folds_its_deserters_and_leads_to_their_first_telling(
+def test_the_seed_article_folds_its_deserters_and_links_to_their_first_occurrence(
     page: Page, served: ServedArchive
 ) -> None:
     page.goto(served.url("/?q=deserters"))
-    number = served.palimpsest.rows(
+    ((article_id, position, of_position),) = served.palimpsest.rows(
         "SELECT article_id, position, of_position FROM repetitions r JOIN articles a "
         "ON a.id = r.article_id WHERE scope = 'article' AND a.id = 1"
-    )[0]
-    article_id, position, of_position = number
+    )
     page.goto(served.url(f"/articles/{article_id}"))
-    told = page.locator(f"#p{position + 1}")
-    expect(told.locator(".whole")).to_be_hidden()
-    told.locator("summary").focus()
+    folded = page.locator(f"#p{position + 1}")
+    expect(folded.locator(".whole")).to_be_hidden()
+    folded.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(told.locator(".whole")).to_be_visible()
-    expect(told.locator(".whole ins")).to_have_text(re.compile("already"))
-    told.get_by_role("link", name=f"paragraph {of_position + 1} of this article").click()
+    expect(folded.locator(".whole")).to_be_visible()
+    expect(folded.locator(".whole ins")).to_have_text(re.compile("already"))
+    folded.get_by_role("link", name=f"paragraph {of_position + 1} of this article").click()
     assert page.url.endswith(f"#p{of_position + 1}")
     page.go_back()
-    page.locator(f"#p{position + 1}").get_by_role("link", name="every telling").click()
-    tellings = page.locator(".tellings > li")
-    expect(tellings).to_have_count(2)
-    expect(tellings.last.locator("ins")).to_have_text(re.compile("already"))
+    page.locator(f"#p{position + 1}").get_by_role("link", name="all occurrences").click()
+    occurrences = page.locator(".occurrences > li")
+    expect(occurrences).to_have_count(2)
+    expect(occurrences.last.locator("ins")).to_have_text(re.compile("already"))
 
 
-def test_a_repetition_is_followed_to_the_article_that_told_it_first(
+def test_a_repetition_links_to_its_first_occurrence_in_another_article(
     page: Page, served: ServedArchive
 ) -> None:
     article_id, position, of_article, of_position = served.palimpsest.rows(
@@ -88,28 +86,42 @@ def test_a_repetition_is_followed_to_the_article_that_told_it_first(
         "WHERE scope <> 'article' AND differs = 'wording' ORDER BY article_id LIMIT 1"
     )[0]
     page.goto(served.url(f"/articles/{article_id}"))
-    told = page.locator(f"#p{position + 1}")
-    told.locator("summary").click()
-    assert told.locator("ins, del").count()
-    told.get_by_role("link", name=re.compile(rf"paragraph {of_position + 1} of")).click()
+    folded = page.locator(f"#p{position + 1}")
+    folded.locator("summary").click()
+    assert folded.locator("ins, del").count()
+    folded.get_by_role("link", name=re.compile(rf"paragraph {of_position + 1} of")).click()
     assert page.url.endswith(f"/articles/{of_article}#p{of_position + 1}")
     expect(page.locator(f"#p{of_position + 1}")).to_be_visible()
 
 
-def test_a_paragraph_is_told_in_time_order_with_how_its_wording_drifted(
+def test_all_folded_paragraphs_expand_and_collapse_at_once(
+    page: Page, served: ServedArchive
+) -> None:
+    page.goto(served.url("/articles/1"))
+    texts = page.locator("details.folded .whole")
+    count = texts.count()
+    assert count
+    assert not any(text.is_visible() for text in texts.all())
+    page.get_by_role("link", name="Expand all").click()
+    assert [text.is_visible() for text in texts.all()] == [True] * count
+    page.get_by_role("link", name="Collapse all").click()
+    expect(texts.first).to_be_hidden()
+
+
+def test_occurrences_of_a_paragraph_are_in_time_order_with_their_wordings(
     page: Page, served: ServedArchive
 ) -> None:
     (paragraph_id,) = served.palimpsest.rows(
         "SELECT paragraph_id FROM near_duplicates WHERE differs = 'numbers' ORDER BY 1 LIMIT 1"
     )[0]
     page.goto(served.url(f"/paragraphs/{paragraph_id}"))
-    tellings = page.locator(".tellings > li")
-    assert tellings.count() >= 2
-    times = tellings.locator("time").all_inner_texts()
+    occurrences = page.locator(".occurrences > li")
+    assert occurrences.count() >= 2
+    times = occurrences.locator("time").all_inner_texts()
     assert times == sorted(times)
-    expect(tellings.first).to_contain_text("first")
-    assert page.locator(".tellings ins, .tellings del").count()
-    expect(page.locator(".tellings")).to_contain_text("differs: numbers")
+    expect(occurrences.first).to_contain_text("first")
+    assert page.locator(".occurrences ins, .occurrences del").count()
+    expect(page.locator(".occurrences")).to_contain_text("differs: numbers")
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +143,10 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]:
         yield server
 
 
-def test_two_versions_stand_side_by_side_word_by_word(page: Page, edited: ServedArchive) -> None:
+def test_two_versions_are_compared_word_by_word(page: Page, edited: ServedArchive) -> None:
     page.goto(edited.url("/articles/1"))
     page.get_by_role("link", name="2 versions").click()
-    expect(page.get_by_role("heading", name="Version 1 beside version 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Version 1 compared with version 2")).to_be_visible()
     expect(page.locator(".sides del")).to_have_text("18")
     expect(page.locator(".sides ins")).to_have_text("19")
     page.get_by_label("from version 2").check()
@@ -143,27 +155,29 @@ def test_two_versions_stand_side_by_side_word_by_word(page: Page, edited: Served
     expect(page.locator(".sides del")).to_have_text("19")
 
 
-def test_sites_show_articles_over_time_and_who_copies_whom(
+def test_sites_show_articles_over_time_and_copies_between_sites(
     page: Page, served: ServedArchive
 ) -> None:
     page.goto(served.url("/sites"))
-    expect(page.get_by_role("heading", name="Who copies whom")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Copies between sites")).to_be_visible(timeout=60_000)
     chart = page.get_by_role("img")
     assert chart.evaluate("image => image.complete && image.naturalWidth > 100")
-    page.get_by_text("As a table").click()
+    page.get_by_text("Show as a table").click()
     expect(page.get_by_role("figure").get_by_role("table")).to_be_visible()
     page.locator("tbody th a").first.click()
     expect(page.get_by_role("heading", name="Newest articles")).to_be_visible()
 
 
-def test_runs_show_how_they_ended(page: Page, edited: ServedArchive) -> None:
+def test_runs_show_their_results(page: Page, edited: ServedArchive) -> None:
     page.goto(edited.url("/runs"))
     page.get_by_role("link", name="2", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Run 2")
     expect(page.get_by_role("table").first).to_contain_text("articles changed")
 
 
-def test_a_url_asks_for_its_article_or_for_its_story(exposed: Page, edited: ServedArchive) -> None:
+def test_searching_for_a_url_opens_its_article_or_its_history(
+    exposed: Page, edited: ServedArchive
+) -> None:
     (url,) = edited.palimpsest.rows("SELECT url FROM articles")[0]
     exposed.goto(edited.url(f"/?q={url}"))
     assert exposed.url.endswith("/articles/1")
@@ -171,7 +185,7 @@ def test_a_url_asks_for_its_article_or_for_its_story(exposed: Page, edited: Serv
     expect(exposed.get_by_role("main")).to_contain_text("was never seen")
 
 
-def test_an_archive_without_articles_says_how_to_fill_it(
+def test_an_archive_without_articles_says_how_to_add_some(
     page: Page, palimpsest: Palimpsest
 ) -> None:
     palimpsest.run("import", "nothing.jsonl")
@@ -184,7 +198,7 @@ def test_an_archive_without_articles_says_how_to_fill_it(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_pages_fit_a_desk_and_a_phone_in_light_and_dark(
+def test_pages_fit_wide_and_narrow_screens_in_light_and_dark_mode(
     browser: Browser, served: ServedArchive, width: int, scheme: str
 ) -> None:
     context = browser.new_context(

@@ -186,6 +186,8 @@ def test_a_refusal_repeats_what_was_given(given_text: str) -> None:
         ("https://news.example.org/a", "news.example.org"),
         ("http://127.0.0.1:8000/a", "127.0.0.1:8000"),
         ("import:wires.jsonl#7", "wires.jsonl"),
+        ("file:///srv/saved%20pages/a.html", "saved pages"),
+        ("file:///a.html", "saved pages"),
     ],
 )
 def test_a_site_is_a_host_without_www(url: str, site: str) -> None:
