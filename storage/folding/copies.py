@@ -22,7 +22,7 @@ from storage.folding.batch import Batch, select_in
 from storage.text.folding_settings import FoldingSettings
 
 _MAX_CANDIDATES = 32  # articles verified for one version
-_MAX_FROM_CROWD = 8  # the same if its bands are crowded, as those of a template are
+_MAX_FROM_LARGE_BUCKET = 8  # the same if a bucket is large, as those of template text are
 _MIN_COMMON = 10  # shingles of common paragraphs that make a candidate
 _CHUNK = 200  # pairs verified with their shingles in memory
 _MAX_REVERIFIED = 1000  # articles verified again per paragraph that becomes boilerplate, or ceases
@@ -199,7 +199,7 @@ class Copies:
             # A key that collides may lead to a paragraph whose id is that of a newer version.
             older = [other for other in others.ids if other < version_id]
             versions[version_id] = older[
-                : _MAX_FROM_CROWD if others.is_sampled else _MAX_CANDIDATES
+                : _MAX_FROM_LARGE_BUCKET if others.is_sampled else _MAX_CANDIDATES
             ]
         query = "SELECT id, article_id FROM versions WHERE id IN ({})"
         wanted = {other for others in versions.values() for other in others}

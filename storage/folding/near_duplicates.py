@@ -1,7 +1,7 @@
 """Near-duplicates: candidates by their bands, each verified by exact Jaccard similarity.
 
 The pairs follow from the texts alone, regardless of the order and the process in which they are
-added, as long as no more than 128 share a band. In a larger crowd, each new paragraph is paired
+added, as long as no more than 128 share a band. In a larger bucket, each new paragraph is paired
 only with the 16 most likely ones: template text would otherwise produce millions of pairs.
 """
 
@@ -21,7 +21,7 @@ from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 
 _MAX_CANDIDATES = 1024  # verified for one paragraph, most likely first
-_MAX_PAIRS_IN_CROWD = 16  # for one new paragraph
+_MAX_PAIRS_IN_LARGE_BUCKET = 16  # for one new paragraph
 _CACHED_SETS = 4000  # shingle sets of paragraphs kept between batches
 
 Row = tuple[int, int, float, str]
@@ -89,7 +89,7 @@ class NearDuplicates:
             similarity = jaccard(new, candidate)
             if similarity >= threshold:
                 verified.append((other, similarity))
-                if others.is_sampled and len(verified) == _MAX_PAIRS_IN_CROWD:
+                if others.is_sampled and len(verified) == _MAX_PAIRS_IN_LARGE_BUCKET:
                     break
         return verified
 

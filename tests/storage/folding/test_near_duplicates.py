@@ -1,4 +1,4 @@
-"""Near-duplicate pairs: they follow from the texts, and are complete except in large crowds."""
+"""Near-duplicate pairs: they follow from the texts, and are complete except in large buckets."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ def _wire(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def large_bucket(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """600 paragraphs of one template, each also in capitals, in random order."""
     wires = [_wire(number) for number in range(600)]
     wires += [wire.upper() for wire in wires]
     random.Random(7).shuffle(wires)
-    archive = Archive(tmp_path_factory.mktemp("crowd") / "archive.db")
+    archive = Archive(tmp_path_factory.mktemp("bucket") / "archive.db")
     for start in range(0, len(wires), 300):
         part = wires[start : start + 300]
         numbered = enumerate(part, start)
@@ -94,23 +94,27 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return archive
 
 
-def test_in_a_crowd_each_paragraph_is_paired_with_an_earlier_one(crowd: Archive) -> None:
-    (alone,) = crowd.connection.execute(
+def test_in_a_large_bucket_each_paragraph_is_paired_with_an_earlier_one(
+    large_bucket: Archive,
+) -> None:
+    (alone,) = large_bucket.connection.execute(
         "SELECT count(*) FROM paragraphs WHERE id NOT IN (SELECT paragraph_id FROM near_duplicates)"
     ).fetchone()
     assert alone == 1  # the first
 
 
-def test_in_a_crowd_texts_that_normalise_to_the_same_are_paired_and_fold(crowd: Archive) -> None:
-    (same,) = crowd.connection.execute(
+def test_in_a_large_bucket_texts_that_normalise_to_the_same_are_paired_and_fold(
+    large_bucket: Archive,
+) -> None:
+    (same,) = large_bucket.connection.execute(
         "SELECT count(*) FROM near_duplicates WHERE differs = 'nothing' AND similarity = 1"
     ).fetchone()
-    (folded,) = crowd.connection.execute("SELECT count(*) FROM repeats").fetchone()
+    (folded,) = large_bucket.connection.execute("SELECT count(*) FROM repeats").fetchone()
     assert (same, folded) == (600, 600)
 
 
-def test_a_crowd_produces_a_limited_number_of_pairs(crowd: Archive) -> None:
-    (count,) = crowd.connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
+def test_a_large_bucket_produces_a_limited_number_of_pairs(large_bucket: Archive) -> None:
+    (count,) = large_bucket.connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
     assert count < 128 * 128 / 2 + 1200 * 16
 
 
