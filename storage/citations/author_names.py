@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from storage.facts.lexicon.persons import NO_PERSON, TITLES
+from storage.facts.lexicon.persons import NON_PERSON_WORDS, TITLES
 from storage.text.normalise import normalise
 
 # A text that holds one of these names an organisation, a function, or more than a name.
@@ -85,7 +85,9 @@ def _listed(whole: str, language: str | None) -> list[Name]:
 
 def _may_be_a_place(whole: str) -> bool:
     """Whether a word shows it: behind a comma stands a place as often as another name."""
-    return any(normalise(word) in NO_PERSON and not _is_particle(word) for word in whole.split())
+    return any(
+        normalise(word) in NON_PERSON_WORDS and not _is_particle(word) for word in whole.split()
+    )
 
 
 def _inverted(whole: str) -> Name | None:

@@ -1,7 +1,8 @@
-"""Whether names changed between two texts: who, where, which body. Pure.
+"""Whether names of people, places or organisations changed between two texts. Pure.
 
-A capital makes a name, where capitals say something; where they do not, any word may be one that
-is not listed. What may come and go beside a name that stays: a title, and the given name.
+A capitalised word is a name if capitals are informative in the text; if they are not, any word that
+is not listed may be a name. A title or a given name may be added to or removed from a name that
+otherwise stays the same.
 """
 
 from __future__ import annotations
@@ -14,217 +15,230 @@ from typing import NamedTuple
 from storage.facts import scripts
 from storage.facts.lexicon import persons
 from storage.facts.quantities import Token
-from storage.facts.tokens import Reading, read
+from storage.facts.tokens import TokenisedText, tokenise
 
-_OPENERS = persons.COMMON - persons.COMMON_NAMES
-_MOSTLY = 0.85  # share of capitalised words from which capitals say nothing
-
-
-class Voice(NamedTuple):
-    """What capitals say in a text: whether anything, and the words that stand without one."""
-
-    speaks: bool
-    small: frozenset[str]
+_SENTENCE_STARTERS = persons.COMMON_WORDS - persons.POSSIBLE_NAMES
+_MAX_CAPITALISED = 0.85  # share of capitalised words; above, capitals are not informative
 
 
-def voice(reading: Reading) -> Voice:
-    """What capitals say in a text; nothing in a headline, in all capitals or without any."""
-    return _voice(reading.text)
+class CapitalUse(NamedTuple):
+    """How a text uses capitals.
+
+    is_informative: whether a capital shows a name; lowercase: the words that occur without one.
+    """
+
+    is_informative: bool
+    lowercase: frozenset[str]
+
+
+def capital_use(text: TokenisedText) -> CapitalUse:
+    """How a text uses capitals; not informative in headlines, in all capitals or without any."""
+    return _capital_use(text.text)
 
 
 @lru_cache(maxsize=2048)
-def _voice(text: str) -> Voice:
-    reading = read(text)
-    cased = [t for t in reading.tokens if t.key[:1].isalpha() and len(t.key) > 3]
-    capital = sum(1 for token in cased if token.capital)
-    small = frozenset(
-        [token.key for token in reading.tokens if not token.capital and token.key.isalpha()]
+def _capital_use(text: str) -> CapitalUse:
+    tokens = tokenise(text).tokens
+    cased = [token for token in tokens if token.key[:1].isalpha() and len(token.key) > 3]
+    capitalised = sum(1 for token in cased if token.is_capitalised)
+    lowercase = frozenset(
+        [token.key for token in tokens if not token.is_capitalised and token.key.isalpha()]
     )
-    speaks = (
-        bool(small)
-        and any(t.capital for t in reading.tokens)
-        and (capital <= _MOSTLY * len(cased) or len(cased) < 4)
+    is_informative = (
+        bool(lowercase)
+        and any(token.is_capitalised for token in tokens)
+        and (capitalised <= _MAX_CAPITALISED * len(cased) or len(cased) < 4)
     )
-    return Voice(speaks, small if speaks else frozenset())
+    return CapitalUse(is_informative, lowercase if is_informative else frozenset())
 
 
 @lru_cache(maxsize=8192)
-def is_caseless(key: str) -> bool:
-    """Whether its script has no capitals, so that a name cannot be told from a word."""
+def has_no_case(key: str) -> bool:
+    """Whether the script has no capitals, so that the form of a word does not show a name."""
     return any(unicodedata.category(c) in ("Lo", "Mc", "Mn") or "ა" <= c <= "ჿ" for c in key)
 
 
-def may_name(token: Token, own: Voice, small: frozenset[str]) -> bool:
-    """Whether a token may be a name; `small` are the words either text has in small letters."""
-    if is_caseless(token.key):
-        return token.key not in scripts.PLAIN
+def may_be_name(token: Token, use: CapitalUse, lowercase: frozenset[str]) -> bool:
+    """Whether a token may be a name.
+
+    use: how its text uses capitals; lowercase: the words that occur in lower case in either text.
+    """
+    if has_no_case(token.key):
+        return token.key not in scripts.COMMON_WORDS
     if not token.key[:1].isalpha():
         return False
-    if not own.speaks:
-        return token.key not in persons.COMMON and token.key not in small
-    if not token.capital or token.key == "i":
+    if not use.is_informative:
+        return token.key not in persons.COMMON_WORDS and token.key not in lowercase
+    if not token.is_capitalised or token.key == "i":
         return False
-    if token.opens:
-        plain = token.key in small or token.key in _OPENERS
-        return not plain or token.key in persons.GIVEN
+    if token.opens_sentence:
+        is_common = token.key in lowercase or token.key in _SENTENCE_STARTERS
+        return not is_common or token.key in persons.GIVEN_NAMES
     return True
 
 
 def names_change(
-    one: Reading, mine: tuple[int, int], other: Reading, theirs: tuple[int, int]
+    one: TokenisedText,
+    one_span: tuple[int, int],
+    other: TokenisedText,
+    other_span: tuple[int, int],
 ) -> bool:
-    """Whether names came, went or were exchanged where these tokens stand against each other."""
-    voices = voice(one), voice(other)
-    small = voices[0].small | voices[1].small
-    gone, come = one.tokens[slice(*mine)], other.tokens[slice(*theirs)]
-    if _same_stems(gone, come):
+    """Whether a name is added, removed or replaced between two spans of tokens aligned."""
+    one_use, other_use = capital_use(one), capital_use(other)
+    lowercase = one_use.lowercase | other_use.lowercase
+    removed, added = one.tokens[slice(*one_span)], other.tokens[slice(*other_span)]
+    if _same_stems(removed, added):
         return False
-    sides = []
-    for tokens, own in ((gone, voices[0]), (come, voices[1])):
-        sides.append([token for token in tokens if may_name(token, own, small)])
-    if not sides[0] and not sides[1]:
-        return _titles_exchanged(gone, come)
-    if (sides[0] and sides[1]) or not (voices[0].speaks and voices[1].speaks):
+    removed_names = [token for token in removed if may_be_name(token, one_use, lowercase)]
+    added_names = [token for token in added if may_be_name(token, other_use, lowercase)]
+    if not removed_names and not added_names:
+        return _titles_exchanged(removed, added)
+    if removed_names and added_names:
         return True
-    if come and gone:
+    if not (one_use.is_informative and other_use.is_informative):
         return True
-    if sides[0]:
-        return not _may_go(one, mine, other)
-    return not _may_go(other, theirs, one)
+    if removed and added:
+        return True
+    if removed_names:
+        return not _is_optional(one, one_span, other)
+    return not _is_optional(other, other_span, one)
 
 
-def _titles_exchanged(gone: Sequence[Token], come: Sequence[Token]) -> bool:
-    titles = [{t.key for t in side if t.key in persons.TITLES} for side in (gone, come)]
-    return bool(titles[0]) and bool(titles[1]) and titles[0] != titles[1]
+def _titles_exchanged(removed: Sequence[Token], added: Sequence[Token]) -> bool:
+    before, after = (
+        {token.key for token in tokens if token.key in persons.TITLES}
+        for tokens in (removed, added)
+    )
+    return bool(before) and bool(after) and before != after
 
 
-def _same_stems(gone: Sequence[Token], come: Sequence[Token]) -> bool:
-    """Whether Korean nouns changed no more than a particle for one that says the same."""
+def _same_stems(removed: Sequence[Token], added: Sequence[Token]) -> bool:
+    """Whether Korean nouns differ only in particles of the same class."""
     return (
-        bool(gone)
-        and len(gone) == len(come)
+        bool(removed)
+        and len(removed) == len(added)
         and all(
-            (stem := scripts.stem(one.key)) is not None and stem == scripts.stem(other.key)
-            for one, other in zip(gone, come, strict=True)
+            (stem := scripts.noun_stem(one.key)) is not None
+            and stem == scripts.noun_stem(other.key)
+            for one, other in zip(removed, added, strict=True)
         )
     )
 
 
-def _may_go(reading: Reading, span: tuple[int, int], without: Reading) -> bool:
-    """Whether what stands here, and not in the other text, is a title or the given name of one
-    who is named right behind it, in the other text too, and cannot be anyone else."""
+def _is_optional(text: TokenisedText, span: tuple[int, int], other: TokenisedText) -> bool:
+    """Whether the span, which the other text lacks, is a title or a given name that may be omitted.
+
+    The name of the person must follow it, must occur in the other text too, and must not be
+    ambiguous there.
+    """
     start, end = span
-    run = reading.tokens[start:end]
-    person = _behind(reading, end)
-    if not person or not _joined(reading, start, end + 1):
+    run = text.tokens[start:end]
+    person = _name_from(text, end)
+    if not person or not _joined(text, start, end + 1):
         return False
-    if "-" in reading.text[run[-1].end : person[0].start]:
+    if "-" in text.text[run[-1].end : person[0].start]:
         return False
-    if start and _joined(reading, start - 1, start + 1) and not run[0].opens:
-        before = reading.tokens[start - 1]
-        titled = before.key in persons.TITLES and run[0].key not in persons.TITLES
-        if may_name(before, voice(reading), voice(without).small) and not titled:
+    if start and _joined(text, start - 1, start + 1) and not run[0].opens_sentence:
+        before = text.tokens[start - 1]
+        is_title = before.key in persons.TITLES and run[0].key not in persons.TITLES
+        if may_be_name(before, capital_use(text), capital_use(other).lowercase) and not is_title:
             return False
     titles = [token for token in run if token.key in persons.TITLES]
     given = run[len(titles) :]
     if any(token.key in persons.TITLES for token in given):
         return False
-    if any(token.key in persons.NO_PERSON for token in (*given, *person)):
+    if any(token.key in persons.NON_PERSON_WORDS for token in (*given, *person)):
         return False
     if any(token.key in persons.BOUND_TITLES for token in titles):
         return False
     if titles and not given:
-        return _one_bearer(titles[-1].key, person[-1].key, reading, without)
+        return _fits_one_sex(titles[-1].key, person[-1].key, text, other)
     surname = person[0].key
-    if len(person) > 1 or surname in persons.GIVEN:
+    if len(person) > 1 or surname in persons.GIVEN_NAMES:
         return False
-    if not _sole_bearer(given, surname, reading, without):
+    if not _has_one_bearer(given, surname, text, other):
         return False
-    known = given[0].key in persons.GIVEN and all(
-        token.key in persons.GIVEN or len(token.key) == 1 for token in given
+    is_given_name = given[0].key in persons.GIVEN_NAMES and all(
+        token.key in persons.GIVEN_NAMES or len(token.key) == 1 for token in given
     )
-    return known or _told_in_full(given, surname, reading, without)
+    return is_given_name or _occurs_in_full(given, surname, text, other)
 
 
-def _behind(reading: Reading, at: int) -> tuple[Token, ...]:
-    """The run of capitalised words that starts here."""
+def _name_from(text: TokenisedText, at: int) -> tuple[Token, ...]:
+    """The run of capitalised words that starts here; empty if it is not the name of a person."""
+    tokens = text.tokens
     end = at
     while (
-        end < len(reading.tokens)
-        and reading.tokens[end].capital
-        and (end == at or _joined(reading, end - 1, end + 1))
+        end < len(tokens)
+        and tokens[end].is_capitalised
+        and (end == at or _joined(text, end - 1, end + 1))
     ):
         end += 1
-    run = reading.tokens[at:end]
-    follows = reading.tokens[end].key if end < len(reading.tokens) else ""
-    # John of Gaunt, King and Sons: what is behind belongs to the name.
-    if (
-        not run
-        or any(token.key in persons.TITLES or token.fact for token in run)
-        or (
-            end < len(reading.tokens)
-            and _joined(reading, end - 1, end + 1)
-            and follows in ("of", "de")
-        )
-    ):
+    run = tokens[at:end]
+    if not run or any(token.key in persons.TITLES or token.fact for token in run):
+        return ()
+    # In John of Gaunt the words that follow belong to the name.
+    if end < len(tokens) and _joined(text, end - 1, end + 1) and tokens[end].key in ("of", "de"):
         return ()
     return run
 
 
-def _joined(reading: Reading, start: int, end: int) -> bool:
-    """Whether nothing but spaces, hyphens and the points of abbreviations stands between."""
+def _joined(text: TokenisedText, start: int, end: int) -> bool:
+    """Whether only spaces, hyphens and abbreviation points separate these tokens."""
     return all(
-        not other.opens
-        and not reading.text[one.end : other.start].strip(" \u00a0\u202f-‐.")
-        and ("." not in reading.text[one.end : other.start] or len(one.key) < 5)
+        not other.opens_sentence
+        and not text.text[one.end : other.start].strip(" \u00a0\u202f-‐.")
+        and ("." not in text.text[one.end : other.start] or len(one.key) < 5)
         for one, other in zip(
-            reading.tokens[start : end - 1], reading.tokens[start + 1 : end], strict=True
+            text.tokens[start : end - 1], text.tokens[start + 1 : end], strict=True
         )
     )
 
 
-def _before(surname: str, *readings: Reading) -> set[str]:
-    """Every word with a capital that stands right before this name in the texts."""
-    return {
-        reading.tokens[at - 1].key
-        for reading in readings
-        for at, token in enumerate(reading.tokens)
-        if at
-        and token.key == surname
-        and reading.tokens[at - 1].capital
-        and not (reading.tokens[at - 1].opens and reading.tokens[at - 1].key in persons.COMMON)
-        and _joined(reading, at - 1, at + 1)
-    }
+def _words_before(surname: str, *texts: TokenisedText) -> set[str]:
+    """Every capitalised word that occurs directly before this name in the texts."""
+    words = set()
+    for text in texts:
+        for at, token in enumerate(text.tokens):
+            if not at or token.key != surname:
+                continue
+            before = text.tokens[at - 1]
+            starts_sentence = before.opens_sentence and before.key in persons.COMMON_WORDS
+            if before.is_capitalised and not starts_sentence and _joined(text, at - 1, at + 1):
+                words.add(before.key)
+    return words
 
 
-def _one_bearer(title: str, surname: str, *readings: Reading) -> bool:
-    """Whether no one of the other sex bears this name in the texts."""
-    others = _before(surname, *readings)
-    if title in persons.MEN_TITLES:
-        return not others & (persons.WOMEN_TITLES | persons.WOMEN)
-    if title in persons.WOMEN_TITLES:
-        return not others & (persons.MEN_TITLES | persons.MEN)
-    return not (others & persons.MEN and others & persons.WOMEN)
+def _fits_one_sex(title: str, surname: str, *texts: TokenisedText) -> bool:
+    """Whether nobody of the other sex has this surname in the texts."""
+    others = _words_before(surname, *texts)
+    if title in persons.MALE_TITLES:
+        return not others & (persons.FEMALE_TITLES | persons.FEMALE_NAMES)
+    if title in persons.FEMALE_TITLES:
+        return not others & (persons.MALE_TITLES | persons.MALE_NAMES)
+    return not (others & persons.MALE_NAMES and others & persons.FEMALE_NAMES)
 
 
-def _sole_bearer(given: Sequence[Token], surname: str, *readings: Reading) -> bool:
-    """Whether no other given name stands before this name in the texts."""
+def _has_one_bearer(given: Sequence[Token], surname: str, *texts: TokenisedText) -> bool:
+    """Whether no other given name occurs before this surname in the texts."""
     own = {token.key for token in given}
-    titles = persons.MEN_TITLES if own & persons.WOMEN else persons.WOMEN_TITLES
-    others = _before(surname, *readings) - own
+    other_titles = persons.MALE_TITLES if own & persons.FEMALE_NAMES else persons.FEMALE_TITLES
+    others = _words_before(surname, *texts) - own
     return others <= persons.TITLES and not (
-        own & (persons.MEN | persons.WOMEN) and others & titles
+        own & (persons.MALE_NAMES | persons.FEMALE_NAMES) and others & other_titles
     )
 
 
-def _told_in_full(given: Sequence[Token], surname: str, reading: Reading, without: Reading) -> bool:
-    """Whether the other text has the full name too, of one whom a title shows to be a person."""
+def _occurs_in_full(
+    given: Sequence[Token], surname: str, text: TokenisedText, other: TokenisedText
+) -> bool:
+    """Whether the other text has the full name too, and a title shows that it is a person's."""
     full = (*(token.key for token in given), surname)
     size = len(full)
-    told = any(without.keys[at : at + size] == full for at in range(len(without.keys) - size + 1))
+    occurs = any(other.keys[at : at + size] == full for at in range(len(other.keys) - size + 1))
     personal = persons.TITLES - persons.BOUND_TITLES
-    return told and any(
+    return occurs and any(
         each.keys[at] in personal and (each.keys[at + 1] in (full[0], surname))
-        for each in (reading, without)
+        for each in (text, other)
         for at in range(len(each.keys) - 1)
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from storage.facts.lexicon import antonyms_en, antonyms_other_languages, kinds
-from storage.facts.lexicon.word_lists import folded, keys
+from storage.facts.lexicon.word_lists import line_keys, word_set
 
-NEGATION = keys(
+NEGATION = line_keys(
     """
     not
     no
@@ -165,7 +165,7 @@ NEGATION = keys(
 # Words of one line above that say different things, each with a key of its own.
 NEGATION |= {
     word: word
-    for word in folded(
+    for word in word_set(
         """
         nunca jamás sin ningún ninguna ninguno nadie nada tampoco negó nem sem nenhum nenhuma geen
         nooit zonder ingen inget inga aldrig utan aldri uten uden intet bez nikt nic nigdy niet
@@ -184,15 +184,15 @@ def _table(axes: str) -> _Table:
     table: _Table = {}
     for axis, line in enumerate(axes.replace("\\\n", " ").strip().splitlines()):
         for pole, words in enumerate(line.split("|")):
-            for word in folded(words):
+            for word in word_set(words):
                 table[word] = table.get(word, frozenset()) | {(axis, pole)}
     return table
 
 
-POLES = _table(antonyms_en.ENGLISH + antonyms_other_languages.ABROAD)
-KINDS = _table(kinds.ENGLISH + kinds.ABROAD)
+POLES = _table(antonyms_en.ENGLISH + antonyms_other_languages.OTHER_LANGUAGES)
+KINDS = _table(kinds.ENGLISH + kinds.OTHER_LANGUAGES)
 # Prefixes that turn a word into its opposite.
-OPPOSITES = (
+NEGATING_PREFIXES = (
     "un",
     "in",
     "im",
@@ -211,7 +211,7 @@ OPPOSITES = (
 _SHORTEST = 3  # letters that a word must have for un-, in-, dis- to turn it round
 
 
-def opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
+def find_opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
     """Pairs of a word here and a word there that is its opposite: legal and illegal, rose and fell.
 
     Takes time in proportion to the number of words, not of pairs.
@@ -222,7 +222,7 @@ def opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]
     return found | _across(POLES, here, there)
 
 
-def kinds_exchanged(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
+def find_exchanged_kinds(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
     """Pairs of a thing here and another one of its kind there: corn and wheat, bus and train."""
     here, there = set(mine), set(theirs)
     found = {(word, other) for word in here for other in _feminine(word) if other in there}
@@ -248,7 +248,7 @@ def _across(table: _Table, here: set[str], there: set[str]) -> set[tuple[str, st
 def _turned(word: str) -> Iterator[str]:
     """A word with what turns it round put before or behind it."""
     if len(word) >= _SHORTEST:
-        for prefix in OPPOSITES:
+        for prefix in NEGATING_PREFIXES:
             yield prefix + word
         yield word.removesuffix("ful") + "less"
 

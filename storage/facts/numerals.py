@@ -28,7 +28,7 @@ CHINESE = "".join((*_CHINESE_DIGITS, *_CHINESE_SCALES, *_CHINESE_MYRIADS))
 SCALES = "".join((*_CHINESE_SCALES, *_CHINESE_MYRIADS))
 
 
-def _counted(words: str, start: int, step: int = 1) -> dict[str, int]:
+def _numbered(words: str, start: int, step: int = 1) -> dict[str, int]:
     """Words in order of value; those of one value are joined by a stroke."""
     return {
         word: start + step * place
@@ -38,43 +38,43 @@ def _counted(words: str, start: int, step: int = 1) -> dict[str, int]:
 
 
 UNITS = (
-    _counted("zero one two three four five six seven eight nine", 0)
-    | _counted("null eins zwei/zwo drei vier fünf sechs sieben acht neun", 0)
+    _numbered("zero one two three four five six seven eight nine", 0)
+    | _numbered("null eins zwei/zwo drei vier fünf sechs sieben acht neun", 0)
     | dict.fromkeys("zéro cero".split(), 0)
-    | _counted("deux trois quatre cinq six sept huit neuf", 2)
-    | _counted("dos tres cuatro cinco seis siete ocho nueve", 2)
-    | _counted("tre quattro cinque sei sette otto nove", 3)
-    | _counted("dois/duas três quatro cinco seis sete oito nove", 2)
-    | _counted(
+    | _numbered("deux trois quatre cinq six sept huit neuf", 2)
+    | _numbered("dos tres cuatro cinco seis siete ocho nueve", 2)
+    | _numbered("tre quattro cinque sei sette otto nove", 3)
+    | _numbered("dois/duas três quatro cinco seis sete oito nove", 2)
+    | _numbered(
         "два/две/двух три/трех/трёх четыре/четырех/четырёх пять/пяти шесть/шести семь/семи "
         "восемь/восьми девять/девяти",
         2,
     )
 )
 TEENS = (
-    _counted("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
-    | _counted("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10)
-    | _counted("dix onze douze treize quatorze quinze seize", 10)
-    | _counted("diez x doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10)
-    | _counted(
+    _numbered("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
+    | _numbered("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10)
+    | _numbered("dix onze douze treize quatorze quinze seize", 10)
+    | _numbered("diez x doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10)
+    | _numbered(
         "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
         10,
     )
-    | _counted("dez x doze treze x quinze dezesseis dezessete dezoito dezenove", 10)
-    | _counted(
+    | _numbered("dez x doze treze x quinze dezesseis dezessete dezoito dezenove", 10)
+    | _numbered(
         "десять/десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать "
         "семнадцать восемнадцать девятнадцать",
         10,
     )
 )
 TENS = (
-    _counted("twenty thirty forty/fourty fifty sixty seventy eighty ninety", 20, 10)
-    | _counted("zwanzig dreißig/dreissig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
-    | _counted("vingt trente quarante cinquante soixante", 20, 10)
-    | _counted("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", 20, 10)
-    | _counted("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 20, 10)
-    | _counted("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", 20, 10)
-    | _counted(
+    _numbered("twenty thirty forty/fourty fifty sixty seventy eighty ninety", 20, 10)
+    | _numbered("zwanzig dreißig/dreissig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
+    | _numbered("vingt trente quarante cinquante soixante", 20, 10)
+    | _numbered("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", 20, 10)
+    | _numbered("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 20, 10)
+    | _numbered("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", 20, 10)
+    | _numbered(
         "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", 20, 10
     )
 )
@@ -94,26 +94,26 @@ MULTIPLIERS = {
     for word in words.split()
 }
 _ORDINALS = (
-    _counted(
+    _numbered(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
         "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
         1,
     )
-    | _counted(
+    | _numbered(
         "erste/ersten/erster/erstes zweite/zweiten/zweiter/zweites dritte/dritten/dritter/drittes "
         "vierte/vierten fünfte/fünften sechste/sechsten siebte/siebten achte/achten neunte/neunten "
         "zehnte/zehnten",
         1,
     )
-    | _counted(
+    | _numbered(
         "premier/première deuxième troisième quatrième cinquième sixième septième huitième "
         "neuvième dixième",
         1,
     )
-    | _counted("primero/primera/primer segundo/segunda tercero/tercera/tercer", 1)
-    | _counted("primo/prima secondo/seconda terzo/terza", 1)
-    | _counted("primeiro/primeira segundo/segunda terceiro/terceira", 1)
-    | _counted("первый/первая/первого второй/вторая/второго третий/третья/третьего", 1)
+    | _numbered("primero/primera/primer segundo/segunda tercero/tercera/tercer", 1)
+    | _numbered("primo/prima secondo/seconda terzo/terza", 1)
+    | _numbered("primeiro/primeira segundo/segunda terceiro/terceira", 1)
+    | _numbered("первый/первая/первого второй/вторая/второго третий/третья/третьего", 1)
 )
 _ORDINAL_ENDINGS = frozenset("st nd rd th er ème eme re º ª й я го".split())
 # Words that say how many, without a value that another way of writing could be compared with.
@@ -166,8 +166,8 @@ VAGUE = frozenset(
 
 def _german() -> dict[str, int]:
     """einundzwanzig to neunundneunzig."""
-    ones = _counted("ein zwei drei vier fünf sechs sieben acht neun", 1)
-    tens = _counted("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
+    ones = _numbered("ein zwei drei vier fünf sechs sieben acht neun", 1)
+    tens = _numbered("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
     return {f"{o}und{t}": ones[o] + tens[t] for o in ones for t in tens}
 
 
@@ -185,7 +185,7 @@ UNITS, TEENS, TENS = _folded(UNITS), _folded(TEENS | _german()), _folded(TENS)
 MULTIPLIERS, ORDINALS = _folded(MULTIPLIERS), _folded(_ORDINALS)
 VAGUE = frozenset(_folded(dict.fromkeys(VAGUE, 0)))
 # What a number word is, and its value; and behind which of the others it may stand.
-PARTS = {
+NUMBER_WORDS = {
     word: (part, value)
     for part, table in (
         ("unit", UNITS),
@@ -196,17 +196,17 @@ PARTS = {
     )
     for word, value in table.items()
 }
-BEFORE = {
+MAY_FOLLOW = {
     "unit": ("", "tens", "hundred", "scale", "and"),
     "teen": ("", "hundred", "scale", "and"),
     "tens": ("", "hundred", "scale", "and"),
     "hundred": ("", "unit", "scale", "and"),
     "scale": ("", "unit", "teen", "tens", "hundred"),
 }
-WORDS = frozenset((*UNITS, *TEENS, *TENS, *HUNDREDS, *MULTIPLIERS, *ORDINALS, *VAGUE))
+ALL_WORDS = frozenset((*UNITS, *TEENS, *TENS, *HUNDREDS, *MULTIPLIERS, *ORDINALS, *VAGUE))
 
 
-def ungrouped(number: str) -> str:
+def strip_grouping(number: str) -> str:
     """Digits without the signs that group them: 4,00,000 and 400 000 as 400000, .5 as 0.5.
 
     A comma before three digits groups; a point before three digits may be a decimal one, so it
@@ -226,19 +226,19 @@ def ungrouped(number: str) -> str:
     return number
 
 
-def ordinal(digits: str, ending: str) -> str | None:
+def ordinal_key(digits: str, ending: str) -> str | None:
     """The key of 18th, 1er, 3º; None where the ending is of no ordinal."""
     return f"{digits}." if ending in _ORDINAL_ENDINGS else None
 
 
-def times(number: str, scale: int) -> str | None:
+def multiply(number: str, scale: int) -> str | None:
     """A number multiplied: 1.5 and a million are 1500000. None where it is no plain number."""
     if not _DECIMAL.fullmatch(number):
         return None
     return format((Decimal(number) * scale).normalize(), "f")
 
 
-def chinese(run: str) -> str | None:
+def parse_chinese(run: str) -> str | None:
     """The value of Chinese numerals; None for a run that is no number of one reading.
 
     三四 may be "three or four", so digits in a row count from three on, as in 二〇一八.
@@ -265,10 +265,10 @@ def chinese(run: str) -> str | None:
     return str(total + section + digit)
 
 
-def scaled(digits: str, scales: str) -> str | None:
+def apply_chinese_scales(digits: str, scales: str) -> str | None:
     """5万, 1.5亿: digits with Chinese scales behind them."""
     value: str | None = digits
     for sign in scales:
         if value is not None:
-            value = times(value, _CHINESE_SCALES.get(sign) or _CHINESE_MYRIADS[sign])
+            value = multiply(value, _CHINESE_SCALES.get(sign) or _CHINESE_MYRIADS[sign])
     return value

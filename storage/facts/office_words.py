@@ -9,22 +9,22 @@ from storage.core.model import Difference
 from storage.facts.lexicon import persons
 from storage.facts.quantities import Token
 
-MARKS = frozenset(["late", "vice", "would", "among", "amongst"])
+MARKERS = frozenset(["late", "vice", "would", "among", "amongst"])
 _WHOSE = ("the", "his", "her", "their", "our", "my")
 
 
-def offices(text: str, found: list[Token]) -> list[Token]:
+def mark_office_words(text: str, found: list[Token]) -> list[Token]:
     """The tokens with a fact for those that take an office or a rank back."""
     for at, token in enumerate(found[:-1]):
-        if token.key not in MARKS or token.fact:
+        if token.key not in MARKERS or token.fact:
             continue
         behind = found[at + 1]
         if token.key == "late":
             said = behind.key in persons.TITLES or (
-                behind.capital and not behind.fact and at > 0 and found[at - 1].key in _WHOSE
+                behind.is_capitalised and not behind.fact and at > 0 and found[at - 1].key in _WHOSE
             )
         elif token.key == "vice":
-            said = behind.key in persons.TITLES and not token.capital
+            said = behind.key in persons.TITLES and not token.is_capitalised
         elif token.key == "would":
             said = behind.key == "be" and text[token.end : behind.start] in ("-", "\u2010")
         else:

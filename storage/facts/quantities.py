@@ -24,12 +24,12 @@ class Token(NamedTuple):
     """How it is written, less what a reader does not see."""
     fact: Difference | None = None
     """What changes where this token does: a number, a negation; None for any other word."""
-    capital: bool = False
-    opens: bool = False
+    is_capitalised: bool = False
+    opens_sentence: bool = False
     """Whether it opens a sentence, where a capital says nothing."""
 
 
-def merged(text: str, found: list[Token]) -> list[Token]:
+def merge_quantities(text: str, found: list[Token]) -> list[Token]:
     """Join what makes one number, quantity or date, and mark what bounds a number."""
     joined: list[Token] = []
     at = 0
@@ -73,7 +73,7 @@ def _multiplied(text: str, found: list[Token], at: int) -> tuple[Token, int]:
     while at + used < len(found) and _near(text, number, found[at + used]):
         word = found[at + used]
         scale = numerals.MULTIPLIERS.get(word.key) or numerals.HUNDREDS.get(word.key)
-        product = numerals.times(number.key, scale) if scale else None
+        product = numerals.multiply(number.key, scale) if scale else None
         if product is None:
             break
         number = number._replace(end=word.end, key=product, form=f"{number.form} {word.form}")
@@ -92,7 +92,7 @@ def _spelled(text: str, found: list[Token], at: int) -> tuple[int, int]:
         if token.key == "and":
             # Two hundred and five is one number; two and five are two.
             follows = found[at + used + 1].key if at + used + 1 < len(found) else ""
-            if last not in ("hundred", "scale") or numerals.PARTS.get(follows, ("",))[0] not in (
+            if last not in ("hundred", "scale") or numerals.NUMBER_WORDS.get(follows, ("",))[0] not in (
                 "unit",
                 "teen",
                 "tens",
@@ -101,8 +101,8 @@ def _spelled(text: str, found: list[Token], at: int) -> tuple[int, int]:
             last = "and"
             used += 1
             continue
-        part, value = numerals.PARTS.get(token.key, ("", 0))
-        if token.fact is not Difference.NUMBERS or last not in numerals.BEFORE.get(part, ()):
+        part, value = numerals.NUMBER_WORDS.get(token.key, ("", 0))
+        if token.fact is not Difference.NUMBERS or last not in numerals.MAY_FOLLOW.get(part, ()):
             break
         if part == "scale":
             total, current = total + (current or 1) * value, 0
@@ -221,7 +221,7 @@ def _bounded(found: list[Token]) -> list[Token]:
             word = found[back]
             if back == at - 2 and found[at - 1].key not in ("than", "to", "the", "least", "most"):
                 continue
-            if word.key in measures.BOUNDS and word.key not in measures.NO_BOUNDS:
-                key = "about" if word.key in measures.ABOUT else word.key
+            if word.key in measures.BOUNDS and word.key not in measures.NOT_BOUNDS:
+                key = "about" if word.key in measures.APPROXIMATIONS else word.key
                 found[back] = word._replace(key=key, fact=Difference.NUMBERS)
     return found

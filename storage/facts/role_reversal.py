@@ -1,6 +1,7 @@
-"""Who does it and to whom it is done, turned round without a word exchanged for its opposite. Pure.
+"""Reversed roles: who acts and who is acted upon change places, without an antonym. Pure.
 
-Seen over all blocks of tokens that went (of one text) and came (in the other).
+All functions see the tokens of all blocks at once: those removed (from one text) and those added
+(in the other).
 """
 
 from __future__ import annotations
@@ -13,65 +14,74 @@ from storage.facts.quantities import Token
 
 _BE = frozenset("is are was were be been being".split())
 _BY = frozenset(["by"])
-# One for another right behind the same words: sold for him, sold to him.
-_SIDES = tuple(
+# Prepositions that reverse roles when one replaces another: sold for him, sold to him.
+_ROLE_PREPOSITIONS = tuple(
     frozenset(words.split())
     for words in ("by to from for against", "von an gegen", "par a contre", "por a contra")
 )
 _Blocks = Sequence[Sequence[Token]]
 
 
-def turned(gone: _Blocks, come: _Blocks) -> set[int]:
-    """Blocks that turn round who does it and to whom."""
-    return _passive(gone, come) | _sided(gone, come) | _reordered(gone, come)
+def find_reversed_roles(removed: _Blocks, added: _Blocks) -> set[int]:
+    """The numbers of the blocks that reverse who acts and who is acted upon."""
+    return (
+        _passive_exchanged(removed, added)
+        | _preposition_exchanged(removed, added)
+        | _reordered(removed, added)
+    )
 
 
-def _passive(gone: _Blocks, come: _Blocks) -> set[int]:
-    """Was sued by, against has sued: a form of be and a by, gone together or come together."""
-    went, came = _counted(gone), _counted(come)
-    be, by = (sum(went[w] - came[w] for w in words) for words in (_BE, _BY))
+def _passive_exchanged(removed: _Blocks, added: _Blocks) -> set[int]:
+    """A form of "be" and a "by", both removed or both added: was sued by, has sued."""
+    before, after = _count_passive_words(removed), _count_passive_words(added)
+    be, by = (sum(before[word] - after[word] for word in words) for words in (_BE, _BY))
     if be * by <= 0:
         return set()
     return {
         at
-        for side in (gone, come)
+        for side in (removed, added)
         for at, block in enumerate(side)
         if any(token.key in _BE or token.key in _BY for token in block)
     }
 
 
-def _counted(blocks: _Blocks) -> Counter[str]:
-    return Counter(t.key for block in blocks for t in block if t.key in _BE or t.key in _BY)
+def _count_passive_words(blocks: _Blocks) -> Counter[str]:
+    return Counter(
+        token.key for block in blocks for token in block if token.key in _BE or token.key in _BY
+    )
 
 
-def _sided(gone: _Blocks, come: _Blocks) -> set[int]:
-    """Sold for, against sold to: nothing but one such word for another."""
+def _preposition_exchanged(removed: _Blocks, added: _Blocks) -> set[int]:
+    """One such preposition replaced by another: sold for, sold to."""
     return {
         at
-        for at, (mine, theirs) in enumerate(zip(gone, come, strict=True))
-        if len(mine) == len(theirs) == 1
-        and any(mine[0].key in side and theirs[0].key in side for side in _SIDES)
+        for at, (before, after) in enumerate(zip(removed, added, strict=True))
+        if len(before) == len(after) == 1
+        and any(
+            before[0].key in prepositions and after[0].key in prepositions
+            for prepositions in _ROLE_PREPOSITIONS
+        )
     }
 
 
-def _reordered(gone: _Blocks, come: _Blocks) -> set[int]:
-    """Police attacked them, against they attacked police: the same words in another order."""
-    said = [[_content(block) for block in side] for side in (gone, come)]
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at, words in enumerate(said[1]):
+def _reordered(removed: _Blocks, added: _Blocks) -> set[int]:
+    """The same words in another order: police attacked them, they attacked police."""
+    before, after = ([_content_words(block) for block in side] for side in (removed, added))
+    blocks_by_words: dict[tuple[str, ...], list[int]] = {}
+    for at, words in enumerate(after):
         if len(words) > 1:
-            places.setdefault(tuple(sorted(words)), []).append(at)
-    found: set[int] = set()
-    for at, words in enumerate(said[0]):
-        for place in places.get(tuple(sorted(words)), ()):
-            if said[1][place] != words:
-                found |= {at, place}
-    return found
+            blocks_by_words.setdefault(tuple(sorted(words)), []).append(at)
+    reordered: set[int] = set()
+    for at, words in enumerate(before):
+        for block in blocks_by_words.get(tuple(sorted(words)), ()):
+            if after[block] != words:
+                reordered |= {at, block}
+    return reordered
 
 
-def _content(block: Sequence[Token]) -> tuple[str, ...]:
+def _content_words(block: Sequence[Token]) -> tuple[str, ...]:
     return tuple(
         token.key
         for token in block
-        if token.key not in persons.COMMON and not token.key.endswith("ly")
+        if token.key not in persons.COMMON_WORDS and not token.key.endswith("ly")
     )

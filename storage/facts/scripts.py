@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from storage.core.model import Difference
-from storage.facts.lexicon.word_lists import folded
+from storage.facts.lexicon.word_lists import word_set
 
 # In scripts without spaces these are read as one word each, the longest first.
-_NEGATION = folded(
+_NEGATION = word_set(
     """
     不 没 沒 未 无 無 非 否 勿 莫 拒 别 別 禁 停 反 失 没有 沒有 并非 並非 不再 从未 從未
     ない なかっ ません なく ず ぬ まい いいえ 無し
@@ -20,7 +20,7 @@ _NEGATION = folded(
     可能 或许 或許 也许 也許 涉嫌 前任 原 几乎 幾乎 かもしれ 前
     """
 )
-_DATES = folded(
+_DATES = word_set(
     """
     半 星期 周 週 今天 昨天 明天 今日 昨日 明日 前天 后天 後天 今年 去年 明年 上午 下午 晚上 早上
     凌晨 上周 下周 上月 下月 月曜 火曜 水曜 木曜 金曜 土曜 日曜 午前 午後 来年 来週 先週 来月 先月
@@ -34,7 +34,7 @@ _DATES = folded(
     """
 )
 # Particles of aspect, emphasis and address: they may come and go.
-_PARTICLES = folded(
+_PARTICLES = word_set(
     """
     的 了 也 都 就 还 還 又 再 才 已经 已經 已 曾 曾经 曾經 则 則 却 卻 便 着 著 过 過 地 得 吗
     嗎 呢 吧
@@ -53,7 +53,7 @@ FACTS: dict[str, Difference] = {
     **dict.fromkeys(_NEGATION, Difference.NEGATION),
 }
 # Words of spaced scripts without capitals that are no names.
-_PLAIN = folded(
+_PLAIN = word_set(
     """
     ने को का की के में से पर और भी ही तो है हैं था थी थे हो गया गई गए रहा रही रहे यह वह ये वे जो
     कि
@@ -73,7 +73,7 @@ _PLAIN = folded(
     და რომ ეს ის უკვე ძალიან მაგრამ
     """
 )
-PLAIN = (_PARTICLES | _PLAIN) - frozenset(FACTS)
+COMMON_WORDS = (_PARTICLES | _PLAIN) - frozenset(FACTS)
 WORDS = "|".join(
     re.escape(word)
     for word in sorted((_PARTICLES | _NEGATION | _DATES), key=lambda word: (-len(word), word))
@@ -85,7 +85,7 @@ _CLASSES = tuple(
 )
 
 
-def stem(word: str) -> tuple[str, int] | None:
+def noun_stem(word: str) -> tuple[str, int] | None:
     """A Korean noun without its particle, and which class of particle it was; None without one.
 
     Particles of one class say the same: 배가 and 배는; those of two do not: 배가 and 배를.

@@ -48,7 +48,7 @@ ADDRESS = (
 _NAMES = re.compile(_NAMED)
 
 
-def has_address(text: str) -> bool:
+def may_have_address(text: str) -> bool:
     """Whether an e-mail address, a URL, a domain, a handle, a tag or a file may be named here."""
     return (
         "@" in text

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from storage.core.model import Difference
 from storage.facts import negation, numerals, scripts, symbols
 from storage.facts.lexicon import demonyms, measures
-from storage.facts.office_words import MARKS as MARKS_OF_OFFICE
-from storage.facts.office_words import offices
-from storage.facts.quantities import Token, merged
+from storage.facts.office_words import MARKERS as MARKS_OF_OFFICE
+from storage.facts.office_words import mark_office_words
+from storage.facts.quantities import Token, merge_quantities
 from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, normalise_keeping_accents
 
 
-class Reading(NamedTuple):
+class TokenisedText(NamedTuple):
     """The tokens of a text, and their keys and forms side by side."""
 
     text: str
@@ -85,15 +85,15 @@ def _addressed() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2048)
-def read(text: str) -> Reading:
+def tokenise(text: str) -> TokenisedText:
     """The tokens of a text. Remembered, as one paragraph is compared with many."""
     tokens = _base(text)
     if any(token.fact is Difference.NUMBERS for token in tokens):
-        tokens = merged(text, tokens)
+        tokens = merge_quantities(text, tokens)
     keys = tuple([token.key for token in tokens])
     if not MARKS_OF_OFFICE.isdisjoint(keys):
-        tokens = offices(text, tokens)
-    return Reading(
+        tokens = mark_office_words(text, tokens)
+    return TokenisedText(
         text,
         tuple(tokens),
         keys,
@@ -108,7 +108,7 @@ def _base(text: str) -> list[Token]:
     mixed = text not in (text.lower(), text.upper())
     before = 0
     pattern = _ASCII if ascii_only else _of_any_script()
-    if symbols.has_address(text):
+    if symbols.may_have_address(text):
         pattern = _addressed()
     for match in pattern.finditer(text):
         kind = match.lastgroup
@@ -152,11 +152,11 @@ def _base(text: str) -> list[Token]:
 
 def _chinese(raw: str, start: int, end: int) -> list[Token]:
     """A Chinese number; sign by sign where it has no one reading."""
-    value = numerals.chinese(raw)
+    value = numerals.parse_chinese(raw)
     if value is not None:
         return [Token(start, end, value, raw, Difference.NUMBERS)]
     return [
-        Token(start + at, start + at + 1, numerals.chinese(sign) or sign, sign, Difference.NUMBERS)
+        Token(start + at, start + at + 1, numerals.parse_chinese(sign) or sign, sign, Difference.NUMBERS)
         for at, sign in enumerate(raw)
     ]
 
@@ -180,7 +180,7 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) ->
         if fact is Difference.NEGATION:
             key = negation.NEGATION.get(key, key)
         elif fact is Difference.NAMES:
-            key = demonyms.NATIONS[key]
+            key = demonyms.DEMONYMS[key]
         elif fact is Difference.NUMBERS and key not in measures.CAPITAL_DATES:
             key = (
                 measures.MONTHS.get(key) or measures.DAYS.get(key) or measures.UNITS.get(key) or key
@@ -216,21 +216,21 @@ def _number(match: re.Match[str], ascii_only: bool) -> Token:
     digits, ending = match["number"], match["ending"]
     if not ascii_only:
         digits = normalise_keeping_accents(digits).replace("٫", ".").replace("٬", ",")
-    digits = key = numerals.ungrouped(digits)
+    digits = key = numerals.strip_grouping(digits)
     form = digits
     if not ascii_only and match["scale"]:
         form += match["scale"]
-        key = numerals.scaled(digits, match["scale"]) or form
+        key = numerals.apply_chinese_scales(digits, match["scale"]) or form
     if ending:
         small = normalise(ending)
         form += small
         unit = measures.UNITS.get(small) or measures.UNITS_AFTER_NUMBER.get(small)
         if small in numerals.MULTIPLIERS:
-            key = numerals.times(key, numerals.MULTIPLIERS[small]) or form
+            key = numerals.multiply(key, numerals.MULTIPLIERS[small]) or form
         elif unit:
             key = f"{key} {unit}"
         else:
-            key = numerals.ordinal(key, small) or key + small
+            key = numerals.ordinal_key(key, small) or key + small
     return Token(match.start(), match.end(), key, form, Difference.NUMBERS)
 
 
@@ -247,9 +247,9 @@ def _sign(raw: str, start: int, end: int) -> Token:
 
 def _facts() -> dict[str, Difference]:
     """What a change of each listed word changes."""
-    numbers = (*numerals.WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
+    numbers = (*numerals.ALL_WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
     return {
-        **dict.fromkeys(demonyms.NATIONS, Difference.NAMES),
+        **dict.fromkeys(demonyms.DEMONYMS, Difference.NAMES),
         **dict.fromkeys(negation.NEGATION, Difference.NEGATION),
         **dict.fromkeys(numbers, Difference.NUMBERS),
         "pm": Difference.NUMBERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ABROAD = """
+OTHER_LANGUAGES = """
     gestiegen stieg steigen steigt | gefallen fiel fallen fällt gesunken sank
     vor | nach
     mehr | weniger

@@ -6,7 +6,7 @@ same.
 
 from __future__ import annotations
 
-from storage.facts.lexicon.word_lists import keys
+from storage.facts.lexicon.word_lists import line_keys
 
 _GERMAN = """
     deutsch französisch britisch englisch spanisch italienisch portugiesisch russisch ukrainisch
@@ -93,7 +93,7 @@ def _forms(stems: str, endings: str) -> list[str]:
     ]
 
 
-NATIONS = keys(
+DEMONYMS = line_keys(
     "\n".join(
         [
             *_forms(_GERMAN, "| e en er es em"),
@@ -120,4 +120,4 @@ NATIONS = keys(
     )
 )
 # The same words are countries and states: China is not Chino, nor India Indio.
-NATIONS |= {word: word for word in "china chinas india indias argentina indiana indianas".split()}
+DEMONYMS |= {word: word for word in "china chinas india indias argentina indiana indianas".split()}

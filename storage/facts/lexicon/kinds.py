@@ -177,7 +177,7 @@ ENGLISH = """
     television tv | radio | newspaper newspapers | magazine magazines
     import | export
 """
-ABROAD = """
+OTHER_LANGUAGES = """
     weizen | mais | soja | reis | öl | gas | kohle | strom | kupfer | silber | zink | blei | \
         stahl
     blé | maïs | soja | riz | pétrole | gaz | charbon | or | argent | cuivre | zinc | acier

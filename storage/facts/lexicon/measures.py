@@ -5,9 +5,9 @@ What is missing here is read as wording and may fold; so in doubt a word is list
 
 from __future__ import annotations
 
-from storage.facts.lexicon.word_lists import folded, keys
+from storage.facts.lexicon.word_lists import line_keys, word_set
 
-UNITS = keys(
+UNITS = line_keys(
     """
     percent pct prozent pourcent процент процента процентов
     dollar dollars dlr dlrs доллар доллара долларов dólar dólares
@@ -82,7 +82,7 @@ UNITS = keys(
     """.replace("\\\n", " ")
 )
 # Of these only what stands right behind a number is a unit.
-UNITS_AFTER_NUMBER = keys(
+UNITS_AFTER_NUMBER = line_keys(
     """
     am a.m
     pm p.m
@@ -111,7 +111,7 @@ SIGNS = {
     **{"%": "percent", "$": "dollar", "€": "euro", "£": "£", "¥": "¥", "₹": "rupee"},
     **{"₽": "ruble", "٪": "percent"},
 }
-MONTHS = keys(
+MONTHS = line_keys(
     """
     january jan januar janvier enero gennaio janeiro января январь
     february feb februar février febrero febbraio fevereiro февраля февраль
@@ -128,7 +128,7 @@ MONTHS = keys(
     december dec dezember décembre diciembre dicembre dezembro декабря декабрь
     """
 )
-DAYS = keys(
+DAYS = line_keys(
     """
     monday mon montag lundi lunes lunedì понедельник \
         maandag måndag mandag poniedziałek pondělí понеділок pazartesi δευτέρα luni hétfő \
@@ -179,20 +179,20 @@ DAYS = keys(
     """.replace("\\\n", " ")
 )
 # As words of everyday they are no dates; with a capital, or beside a number, they are.
-CAPITAL_DATES = folded("may march mar sat sun mon wed")
-DECADES = folded(
+CAPITAL_DATES = word_set("may march mar sat sun mon wed")
+DECADES = word_set(
     """
     twenties thirties forties fifties sixties seventies eighties nineties noughties
     zwanziger dreißiger vierziger fünfziger sechziger siebziger achtziger neunziger
     """
 )
 # Before a number they bound it; around and about say the same.
-ABOUT = folded("about around roughly approximately approx circa some")
-BOUNDS = ABOUT | folded(
+APPROXIMATIONS = word_set("about around roughly approximately approx circa some")
+BOUNDS = APPROXIMATIONS | word_set(
     """
     over under above below than nearly almost most least up to exceeding exactly between from since
     until before after minus plus by early mid late estimated
     """
 )
 # Right before a number these change nothing when they come or go.
-NO_BOUNDS = folded("by")
+NOT_BOUNDS = word_set("by")

@@ -5,9 +5,9 @@ A given name here is hardly ever a place, a company or a surname; in doubt it is
 
 from __future__ import annotations
 
-from storage.facts.lexicon.word_lists import folded
+from storage.facts.lexicon.word_lists import word_set
 
-TITLES = folded(
+TITLES = word_set(
     """
     mr mrs ms miss mx mister dr prof professor sir dame lord lady president prime minister premier
     chancellor senator sen congressman congresswoman governor gov mayor general gen colonel col
@@ -23,8 +23,8 @@ TITLES = folded(
     """
 )
 # As often part of a company, a place or a vessel; they stay where they are.
-BOUND_TITLES = folded("general major king queen prince princess chief executive director secretary")
-_MEN = folded(
+BOUND_TITLES = word_set("general major king queen prince princess chief executive director secretary")
+_MEN = word_set(
     """
     james john robert michael william david richard joseph thomas charles christopher daniel matthew
     anthony donald mark paul steven andrew kenneth joshua kevin brian george edward ronald timothy
@@ -47,7 +47,7 @@ _MEN = folded(
     lars erik sven olof jens anders björn johan pieter willem
     """
 )
-_WOMEN = folded(
+_WOMEN = word_set(
     """
     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
     sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie
@@ -60,15 +60,15 @@ _WOMEN = folded(
     catherine carmen ana lucía elena isabel pilar
     giulia francesca chiara paola olga tatiana natalia irina svetlana ekaterina fatima aisha
     """
-) - folded("victoria")
-GIVEN = _MEN | _WOMEN
-MEN, WOMEN = _MEN - _WOMEN, _WOMEN - _MEN
-MEN_TITLES = folded("mr mister sir lord king prince herr herrn monsieur m señor signor senhor")
-WOMEN_TITLES = folded(
+) - word_set("victoria")
+GIVEN_NAMES = _MEN | _WOMEN
+MALE_NAMES, FEMALE_NAMES = _MEN - _WOMEN, _WOMEN - _MEN
+MALE_TITLES = word_set("mr mister sir lord king prince herr herrn monsieur m señor signor senhor")
+FEMALE_TITLES = word_set(
     "mrs ms miss dame lady queen princess frau madame mme mademoiselle señora signora senhora"
 )
 # Before or behind a name these make it the name of something else than a person.
-NO_PERSON = folded(
+NON_PERSON_WORDS = word_set(
     """
     new north south east west northern southern eastern western upper lower great greater central
     saint st san santa santo sankt saudi united royal real inter los las el la le al port fort mount
@@ -88,7 +88,7 @@ NO_PERSON = folded(
 )
 # Words of everyday that say nothing of a name even where everything is in capitals, or at the
 # start of a sentence. None of them is a usual surname.
-COMMON = folded(
+COMMON_WORDS = word_set(
     """
     der die das den dem des ein eine einen er sie es wir und aber auch dann doch denn wenn als wie
     im am in mit bei von zu für auf aus nach schon sehr noch bereits schnell langsam jedoch laut
@@ -120,8 +120,8 @@ COMMON = folded(
     """
 )
 # At the start of a sentence these may be a name all the same.
-COMMON_NAMES = folded("said job small little long well back large")
-PRONOUNS = folded(
+POSSIBLE_NAMES = word_set("said job small little long well back large")
+PRONOUNS = word_set(
     """
     he she him her his hers they them their it its we us our you your i me my er sie ihr ihm ihn
     il elle ils elles lui él ella ellos ellas lei он она они его ее ему ей

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.text.normalise import normalise, normalise_keeping_accents
 
 
-def keys(lines: str) -> dict[str, str]:
+def line_keys(lines: str) -> dict[str, str]:
     """Each word of a line, with and without its accents, to the line's first one.
 
     So another way of writing, `pct` for `percent`, is no change.
@@ -17,6 +17,6 @@ def keys(lines: str) -> dict[str, str]:
     return found
 
 
-def folded(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text, normalised."""
     return frozenset(normalise(text).split())

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.core.model import Differs
-from storage.facts import alignment, differs
-from storage.facts.alignment import unaligned
+from storage.core.model import Difference
+from storage.facts import alignment, classify_difference
+from storage.facts.alignment import differing_spans
 
 _few = st.lists(st.sampled_from("abc"), max_size=30)
 _many = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=30)
@@ -26,8 +26,8 @@ def test_what_stands_between_the_blocks_is_the_same(
     most: int, one: list[str], other: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(alignment, "_MOST", most)
-        blocks = unaligned(one, other)
+        patched.setattr(alignment, "_MAX_MATCHES", most)
+        blocks = differing_spans(one, other)
 
     edges = [((0, 0), (0, 0)), *blocks, ((len(one),) * 2, (len(other),) * 2)]
     for ((_, before), (_, there_before)), ((after, _), (there_after, _)) in pairwise(edges):
@@ -48,7 +48,7 @@ def test_where_little_repeats_the_blocks_are_those_of_the_longest_runs(
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     expected = [((a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 
-    assert unaligned(first, second) == expected
+    assert differing_spans(first, second) == expected
 
 
 def test_words_that_each_has_once_part_what_repeats() -> None:
@@ -58,7 +58,7 @@ def test_words_that_each_has_once_part_what_repeats() -> None:
     other[803 * 10] = "lo"
     other[803 * 30 : 803 * 30] = ["lu", "lu"]
 
-    assert unaligned(one, other) == [
+    assert differing_spans(one, other) == [
         ((8030, 8031), (8030, 8031)),
         ((24090, 24090), (24090, 24092)),
     ]
@@ -72,5 +72,5 @@ def test_a_text_of_few_words_in_turn_is_compared_in_the_end(words: int) -> None:
     text = " ".join(["first", *one, "last"])
     changed = " ".join(["second", *one[3:], "another", "last"])
 
-    assert differs(text, changed) in (Differs.NAMES, Differs.NUMBERS)
-    assert differs(changed, text) == differs(text, changed)
+    assert classify_difference(text, changed) in (Difference.NAMES, Difference.NUMBERS)
+    assert classify_difference(changed, text) == classify_difference(text, changed)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from storage.core.model import Differs
-from storage.facts import Change, changes, differs
+from storage.core.model import Difference
+from storage.facts import Change, classify_difference, find_changes
 
 NOTHING = [
     ("The ferry carried 4,00,000 people.", "The ferry carried 400,000 people."),
@@ -105,11 +105,11 @@ NAMES = [
 CASES = [
     pytest.param(one, other, differ, id=f"{differ}: {one} / {other}")
     for differ, pairs in (
-        (Differs.NOTHING, NOTHING),
-        (Differs.WORDING, WORDING),
-        (Differs.NUMBERS, NUMBERS),
-        (Differs.NEGATION, NEGATION),
-        (Differs.NAMES, NAMES),
+        (Difference.NOTHING, NOTHING),
+        (Difference.WORDING, WORDING),
+        (Difference.NUMBERS, NUMBERS),
+        (Difference.NEGATION, NEGATION),
+        (Difference.NAMES, NAMES),
     )
     for one, other in pairs
 ]
@@ -202,18 +202,18 @@ _CHINESE = st.text("王明李强不了的三18开门，", max_size=8)
 
 
 @pytest.mark.parametrize(("one", "other", "differ"), CASES)
-def test_the_gravest_change_is_named(one: str, other: str, differ: Differs) -> None:
-    assert differs(one, other) is differ
+def test_the_gravest_change_is_named(one: str, other: str, differ: Difference) -> None:
+    assert classify_difference(one, other) is differ
 
 
 @pytest.mark.parametrize(("one", "other", "differ"), CASES)
-def test_it_does_not_matter_which_came_first(one: str, other: str, differ: Differs) -> None:
-    assert differs(other, one) is differ
+def test_it_does_not_matter_which_came_first(one: str, other: str, differ: Difference) -> None:
+    assert classify_difference(other, one) is differ
 
 
 @pytest.mark.parametrize(("one", "other"), FACTS)
 def test_a_changed_fact_never_folds(one: str, other: str) -> None:
-    assert not differs(one, other).folds
+    assert not classify_difference(one, other).folds
 
 
 @example("on 19", "19 on")
@@ -221,52 +221,52 @@ def test_a_changed_fact_never_folds(one: str, other: str) -> None:
 @given(_SENTENCES, _SENTENCES)
 @settings(max_examples=100, deadline=None)
 def test_differing_is_symmetric(one: str, other: str) -> None:
-    assert differs(one, other) is differs(other, one)
+    assert classify_difference(one, other) is classify_difference(other, one)
 
 
 @given(_CHINESE, _CHINESE)
 @settings(max_examples=100, deadline=None)
 def test_whether_unspaced_text_folds_is_symmetric(one: str, other: str) -> None:
-    assert differs(one, other).folds is differs(other, one).folds
+    assert classify_difference(one, other).folds is classify_difference(other, one).folds
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=100, deadline=None)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert differs(text, text) is Differs.NOTHING
+    assert classify_difference(text, text) is Difference.NOTHING
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 @settings(max_examples=100, deadline=None)
 def test_any_two_texts_have_an_answer(one: str, other: str) -> None:
-    assert differs(one, other) in Differs
+    assert classify_difference(one, other) in Difference
 
 
 @given(_SENTENCES, st.sampled_from(["18", "Monday", "five", "percent"]))
 @settings(max_examples=50, deadline=None)
 def test_a_number_that_comes_in_never_folds(sentence: str, number: str) -> None:
-    assert differs(sentence, f"{sentence} {number}") is Differs.NUMBERS
+    assert classify_difference(sentence, f"{sentence} {number}") is Difference.NUMBERS
 
 
 @given(_SENTENCES)
 @settings(max_examples=50, deadline=None)
 def test_a_negation_that_comes_in_never_folds(sentence: str) -> None:
-    assert not differs(sentence, f"{sentence} nowhere").folds
+    assert not classify_difference(sentence, f"{sentence} nowhere").folds
 
 
 @pytest.mark.parametrize(
     ("one", "other", "differ"),
     [
-        ("Ada saw 18 boats.", "Berthold never saw 19 boats.", Differs.NUMBERS),
-        ("Ada saw a boat.", "Berthold never saw a boat.", Differs.NEGATION),
-        ("then Ada saw a boat", "then Berthold noticed a boat", Differs.NAMES),
+        ("Ada saw 18 boats.", "Berthold never saw 19 boats.", Difference.NUMBERS),
+        ("Ada saw a boat.", "Berthold never saw a boat.", Difference.NEGATION),
+        ("then Ada saw a boat", "then Berthold noticed a boat", Difference.NAMES),
     ],
 )
-def test_of_several_changes_the_gravest_stands(one: str, other: str, differ: Differs) -> None:
-    assert differs(one, other) is differ
+def test_of_several_changes_the_gravest_stands(one: str, other: str, differ: Difference) -> None:
+    assert classify_difference(one, other) is differ
 
 
-GRAVEST = (Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING)
+GRAVEST = (Difference.NUMBERS, Difference.NEGATION, Difference.NAMES, Difference.WORDING)
 _MIXED = (
     *_VOCABULARY,
     *"March May 3rd five hundred thousand percent % $5 -5 Bill Clinton didn't".split(),
@@ -280,36 +280,36 @@ _TEXTS = (
 )
 
 
-def _marked(one: str, other: str) -> list[tuple[Differs, str, str]]:
+def _marked(one: str, other: str) -> list[tuple[Difference, str, str]]:
     return [
         (each.kind, one[slice(*each.one)], other[slice(*each.other)])
-        for each in changes(one, other)
+        for each in find_changes(one, other)
     ]
 
 
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_the_answer_is_the_gravest_of_the_changes(one: str, other: str) -> None:
-    kinds = {change.kind for change in changes(one, other)}
+    kinds = {change.kind for change in find_changes(one, other)}
 
-    gravest = next((kind for kind in GRAVEST if kind in kinds), Differs.NOTHING)
+    gravest = next((kind for kind in GRAVEST if kind in kinds), Difference.NOTHING)
 
-    assert differs(one, other) is gravest
+    assert classify_difference(one, other) is gravest
 
 
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_exchanging_the_texts_exchanges_the_spans(one: str, other: str) -> None:
-    turned = tuple(Change(each.kind, each.other, each.one) for each in changes(other, one))
+    turned = tuple(Change(each.kind, each.other, each.one) for each in find_changes(other, one))
 
-    assert changes(one, other) == turned
+    assert find_changes(one, other) == turned
 
 
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_changes_stand_in_order_inside_the_texts(one: str, other: str) -> None:
     mine = theirs = 0
-    for change in changes(one, other):
+    for change in find_changes(one, other):
         assert mine <= change.one[0] <= change.one[1] <= len(one)
         assert theirs <= change.other[0] <= change.other[1] <= len(other)
         mine, theirs = change.one[1], change.other[1]
@@ -318,32 +318,32 @@ def test_changes_stand_in_order_inside_the_texts(one: str, other: str) -> None:
 @given(_TEXTS, st.sampled_from(["NFC", "NFD"]))
 @settings(max_examples=200, deadline=None)
 def test_another_form_of_the_same_characters_is_no_change(text: str, form: str) -> None:
-    assert differs(text, unicodedata.normalize(form, text)) is Differs.NOTHING  # type: ignore[arg-type]
+    assert classify_difference(text, unicodedata.normalize(form, text)) is Difference.NOTHING  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("one", "other", "marked"),
     [
         ("Ada left.", "Ada left!", []),
-        ("Ada left early.", "Ada left.", [(Differs.WORDING, "early", "")]),
+        ("Ada left early.", "Ada left.", [(Difference.WORDING, "early", "")]),
         (
             "Ada quietly saw 18 boats.",
             "Ada saw 19 boats.",
-            [(Differs.WORDING, "quietly", ""), (Differs.NUMBERS, "18", "19")],
+            [(Difference.WORDING, "quietly", ""), (Difference.NUMBERS, "18", "19")],
         ),
-        ("It rose 5 percent.", "It rose 5%.", [(Differs.WORDING, "5 percent", "5%")]),
-        ("on March 3", "on 4 March", [(Differs.NUMBERS, "March 3", "4 March")]),
-        ("She didn't row.", "She did row.", [(Differs.NEGATION, "n't", "")]),
-        ("She did not row.", "She didn’t row.", [(Differs.WORDING, "not", "n’t")]),
-        ("the har\u00adbour of Ada", "the harbour of Bo", [(Differs.NAMES, "Ada", "Bo")]),
-        ("the\u200b ﬁsh of Ada", "the fish of Bo", [(Differs.NAMES, "Ada", "Bo")]),
-        ("the cafe\u0301 shut", "the cafe shut", [(Differs.WORDING, "cafe\u0301", "cafe")]),
-        ("渡船载了18人。", "渡船载了19人。", [(Differs.NUMBERS, "18", "19")]),
-        ("เรือมา", "เรือไม่มา", [(Differs.NEGATION, "", "ไม่")]),
+        ("It rose 5 percent.", "It rose 5%.", [(Difference.WORDING, "5 percent", "5%")]),
+        ("on March 3", "on 4 March", [(Difference.NUMBERS, "March 3", "4 March")]),
+        ("She didn't row.", "She did row.", [(Difference.NEGATION, "n't", "")]),
+        ("She did not row.", "She didn’t row.", [(Difference.WORDING, "not", "n’t")]),
+        ("the har\u00adbour of Ada", "the harbour of Bo", [(Difference.NAMES, "Ada", "Bo")]),
+        ("the\u200b ﬁsh of Ada", "the fish of Bo", [(Difference.NAMES, "Ada", "Bo")]),
+        ("the cafe\u0301 shut", "the cafe shut", [(Difference.WORDING, "cafe\u0301", "cafe")]),
+        ("渡船载了18人。", "渡船载了19人。", [(Difference.NUMBERS, "18", "19")]),
+        ("เรือมา", "เรือไม่มา", [(Difference.NEGATION, "", "ไม่")]),
     ],
 )
 def test_changes_are_marked_where_they_stand(
-    one: str, other: str, marked: list[tuple[Differs, str, str]]
+    one: str, other: str, marked: list[tuple[Difference, str, str]]
 ) -> None:
     assert _marked(one, other) == marked
 
@@ -375,9 +375,9 @@ def test_changes_are_marked_where_they_stand(
     ],
 )
 def test_a_subtle_change_of_fact_never_folds(one: str, other: str) -> None:
-    assert not differs(one, other).folds
-    assert not differs(other, one).folds
+    assert not classify_difference(one, other).folds
+    assert not classify_difference(other, one).folds
 
 
 def test_only_nothing_and_wording_fold() -> None:
-    assert {differ for differ in Differs if differ.folds} == {Differs.NOTHING, Differs.WORDING}
+    assert {differ for differ in Difference if differ.folds} == {Difference.NOTHING, Difference.WORDING}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from storage.core.model import Differs
-from storage.facts import differs
+from storage.core.model import Difference
+from storage.facts import classify_difference
 
-_NUMBER, _NOT, _NAME = Differs.NUMBERS, Differs.NEGATION, Differs.NAMES
-_SAME = Differs.WORDING
+_NUMBER, _NOT, _NAME = Difference.NUMBERS, Difference.NEGATION, Difference.NAMES
+_SAME = Difference.WORDING
 # A frame, and what is exchanged in it; nothing on one side where it comes or goes.
 EXCHANGED = {
     _NUMBER: """
@@ -82,44 +82,44 @@ TURNED = [
     ("It goes to the pier from the mill.", "It goes from the pier to the mill."),
 ]
 SIGNS = [
-    ("The pier 😀 is open.", "The pier 😡 is open.", Differs.NAMES),
-    ("The pier 😀 is open.", "The pier is open.", Differs.NAMES),
-    ("A boat from 🇫🇷 won.", "A boat from 🇩🇪 won.", Differs.NAMES),
-    ("At sea ☀ and calm", "At sea ☔ and calm", Differs.NAMES),
-    ("At sea ☀ and calm", "At sea ☀\ufe0f and calm", Differs.NOTHING),
-    ("Fares 📈 again", "Fares 📉 again", Differs.NAMES),
-    ("The crossing 🟢 now", "The crossing 🔴 now", Differs.NAMES),
-    ("👩\u200d🚀 on board", "👨\u200d🚀 on board", Differs.NAMES),
-    ("The trip: ★★★★☆", "The trip: ★★☆☆☆", Differs.NUMBERS),
-    ("The trip: ●●●○○", "The trip: ●●○○○", Differs.NUMBERS),
-    ("He threw ⚂ on deck", "He threw ⚅ on deck", Differs.NUMBERS),
-    ("Pier 3\ufe0f\u20e3 is open", "Pier 4\ufe0f\u20e3 is open", Differs.NUMBERS),
-    ("Fares ▲ again", "Fares ▼ again", Differs.NUMBERS),
+    ("The pier 😀 is open.", "The pier 😡 is open.", Difference.NAMES),
+    ("The pier 😀 is open.", "The pier is open.", Difference.NAMES),
+    ("A boat from 🇫🇷 won.", "A boat from 🇩🇪 won.", Difference.NAMES),
+    ("At sea ☀ and calm", "At sea ☔ and calm", Difference.NAMES),
+    ("At sea ☀ and calm", "At sea ☀\ufe0f and calm", Difference.NOTHING),
+    ("Fares 📈 again", "Fares 📉 again", Difference.NAMES),
+    ("The crossing 🟢 now", "The crossing 🔴 now", Difference.NAMES),
+    ("👩\u200d🚀 on board", "👨\u200d🚀 on board", Difference.NAMES),
+    ("The trip: ★★★★☆", "The trip: ★★☆☆☆", Difference.NUMBERS),
+    ("The trip: ●●●○○", "The trip: ●●○○○", Difference.NUMBERS),
+    ("He threw ⚂ on deck", "He threw ⚅ on deck", Difference.NUMBERS),
+    ("Pier 3\ufe0f\u20e3 is open", "Pier 4\ufe0f\u20e3 is open", Difference.NUMBERS),
+    ("Fares ▲ again", "Fares ▼ again", Difference.NUMBERS),
     *(
-        (f"{mark} The pier is open {mark}", "The pier is open", Differs.NOTHING)
+        (f"{mark} The pier is open {mark}", "The pier is open", Difference.NOTHING)
         for mark in "•▪►◆●■©®™"
     ),
-    ("Write to ann@pier.example.", "Write to ben@pier.example.", Differs.NAMES),
-    ("See www.pier.org for times.", "See www.pier.com for times.", Differs.NAMES),
-    ("See pier.org for times.", "See pier.com for times.", Differs.NAMES),
-    ("See https://pier.org/a now.", "See https://pier.org/b now.", Differs.NAMES),
-    ("Follow @pierone for times.", "Follow @piertwo for times.", Differs.NAMES),
-    ("They wrote #openthepier on it.", "They wrote #shutthepier on it.", Differs.NAMES),
-    ("It is kept in times.pdf here.", "It is kept in times.doc here.", Differs.NAMES),
-    ("See www.pier.org.", "See WWW.PIER.ORG", Differs.NOTHING),
-    ("The boat left.in time it came.", "The boat left. In time it came.", Differs.NOTHING),
+    ("Write to ann@pier.example.", "Write to ben@pier.example.", Difference.NAMES),
+    ("See www.pier.org for times.", "See www.pier.com for times.", Difference.NAMES),
+    ("See pier.org for times.", "See pier.com for times.", Difference.NAMES),
+    ("See https://pier.org/a now.", "See https://pier.org/b now.", Difference.NAMES),
+    ("Follow @pierone for times.", "Follow @piertwo for times.", Difference.NAMES),
+    ("They wrote #openthepier on it.", "They wrote #shutthepier on it.", Difference.NAMES),
+    ("It is kept in times.pdf here.", "It is kept in times.doc here.", Difference.NAMES),
+    ("See www.pier.org.", "See WWW.PIER.ORG", Difference.NOTHING),
+    ("The boat left.in time it came.", "The boat left. In time it came.", Difference.NOTHING),
 ]
 
 
 @pytest.mark.parametrize(("one", "other", "differ"), SIGNS)
 def test_signs_and_addresses_say_something_and_bullets_do_not(
-    one: str, other: str, differ: Differs
+    one: str, other: str, differ: Difference
 ) -> None:
-    assert differs(one, other) is differ
-    assert differs(other, one) is differ
+    assert classify_difference(one, other) is differ
+    assert classify_difference(other, one) is differ
 
 
-def _exchanges() -> list[tuple[str, str, Differs]]:
+def _exchanges() -> list[tuple[str, str, Difference]]:
     found = []
     for differ, frames in EXCHANGED.items():
         for line in frames.replace("\\\n", " ").strip().splitlines():
@@ -132,14 +132,14 @@ def _exchanges() -> list[tuple[str, str, Differs]]:
 
 @pytest.mark.parametrize(("one", "other", "differ"), _exchanges())
 def test_a_word_for_another_of_its_kind_is_another_fact(
-    one: str, other: str, differ: Differs
+    one: str, other: str, differ: Difference
 ) -> None:
     one, other = f"The Ann came; {one}", f"The Ann came; {other}"
-    assert differs(one, other) is differ
-    assert differs(other, one) is differ
+    assert classify_difference(one, other) is differ
+    assert classify_difference(other, one) is differ
 
 
 @pytest.mark.parametrize(("one", "other"), TURNED)
 def test_who_and_to_whom_never_folds(one: str, other: str) -> None:
-    assert differs(one, other) is Differs.NAMES
-    assert differs(other, one) is Differs.NAMES
+    assert classify_difference(one, other) is Difference.NAMES
+    assert classify_difference(other, one) is Difference.NAMES

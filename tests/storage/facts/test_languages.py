@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from storage.core.model import Differs
-from storage.facts import differs
+from storage.core.model import Difference
+from storage.facts import classify_difference
 
-_N, _NOT, _WHO, _W = Differs.NUMBERS, Differs.NEGATION, Differs.NAMES, Differs.WORDING
+_N, _NOT, _WHO, _W = Difference.NUMBERS, Difference.NEGATION, Difference.NAMES, Difference.WORDING
 
-LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
+LANGUAGES: dict[str, list[tuple[str, str, Difference]]] = {
     "English": [
         ("The barge carried eighteen crates.", "The barge carried 18 crates.", _W),
         ("The pier cost 1.5 million to mend.", "The pier cost 1,500,000 to mend.", _W),
@@ -32,7 +32,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("The keeper did not row.", "The keeper didn't row.", _W),
         ("The keeper cannot row.", "The keeper can’t row.", _W),
         ("The keeper will not row.", "The keeper won't row.", _W),
-        ("The keeper can not row.", "The keeper cannot row.", Differs.NOTHING),
+        ("The keeper can not row.", "The keeper cannot row.", Difference.NOTHING),
         ("The dog did not bark, the cat did.", "The dog did, the cat did not bark.", _NOT),
         ("The price of rope rose.", "The price of rope fell.", _NOT),
         ("The keeper drowned.", "The keeper nearly drowned.", _NOT),
@@ -57,7 +57,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("The men pulled the boys ashore.", "The boys pulled the men ashore.", _WHO),
         ("They sent an e-mail to co-operate.", "They sent an email to cooperate.", _W),
         ("a résumé of the voyage", "a resume of the voyage", _W),
-        ("the U.S. boats", "the US boats", Differs.NOTHING),
+        ("the U.S. boats", "the US boats", Difference.NOTHING),
     ],
     "German": [
         ("Der Kahn trug 18 Gäste.", "Der Kahn trug achtzehn Gäste.", _W),
@@ -80,7 +80,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
     "French": [
         ("Le bac portait 18 marins.", "Le bac portait dix-huit marins.", _N),
         ("Le bac portait 23 marins.", "Le bac portait vingt-trois marins.", _W),
-        ("Le bac portait 400 000 sacs.", "Le bac portait 400\u202f000 sacs.", Differs.NOTHING),
+        ("Le bac portait 400 000 sacs.", "Le bac portait 400\u202f000 sacs.", Difference.NOTHING),
         ("Le prix monte de 5 %.", "Le prix monte de 5 pour cent.", _W),
         ("La halle ouvre le 3 mars.", "La halle ouvre le 4 mars.", _N),
         ("La halle ouvre lundi.", "La halle ouvre jeudi.", _N),
@@ -147,7 +147,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("王明先生打开了大门。", "王明打开了大门。", _W),
         ("渡船开走了。", "渡船悄悄开走了。", _W),
         ("他们住在南京。", "他们住在北京。", _WHO),
-        ("渡船载了１８人。", "渡船载了18人。", Differs.NOTHING),
+        ("渡船载了１８人。", "渡船载了18人。", Difference.NOTHING),
     ],
     "Japanese": [
         ("船に18人が乗った。", "船に19人が乗った。", _N),
@@ -163,7 +163,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
     ],
     "Thai": [
         ("เรือบรรทุก 18 คน", "เรือบรรทุก 19 คน", _N),
-        ("เรือบรรทุก ๑๘ คน", "เรือบรรทุก 18 คน", Differs.NOTHING),
+        ("เรือบรรทุก ๑๘ คน", "เรือบรรทุก 18 คน", Difference.NOTHING),
         ("เรือมาวันจันทร์", "เรือมาวันอังคาร", _N),
         ("มีเรือสองลำ", "มีเรือสามลำ", _N),
         ("เรือมาถึง", "เรือไม่มาถึง", _NOT),
@@ -175,18 +175,18 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
     ],
     "Arabic": [
         ("نقل المركب 18 صندوقا", "نقل المركب 19 صندوقا", _N),
-        ("نقل المركب ١٨ صندوقا", "نقل المركب 18 صندوقا", Differs.NOTHING),
+        ("نقل المركب ١٨ صندوقا", "نقل المركب 18 صندوقا", Difference.NOTHING),
         ("فتح الميناء", "لم يفتح الميناء", _NOT),
         ("خرج مع القبعة", "خرج بدون القبعة", _NOT),
         ("قال سالم ذلك", "قال حامد ذلك", _WHO),
         ("غادر المركب الميناء", "غادر المركب الميناء بسرعة", _W),
         ("المركب قد وصل", "المركب وصل", _W),
         ("قال أحمد ذلك", "قال احمد ذلك", _W),
-        ("العَرَبِيَّة لغة", "العربية لغة", Differs.NOTHING),
+        ("العَرَبِيَّة لغة", "العربية لغة", Difference.NOTHING),
         ("وصل إلى القاهرة", "وصل إلى بغداد", _WHO),
     ],
     "Hindi": [
-        ("नाव में १८ लोग थे।", "नाव में 18 लोग थे।", Differs.NOTHING),
+        ("नाव में १८ लोग थे।", "नाव में 18 लोग थे।", Difference.NOTHING),
         ("नाव में 18 लोग थे।", "नाव में 19 लोग थे।", _N),
         ("नाव आई।", "नाव नहीं आई।", _NOT),
         ("वह टोपी के साथ आया।", "वह टोपी के बिना आया।", _NOT),
@@ -229,7 +229,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Differs]]] = {
         ("הסירה הגיעה", "הסירה לא הגיעה", _NOT),
         ("הסירה הגיעה", "הסירה כבר הגיעה", _W),
         ("דוד פתח את הדלת", "משה פתח את הדלת", _WHO),
-        ("שָׁלוֹם לכולם", "שלום לכולם", Differs.NOTHING),
+        ("שָׁלוֹם לכולם", "שלום לכולם", Difference.NOTHING),
     ],
 }
 CASES = [
@@ -241,15 +241,15 @@ CASES = [
 
 @pytest.mark.parametrize(("one", "other", "differ"), CASES)
 def test_in_every_language_the_gravest_change_is_named(
-    one: str, other: str, differ: Differs
+    one: str, other: str, differ: Difference
 ) -> None:
-    assert differs(one, other) is differ
-    assert differs(other, one) is differ
+    assert classify_difference(one, other) is differ
+    assert classify_difference(other, one) is differ
 
 
 # The same questions in every language: one word of each for the other.
 EXCHANGED = {
-    Differs.NEGATION: {
+    Difference.NEGATION: {
         "Der Kahn, sie _ ihn": "kauften/verkauften kauft/verkauft geöffnet/geschlossen "
         "gewann/verlor angenommen/abgelehnt verurteilt/freigesprochen stieg/fiel "
         "importiert/exportiert vorher/nachher eingestellt/entlassen vormittags/nachmittags",
@@ -272,7 +272,7 @@ EXCHANGED = {
         "Tekne burada _ dedi": "aldı/sattı açıldı/kapandı kazandı/kaybetti onayladı/reddetti "
         "mahkum/beraat yükseldi/düştü ithalat/ihracat önce/sonra",
     },
-    Differs.NAMES: {
+    Difference.NAMES: {
         "Im Hafen kam der _ Kahn": "deutsche/polnische französische/italienische rote/blaue",
         "Im Hafen stand ihr _ dort": "Onkel/Bruder Lehrer/Lehrerin",
         "Au port le _ est venu": "français/allemand russe/belge acteur/actrice",
@@ -282,7 +282,7 @@ EXCHANGED = {
         "O barco _ veio": "brasileiro/argentino português/_",
         "На берегу _ корабль": "российский/украинский немецкий/японский польский/_",
     },
-    Differs.WORDING: {
+    Difference.WORDING: {
         "Im Hafen kam mit dem _ Kahn": "deutschen/deutschem",
         "На берегу о _ корабле": "российском/российских",
     },
@@ -301,7 +301,7 @@ EXCHANGES = [
 
 @pytest.mark.parametrize(("one", "other", "differ"), EXCHANGES)
 def test_a_word_for_its_opposite_or_its_like_is_another_fact(
-    one: str, other: str, differ: Differs
+    one: str, other: str, differ: Difference
 ) -> None:
-    assert differs(one, other) is differ
-    assert differs(other, one) is differ
+    assert classify_difference(one, other) is differ
+    assert classify_difference(other, one) is differ
