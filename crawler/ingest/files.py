@@ -1,4 +1,4 @@
-"""Files to import: what each holds, piece by piece, and what is wrong with it."""
+"""Read the files to import: their pages and lines, and problems."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_AND_MONTH = re.compile(
     rf"(?:\b\d{{1,2}}[ -]{_MONTH}|\b{_MONTH}[ -]\d{{1,2}}),?[ -]\d{{4}}\b", re.IGNORECASE
 )
-_LONGEST_DATE = 60  # characters
+_MAX_DATE = 60  # characters
 _GZIP = b"\x1f\x8b"
 _KINDS = frozenset(map(str, Kind))
-WARCS = (".warc", ".warc.gz", ".wacz")
-SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz", *WARCS)
+WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
+SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz", *WARC_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something of a file that did not go in: where it stands and what to do."""
+    """A part of a file that was not imported: its position, the reason, and what to do."""
 
     file: str
     line: int | None
@@ -65,13 +65,13 @@ class Line:
 
 
 def suffix_of(path: Path) -> str | None:
-    """The suffix we know the file by, or None."""
+    """The longest known suffix of the file, or None."""
     name = path.name.lower()
     return max((suffix for suffix in SUFFIXES if name.endswith(suffix)), key=len, default=None)
 
 
-def found(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those of a known suffix in the folders, in order of name."""
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files, and the files with a known suffix in folders, ordered by name."""
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.is_file() and suffix_of(p))
@@ -79,63 +79,63 @@ def found(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def pieces(path: Path, largest: int) -> Iterator[Page | Line | Problem]:
-    """What a file holds: one page, or its lines. Reads no more than `largest` bytes at once."""
+def read_items(path: Path, max_bytes: int) -> Iterator[Page | Line | Problem]:
+    """The page or the lines in a file. Reads at most `max_bytes` at once."""
     suffix = suffix_of(path) or ""
-    lines = ".jsonl" in suffix
+    is_jsonl = ".jsonl" in suffix
     try:
-        if not lines and path.stat().st_size > largest:
-            yield Problem(str(path), None, _too_large(largest))
+        if not is_jsonl and path.stat().st_size > max_bytes:
+            yield Problem(str(path), None, _too_large(max_bytes))
             return
-        with _opened(path, packed=suffix.endswith(".gz")) as stream:
-            if lines:
-                yield from _lines(path, stream, largest)
+        with _open(path, compressed=suffix.endswith(".gz")) as stream:
+            if is_jsonl:
+                yield from _read_lines(path, stream, max_bytes)
             else:
-                body = stream.read(largest + 1)
-                if len(body) > largest:
-                    yield Problem(str(path), None, _too_large(largest))
+                body = stream.read(max_bytes + 1)
+                if len(body) > max_bytes:
+                    yield Problem(str(path), None, _too_large(max_bytes))
                 else:
                     yield Page(path, body)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        # A wrong checksum raises the same error as a file that never was gzip.
+        # A wrong checksum raises the same error as a file that is not gzip.
         with path.open("rb") as stream:
             is_gzip = stream.read(2) == _GZIP
         if not is_gzip:
-            told = "is not gzip, as its name says: rename it, or pack it anew"
-            yield Problem(str(path), None, told)
+            message = "is not gzip, despite its name: rename it, or compress it again"
+            yield Problem(str(path), None, message)
             return
-        yield Problem(str(path), None, f"is a gzip file that is cut off or damaged ({error})")
+        yield Problem(str(path), None, f"is a truncated or damaged gzip file ({error})")
     except OSError as error:
         yield Problem(str(path), None, f"cannot be read ({error.strerror or error})")
 
 
-def _opened(path: Path, *, packed: bool) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
+def _open(path: Path, *, compressed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
 
 
-def _too_large(largest: int) -> str:
-    return f"has over {largest >> 20} MB: allow more with --max-megabytes"
+def _too_large(max_bytes: int) -> str:
+    return f"has over {max_bytes >> 20} MB: allow more with --max-megabytes"
 
 
-def _lines(path: Path, stream: IO[bytes], largest: int) -> Iterator[Line | Problem]:
+def _read_lines(path: Path, stream: IO[bytes], max_bytes: int) -> Iterator[Line | Problem]:
     number = 0
-    while line := stream.readline(largest + 1):
+    while line := stream.readline(max_bytes + 1):
         number += 1
-        if len(line) > largest:
-            yield Problem(str(path), number, _too_large(largest))
+        if len(line) > max_bytes:
+            yield Problem(str(path), number, _too_large(max_bytes))
             while line and not line.endswith(b"\n"):
-                line = stream.readline(largest)
+                line = stream.readline(max_bytes)
         elif line.strip():
             yield Line(path, number, line)
 
 
-def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
-    """The article of a JSONL line {url, title, text, published, author, ...}, its URL and when it
-    was seen first, where the line says so.
+def parse_line(line: Line) -> tuple[str, Article, str | None] | Problem:
+    """Read a JSONL line {url, title, text, published, author, ...}.
 
-    Only `text` must be there. Where there is no url, the line's `id`, else its number, names the
-    article within its file. A line with `kinds` that fit its text is one of `palimpsest export`,
-    and taken to the letter.
+    Returns the URL, the article, and when it was first seen if the line contains `first_seen`.
+    Only `text` is required. Without a URL, the article is named after its file and the line's `id`
+    or number. A line with `kinds` that match its text was written by `palimpsest export`, so it is
+    read without changes.
     """
     file = str(line.path)
     try:
@@ -143,16 +143,16 @@ def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
     except UnicodeDecodeError as error:
         return Problem(file, line.number, f"is not UTF-8 ({error.reason} at byte {error.start})")
     except (ValueError, RecursionError) as error:
-        return Problem(file, line.number, f"is no JSON ({error})")
+        return Problem(file, line.number, f"is not valid JSON ({error})")
     if not isinstance(loaded, dict):
-        return Problem(file, line.number, "is no JSON object: {...} was expected")
+        return Problem(file, line.number, "is not a JSON object: expected {...}")
     text = loaded.get("text")
     if not isinstance(text, str) or not text.strip():
         return Problem(file, line.number, 'has no "text"')
     name = loaded.get("id")
     number = name if isinstance(name, (int, str)) and name != "" else line.number
     url = _text(loaded, "url") or make_storable(f"import:{line.path.as_posix()}#{number}")
-    exported = _exported(text, loaded.get("kinds"), loaded.get("lines"))
+    exported = _exported_paragraphs(text, loaded.get("kinds"), loaded.get("lines"))
     is_web = url.lower().startswith(("http:", "https:"))
     if is_web or _HOST_AND_PATH.match(url):
         try:
@@ -167,32 +167,34 @@ def article_of(line: Line) -> tuple[str, Article, str | None] | Problem:
         or tuple(Paragraph(make_storable(each)) for each in text.splitlines() if each.strip()),
         title=_text(loaded, "title"),
         author=_text(loaded, "author"),
-        published=published if exported else _moment(published),
+        published=published if exported else _iso_date(published),
         language=_text(loaded, "language"),
         description=_text(loaded, "description"),
         tags=tuple(make_storable(str(tag)) for tag in tags) if isinstance(tags, list) else (),
         image=_text(loaded, "image"),
         licence=_text(loaded, "licence") or _text(loaded, "license"),
     )
-    return url, article, _seen(loaded.get("first_seen"))
+    return url, article, _first_seen(loaded.get("first_seen"))
 
 
-def _exported(text: str, kinds: object, lines: object) -> tuple[Paragraph, ...] | None:
-    """The paragraphs of a text, each with its kind, where these fit; else None.
+def _exported_paragraphs(text: str, kinds: object, lines: object) -> tuple[Paragraph, ...] | None:
+    """The paragraphs of an exported text with their kinds; None if kinds and text do not match.
 
-    lines: how many lines of the text each paragraph has, where it is not one each. Only a newline
-    ends a line here: other characters that may are part of a paragraph.
+    lines: the number of lines of each paragraph, if it is not one each. Only a newline ends a line
+    here: other line separators are part of a paragraph.
     """
     if not isinstance(kinds, list) or not kinds:
         return None
-    told = text.split("\n")
+    text_lines = text.split("\n")
     counts = lines if isinstance(lines, list) else [1] * len(kinds)
     if not all(isinstance(count, int) and count > 0 for count in counts):
         return None
-    if len(counts) != len(kinds) or sum(counts) != len(told):
+    if len(counts) != len(kinds) or sum(counts) != len(text_lines):
         return None
     ends = list(accumulate(counts))
-    texts = ["\n".join(told[end - count : end]) for end, count in zip(ends, counts, strict=True)]
+    texts = [
+        "\n".join(text_lines[end - count : end]) for end, count in zip(ends, counts, strict=True)
+    ]
     if not all(isinstance(kind, str) and kind in _KINDS for kind in kinds):
         return None
     if not all(map(str.strip, texts)):
@@ -202,12 +204,12 @@ def _exported(text: str, kinds: object, lines: object) -> tuple[Paragraph, ...] 
     )
 
 
-def _seen(said: object) -> str | None:
-    """When an article was seen first, as rows have it; None where that cannot be read."""
-    if not isinstance(said, str):
+def _first_seen(value: object) -> str | None:
+    """When an article was first seen, in the format of the archive; None if it is not valid."""
+    if not isinstance(value, str):
         return None
     try:
-        moment = datetime.fromisoformat(said)
+        moment = datetime.fromisoformat(value)
         return format_timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
@@ -218,30 +220,30 @@ def _text(loaded: dict[str, Any], key: str) -> str | None:
     return make_storable(value).strip() or None if isinstance(value, str) else None
 
 
-def _moment(said: str | None) -> str | None:
-    """An ISO 8601 date or moment, from one or from a date with the month in English letters.
+def _iso_date(text: str | None) -> str | None:
+    """A date or time in ISO 8601, also from one with the English name of a month.
 
-    What cannot be read as one is kept as it was said.
+    Other text is returned unchanged.
     """
-    if not said:
+    if not text:
         return None
     try:
-        moment = datetime.fromisoformat(said)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        return _spelled_out(said) or said
-    return said if len(said) == len("2025-01-31") else moment.isoformat()
+        return _parse_spelled_out(text) or text
+    return text if len(text) == len("2025-01-31") else moment.isoformat()
 
 
-def _spelled_out(said: str) -> str | None:
-    """A date as mails and wires write it: Thu, 26 Feb 1987; 26-FEB-1987 15:01:01; May 5, 2024.
+def _parse_spelled_out(text: str) -> str | None:
+    """A date as in mails and wires: Thu, 26 Feb 1987; 26-FEB-1987 15:01:01; May 5, 2024.
 
-    Of 01/02/2025 nobody knows which month it is.
+    Dates such as 01/02/2025 are not parsed because the month is ambiguous.
     """
-    told = said.partition("#")[0].strip()
-    if len(told) > _LONGEST_DATE or not _DAY_AND_MONTH.search(told):
+    date = text.partition("#")[0].strip()
+    if len(date) > _MAX_DATE or not _DAY_AND_MONTH.search(date):
         return None
     try:
-        moment: datetime = dateutil.parser.parse(told)
+        moment: datetime = dateutil.parser.parse(date)
     except (ValueError, OverflowError):
         return None
-    return moment.replace(microsecond=0).isoformat() if ":" in told else moment.date().isoformat()
+    return moment.replace(microsecond=0).isoformat() if ":" in date else moment.date().isoformat()

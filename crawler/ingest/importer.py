@@ -1,4 +1,4 @@
-"""Import: files take the same road as a crawl's pages, without the network."""
+"""Import files through the same pipeline as the pages of a crawl."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.crawl.software_versions import software_versions
-from crawler.ingest.files import Line, Page, Problem, article_of, pieces
-from crawler.ingest.warc_files import Noted, PageRecord, Passed, is_warc, warc_pieces
+from crawler.ingest.files import Line, Page, Problem, parse_line, read_items
+from crawler.ingest.warc_files import (
+    PageRecord,
+    RecordWithoutPage,
+    SkippedRecords,
+    is_warc,
+    read_warc_items,
+)
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
@@ -25,27 +31,31 @@ from storage.db.reader import Reader
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
-_LINES = 100  # lines that one worker takes at a time
-_AHEAD = 16  # tasks handed out before the oldest is waited for
-_BEHIND = 1000  # visits that may wait for the archive
+_LINES_PER_TASK = 100
+_MAX_TASKS = 16  # in progress at the same time
+_MAX_WAITING = 1000  # visits that wait for the archive
+_MAX_PROBLEMS = 100  # in the summary
 
-Piece = Page | Line | PageRecord | Noted | Problem
+Item = Page | Line | PageRecord | RecordWithoutPage | Problem
 Result = Visit | Problem
 
 
 @dataclass(slots=True)
-class Import:
-    """An import in numbers, and what did not go in."""
+class ImportProgress:
+    """The counts of an import in progress, and its problems.
+
+    items: pages, lines and records that were read.
+    """
 
     source: str
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
-    passed: Passed = field(default_factory=Passed)
-    pieces: int = 0
+    skipped: SkippedRecords = field(default_factory=SkippedRecords)
+    items: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def summary(self, run_id: int, archive: Path, outcome: str) -> ImportSummary:
-        """The figures that go into the ledger."""
+        """The summary for the run ledger."""
         seconds = max(time.monotonic() - self.started, 0.001)
         return ImportSummary(
             run=run_id,
@@ -53,13 +63,13 @@ class Import:
             archive=str(archive),
             outcome=outcome,
             seconds=round(seconds, 1),
-            read=self.pieces,
-            problems=tuple(str(problem) for problem in self.problems[:100]),
+            read=self.items,
+            problems=tuple(str(problem) for problem in self.problems[:_MAX_PROBLEMS]),
             problem_count=len(self.problems),
             tally=self.tally,
             articles_per_second=round(self.tally.done / seconds, 1),
-            records_known=self.passed.known,
-            records_passed=dict(self.passed.kinds.most_common()),
+            records_known=self.skipped.known,
+            records_passed=dict(self.skipped.kinds.most_common()),
         )
 
 
@@ -68,37 +78,39 @@ def import_files(
     paths: Sequence[Path],
     workers: Workers,
     *,
-    largest: int,
-    report: Callable[[Import], None] = lambda _: None,
+    max_bytes: int,
+    report: Callable[[ImportProgress], None] = lambda _: None,
 ) -> ImportSummary:
-    """Import files in order; the summary. `report` is called after each piece of work.
+    """Import files in order, and return the summary.
 
-    Interrupted, it keeps what went in and closes the run as stopped.
+    A keyboard interrupt ends the run as stopped and keeps what was imported before.
+
+    max_bytes: the largest page or line to import. report: called from time to time.
     """
     source = f"import {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
-    state = Import(source)
+    state = ImportProgress(source)
     run_id = archive.begin_run(
         source, {"files": [str(path) for path in paths], **software_versions()}
     )
 
-    def written(tally: Tally) -> None:
+    def add(tally: Tally) -> None:
         state.tally += tally
 
     writer = ArchiveWriter(archive)
-    writer.attend(run_id, written)
+    writer.attend(run_id, add)
     outcome = "failed"
     try:
         with Reader(archive.path) as reader:
-            tasks = _tasks(paths, largest, reader, state.passed)
+            tasks = _tasks(paths, max_bytes, reader, state.skipped)
             for result in _read(tasks, workers, source, archive.folding):
-                state.pieces += 1
+                state.items += 1
                 if isinstance(result, Problem):
                     state.problems.append(result)
                 else:
                     writer.put(run_id, result)
-                if state.pieces % _LINES == 0:
+                if state.items % _LINES_PER_TASK == 0:
                     report(state)
-                    if writer.waiting > _BEHIND:
+                    if writer.waiting > _MAX_WAITING:
                         writer.catch_up().result()
         outcome = "finished"
     except KeyboardInterrupt:
@@ -112,10 +124,10 @@ def import_files(
 
 
 def _read(
-    tasks: Iterable[Sequence[Piece]], workers: Workers, source: str, folding: FoldingSettings
+    tasks: Iterable[Sequence[Item]], workers: Workers, source: str, folding: FoldingSettings
 ) -> Iterator[Result]:
-    """Every piece of every task, read, in order; a few tasks ahead of the one taken."""
-    ahead: deque[tuple[Sequence[Piece], Future[list[Result]] | None]] = deque()
+    """The results of all tasks, in order. Several tasks are in progress at the same time."""
+    pending: deque[tuple[Sequence[Item], Future[list[Result]] | None]] = deque()
     for task in tasks:
         first = task[0]
         future = None
@@ -125,68 +137,68 @@ def _read(
             future = workers.call(read_lines, task, source, folding)
         elif isinstance(first, PageRecord):
             future = workers.call(read_record, first, source, folding)
-        ahead.append((task, future))
-        if len(ahead) >= _AHEAD:
-            yield from _results(*ahead.popleft(), workers, source)
-    while ahead:
-        yield from _results(*ahead.popleft(), workers, source)
+        pending.append((task, future))
+        if len(pending) >= _MAX_TASKS:
+            yield from _results(*pending.popleft(), workers, source)
+    while pending:
+        yield from _results(*pending.popleft(), workers, source)
 
 
 def _results(
-    task: Sequence[Piece], future: Future[list[Result]] | None, workers: Workers, source: str
+    task: Sequence[Item], future: Future[list[Result]] | None, workers: Workers, source: str
 ) -> list[Result]:
     if future is None:
-        return [_untouched(piece, source) for piece in task]
+        return [_direct_result(item, source) for item in task]
     try:
         return future.result()
     except Exception as error:
-        told = workers.failure(error)
-        return [_unread(piece, source, told) for piece in task]
+        failure = workers.failure(error)
+        return [_failed_result(item, source, failure) for item in task]
 
 
-def _untouched(piece: Piece, source: str) -> Result:
-    """The result of what needs no reading."""
-    if isinstance(piece, Noted):
-        return Visit(piece.url, source, _of_record(piece), piece.content)
-    assert isinstance(piece, Problem)
-    return piece
+def _direct_result(item: Item, source: str) -> Result:
+    """The result of an item that no worker reads."""
+    if isinstance(item, RecordWithoutPage):
+        return Visit(item.url, source, _record_capture(item), item.content)
+    assert isinstance(item, Problem)
+    return item
 
 
-def _unread(piece: Piece, source: str, told: Failure) -> Result:
-    """The result of what a worker could not read: of a record, as if it had been crawled."""
-    if isinstance(piece, PageRecord):
-        return Visit(piece.url, source, _of_record(piece), told)
-    assert isinstance(piece, (Page, Line))
-    number = piece.number if isinstance(piece, Line) else None
-    return Problem(str(piece.path), number, told.detail)
+def _failed_result(item: Item, source: str, failure: Failure) -> Result:
+    """The result of an item that a worker could not read; for a record, as in a crawl."""
+    if isinstance(item, PageRecord):
+        return Visit(item.url, source, _record_capture(item), failure)
+    assert isinstance(item, (Page, Line))
+    number = item.number if isinstance(item, Line) else None
+    return Problem(str(item.path), number, failure.detail)
 
 
-def _of_record(piece: PageRecord | Noted) -> Capture:
+def _record_capture(item: PageRecord | RecordWithoutPage) -> Capture:
     return Capture(
-        url=piece.url,
-        final_url=piece.record.url,
-        fetched_at=piece.fetched_at,
-        status=piece.status,
-        record=piece.record,
+        url=item.url,
+        final_url=item.record.url,
+        fetched_at=item.fetched_at,
+        status=item.status,
+        record=item.record,
     )
 
 
 def _tasks(
-    paths: Iterable[Path], largest: int, reader: Reader, passed: Passed
-) -> Iterator[list[Piece]]:
-    """Pieces bundled for the workers: pages singly, lines by the hundred."""
+    paths: Iterable[Path], max_bytes: int, reader: Reader, skipped: SkippedRecords
+) -> Iterator[list[Item]]:
+    """The items of files in tasks for workers: single pages, or up to a hundred lines."""
     for path in paths:
         if is_warc(path):
-            for record in warc_pieces(path, largest, reader, passed):
+            for record in read_warc_items(path, max_bytes, reader, skipped):
                 yield [record]
             continue
-        lines: list[Piece] = []
-        for piece in pieces(path, largest):
-            if not isinstance(piece, Line):
-                yield [piece]
+        lines: list[Item] = []
+        for item in read_items(path, max_bytes):
+            if not isinstance(item, Line):
+                yield [item]
                 continue
-            lines.append(piece)
-            if len(lines) >= _LINES:
+            lines.append(item)
+            if len(lines) >= _LINES_PER_TASK:
                 yield lines
                 lines = []
         if lines:
@@ -194,30 +206,30 @@ def _tasks(
 
 
 def read_page(page: Page, source: str, folding: FoldingSettings) -> list[Result]:
-    """Read a saved page; for a worker."""
+    """Read a saved page in a worker."""
     from crawler.extraction.read_page import read_saved_page
 
-    url, reading = read_saved_page(page.body, page.path.resolve().as_uri(), folding)
+    url, result = read_saved_page(page.body, page.path.resolve().as_uri(), folding)
     capture = _capture(url, page.body, "text/html")
-    return [Visit(url, source, capture, reading.content)]
+    return [Visit(url, source, capture, result.content)]
 
 
 def read_record(record: PageRecord, source: str, folding: FoldingSettings) -> list[Result]:
-    """Read a page's record of a WARC file; for a worker."""
-    from crawler.ingest.warc_replay import replay
+    """Read a page record of a WARC file in a worker."""
+    from crawler.ingest.warc_replay import visit_from_record
 
-    return [replay(record, source, folding)]
+    return [visit_from_record(record, source, folding)]
 
 
 def read_lines(lines: Sequence[Line], source: str, folding: FoldingSettings) -> list[Result]:
-    """Read lines of JSONL; for a worker."""
+    """Read lines of JSONL in a worker."""
     results: list[Result] = []
     for line in lines:
-        read = article_of(line)
-        if isinstance(read, Problem):
-            results.append(read)
+        parsed = parse_line(line)
+        if isinstance(parsed, Problem):
+            results.append(parsed)
             continue
-        url, article, seen_at = read
+        url, article, seen_at = parsed
         capture = _capture(strip_tracking(url), line.body, "application/json", seen_at)
         results.append(
             Visit(capture.url, source, capture, ReadArticle.from_article(article, folding))

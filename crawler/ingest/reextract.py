@@ -1,4 +1,4 @@
-"""Reading anew: kept pages through today's extractor, a few ahead of what is written."""
+"""Re-extract stored pages with the current extractor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from crawler.extraction.payload import PageResult
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.reextraction import Reread
-from storage.core.model import Failure
 from storage.core.run_summary import MissingFile, ReextractSummary
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -22,16 +21,18 @@ from storage.warc.reader import RecordMissing, path_of
 from storage.warc.unread_captures import StoredCapture, UnreadCaptures
 
 SOURCE = "reextract"
-_AHEAD = 16  # pages handed out before the oldest is waited for
-_BATCH = 100  # pages of one transaction at most
-_SECONDS = 2.0  # one that was read waits no longer than this for its transaction
+_MAX_TASKS = 16  # pages in progress at the same time
+_BATCH = 100  # maximum number of pages in a transaction
+_BATCH_SECONDS = 2.0  # maximum time until a page that was read is written
 
 
 @dataclass(slots=True)
-class Rereading:
-    """A re-reading in numbers. no_article: pages in which there is none now; their texts stay.
+class ReextractProgress:
+    """The counts of a re-extraction in progress.
 
-    missing: by file, what is wrong and with how many records; failed: by reason.
+    same, differing: pages by whether their text is unchanged. no_article: pages that no longer
+    contain an article; the archive keeps their texts. missing: for each file, the reason why
+    records cannot be read, and their number. failed: pages that could not be read, by reason.
     """
 
     extractor: str
@@ -58,14 +59,14 @@ class Rereading:
         else:
             self.same += 1
 
-    def miss(self, kept: StoredCapture, folder: Path | None, told: str) -> None:
-        """Count a record that is not where it was."""
-        file = str(path_of(kept.record, folder))
-        first, count = self.missing.get(file, (told, 0))
+    def count_missing(self, capture: StoredCapture, folder: Path | None, reason: str) -> None:
+        """Count a record that is not in its file."""
+        file = str(path_of(capture.record, folder))
+        first, count = self.missing.get(file, (reason, 0))
         self.missing[file] = first, count + 1
 
     def summary(self, archive: Path, outcome: str, *, run: int | None = None) -> ReextractSummary:
-        """The figures that go into the ledger; `run` is None if nothing is written."""
+        """The summary for the run ledger; `run` is None if nothing is written."""
         seconds = max(time.monotonic() - self.started, 0.001)
         return ReextractSummary(
             run=run,
@@ -95,16 +96,17 @@ def reextract(
     left: UnreadCaptures,
     workers: Workers,
     folder: Path | None,
-    report: Callable[[Rereading], None],
+    report: Callable[[ReextractProgress], None],
 ) -> ReextractSummary:
-    """Read what is left anew and write what differs; the summary.
+    """Re-extract pages and write the texts that differ. Returns the summary.
 
-    folder: where WARC files were moved to. Interrupted, it keeps what was written and closes the
-    run as stopped.
+    A keyboard interrupt ends the run as stopped and keeps what was written before.
+
+    left: the captures to read. folder: the new folder of WARC files that were moved.
     """
-    state = Rereading(left.extractor, len(left))
-    asked = {"articles": list(left.articles), "site": left.site}
-    run_id = archive.begin_run(SOURCE, {**asked, **software_versions()})
+    state = ReextractProgress(left.extractor, len(left))
+    selection = {"articles": list(left.articles), "site": left.site}
+    run_id = archive.begin_run(SOURCE, {**selection, **software_versions()})
     outcome = "failed"
     batch: list[Reread] = []
 
@@ -113,13 +115,13 @@ def reextract(
         batch.clear()
         archive.beat(run_id)
 
-    due = time.monotonic() + _SECONDS
+    due = time.monotonic() + _BATCH_SECONDS
     try:
         for reread in _read(left, workers, archive.folding, folder, state):
             batch.append(reread)
             if len(batch) >= _BATCH or time.monotonic() > due:
                 flush()
-                due = time.monotonic() + _SECONDS
+                due = time.monotonic() + _BATCH_SECONDS
             report(state)
         flush()
         outcome = "finished"
@@ -131,15 +133,15 @@ def reextract(
     return summary
 
 
-def compare(
+def preview(
     left: UnreadCaptures,
     workers: Workers,
     folding: FoldingSettings,
     folder: Path | None,
-    report: Callable[[Rereading], None],
+    report: Callable[[ReextractProgress], None],
 ) -> ReextractSummary:
-    """Read what is left anew and write nothing; the summary of what would be written."""
-    state = Rereading(left.extractor, len(left))
+    """Re-extract pages and write nothing. Returns the summary of what would be written."""
+    state = ReextractProgress(left.extractor, len(left))
     outcome = "finished"
     try:
         for _ in _read(left, workers, folding, folder, state):
@@ -154,37 +156,39 @@ def _read(
     workers: Workers,
     folding: FoldingSettings,
     folder: Path | None,
-    state: Rereading,
+    state: ReextractProgress,
 ) -> Iterator[Reread]:
-    """What is left, read, in order. What cannot be is counted, and left for another time."""
-    ahead: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
+    """Re-extract pages in order. Those that cannot be read are counted, and left for later."""
+    pending: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
 
-    def taken() -> Iterator[Reread]:
-        kept, future = ahead.popleft()
+    def take_oldest() -> Iterator[Reread]:
+        capture, future = pending.popleft()
         try:
-            reading = future.result()
+            result = future.result()
         except RecordMissing as error:
-            state.miss(kept, folder, str(error))
+            state.count_missing(capture, folder, str(error))
             return
         except Exception as error:
-            told: Failure = workers.failure(error)
-            state.failed[told.detail] = state.failed.get(told.detail, 0) + 1
+            reason = workers.failure(error).detail
+            state.failed[reason] = state.failed.get(reason, 0) + 1
             return
-        reread = Reread(kept, reading.content)
+        reread = Reread(capture, result.content)
         state.count(reread)
         yield reread
 
-    for kept in left:
-        future = workers.call(read_kept, kept, folder, folding)
-        ahead.append((kept, future))
-        if len(ahead) >= _AHEAD:
-            yield from taken()
-    while ahead:
-        yield from taken()
+    for capture in left:
+        future = workers.call(read_stored_page, capture, folder, folding)
+        pending.append((capture, future))
+        if len(pending) >= _MAX_TASKS:
+            yield from take_oldest()
+    while pending:
+        yield from take_oldest()
 
 
-def read_kept(kept: StoredCapture, folder: Path | None, folding: FoldingSettings) -> PageResult:
-    """Read a kept page anew; for a worker."""
-    from crawler.ingest.warc_replay import read_again
+def read_stored_page(
+    capture: StoredCapture, folder: Path | None, folding: FoldingSettings
+) -> PageResult:
+    """Read a stored page in a worker."""
+    from crawler.ingest.warc_replay import read_stored_record
 
-    return read_again(kept.record, folder, kept.capture.final_url, folding)
+    return read_stored_record(capture.record, folder, capture.capture.final_url, folding)

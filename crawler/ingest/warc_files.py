@@ -1,7 +1,7 @@
-"""WARC files to import: which records are pages, what is passed over, what is wrong.
+"""Read WARC and WACZ files to import: which records are pages, which are skipped, and problems.
 
-Takes what Palimpsest, wget, Browsertrix (also WACZ) and Common Crawl write. Pages go to the workers
-as they lie in the file.
+Accepts the files of Palimpsest, wget, Browsertrix (also WACZ) and Common Crawl. Pages are passed to
+the workers as stored in the file.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawler.extraction.payload import HTML_TYPES
-from crawler.ingest.files import WARCS, Problem
-from crawler.ingest.warc_scan import Damage, NoWarc, Scanned, scan
+from crawler.ingest.files import WARC_SUFFIXES, Problem
+from crawler.ingest.warc_scan import Damage, NotWarc, ScannedRecord, scan_records
 from storage.core.clock import format_timestamp
 from storage.core.model import NoArticle, NotModified, WarcRecord
 from storage.core.urls import parse_web_url, resolve_link, url_key
 from storage.db.reader import Reader
 from storage.warc.records import known_records
 
-_WAITING = 10_000  # redirects that wait for the page they lead to
+_MAX_REDIRECTS = 10_000  # that wait for the page they lead to
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
-# What is passed over and counted, by the beginning or a part of its media type.
-_KINDS = (
+# The kinds of skipped records, by a part of their media type.
+_SKIPPED_KINDS = (
     ("image/", "image"),
     ("audio/", "audio or video"),
     ("video/", "audio or video"),
@@ -48,9 +48,9 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """A record of a page as it lies in its file, for a worker.
+    """A record of a page with its stored bytes, for a worker.
 
-    url: for which it is the answer: its own, or one that a redirect led from.
+    url: the URL that was requested: that of the record, or one that redirected to it.
     """
 
     path: Path
@@ -62,8 +62,8 @@ class PageRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A record that needs no reading: a redirect to what is not there, or a revisit."""
+class RecordWithoutPage:
+    """A redirect to a page that is not in the file, or a revisit."""
 
     record: WarcRecord
     url: str
@@ -72,14 +72,15 @@ class Noted:
     content: NoArticle | NotModified
 
 
-Piece = PageRecord | Noted | Problem
+Item = PageRecord | RecordWithoutPage | Problem
 
 
 @dataclass(slots=True)
-class Passed:
-    """What was not taken, in numbers.
+class SkippedRecords:
+    """Counts of the records that were skipped.
 
-    kinds: of records by what they hold; known: records that are in the archive.
+    kinds: of other records than pages, by what they contain. known: of records that the archive
+    already contains.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -87,181 +88,194 @@ class Passed:
 
 
 def is_warc(path: Path) -> bool:
-    """Whether a file is WARC by its name."""
-    return path.name.lower().endswith(WARCS)
+    """Whether a file is WARC or WACZ, by its name."""
+    return path.name.lower().endswith(WARC_SUFFIXES)
 
 
-def warc_pieces(path: Path, largest: int, reader: Reader, passed: Passed) -> Iterator[Piece]:
-    """What is to be taken of a WARC or WACZ file, in its order.
+def read_warc_items(
+    path: Path, max_bytes: int, reader: Reader, skipped: SkippedRecords
+) -> Iterator[Item]:
+    """The pages, redirects, revisits and problems in a WARC or WACZ file, in order.
 
-    Records that the archive has are passed over. Holds no record over `largest` bytes.
+    Records that the archive contains are skipped. A page of over `max_bytes` is a problem.
     """
     try:
         if path.suffix.lower() == ".wacz":
-            yield from _wacz(path, largest, reader, passed)
+            yield from _read_wacz(path, max_bytes, reader, skipped)
             return
         with path.open("rb") as stream:
-            yield from _File(path, path.name, largest, reader, passed).pieces(stream)
+            yield from _File(path, path.name, max_bytes, reader, skipped).read_items(stream)
     except OSError as error:
         yield Problem(str(path), None, f"cannot be read ({error.strerror or error})")
 
 
-def _wacz(path: Path, largest: int, reader: Reader, passed: Passed) -> Iterator[Piece]:
+def _read_wacz(
+    path: Path, max_bytes: int, reader: Reader, skipped: SkippedRecords
+) -> Iterator[Item]:
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(path) as wacz:
             names = [
                 name
-                for name in packed.namelist()
+                for name in wacz.namelist()
                 if name.startswith("archive/") and is_warc(Path(name))
             ]
             if not names:
-                told = "is a zip file without archive/*.warc.gz, and no WACZ"
-                yield Problem(str(path), None, told)
+                message = "is a zip file without archive/*.warc.gz, and so not WACZ"
+                yield Problem(str(path), None, message)
             for name in names:
                 inner = f"{path.name}/{name}"
-                with packed.open(name) as stream:
-                    yield from _File(path, inner, largest, reader, passed).pieces(stream)
+                with wacz.open(name) as stream:
+                    yield from _File(path, inner, max_bytes, reader, skipped).read_items(stream)
     except zipfile.BadZipFile as error:
-        told = f"is no WACZ, or a damaged one ({error}): fetch or copy it again"
-        yield Problem(str(path), None, told)
+        message = f"is not WACZ, or damaged ({error}): fetch or copy it again"
+        yield Problem(str(path), None, message)
 
 
 class _File:
-    """One WARC file, read from its beginning to its end."""
+    """Reads one WARC file.
 
-    def __init__(self, path: Path, name: str, largest: int, reader: Reader, passed: Passed) -> None:
+    Redirects wait until the page they lead to is read, so that it gets the URL that was requested.
+    """
+
+    def __init__(
+        self, path: Path, name: str, max_bytes: int, reader: Reader, skipped: SkippedRecords
+    ) -> None:
         self._path = path
         self._folder = str(path.resolve().parent)
         self._name = name
-        self._told = str(path.parent / name)
-        self._largest = largest
+        self._label = str(path.parent / name)
+        self._max_bytes = max_bytes
         self._reader = reader
-        self._passed = passed
-        self._entered = known_records(reader.connection, self._folder, name)
-        self._redirects: dict[str, list[Noted]] = {}
+        self._skipped = skipped
+        self._known = known_records(reader.connection, self._folder, name)
+        self._redirects: dict[str, list[RecordWithoutPage]] = {}
 
-    def pieces(self, stream: IO[bytes]) -> Iterator[Piece]:
+    def read_items(self, stream: IO[bytes]) -> Iterator[Item]:
         try:
-            for found in scan(stream, self._largest, self._skip):
+            for found in scan_records(stream, self._max_bytes, self._known_length):
                 if isinstance(found, Damage):
-                    yield Problem(self._told, None, found.told, found.offset)
+                    yield Problem(self._label, None, found.message, found.offset)
                 else:
-                    yield from self._pieces_of(found)
-        except NoWarc as error:
-            yield Problem(self._told, None, str(error))
+                    yield from self._read_record(found)
+        except NotWarc as error:
+            yield Problem(self._label, None, str(error))
         for waiting in self._redirects.values():
             yield from waiting
 
-    def _skip(self, offset: int) -> int | None:
-        entered = self._entered.get(offset)
-        if entered is None:
+    def _known_length(self, offset: int) -> int | None:
+        """The length of the record at an offset if the archive contains it."""
+        record = self._known.get(offset)
+        if record is None:
             return None
-        self._know(entered.url)
-        return entered.length
+        self._skip_known(record.url)
+        return record.length
 
-    def _know(self, url: str) -> None:
-        """A record is in the archive, and what redirects led to it too."""
-        self._passed.known += 1
+    def _skip_known(self, url: str) -> None:
+        """Skip a record that the archive contains, and the redirects to it."""
+        self._skipped.known += 1
         self._redirects.pop(url_key(url), None)
 
-    def _pieces_of(self, found: Scanned) -> Iterator[Piece]:
+    def _read_record(self, found: ScannedRecord) -> Iterator[Item]:
         try:
             loaded = _LOADER.parse_record_stream(io.BytesIO(found.head), known_format="warc")
         except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
-            told = f"a record cannot be read ({' '.join(str(error).split())}): it is left out"
-            yield Problem(self._told, None, told, found.offset)
+            reason = " ".join(str(error).split())
+            message = f"a record cannot be read ({reason}) and was skipped"
+            yield Problem(self._label, None, message, found.offset)
             return
-        kind = _kind(loaded)
+        kind = _skipped_kind(loaded)
         if kind is not None:
-            self._pass(loaded, kind)
+            self._skip(loaded, kind)
             return
         try:
             url = parse_web_url(_header(loaded, "WARC-Target-URI"))
             date = _header(loaded, "WARC-Date")
             record = self._record(loaded, found, url, date)
-            yield from self._take(loaded, found, record, _moment(date))
+            yield from self._read_response(loaded, found, record, _timestamp(date))
         except ValueError as error:  # also InvalidUrl
-            yield Problem(self._told, None, f"a record is left out: {error}", found.offset)
+            yield Problem(self._label, None, f"a record was skipped: {error}", found.offset)
 
-    def _pass(self, loaded: ArcWarcRecord, kind: str) -> None:
-        self._passed.kinds[kind] += 1
+    def _skip(self, loaded: ArcWarcRecord, kind: str) -> None:
+        self._skipped.kinds[kind] += 1
         url = _header(loaded, "WARC-Target-URI")
         if self._redirects and loaded.rec_type in ("response", "revisit"):
             try:
-                led = self._redirects.pop(url_key(url), [])
+                redirects = self._redirects.pop(url_key(url), [])
             except ValueError:
                 return
-            if led:
-                self._passed.kinds["redirect"] += len(led)
+            if redirects:
+                self._skipped.kinds["redirect"] += len(redirects)
 
-    def _record(self, loaded: ArcWarcRecord, found: Scanned, url: str, date: str) -> WarcRecord:
-        identity = _header(loaded, "WARC-Record-ID").strip("<>")
-        if not identity:
+    def _record(
+        self, loaded: ArcWarcRecord, found: ScannedRecord, url: str, date: str
+    ) -> WarcRecord:
+        record_id = _header(loaded, "WARC-Record-ID").strip("<>")
+        if not record_id:
             raise ValueError("it has no WARC-Record-ID")
         return WarcRecord(
             folder=self._folder,
             file=self._name,
             offset=found.offset,
             length=found.length,
-            record_id=identity,
+            record_id=record_id,
             type=loaded.rec_type,
             url=url,
             date=date,
             payload_digest=_header(loaded, "WARC-Payload-Digest") or None,
         )
 
-    def _take(
-        self, loaded: ArcWarcRecord, found: Scanned, record: WarcRecord, moment: str
-    ) -> Iterator[Piece]:
+    def _read_response(
+        self, loaded: ArcWarcRecord, found: ScannedRecord, record: WarcRecord, moment: str
+    ) -> Iterator[Item]:
         if self._reader.row("SELECT 1 FROM warc_records WHERE record_id = ?", record.record_id):
-            self._know(record.url)
+            self._skip_known(record.url)
             return
         status = _status(loaded)
         if status == 304 or record.type == "revisit":
-            # A body that was not sent is not that of the page.
-            nothing_sent = record.type == "response"
-            same = replace(record, payload_digest=None) if nothing_sent else record
-            yield Noted(same, record.url, moment, status, NotModified())
+            # The digest of a 304 response is that of its empty body, not of the page.
+            if record.type == "response":
+                record = replace(record, payload_digest=None)
+            yield RecordWithoutPage(record, record.url, moment, status, NotModified())
             return
         if status is not None and 300 <= status < 400:
             yield from self._redirect(loaded, record, moment, status)
             return
         if found.raw is None:
-            told = f"a page has over {self._largest >> 20} MB: allow more with --max-megabytes"
-            yield Problem(self._told, None, told, found.offset)
+            message = f"a page has over {self._max_bytes >> 20} MB: allow more with --max-megabytes"
+            yield Problem(self._label, None, message, found.offset)
             return
-        led = self._redirects.pop(url_key(record.url), [])
-        begun = led[0].url if led else record.url
-        if led:
-            self._passed.kinds["redirect"] += 1
-        yield PageRecord(self._path, record, found.raw, begun, moment, status)
-        yield from led[1:]
+        redirects = self._redirects.pop(url_key(record.url), [])
+        requested = redirects[0].url if redirects else record.url
+        if redirects:
+            self._skipped.kinds["redirect"] += 1
+        yield PageRecord(self._path, record, found.raw, requested, moment, status)
+        yield from redirects[1:]
 
     def _redirect(
         self, loaded: ArcWarcRecord, record: WarcRecord, moment: str, status: int
-    ) -> Iterator[Piece]:
-        """Have a redirect wait for the page that it leads to."""
+    ) -> Iterator[Item]:
+        """Let a redirect wait for the page that it leads to."""
         location = resolve_link(record.url, loaded.http_headers.get_header("Location") or "")
         if location is None:
-            self._passed.kinds["other"] += 1
+            self._skipped.kinds["other"] += 1
             return
-        told = NoArticle("elsewhere", f"redirected to {location}")
-        here = self._redirects.pop(url_key(record.url), [])
-        if here:
-            self._passed.kinds["redirect"] += 1
+        redirects = self._redirects.pop(url_key(record.url), [])
+        if redirects:
+            self._skipped.kinds["redirect"] += 1
         else:
-            here = [Noted(record, record.url, moment, status, told)]
-        self._redirects.setdefault(url_key(location), []).extend(here)
-        while len(self._redirects) > _WAITING:
+            content = NoArticle("elsewhere", f"redirected to {location}")
+            redirects = [RecordWithoutPage(record, record.url, moment, status, content)]
+        self._redirects.setdefault(url_key(location), []).extend(redirects)
+        while len(self._redirects) > _MAX_REDIRECTS:
             yield from self._redirects.pop(next(iter(self._redirects)))
 
 
-def _kind(loaded: ArcWarcRecord) -> str | None:
-    """What a record is passed over as; None where it is to be taken."""
+def _skipped_kind(loaded: ArcWarcRecord) -> str | None:
+    """The kind under which a record is skipped; None if it is used."""
     if loaded.rec_type not in ("response", "resource", "revisit"):
         return loaded.rec_type or "other"
     if not _header(loaded, "WARC-Target-URI").lower().startswith(("http://", "https://")):
-        return "not of the web"
+        return "not a web URL"
     status = _status(loaded)
     if loaded.rec_type == "response":
         if status is None:
@@ -275,23 +289,23 @@ def _kind(loaded: ArcWarcRecord) -> str | None:
         return None
     if not media_type:
         return None if loaded.rec_type == "revisit" or _may_be_page(loaded) else "other"
-    return next((kind for part, kind in _KINDS if part in media_type), "other")
+    return next((kind for part, kind in _SKIPPED_KINDS if part in media_type), "other")
 
 
 def _may_be_page(loaded: ArcWarcRecord) -> bool:
-    """Whether what was sent without a media type begins like a page, or is packed."""
+    """Whether a payload without a media type begins like a page, or is compressed."""
     if loaded.http_headers is not None and loaded.http_headers.get_header("Content-Encoding"):
         return True
     return bool(loaded.content_stream().read(512).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"))
 
 
 def _media_type(loaded: ArcWarcRecord) -> str:
-    told = ""
+    value = ""
     if loaded.http_headers is not None:
-        told = loaded.http_headers.get_header("Content-Type") or ""
+        value = loaded.http_headers.get_header("Content-Type") or ""
     elif loaded.rec_type == "resource":
-        told = _header(loaded, "Content-Type")
-    return told.split(";")[0].strip().lower()
+        value = _header(loaded, "Content-Type")
+    return value.split(";")[0].strip().lower()
 
 
 def _status(loaded: ArcWarcRecord) -> int | None:
@@ -305,14 +319,14 @@ def _header(loaded: ArcWarcRecord, name: str) -> str:
     return (loaded.rec_headers.get_header(name) or "").strip()
 
 
-def _moment(date: str) -> str:
-    """A WARC-Date as rows have it.
+def _timestamp(date: str) -> str:
+    """A WARC-Date in the format of the archive.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a valid date.
     """
     try:
         moment = datetime.fromisoformat(date)
         return format_timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"its date {date!r} cannot be read") from error
+        raise ValueError(f"its date {date!r} is not valid") from error

@@ -1,4 +1,4 @@
-"""A WARC record to what a fetch of its URL would have brought; in a worker process."""
+"""Read a WARC record as if its URL had just been fetched. Runs in a worker process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.warc import reader
 
 
 def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
-    """The visit that a record of a page stands for."""
+    """The visit that a page record describes."""
     loaded = reader.parse(page.raw)
     content: ReadArticle | NoArticle | Failure
     try:
@@ -41,13 +41,13 @@ def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -
     return Visit(page.url, source, capture, content)
 
 
-def read_record_again(
+def read_stored_record(
     record: WarcRecord, folder: Path | None, url: str, folding: FoldingSettings
 ) -> PageResult:
-    """Read a kept record anew; url: where the page was in the end.
+    """Read a record again; url: the final URL of its page.
 
     Raises:
-        RecordMissing: it is not where it was.
+        RecordMissing: the record is not in its file.
     """
     loaded = reader.load(record, folder)
     try:

@@ -1,7 +1,7 @@
-"""A WARC file from its beginning to its end: where each record lies, and where it is damaged.
+"""Scan a WARC file: the position of each record, and the damage between them.
 
-What follows a damaged record is found again by the signs with which records begin. No more than one
-record, up to a limit, and a few blocks are held in memory.
+After a damaged record, the scan continues at the next bytes that look like the start of a record.
+Memory is limited to a few blocks and one record, up to a limit.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-_BLOCK = 64 * 1024  # bytes read, and bytes unpacked, at a time
-_HEAD = 64 * 1024  # bytes in which a record's headers end
-_SLACK = 64  # bytes that may follow a record where it is packed
+_BLOCK = 64 * 1024  # bytes read or decompressed at a time
+_HEAD = 64 * 1024  # bytes that contain the headers of a record
+_SLACK = 64  # bytes that may follow a record in its gzip member
 _GZIP = b"\x1f\x8b\x08"
-_BEGINS = b"WARC/"
+_RECORD_START = b"WARC/"
 _LINE = re.compile(rb"^WARC/\d\.\d+\r?\n", re.MULTILINE)
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(rb"\r?\n\r?\n")
@@ -25,10 +25,11 @@ Skip = Callable[[int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """A record where it lies: `length` bytes from `offset` on, as they are; None where too large.
+class ScannedRecord:
+    """A record of `length` bytes at `offset`.
 
-    head: its beginning, unpacked: at least its headers, and those of HTTP in it.
+    head: its beginning, decompressed, with at least its WARC and HTTP headers. raw: its bytes as
+    stored; None if they are too many.
     """
 
     offset: int
@@ -39,91 +40,96 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is wrong at a byte of a file, and what to do."""
+    """What is wrong at a position of a file, and what to do."""
 
     offset: int
-    told: str
+    message: str
 
 
-class NoWarc(ValueError):
-    """What is in a file is no WARC."""
+class NotWarc(ValueError):
+    """The content of a file is not WARC."""
 
 
-def scan(stream: IO[bytes], largest: int, skip: Skip) -> Iterator[Scanned | Damage]:
-    """The records of a WARC file, packed by record or not at all, and what is damaged between them.
+def scan_records(stream: IO[bytes], max_bytes: int, skip: Skip) -> Iterator[ScannedRecord | Damage]:
+    """The records of a WARC file in order, and the damage between them.
 
-    stream: can be sought in; largest: bytes of a record to hold; skip: asked at each offset for the
-    length of the record there, where it need not be read.
+    The file is uncompressed, or each record is a gzip member of its own.
+
+    stream: must be seekable.
+    max_bytes: records with more bytes are returned without their content.
+    skip: returns the length of the record at an offset if it need not be read, otherwise None.
 
     Raises:
-        NoWarc: it is none.
-        OSError: it cannot be read on.
+        NotWarc: the file is not WARC.
+        OSError: the file cannot be read.
     """
     source = _Source(stream)
-    first = source.peek(len(_BEGINS))
+    first = source.peek(len(_RECORD_START))
     if not first:
-        raise NoWarc("is empty")
-    if not first.startswith((_GZIP, _BEGINS)):
-        first = _found_later(source)
-        yield Damage(0, "no record begins there: what follows is left out to the next one")
-    if first.startswith(_BEGINS):
-        yield from _plain(source, largest, skip)
+        raise NotWarc("is empty")
+    if not first.startswith((_GZIP, _RECORD_START)):
+        first = _find_first(source)
+        yield Damage(0, _NO_RECORD)
+    if first.startswith(_RECORD_START):
+        yield from _scan_plain(source, max_bytes, skip)
     else:
-        yield from _packed(source, largest, skip)
+        yield from _scan_compressed(source, max_bytes, skip)
 
 
-def _found_later(source: _Source) -> bytes:
-    """How the first record begins of a file that begins with something else; goes there.
+def _find_first(source: _Source) -> bytes:
+    """Go to the first record of a file that begins with something else. Returns its first bytes.
 
     Raises:
-        NoWarc: there is none.
+        NotWarc: the file contains no record.
     """
     for find in (_find_member, _find_line):
         find(source, 0)
-        if first := source.peek(len(_BEGINS)):
+        if first := source.peek(len(_RECORD_START)):
             return first
-    raise NoWarc(_NO_WARC)
+    raise NotWarc(_NOT_WARC)
 
 
 class _Source:
-    """A stream that tells where it is, and takes back what was read too far."""
+    """A stream that knows its position and accepts bytes back that were read too far."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._held = b""
+        self._buffer = b""
         self.position = 0
 
     def read(self) -> bytes:
-        """Some bytes; none at the end."""
-        taken = self._held or self._stream.read(_BLOCK)
-        self._held = b""
-        self.position += len(taken)
-        return taken
+        """Some bytes; empty at the end."""
+        block = self._buffer or self._stream.read(_BLOCK)
+        self._buffer = b""
+        self.position += len(block)
+        return block
 
     def give_back(self, rest: bytes) -> None:
-        self._held = rest + self._held
+        self._buffer = rest + self._buffer
         self.position -= len(rest)
 
     def peek(self, count: int) -> bytes:
-        """The next bytes, so many or more; fewer at the end."""
-        held = bytearray()
-        while len(held) < count and (more := self.read()):
-            held += more
-        self.give_back(bytes(held))
-        return bytes(held)
+        """At least `count` of the next bytes, fewer at the end. The position stays the same."""
+        buffer = bytearray()
+        while len(buffer) < count and (more := self.read()):
+            buffer += more
+        self.give_back(bytes(buffer))
+        return bytes(buffer)
 
     def go_to(self, position: int) -> None:
         ahead = position - self.position
-        if 0 <= ahead <= len(self._held):
-            self._held = self._held[ahead:]
+        if 0 <= ahead <= len(self._buffer):
+            self._buffer = self._buffer[ahead:]
         else:
-            self._held = b""
+            self._buffer = b""
             self._stream.seek(position)
         self.position = position
 
 
-def _packed(source: _Source, largest: int, skip: Skip) -> Iterator[Scanned | Damage]:
-    """The records of a file in which each is a gzip member of its own."""
+def _scan_compressed(
+    source: _Source, max_bytes: int, skip: Skip
+) -> Iterator[ScannedRecord | Damage]:
+    """Scan a file in which each record is a gzip member of its own."""
     while True:
         offset = source.position
         known = skip(offset)
@@ -131,126 +137,130 @@ def _packed(source: _Source, largest: int, skip: Skip) -> Iterator[Scanned | Dam
             source.go_to(offset + known)
             continue
         try:
-            found = _member(source, largest)
+            found = _read_member(source, max_bytes)
         except zlib.error as error:
-            yield Damage(offset, f"a record is damaged ({_said(error)}): it is left out")
+            yield Damage(offset, f"a record is damaged ({_reason(error)}) and was skipped")
             _find_member(source, offset + 1)
             continue
         if found is None:
             return
         yield found
         if isinstance(found, Damage) and not source.peek(1):
-            # It took all that follows for its own; and a writer may have gone on after a crash.
+            # Damage may make a record include all that follows, and a writer may have continued
+            # after a crash.
             _find_member(source, offset + 1)
 
 
-def _member(source: _Source, largest: int) -> Scanned | Damage | None:
-    """The next gzip member; None at the end.
+def _read_member(source: _Source, max_bytes: int) -> ScannedRecord | Damage | None:
+    """Read the next gzip member; None at the end.
 
     Raises:
-        zlib.error: it is damaged.
+        zlib.error: the member is damaged.
     """
     offset = source.position
-    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
     raw: list[bytes] = []
     head = bytearray()
-    unpacked = 0
-    whole: int | None = None
-    while not inflate.eof:
+    size = 0
+    declared: int | None = None
+    while not decompressor.eof:
         block = source.read()
         if not block:
-            return Damage(offset, _CUT) if source.position > offset else None
+            return Damage(offset, _TRUNCATED) if source.position > offset else None
         rest = block
         while True:
-            out = inflate.decompress(rest, _BLOCK)
-            rest = inflate.unconsumed_tail
-            unpacked += len(out)
+            out = decompressor.decompress(rest, _BLOCK)
+            rest = decompressor.unconsumed_tail
+            size += len(out)
             head += out[: _HEAD - len(head)]
-            if inflate.eof or (not rest and len(out) < _BLOCK):
+            if decompressor.eof or (not rest and len(out) < _BLOCK):
                 break
-            if whole is None and len(head) >= _HEAD:
-                whole = _whole(head)
-            if whole is not None and unpacked > whole + _SLACK:
-                _pass_member(source, inflate, rest)
-                return Damage(offset, _TOGETHER)
-        if inflate.eof:
-            source.give_back(inflate.unused_data)
-            block = block[: len(block) - len(inflate.unused_data)]
-        if source.position - offset <= largest:
+            if declared is None and len(head) >= _HEAD:
+                declared = _declared_length(head)
+            if declared is not None and size > declared + _SLACK:
+                _skip_member(source, decompressor, rest)
+                return Damage(offset, _COMPRESSED_TOGETHER)
+        if decompressor.eof:
+            source.give_back(decompressor.unused_data)
+            block = block[: len(block) - len(decompressor.unused_data)]
+        if source.position - offset <= max_bytes:
             raw.append(block)
-    if not offset and not head.startswith(_BEGINS):
-        raise NoWarc(_NO_WARC)
+    if not offset and not head.startswith(_RECORD_START):
+        raise NotWarc(_NOT_WARC)
     length = source.position - offset
-    kept = b"".join(raw) if length <= largest else None
-    wrong = _wrong(head, unpacked)
-    return Damage(offset, wrong) if wrong else Scanned(offset, length, bytes(head), kept)
+    content = b"".join(raw) if length <= max_bytes else None
+    damage = _check_member(head, size)
+    if damage:
+        return Damage(offset, damage)
+    return ScannedRecord(offset, length, bytes(head), content)
 
 
-def _wrong(head: bytearray, unpacked: int) -> str | None:
-    """What is wrong with what was packed in one member, so many bytes of it."""
-    if not head.startswith(_BEGINS):
-        return "what is packed there is no WARC record: it is left out"
-    whole = _whole(head)
-    if whole is None:
-        return "a record has no length: it is left out"
-    if unpacked < whole:
-        return "a record is shorter than it says: it is left out"
-    return _TOGETHER if unpacked > whole + _SLACK else None
+def _check_member(head: bytearray, size: int) -> str | None:
+    """What is wrong with a gzip member of `size` bytes, decompressed; None if nothing is."""
+    if not head.startswith(_RECORD_START):
+        return "the gzip member there is not a WARC record and was skipped"
+    declared = _declared_length(head)
+    if declared is None:
+        return "a record has no length and was skipped"
+    if size < declared:
+        return "a record is shorter than its declared length and was skipped"
+    return _COMPRESSED_TOGETHER if size > declared + _SLACK else None
 
 
-_NO_WARC = "is no WARC file, though its name says so: no record begins in it"
-_CUT = "the file is cut off in the midst of a record: fetch or copy it again, and import it again"
-_TOGETHER = (
-    "several records are packed as one, so that none can be found by its place: "
-    "`warcio recompress FILE NEW_FILE` packs each by itself; import that"
+_NOT_WARC = "is not a WARC file, despite its name: it contains no record"
+_NO_RECORD = "no record starts here: everything up to the next record was skipped"
+_TRUNCATED = "the file is truncated within a record: fetch or copy it again, and import it again"
+_COMPRESSED_TOGETHER = (
+    "several records are compressed as one gzip member, so that none can be read on its own: run "
+    "`warcio recompress FILE NEW_FILE` and import NEW_FILE"
 )
 
 
-def _pass_member(source: _Source, inflate: zlib._Decompress, rest: bytes) -> None:
-    """Go to the end of a gzip member."""
+def _skip_member(source: _Source, decompressor: zlib._Decompress, rest: bytes) -> None:
+    """Skip to the end of a gzip member."""
     block = rest
     while True:
-        inflate.decompress(block, _BLOCK)
-        if inflate.eof:
-            source.give_back(inflate.unused_data)
+        decompressor.decompress(block, _BLOCK)
+        if decompressor.eof:
+            source.give_back(decompressor.unused_data)
             return
-        block = inflate.unconsumed_tail or source.read()
+        block = decompressor.unconsumed_tail or source.read()
         if not block:
             return
 
 
 def _find_member(source: _Source, start: int) -> None:
-    """Go to where the next gzip member with a record begins, or to the end."""
+    """Go to the next gzip member that contains a record, or to the end."""
     source.go_to(start)
-    held = b""
+    buffer = b""
     while block := source.read():
-        held += block
-        base = source.position - len(held)
-        at = held.find(_GZIP)
+        buffer += block
+        base = source.position - len(buffer)
+        at = buffer.find(_GZIP)
         while at >= 0:
-            # Enough for the first words of a record, and more where there is no more.
-            if len(held) - at < _BLOCK:
-                held += source.peek(_BLOCK)[:_BLOCK]
-                source.go_to(base + len(held))
-            if _begins_record(held[at : at + _BLOCK]):
+            # One block contains the start of a record, unless the file ends before.
+            if len(buffer) - at < _BLOCK:
+                buffer += source.peek(_BLOCK)[:_BLOCK]
+                source.go_to(base + len(buffer))
+            if _starts_record(buffer[at : at + _BLOCK]):
                 source.go_to(base + at)
                 return
-            at = held.find(_GZIP, at + 1)
-        held = held[-len(_GZIP) + 1 :]
+            at = buffer.find(_GZIP, at + 1)
+        buffer = buffer[-len(_GZIP) + 1 :]
 
 
-def _begins_record(packed: bytes) -> bool:
+def _starts_record(member: bytes) -> bool:
     try:
-        begins = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed, len(_BEGINS))
+        start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(member, len(_RECORD_START))
     except zlib.error:
         return False
-    return begins == _BEGINS
+    return start == _RECORD_START
 
 
-def _plain(source: _Source, largest: int, skip: Skip) -> Iterator[Scanned | Damage]:
-    """The records of a file that is not packed."""
+def _scan_plain(source: _Source, max_bytes: int, skip: Skip) -> Iterator[ScannedRecord | Damage]:
+    """Scan an uncompressed file."""
     while True:
-        _pass_blank_lines(source)
+        _skip_blank_lines(source)
         offset = source.position
         known = skip(offset)
         if known is not None:
@@ -259,35 +269,35 @@ def _plain(source: _Source, largest: int, skip: Skip) -> Iterator[Scanned | Dama
         head = source.peek(_HEAD)
         if not head:
             return
-        length = _whole(head) if head.startswith(_BEGINS) else None
+        length = _declared_length(head) if head.startswith(_RECORD_START) else None
         if length is None:
-            yield Damage(offset, "no record begins there: what follows is left out to the next one")
+            yield Damage(offset, _NO_RECORD)
             _find_line(source, offset + 1)
             continue
-        kept = _taken(source, length, largest)
+        content = _read_record(source, length, max_bytes)
         if source.position < offset + length:
-            yield Damage(offset, _CUT)
-            # A length that is damaged reaches to the end and beyond.
-            _find_line(source, offset + len(_BEGINS))
+            yield Damage(offset, _TRUNCATED)
+            # A damaged length may reach beyond the end of the file.
+            _find_line(source, offset + len(_RECORD_START))
             continue
-        yield Scanned(offset, length, head[: min(length, _HEAD)], kept)
+        yield ScannedRecord(offset, length, head[: min(length, _HEAD)], content)
 
 
-def _taken(source: _Source, length: int, largest: int) -> bytes | None:
-    """The next bytes, so many; None, passed over, where they are too many to hold."""
-    if length > largest:
+def _read_record(source: _Source, length: int, max_bytes: int) -> bytes | None:
+    """The next `length` bytes; None, with the bytes skipped, if they are too many."""
+    if length > max_bytes:
         while length and (block := source.read()):
             source.give_back(block[length:])
             length -= min(length, len(block))
         return None
-    held = bytearray()
-    while len(held) < length and (block := source.read()):
-        held += block
-    source.give_back(bytes(held[length:]))
-    return bytes(held[:length])
+    buffer = bytearray()
+    while len(buffer) < length and (block := source.read()):
+        buffer += block
+    source.give_back(bytes(buffer[length:]))
+    return bytes(buffer[:length])
 
 
-def _pass_blank_lines(source: _Source) -> None:
+def _skip_blank_lines(source: _Source) -> None:
     while block := source.read():
         rest = block.lstrip(b"\r\n")
         if rest:
@@ -296,25 +306,25 @@ def _pass_blank_lines(source: _Source) -> None:
 
 
 def _find_line(source: _Source, start: int) -> None:
-    """Go to where the next record begins, or to the end."""
+    """Go to the next line that starts a record, or to the end."""
     source.go_to(start)
-    held = b""
+    buffer = b""
     while block := source.read():
-        held += block
-        base = source.position - len(held)
-        found = _LINE.search(held)
+        buffer += block
+        base = source.position - len(buffer)
+        found = _LINE.search(buffer)
         if found:
             source.go_to(base + found.start())
             return
-        held = held[-16:]
+        buffer = buffer[-16:]
 
 
-def _whole(head: bytes | bytearray) -> int | None:
-    """Bytes of a record with its headers, by what it says; None where it says nothing."""
+def _declared_length(head: bytes | bytearray) -> int | None:
+    """The declared length of a record with its headers, in bytes; None if it declares none."""
     end = _END.search(head)
     length = _LENGTH.search(head, 0, end.start() + 2) if end else None
     return end.end() + int(length[1]) if end and length else None
 
 
-def _said(error: zlib.error) -> str:
+def _reason(error: zlib.error) -> str:
     return str(error).rpartition(": ")[2]

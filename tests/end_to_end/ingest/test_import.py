@@ -1,4 +1,4 @@
-"""Import: files take the same road, without the network. What is broken is named."""
+"""Import of saved pages and JSONL: articles are archived, and problems are reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT = "\n".join(
 )
 
 
-def lines(*records: object) -> str:
+def jsonl(*records: object) -> str:
     return "\n".join(
         record if isinstance(record, str) else json.dumps(record) for record in records
     )
@@ -38,7 +38,7 @@ def test_lines_of_json_become_articles(palimpsest: Palimpsest) -> None:
         "published": "2025-03-06T07:30:00+00:00",
         "text": TEXT,
     }
-    (palimpsest.folder / "a.jsonl").write_text(lines(record))
+    (palimpsest.folder / "a.jsonl").write_text(jsonl(record))
     ran = palimpsest.run("import", "a.jsonl", "--json")
     assert (ran.code, ran.json["articles_new"]) == (0, 1)
     article = palimpsest.run("show", "gazette.example/ferry", "--json").json
@@ -47,11 +47,11 @@ def test_lines_of_json_become_articles(palimpsest: Palimpsest) -> None:
     assert article["site"] == "gazette.example"
 
 
-def test_a_line_without_url_is_named_after_its_file_and_goes_in_once(
+def test_a_line_without_url_is_named_after_its_file_and_imported_once(
     palimpsest: Palimpsest,
 ) -> None:
     (palimpsest.folder / "wires.jsonl.gz").write_bytes(
-        gzip.compress(lines({"id": 7, "text": TEXT}, {"text": TEXT + " Again."}).encode())
+        gzip.compress(jsonl({"id": 7, "text": TEXT}, {"text": TEXT + " Again."}).encode())
     )
     palimpsest.run("import", "wires.jsonl.gz")
     assert palimpsest.rows("SELECT url FROM articles ORDER BY id") == [
@@ -62,11 +62,13 @@ def test_a_line_without_url_is_named_after_its_file_and_goes_in_once(
     assert (again["articles_new"], again["articles_known"]) == (0, 2)
 
 
-def test_broken_lines_are_named_by_number_and_the_others_go_in(palimpsest: Palimpsest) -> None:
+def test_broken_lines_are_reported_by_number_and_the_others_imported(
+    palimpsest: Palimpsest,
+) -> None:
     good = {"url": "https://gazette.example/1", "text": TEXT}
     other = {"url": "https://gazette.example/2", "text": TEXT + " Twice."}
     (palimpsest.folder / "a.jsonl").write_text(
-        lines(good, '{"text": "breaks off', {"url": "https://gazette.example/3"}, "[1]", other)
+        jsonl(good, '{"text": "ends here', {"url": "https://gazette.example/3"}, "[1]", other)
     )
     ran = palimpsest.run("import", "a.jsonl")
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
@@ -75,7 +77,7 @@ def test_broken_lines_are_named_by_number_and_the_others_go_in(palimpsest: Palim
     assert ran.code == 3
 
 
-def test_nuls_and_lone_surrogates_do_not_stop_a_line(palimpsest: Palimpsest) -> None:
+def test_nuls_and_lone_surrogates_are_replaced(palimpsest: Palimpsest) -> None:
     (palimpsest.folder / "a.jsonl").write_text(
         '{"url": "https://gazette.example/x", "title": "\\ud800", "text": "A \\u0000 and \\udfff."}'
     )
@@ -83,7 +85,7 @@ def test_nuls_and_lone_surrogates_do_not_stop_a_line(palimpsest: Palimpsest) -> 
     assert palimpsest.rows("SELECT text FROM paragraphs") == [("A \ufffd and \ufffd.",)]
 
 
-def test_saved_pages_take_the_address_they_give_themselves(palimpsest: Palimpsest) -> None:
+def test_saved_pages_have_the_url_that_they_declare(palimpsest: Palimpsest) -> None:
     site = pages("https://gazette.example")
     folder = palimpsest.folder / "saved"
     folder.mkdir()
@@ -97,26 +99,28 @@ def test_saved_pages_take_the_address_they_give_themselves(palimpsest: Palimpses
     assert urls[1] == (folder / "b.html.gz").as_uri()
 
 
-def test_files_that_are_not_what_their_names_say_are_named(palimpsest: Palimpsest) -> None:
+def test_files_that_do_not_match_their_suffix_are_reported(palimpsest: Palimpsest) -> None:
     folder = palimpsest.folder
     (folder / "plain.html.gz").write_bytes(b"<html>not gzip</html>")
     (folder / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    cut = gzip.compress(lines({"text": TEXT}).encode() * 50)
-    (folder / "cut.jsonl.gz").write_bytes(cut[: len(cut) // 2])
+    truncated = gzip.compress(jsonl({"text": TEXT}).encode() * 50)
+    (folder / "cut.jsonl.gz").write_bytes(truncated[: len(truncated) // 2])
     (folder / "empty.html").write_bytes(b"")
     (folder / "large.html").write_bytes(b"<html>" + b"x" * (2 << 20))
-    (folder / "good.jsonl").write_text(lines({"text": TEXT}))
+    (folder / "good.jsonl").write_text(jsonl({"text": TEXT}))
     names = [path.name for path in folder.iterdir() if path.name != "archive.db"]
     ran = palimpsest.run("import", *sorted(names), "--max-megabytes", "1")
     assert "plain.html.gz: is not gzip" in ran.err
-    assert "cut.jsonl.gz: is a gzip file that is cut off" in ran.err
+    assert "cut.jsonl.gz: is a truncated or damaged gzip file" in ran.err
     assert "large.html: has over 1 MB" in ran.err
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(1,)]
     details = {detail for (detail,) in palimpsest.rows("SELECT detail FROM urls")}
     assert {"not-html: no markup", "empty: the file contains no text"} <= details
 
 
-def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: Palimpsest) -> None:
+def test_a_file_of_another_type_is_rejected_before_the_import_starts(
+    palimpsest: Palimpsest,
+) -> None:
     (palimpsest.folder / "a.pdf").write_bytes(b"%PDF")
     ran = palimpsest.run("import", "a.pdf")
     assert ran.code == 2
@@ -124,8 +128,8 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_done(palimpsest: P
     assert not palimpsest.archive.exists()
 
 
-def test_real_pages_are_archived_and_extracted_well(palimpsest: Palimpsest) -> None:
-    """The floor under extraction: it may rise and never fall."""
+def test_real_pages_are_archived_with_the_required_quality(palimpsest: Palimpsest) -> None:
+    """The minimum quality of extraction. It may only be raised."""
     folder = corpus_path("news-pages")
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     ran = palimpsest.run("import", str(folder / "html"), "--json")
@@ -153,45 +157,45 @@ def test_real_pages_are_archived_and_extracted_well(palimpsest: Palimpsest) -> N
 
 
 def grams(text: str) -> Counter[tuple[str, ...]]:
-    """Multiset of runs of four words."""
+    """The four-word sequences of a text, with their counts."""
     import re
 
     words = re.findall(r"\w+", text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(len(words) - 3, 1)))
 
 
-def test_an_import_given_a_folder_without_files_says_so(
+def test_a_folder_without_files_to_import_is_an_error(
     palimpsest: Palimpsest, tmp_path: Path
 ) -> None:
     (tmp_path / "nothing").mkdir()
     ran = palimpsest.run("import", "nothing")
     assert ran.code == 2
-    assert "file there" in ran.err
+    assert "files found" in ran.err
 
 
-def test_a_text_that_changes_within_one_file_is_found_by_its_last_words(
+def test_search_uses_the_last_text_of_an_article_that_changes_within_a_file(
     palimpsest: Palimpsest,
 ) -> None:
     url = "https://gazette.example/x"
     first = {"url": url, "text": "A zebrafish swam in the old harbour basin yesterday."}
     second = {"url": url, "text": "A seal swam in the old harbour basin yesterday."}
-    (palimpsest.folder / "a.jsonl").write_text(lines(first, second))
+    (palimpsest.folder / "a.jsonl").write_text(jsonl(first, second))
     palimpsest.run("import", "a.jsonl")
     assert palimpsest.run("search", "zebrafish", "--json").json == []
     assert len(palimpsest.run("search", "seal", "--json").json) == 1
 
 
-def test_files_of_one_name_in_two_folders_are_two(palimpsest: Palimpsest) -> None:
+def test_lines_of_files_with_the_same_name_are_different_articles(palimpsest: Palimpsest) -> None:
     for number in range(2):
         (palimpsest.folder / str(number)).mkdir()
         (palimpsest.folder / str(number) / "n.jsonl").write_text(
-            lines({"text": f"{TEXT} {number}"})
+            jsonl({"text": f"{TEXT} {number}"})
         )
     palimpsest.run("import", "0/n.jsonl", "1/n.jsonl")
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_the_same_text_at_another_site_is_a_copy_whatever_it_repeats(
+def test_the_same_text_on_another_site_is_a_copy_whatever_it_repeats(
     palimpsest: Palimpsest,
 ) -> None:
     paragraphs = TEXT.split("\n")
@@ -203,15 +207,15 @@ def test_the_same_text_at_another_site_is_a_copy_whatever_it_repeats(
         {"url": "https://five.example/a", "text": f"{TEXT}\n{TEXT}"},
         {"url": "https://six.example/a", "text": f"{TEXT}\n{TEXT}"},
     ]
-    (palimpsest.folder / "a.jsonl").write_text(lines(*records))
+    (palimpsest.folder / "a.jsonl").write_text(jsonl(*records))
     palimpsest.run("import", "a.jsonl")
     copies = palimpsest.rows("SELECT article_id, of_article_id FROM copies WHERE similarity = 1.0")
     assert {(4, 3), (6, 5)} <= set(copies)
 
 
-def test_a_day_stays_a_day_and_a_host_without_scheme_is_a_site(palimpsest: Palimpsest) -> None:
+def test_a_date_gets_no_time_and_a_host_without_scheme_is_a_site(palimpsest: Palimpsest) -> None:
     record = {"url": "gazette.example/news/a", "published": "2024-01-01", "text": TEXT}
-    (palimpsest.folder / "a.jsonl").write_text(lines(record))
+    (palimpsest.folder / "a.jsonl").write_text(jsonl(record))
     palimpsest.run("import", "a.jsonl")
     assert palimpsest.rows("SELECT site, published FROM articles") == [
         ("gazette.example", "2024-01-01")
@@ -219,10 +223,10 @@ def test_a_day_stays_a_day_and_a_host_without_scheme_is_a_site(palimpsest: Palim
 
 
 @pytest.mark.parametrize(
-    ("broken", "not_kept", "code"), [(0, 0, 0), (1, 1, 0), (2, 1, 3), (1, 3, 4), (4, 0, 4)]
+    ("broken", "not_archived", "code"), [(0, 0, 0), (1, 1, 0), (2, 1, 3), (1, 3, 4), (4, 0, 4)]
 )
-def test_the_exit_code_counts_what_was_left_out_and_what_was_not_kept(
-    broken: int, not_kept: int, code: int
+def test_the_exit_code_depends_on_skipped_and_failed_items(
+    broken: int, not_archived: int, code: int
 ) -> None:
     summary = ImportSummary(
         run=1,
@@ -233,7 +237,7 @@ def test_the_exit_code_counts_what_was_left_out_and_what_was_not_kept(
         read=4,
         problems=(),
         problem_count=broken,
-        tally=Tally(outcomes={"error": not_kept}),
+        tally=Tally(outcomes={"error": not_archived}),
         articles_per_second=0.0,
         records_known=0,
         records_passed={},

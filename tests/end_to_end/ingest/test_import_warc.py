@@ -1,4 +1,4 @@
-"""WARC files as others write them: what goes in, at which time, and what is said of the rest."""
+"""Import of WARC files: which records are imported, their times, and reports on the others."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from tests.support.warc_records import HTML, Warc, wacz
 ONE = "https://gazette.example/harbour/one.html"
 
 
-def chunked(body: bytes) -> bytes:
+def chunk(body: bytes) -> bytes:
     parts = [body[at : at + 100] for at in range(0, len(body), 100)]
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-def deflated(body: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(body) + packer.flush()
+def deflate(body: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return compressor.compress(body) + compressor.flush()
 
 
-def told(palimpsest: Palimpsest) -> list[tuple[str, str]]:
+def full_texts(palimpsest: Palimpsest) -> list[tuple[str, str]]:
     return palimpsest.rows(
         "SELECT a.url, t.full_text FROM articles a JOIN article_text t ON t.article_id = a.id "
         "ORDER BY a.url"
@@ -51,7 +51,7 @@ def told(palimpsest: Palimpsest) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def mixed() -> Warc:
-    """A file with something of everything, as a crawler of whole pages leaves it."""
+    """A file with all kinds of records, as written by a crawler that loads complete pages."""
     made = Warc()
     made.other("request", ONE, b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request")
     made.response(ONE, FIRST_PAGE, headers={"ETag": '"1"', "Last-Modified": "Mon, 06 May 2024"})
@@ -80,17 +80,17 @@ def mixed() -> Warc:
 
 
 @pytest.fixture(scope="module")
-def taken(mixed: Warc, tmp_path_factory: pytest.TempPathFactory) -> tuple[Palimpsest, Any]:
-    """That file, imported once. To be read only."""
+def imported(mixed: Warc, tmp_path_factory: pytest.TempPathFactory) -> tuple[Palimpsest, Any]:
+    """An archive of that file, shared by tests that only read it."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("mixed"))
     mixed.save(palimpsest.folder / "mixed.warc.gz")
     return palimpsest, import_successfully(palimpsest, "mixed.warc.gz")
 
 
-def test_pages_of_a_warc_are_captures_of_the_time_of_their_records(
-    taken: tuple[Palimpsest, Any], mixed: Warc
+def test_pages_become_captures_at_the_time_of_their_records(
+    imported: tuple[Palimpsest, Any], mixed: Warc
 ) -> None:
-    palimpsest, summary = taken
+    palimpsest, summary = imported
     assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
     body = FIRST_PAGE.encode()
     assert palimpsest.rows(
@@ -108,10 +108,10 @@ def test_pages_of_a_warc_are_captures_of_the_time_of_their_records(
     ]
 
 
-def test_the_record_of_a_capture_leads_to_the_bytes(
-    taken: tuple[Palimpsest, Any], mixed: Warc
+def test_the_payload_of_a_capture_is_read_from_its_record(
+    imported: tuple[Palimpsest, Any], mixed: Warc
 ) -> None:
-    palimpsest, _ = taken
+    palimpsest, _ = imported
     with Reader(palimpsest.archive) as reader:
         row = reader.row("SELECT id FROM captures WHERE url = ?", ONE)
         assert row is not None
@@ -122,21 +122,23 @@ def test_the_record_of_a_capture_leads_to_the_bytes(
     assert warc_reader.body(warc_reader.load(record)) == FIRST_PAGE.encode()
 
 
-def test_what_is_no_page_is_counted_by_kind_and_not_noted(taken: tuple[Palimpsest, Any]) -> None:
-    palimpsest, summary = taken
+def test_records_that_are_not_pages_are_counted_by_kind_and_skipped(
+    imported: tuple[Palimpsest, Any],
+) -> None:
+    palimpsest, summary = imported
     assert summary["records_passed"] == {
-        **{"image": 3, "redirect": 3, "not of the web": 2, "warcinfo": 1, "request": 1},
+        **{"image": 3, "redirect": 3, "not a web URL": 2, "warcinfo": 1, "request": 1},
         **{"metadata": 1, "script": 1, "style sheet": 1, "font": 1, "plain text": 1},
         **{"JSON": 1, "feed or other XML": 1},
     }
-    noted = {url for (url,) in palimpsest.rows("SELECT url FROM urls")}
-    assert not [url for url in noted if url.endswith((".png", ".js", ".css", ".txt", "/api"))]
+    urls = {url for (url,) in palimpsest.rows("SELECT url FROM urls")}
+    assert not [url for url in urls if url.endswith((".png", ".js", ".css", ".txt", "/api"))]
 
 
-def test_redirects_are_followed_within_the_file_and_else_noted(
-    taken: tuple[Palimpsest, Any],
+def test_redirects_are_followed_within_the_file_and_recorded_otherwise(
+    imported: tuple[Palimpsest, Any],
 ) -> None:
-    palimpsest, _ = taken
+    palimpsest, _ = imported
     rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
     ended = {url: (outcome, detail) for url, outcome, detail in rows}
     assert ended["http://gazette.example/2"] == ("copy", SECOND_URL)
@@ -148,35 +150,34 @@ def test_redirects_are_followed_within_the_file_and_else_noted(
     )
 
 
-def test_pages_that_failed_end_as_in_a_crawl(taken: tuple[Palimpsest, Any]) -> None:
-    palimpsest, _ = taken
+def test_failed_pages_have_the_outcomes_of_a_crawl(imported: tuple[Palimpsest, Any]) -> None:
+    palimpsest, _ = imported
     ended = dict(palimpsest.rows("SELECT url, outcome FROM urls"))
     assert [ended[f"https://gazette.example/{name}"] for name in ("x", "y", "z", "about")] == [
         *("404", "error", "error", "not-article"),
     ]
     assert "fetched" in palimpsest.run("why", "https://gazette.example/y").out
-    told = palimpsest.run("runs", "show", "1").out
-    assert "trafilatura" in told
+    assert "trafilatura" in palimpsest.run("runs", "show", "1").out
 
 
-def test_a_summary_says_what_was_passed_over(palimpsest: Palimpsest, mixed: Warc) -> None:
+def test_the_summary_counts_skipped_records(palimpsest: Palimpsest, mixed: Warc) -> None:
     mixed.save(palimpsest.folder / "mixed.warc.gz")
     out = palimpsest.run("import", "mixed.warc.gz").out
     assert "3 image" in out
     assert "articles" in out
 
 
-def test_a_second_import_adds_nothing(taken: tuple[Palimpsest, Any], tmp_path: Path) -> None:
+def test_a_second_import_adds_nothing(imported: tuple[Palimpsest, Any], tmp_path: Path) -> None:
     palimpsest = Palimpsest(tmp_path)
-    shutil.copy(taken[0].archive, palimpsest.archive)
+    shutil.copy(imported[0].archive, palimpsest.archive)
     before = tables(palimpsest)
-    source = str(taken[0].folder / "mixed.warc.gz")
+    source = str(imported[0].folder / "mixed.warc.gz")
     again = import_successfully(palimpsest, source)
     assert (again["read"], again["articles_new"], again["articles_known"]) == (0, 0, 0)
     assert again["records_known"] == len(palimpsest.rows("SELECT 1 FROM captures"))
     assert tables(palimpsest) == before
 
-    moved = palimpsest.folder / "moved and named anew.warc.gz"
+    moved = palimpsest.folder / "moved and renamed.warc.gz"
     shutil.copy(source, moved)
     again = import_successfully(palimpsest, moved.name, source)
     assert again["read"] == 0
@@ -188,16 +189,14 @@ def tables(palimpsest: Palimpsest) -> list[list[tuple[Any, ...]]]:
     return [palimpsest.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names]
 
 
-def test_two_copies_of_one_file_in_one_import_go_in_once(
-    palimpsest: Palimpsest, mixed: Warc
-) -> None:
+def test_two_copies_of_a_file_are_imported_once(palimpsest: Palimpsest, mixed: Warc) -> None:
     for name in ("a.warc.gz", "b.warc.gz"):
         mixed.save(palimpsest.folder / name)
     import_successfully(palimpsest, ".")
     assert palimpsest.rows("SELECT count(*) FROM captures WHERE url = ?", ONE) == [(1,)]
 
 
-def test_an_import_that_was_killed_goes_on_where_it_was(
+def test_a_killed_import_continues_with_the_remaining_records(
     palimpsest: Palimpsest, tmp_path: Path
 ) -> None:
     made = Warc()
@@ -211,19 +210,19 @@ def test_an_import_that_was_killed_goes_on_where_it_was(
         )
     made.save(palimpsest.folder / "many.warc.gz")
     process = palimpsest.start("import", "many.warc.gz", "--workers", "1")
-    while process.poll() is None and not captured(palimpsest):
+    while process.poll() is None and not count_captures(palimpsest):
         pass
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
-    done = captured(palimpsest)
+    done = count_captures(palimpsest)
     assert 0 < done < count
     summary = import_successfully(palimpsest, "many.warc.gz")
     assert (summary["records_known"], summary["articles_new"]) == (done, count - done)
-    assert len(told(palimpsest)) == captured(palimpsest) == count
+    assert len(full_texts(palimpsest)) == count_captures(palimpsest) == count
     assert palimpsest.rows("SELECT outcome FROM runs ORDER BY id") == [("killed",), ("finished",)]
 
 
-def captured(palimpsest: Palimpsest) -> int:
+def count_captures(palimpsest: Palimpsest) -> int:
     if not palimpsest.archive.exists():
         return 0
     try:
@@ -233,24 +232,24 @@ def captured(palimpsest: Palimpsest) -> int:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "pack"),
+    ("encoding", "encode"),
     [
         ("gzip", gzip.compress),
         ("deflate", zlib.compress),
-        ("deflate", deflated),
+        ("deflate", deflate),
         ("br", brotli.compress),
         ("zstd", zstandard.compress),
         ("", bytes),
     ],
 )
-def test_bodies_are_unpacked_however_they_were_sent(
-    palimpsest: Palimpsest, encoding: str, pack: Callable[[bytes], bytes]
+def test_bodies_are_decoded_from_all_encodings(
+    palimpsest: Palimpsest, encoding: str, encode: Callable[[bytes], bytes]
 ) -> None:
     made = Warc()
     headers = {"Content-Encoding": encoding} if encoding else {}
-    made.response(ONE, pack(FIRST_PAGE.encode()), headers=headers)
+    made.response(ONE, encode(FIRST_PAGE.encode()), headers=headers)
     both = {**headers, "Transfer-Encoding": "chunked"}
-    made.response(SECOND_URL, chunked(pack(SECOND_PAGE.encode())), headers=both)
+    made.response(SECOND_URL, chunk(encode(SECOND_PAGE.encode())), headers=both)
     broken = zstandard.FRAME_HEADER + b"\xff" * 50
     made.response(FERRY_URL, broken, headers={"Content-Encoding": "zstd"})
     made.save(palimpsest.folder / "sent.warc.gz")
@@ -262,40 +261,40 @@ def test_bodies_are_unpacked_however_they_were_sent(
     assert detail.startswith("unreadable: its body cannot be decoded")
 
 
-def test_files_not_packed_and_wacz_go_in_as_well(palimpsest: Palimpsest) -> None:
-    plain, packed = Warc(gzip=False), Warc()
+def test_uncompressed_files_and_wacz_are_imported(palimpsest: Palimpsest) -> None:
+    plain, compressed = Warc(gzip=False), Warc()
     plain.response(ONE, FIRST_PAGE)
-    packed.response(SECOND_URL, SECOND_PAGE)
+    compressed.response(SECOND_URL, SECOND_PAGE)
     folder = palimpsest.folder / "all"
     folder.mkdir()
     plain.save(folder / "plain.warc")
-    plain.save(folder / "plain, whatever its name says.warc.gz")
-    wacz(folder / "pages.wacz", data=packed.bytes)
+    plain.save(folder / "plain, despite its name.warc.gz")
+    wacz(folder / "pages.wacz", data=compressed.bytes)
     summary = import_successfully(palimpsest, "all")
     assert (summary["articles_new"], summary["problem_count"]) == (2, 0)
     assert palimpsest.rows(
         "SELECT w.folder, w.name, r.offset FROM warcs w JOIN warc_records r ON r.warc_id = w.id "
         "WHERE r.url = ?",
         SECOND_URL,
-    ) == [(str(folder), "pages.wacz/archive/data.warc.gz", packed.offsets[1])]
+    ) == [(str(folder), "pages.wacz/archive/data.warc.gz", compressed.offsets[1])]
     with Reader(palimpsest.archive) as reader:
         for row in reader.rows("SELECT id, url FROM captures"):
             record = records.of_capture(reader.connection, row["id"])
             assert record is not None
-            held = warc_reader.body(warc_reader.load(record)).decode()
-            assert held == {ONE: FIRST_PAGE, SECOND_URL: SECOND_PAGE}[row["url"]]
+            body = warc_reader.body(warc_reader.load(record)).decode()
+            assert body == {ONE: FIRST_PAGE, SECOND_URL: SECOND_PAGE}[row["url"]]
     assert import_successfully(palimpsest, "all")["records_known"] == 3
 
 
-def broken(made: Warc, at: int) -> bytes:
-    held = bytearray(made.bytes)
+def damage(made: Warc, at: int) -> bytes:
+    content = bytearray(made.bytes)
     begin, end = made.offsets[at], made.offsets[at + 1]
     middle = (begin + end) // 2
-    held[middle : middle + 20] = b"\xff" * 20
-    return bytes(held)
+    content[middle : middle + 20] = b"\xff" * 20
+    return bytes(content)
 
 
-def test_a_damaged_or_torn_file_is_named_by_byte_and_what_can_be_read_goes_in(
+def test_damage_is_reported_by_byte_and_intact_records_are_imported(
     palimpsest: Palimpsest,
 ) -> None:
     made = Warc()
@@ -303,20 +302,20 @@ def test_a_damaged_or_torn_file_is_named_by_byte_and_what_can_be_read_goes_in(
         made.response(
             f"https://gazette.example/{number}.html", article_page(f"No. {number}", *TEXT)
         )
-    (palimpsest.folder / "torn.warc.gz").write_bytes(broken(made, 2)[:-40])
-    summary = import_successfully(palimpsest, "torn.warc.gz")
-    damaged, torn = summary["problems"]
-    assert f"torn.warc.gz, byte {made.offsets[2]:,}: a record is damaged" in damaged
-    assert f"torn.warc.gz, byte {made.offsets[5]:,}: the file is cut off" in torn
-    there = [url for (url,) in palimpsest.rows("SELECT url FROM articles ORDER BY url")]
-    assert there == [f"https://gazette.example/{number}.html" for number in (0, 2, 3)]
+    (palimpsest.folder / "damaged.warc.gz").write_bytes(damage(made, 2)[:-40])
+    summary = import_successfully(palimpsest, "damaged.warc.gz")
+    damaged, truncated = summary["problems"]
+    assert f"damaged.warc.gz, byte {made.offsets[2]:,}: a record is damaged" in damaged
+    assert f"damaged.warc.gz, byte {made.offsets[5]:,}: the file is truncated" in truncated
+    urls = [url for (url,) in palimpsest.rows("SELECT url FROM articles ORDER BY url")]
+    assert urls == [f"https://gazette.example/{number}.html" for number in (0, 2, 3)]
 
-    made.save(palimpsest.folder / "torn.warc.gz")
-    summary = import_successfully(palimpsest, "torn.warc.gz")
+    made.save(palimpsest.folder / "damaged.warc.gz")
+    summary = import_successfully(palimpsest, "damaged.warc.gz")
     assert (summary["articles_new"], summary["records_known"]) == (2, 3)
 
 
-def test_a_plain_file_with_a_wrong_length_is_taken_up_at_the_next_record(
+def test_a_wrong_length_loses_only_its_record(
     palimpsest: Palimpsest,
 ) -> None:
     made = Warc(gzip=False)
@@ -326,14 +325,14 @@ def test_a_plain_file_with_a_wrong_length_is_taken_up_at_the_next_record(
         )
     start = made.offsets[2]
     length = made.bytes.index(b"Content-Length: ", start) + len(b"Content-Length: ")
-    held = made.bytes[:length] + b"9" + made.bytes[length:]
-    (palimpsest.folder / "wrong.warc").write_bytes(held)
-    (told,) = import_successfully(palimpsest, "wrong.warc")["problems"]
-    assert f"wrong.warc, byte {start:,}: the file is cut off" in told
+    content = made.bytes[:length] + b"9" + made.bytes[length:]
+    (palimpsest.folder / "wrong.warc").write_bytes(content)
+    (problem,) = import_successfully(palimpsest, "wrong.warc")["problems"]
+    assert f"wrong.warc, byte {start:,}: the file is truncated" in problem
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_a_file_that_is_something_else_says_what_it_is(palimpsest: Palimpsest) -> None:
+def test_files_that_are_not_warc_are_reported(palimpsest: Palimpsest) -> None:
     folder = palimpsest.folder
     made = Warc(gzip=False)
     made.response(ONE, FIRST_PAGE)
@@ -341,22 +340,33 @@ def test_a_file_that_is_something_else_says_what_it_is(palimpsest: Palimpsest) -
     (folder / "text.warc.gz").write_bytes(gzip.compress(b"A letter to the editor."))
     (folder / "page.warc").write_bytes(b"<html>A page.</html>")
     (folder / "empty.warc.gz").write_bytes(b"")
-    (folder / "no.wacz").write_bytes(b"PK, or so it says")
+    (folder / "no.wacz").write_bytes(b"PK, but nothing else")
     wacz(folder / "bare.wacz")
     problems = "\n".join(import_successfully(palimpsest, ".", code=4)["problems"])
-    assert "one-piece.warc.gz, byte 0: several records are packed as one" in problems
+    assert "one-piece.warc.gz, byte 0: several records are compressed as one" in problems
     assert "`warcio recompress FILE NEW_FILE`" in problems
-    for told in ("text.warc.gz: is no WARC file", "page.warc: is no WARC", "gz: is empty"):
-        assert told in problems
-    assert "no.wacz: is no WACZ" in problems
+    for problem in (
+        "text.warc.gz: is not a WARC file",
+        "page.warc: is not a WARC file",
+        "gz: is empty",
+    ):
+        assert problem in problems
+    assert "no.wacz: is not WACZ" in problems
     assert "bare.wacz: is a zip file without archive/*.warc.gz" in problems
 
-    mend = [sys.executable, "-m", "warcio.cli", "recompress", "one-piece.warc.gz", "mended.warc.gz"]
-    subprocess.run(mend, cwd=folder, check=True, capture_output=True)
-    assert import_successfully(palimpsest, "mended.warc.gz")["articles_new"] == 1
+    repair = [
+        sys.executable,
+        "-m",
+        "warcio.cli",
+        "recompress",
+        "one-piece.warc.gz",
+        "repaired.warc.gz",
+    ]
+    subprocess.run(repair, cwd=folder, check=True, capture_output=True)
+    assert import_successfully(palimpsest, "repaired.warc.gz")["articles_new"] == 1
 
 
-def test_a_record_that_is_too_large_or_says_nonsense_is_left_out_by_its_byte(
+def test_records_that_are_too_large_or_invalid_are_skipped_and_reported(
     palimpsest: Palimpsest,
 ) -> None:
     made = Warc()
@@ -366,14 +376,14 @@ def test_a_record_that_is_too_large_or_says_nonsense_is_left_out_by_its_byte(
     made.response(FERRY_URL, article_page(TITLE, *TEXT))
     made.save(palimpsest.folder / "odd.warc.gz")
     ran = palimpsest.run("import", "odd.warc.gz", "--max-megabytes", "1", "--json")
-    large, date, address = ran.json["problems"]
+    large, date, url = ran.json["problems"]
     assert f"byte {made.offsets[1]:,}: a page has over 1 MB" in large
-    assert f"byte {made.offsets[2]:,}: a record is left out: its date 'yesterday'" in date
-    assert f"byte {made.offsets[3]:,}: a record is left out: 'https://'" in address
-    assert [url for url, _ in told(palimpsest)] == [FERRY_URL]
+    assert f"byte {made.offsets[2]:,}: a record was skipped: its date 'yesterday'" in date
+    assert f"byte {made.offsets[3]:,}: a record was skipped: 'https://'" in url
+    assert [found for found, _ in full_texts(palimpsest)] == [FERRY_URL]
 
 
-def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
+def test_a_warc_of_wget_contains_the_articles_that_a_crawl_finds(
     palimpsest: Palimpsest, newspaper: Newspaper, tmp_path: Path
 ) -> None:
     wget = shutil.which("wget")
@@ -389,12 +399,14 @@ def test_what_wget_keeps_of_a_newspaper_is_what_a_crawl_finds(
     )
     summary = import_successfully(palimpsest, str(tmp_path / "kept.warc.gz"))
     assert summary["problem_count"] == 0
-    found = {url for url, _ in told(palimpsest)}
+    found = {url for url, _ in full_texts(palimpsest)}
     expected = {newspaper.url + path for path in newspaper.expected.articles}
     assert len(found & expected) > 10
 
 
-def test_real_pages_come_out_as_from_their_files(palimpsest: Palimpsest, tmp_path: Path) -> None:
+def test_real_pages_are_extracted_as_from_saved_files(
+    palimpsest: Palimpsest, tmp_path: Path
+) -> None:
     folder = corpus_path("news-pages") / "html"
     made = Warc()
     bodies = [gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("*.gz"))[:12]]

@@ -1,4 +1,4 @@
-"""A later extractor: kept pages are read anew, what differs is a version, and no edit."""
+"""Re-extraction: stored pages are read again, and different texts become versions, not edits."""
 
 from __future__ import annotations
 
@@ -34,38 +34,38 @@ PATH = "/harbour/ferry.html"
 FERRY = f"https://gazette.example{PATH}"
 LIST = "https://gazette.example/harbour/"
 
-Reads = Callable[[Article], Article | NoArticle]
+EarlierResult = Callable[[Article], Article | NoArticle]
 
 
-def all_but_the_last(article: Article) -> Article:
-    """How the earlier extractor read: it lost the last paragraph."""
+def without_last_paragraph(article: Article) -> Article:
+    """An earlier result without the last paragraph."""
     return replace(article, paragraphs=article.paragraphs[:-1], extractor=EARLIER)
 
 
-def as_today(article: Article) -> Article:
-    """... or it read as today's does."""
+def same_as_today(article: Article) -> Article:
+    """An earlier result that is the same as today."""
     return replace(article, extractor=EARLIER)
 
 
-def led_elsewhere(article: Article) -> NoArticle:
-    """... or nobody read it: it was of a site that the crawl was not to enter."""
+def redirected_elsewhere(article: Article) -> NoArticle:
+    """The page was not read because it was on a site outside the crawl."""
     return NoArticle("elsewhere", "redirected to https://other.example/")
 
 
 def no_article(article: Article) -> NoArticle:
-    """... or took it for a listing."""
-    return NoArticle("listing", "only 12 characters of whole sentences")
+    """An earlier result that the page is a listing."""
+    return NoArticle("listing", "only 12 characters of complete sentences")
 
 
-class Before:
-    """An archive as an earlier extractor left it, with its pages kept in WARC files."""
+class EarlierArchive:
+    """An archive that an earlier extractor wrote, with WARC files of its pages."""
 
     def __init__(self, palimpsest: Palimpsest) -> None:
         self.palimpsest = palimpsest
         self.files = 0
 
-    def captured(self, *pages: tuple[str, int, str, Reads]) -> None:
-        """Capture pages: the URL, the day of May, what was sent, and how it was read then."""
+    def capture(self, *pages: tuple[str, int, str, EarlierResult]) -> None:
+        """Capture pages: the URL, the day in May, the HTML, and the earlier result."""
         self.files += 1
         made = Warc()
         for url, day, html, _ in pages:
@@ -73,8 +73,10 @@ class Before:
         path = made.save(self.palimpsest.folder / f"{self.files}.warc.gz")
         with Archive(self.palimpsest.archive) as archive:
             run = archive.begin_run("crawl", {"software": {"extractor": EARLIER}})
-            for (url, day, html, reads), record in zip(pages, recorded(path), strict=True):
-                archive.write(run, [visit(archive, url, day, html, reads, record)])
+            for (url, day, html, earlier), record in zip(
+                pages, response_records(path), strict=True
+            ):
+                archive.write(run, [visit(archive, url, day, html, earlier, record)])
             archive.finish_run(run, "finished")
 
     def reextract(self, *words: str, code: int = 0) -> dict[str, Any]:
@@ -90,7 +92,7 @@ class Before:
         return self.palimpsest.run("versions", "1", "--json").json
 
 
-def recorded(path: Path) -> Iterator[WarcRecord]:
+def response_records(path: Path) -> Iterator[WarcRecord]:
     with path.open("rb") as stream:
         records = ArchiveIterator(stream)
         for each in records:
@@ -106,34 +108,34 @@ def recorded(path: Path) -> Iterator[WarcRecord]:
 
 
 def visit(
-    archive: Archive, url: str, day: int, html: str, reads: Reads, record: WarcRecord
+    archive: Archive, url: str, day: int, html: str, earlier: EarlierResult, record: WarcRecord
 ) -> Visit:
     moment = format_timestamp(datetime(2024, 5, day, 12, tzinfo=UTC))
     capture = Capture(url, url, moment, 200, None, len(html), "text/html", record=record)
     today = read_payload(Payload(html.encode(), url, "text/html"), archive.folding).content
     assert isinstance(today, ReadArticle)
-    content = reads(today.article)
+    content = earlier(today.article)
     if isinstance(content, NoArticle):
         return Visit(url, "crawl", capture, content)
     return Visit(url, "crawl", capture, ReadArticle.from_article(content, archive.folding))
 
 
 @pytest.fixture
-def before(palimpsest: Palimpsest) -> Before:
-    return Before(palimpsest)
+def before(palimpsest: Palimpsest) -> EarlierArchive:
+    return EarlierArchive(palimpsest)
 
 
-def test_what_an_earlier_extractor_lost_is_a_version_that_stands_and_is_no_edit(
-    before: Before,
+def test_text_that_an_earlier_extractor_lost_makes_a_current_version_and_no_edit(
+    before: EarlierArchive,
 ) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph))
     assert before.text() == [TITLE, *TEXT[:-1]]
     summary = before.reextract()
     assert (summary["read"], summary["differing"], summary["versions_new"]) == (1, 1, 1)
     assert before.text() == [TITLE, *TEXT]
     rows = before.palimpsest.rows(
-        "SELECT v.number, v.extractor, v.reextraction_of, v.seen_at, a.version_id = v.id, a.last_seen "
-        "FROM versions v JOIN articles a ON a.id = v.article_id ORDER BY v.number"
+        "SELECT v.number, v.extractor, v.reextraction_of, v.seen_at, a.version_id = v.id, "
+        "a.last_seen FROM versions v JOIN articles a ON a.id = v.article_id ORDER BY v.number"
     )
     day = "2024-05-01T12:00:00.000Z"
     assert rows == [(1, EARLIER, None, day, 0, day), (2, EXTRACTOR, 1, day, 1, day)]
@@ -143,14 +145,14 @@ def test_what_an_earlier_extractor_lost_is_a_version_that_stands_and_is_no_edit(
     (change,) = before.history()["changes"]
     assert (change["from"], change["to"], change["reread_by"]) == (1, 2, EXTRACTOR)
     out = before.palimpsest.run("versions", "1").out
-    assert f"no edit: the page was read anew by {EXTRACTOR}" in out
-    assert "stands, 1 read anew" in out
+    assert f"not an edit: re-extracted by {EXTRACTOR}" in out
+    assert "current, 1 re-extracted" in out
 
 
-def test_a_second_run_has_nothing_to_do(before: Before) -> None:
-    before.captured(
-        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
-        (LIST, 1, SECOND_PAGE, as_today),
+def test_a_second_run_has_nothing_to_do(before: EarlierArchive) -> None:
+    before.capture(
+        (FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph),
+        (LIST, 1, SECOND_PAGE, same_as_today),
         (LIST + "two.html", 1, article_page("Two", *TEXT), no_article),
     )
     assert before.palimpsest.run("reextract").out.count("1\n") >= 3
@@ -163,9 +165,9 @@ def test_a_second_run_has_nothing_to_do(before: Before) -> None:
     ]
 
 
-def test_a_dry_run_says_what_would_differ_and_writes_nothing(before: Before) -> None:
-    before.captured(
-        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
+def test_a_dry_run_reports_differences_and_writes_nothing(before: EarlierArchive) -> None:
+    before.capture(
+        (FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph),
         (LIST + "two.html", 1, article_page("Two", *TEXT), no_article),
     )
     summary = before.reextract("--dry-run")
@@ -175,8 +177,8 @@ def test_a_dry_run_says_what_would_differ_and_writes_nothing(before: Before) -> 
     assert before.reextract()["left"] == 2
 
 
-def test_a_page_that_was_no_article_and_is_one_now_is_entered(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), no_article))
+def test_a_page_that_is_now_an_article_is_archived(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), no_article))
     assert before.palimpsest.rows("SELECT outcome FROM urls") == [("not-article",)]
     assert before.reextract()["articles_new"] == 1
     assert before.text() == [TITLE, *TEXT]
@@ -191,10 +193,10 @@ def test_a_page_that_was_no_article_and_is_one_now_is_entered(before: Before) ->
     ]
 
 
-def test_every_version_is_read_anew_and_what_stood_is_stood_for(before: Before) -> None:
-    before.captured(
-        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
-        (FERRY, 5, article_page(TITLE, *EDITED), all_but_the_last),
+def test_each_version_is_re_extracted_and_the_current_one_replaced(before: EarlierArchive) -> None:
+    before.capture(
+        (FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph),
+        (FERRY, 5, article_page(TITLE, *EDITED), without_last_paragraph),
     )
     assert before.reextract()["versions_new"] == 2
     assert before.text() == [TITLE, *EDITED]
@@ -207,32 +209,34 @@ def test_every_version_is_read_anew_and_what_stood_is_stood_for(before: Before) 
     assert (found["turns"], found["returns"]) == ([3, 4], 0)
 
 
-def test_two_captures_of_one_version_may_read_otherwise_and_the_later_one_stands(
-    before: Before,
+def test_two_captures_of_a_version_may_differ_and_the_later_one_is_current(
+    before: EarlierArchive,
 ) -> None:
     both = (
         article_page(TITLE, *TEXT),
         article_page(TITLE, *TEXT[:-1], "The sheep went by road on Sunday."),
     )
-    before.captured((FERRY, 1, both[0], all_but_the_last), (FERRY, 5, both[1], all_but_the_last))
+    before.capture(
+        (FERRY, 1, both[0], without_last_paragraph), (FERRY, 5, both[1], without_last_paragraph)
+    )
     assert before.palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
     before.reextract()
     assert before.text()[-1] == "The sheep went by road on Sunday."
     assert [v["rereads"] for v in before.history()["versions"]] == [None, 1, 1]
 
 
-def test_what_was_read_alike_stays(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), as_today))
+def test_an_unchanged_text_makes_no_version(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), same_as_today))
     summary = before.reextract()
     assert (summary["same"], summary["versions_new"]) == (1, 0)
     assert before.palimpsest.rows("SELECT extractor FROM versions") == [(EARLIER,)]
 
 
-def test_only_what_is_asked_for_is_read(before: Before) -> None:
+def test_only_the_selected_articles_are_read(before: EarlierArchive) -> None:
     other = "https://herald.example/a.html"
-    before.captured(
-        (FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last),
-        (other, 1, SECOND_PAGE, all_but_the_last),
+    before.capture(
+        (FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph),
+        (other, 1, SECOND_PAGE, without_last_paragraph),
         ("https://herald.example/b.html", 1, article_page("B", *EDITED), no_article),
     )
     assert before.reextract(FERRY)["left"] == 1
@@ -242,9 +246,9 @@ def test_only_what_is_asked_for_is_read(before: Before) -> None:
     assert (ran.code, "no article 77" in ran.err) == (2, True)
 
 
-def test_missing_records_are_named_and_found_where_they_were_moved_to(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
-    before.captured((LIST + "two.html", 1, SECOND_PAGE, all_but_the_last))
+def test_missing_records_are_reported_and_read_from_a_new_folder(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph))
+    before.capture((LIST + "two.html", 1, SECOND_PAGE, without_last_paragraph))
     folder = before.palimpsest.folder
     (folder / "moved").mkdir()
     shutil.move(folder / "1.warc.gz", folder / "moved" / "1.warc.gz")
@@ -260,7 +264,7 @@ def test_missing_records_are_named_and_found_where_they_were_moved_to(before: Be
     assert before.text() == [TITLE, *TEXT]
 
 
-def test_a_run_that_was_stopped_goes_on_with_what_is_left(before: Before) -> None:
+def test_a_killed_run_is_continued_with_the_remaining_pages(before: EarlierArchive) -> None:
     count = 300
     pages = [
         (
@@ -271,29 +275,29 @@ def test_a_run_that_was_stopped_goes_on_with_what_is_left(before: Before) -> Non
         )
         for at in range(count)
     ]
-    before.captured(*pages)
+    before.capture(*pages)
     process = before.palimpsest.start("reextract", "--workers", "1")
-    while process.poll() is None and not done(before):
+    while process.poll() is None and not count_reextractions(before):
         pass
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
-    so_far = done(before)
+    so_far = count_reextractions(before)
     assert 0 < so_far < count
     assert before.reextract()["read"] == count - so_far
     assert before.palimpsest.rows("SELECT count(*) FROM articles") == [(count,)]
 
 
-def done(before: Before) -> int:
+def count_reextractions(before: EarlierArchive) -> int:
     return int(before.palimpsest.rows("SELECT count(*) FROM reextractions")[0][0])
 
 
-def test_a_crawl_of_the_unchanged_page_makes_no_other_version(
-    before: Before, newspaper: Newspaper
+def test_a_crawl_of_an_unchanged_page_makes_no_version(
+    before: EarlierArchive, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + PATH
     html = article_page(TITLE, *TEXT)
     newspaper.put(PATH, html)
-    before.captured((url, 1, html, all_but_the_last))
+    before.capture((url, 1, html, without_last_paragraph))
     before.reextract()
     summary = crawl_successfully(before.palimpsest, url)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
@@ -306,12 +310,12 @@ def test_a_crawl_of_the_unchanged_page_makes_no_other_version(
     assert [each["reread_by"] for each in found["changes"]] == [EXTRACTOR, None]
 
 
-def test_what_a_crawl_took_for_an_edit_is_found_to_be_the_extractors(
-    before: Before, newspaper: Newspaper
+def test_a_change_by_the_extractor_that_a_crawl_recorded_as_an_edit_is_corrected(
+    before: EarlierArchive, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + PATH
     newspaper.put(PATH, article_page(TITLE, *TEXT))
-    before.captured((url, 1, article_page(TITLE, *TEXT), all_but_the_last))
+    before.capture((url, 1, article_page(TITLE, *TEXT), without_last_paragraph))
     assert crawl_successfully(before.palimpsest, url)["articles_changed"] == 1
     assert before.reextract()["versions_new"] == 0
     found = before.history()
@@ -322,8 +326,8 @@ def test_what_a_crawl_took_for_an_edit_is_found_to_be_the_extractors(
     assert found["changes"][0]["reread_by"] == EXTRACTOR
 
 
-def test_revisits_show_what_the_record_that_they_repeat_shows(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
+def test_revisits_get_the_version_of_the_record_that_they_repeat(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph))
     (digest,) = before.palimpsest.rows("SELECT payload_digest FROM warc_records")[0]
     made = Warc()
     made.revisit(FERRY, digest, date="2024-05-03T12:00:00Z")
@@ -335,19 +339,19 @@ def test_revisits_show_what_the_record_that_they_repeat_shows(before: Before) ->
     assert before.palimpsest.rows("SELECT version_id FROM captures") == [(2,)] * 3
 
 
-def test_what_a_crawl_was_not_to_read_is_not_read_now(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), led_elsewhere))
+def test_pages_outside_a_crawl_are_not_read(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), redirected_elsewhere))
     assert before.reextract()["left"] == 0
 
 
-def test_an_archive_that_is_not_there_is_not_made(before: Before) -> None:
+def test_a_missing_archive_is_not_created(before: EarlierArchive) -> None:
     ran = before.palimpsest.run("reextract")
     assert (ran.code, "there is no archive" in ran.err) == (2, True)
     assert not before.palimpsest.archive.exists()
 
 
-def test_the_page_of_its_versions_says_that_it_is_no_edit(before: Before) -> None:
-    before.captured((FERRY, 1, article_page(TITLE, *TEXT), all_but_the_last))
+def test_the_page_of_versions_marks_a_re_extraction(before: EarlierArchive) -> None:
+    before.capture((FERRY, 1, article_page(TITLE, *TEXT), without_last_paragraph))
     before.reextract()
     with serving(before.palimpsest) as served:
         _, _, html = served.get("/articles/1/versions")
