@@ -1,4 +1,4 @@
-"""Signing anew: the same findings as if all had come in under the settings, after any cut."""
+"""Refolds: the results equal those of a new archive with the settings, also after interruptions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.core.errors import FoldingSettingsMismatch, RunInProgress
-from storage.folding import refold as signing
+from storage.folding import refold as refolding
 from storage.folding.refold import (
     InvalidFoldingSettings,
     RefoldProgress,
@@ -30,7 +30,7 @@ from storage.text.folding_settings import FoldingSettings
 from tests.support.command import Palimpsest
 from tests.support.paths import ROOT
 
-FOUND = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
+RESULTS = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
 OLD = ROOT / "tests" / "archives" / "schema-1.db.gz"
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
@@ -40,35 +40,35 @@ FOOTER = "The Lantern is printed on the island every Friday; letters may be left
 
 
 def prose(seed: int, count: int = 30) -> str:
-    """A paragraph of its own words."""
+    """A paragraph of random words, the same for the same seed."""
     chosen = random.Random(seed)
     return " ".join(chosen.choice(WORDS) for _ in range(count)).capitalize() + "."
 
 
 def reworded(text: str, at: int) -> str:
-    """A near-duplicate: a word more."""
+    """A near-duplicate with one more word."""
     words = text.split()
     return " ".join([*words[:at], "already", *words[at:]])
 
 
 def records(seed: int) -> list[dict[str, str]]:
-    """Articles of three sites that repeat one another, in part and in whole, in other words too."""
+    """Articles of three sites that repeat each other in part or in whole, some of it reworded."""
     chosen = random.Random(seed)
-    made = []
+    articles = []
     for number in range(24):
         texts = [prose(chosen.randrange(40)) for _ in range(4)]
         texts = [reworded(t, chosen.randrange(20)) if chosen.random() < 0.3 else t for t in texts]
         texts.append(FOOTER if number % 3 else reworded(FOOTER, 4))
         site = ("lantern", "lantern", "beacon", "moor")[number % 4]
-        # Some URLs come more than once: later versions.
+        # Some URLs occur more than once, so there are later versions.
         url = f"https://{site}.example/{number % 18}"
-        made.append({"url": url, "text": "\n".join(texts)})
-    return made
+        articles.append({"url": url, "text": "\n".join(texts)})
+    return articles
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """An archive that came in by several runs. To be copied, not written."""
+    """An archive filled by several runs. To be copied, not changed."""
     command = Palimpsest(tmp_path_factory.mktemp("original"))
     for run in range(4):
         lines = "\n".join(map(json.dumps, records(run)))
@@ -82,51 +82,51 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
 
 @pytest.fixture
 def copied(original: Palimpsest, palimpsest: Palimpsest) -> Palimpsest:
-    """A copy of it to work on."""
+    """A copy of that archive, to be changed."""
     palimpsest.archive.write_bytes(original.archive.read_bytes())
     return palimpsest
 
 
 @pytest.fixture
 def old(palimpsest: Palimpsest) -> Palimpsest:
-    """An archive that the first Palimpsest made."""
+    """An archive made by the first version of Palimpsest."""
     palimpsest.archive.write_bytes(gzip.decompress(OLD.read_bytes()))
     return palimpsest
 
 
-def found(command: Palimpsest) -> dict[str, list[Any]]:
-    return {table: sorted(command.rows(f"SELECT * FROM {table}")) for table in FOUND}
+def results(command: Palimpsest) -> dict[str, list[Any]]:
+    return {table: sorted(command.rows(f"SELECT * FROM {table}")) for table in RESULTS}
 
 
 def threshold(value: float) -> Any:
-    return lambda asked: replace(asked, threshold=value)
+    return lambda folding: replace(folding, threshold=value)
 
 
-def test_there_and_back_finds_what_came_in_at_first(copied: Palimpsest) -> None:
-    before = found(copied)
-    assert all(before[table] for table in FOUND)
+def test_changing_a_setting_and_changing_it_back_restores_the_results(copied: Palimpsest) -> None:
+    before = results(copied)
+    assert all(before[table] for table in RESULTS)
     ran = copied.run("refold", "--threshold", "0.9", "--json")
     assert ran.code == 0, ran.err
     assert ran.json["near_duplicates"] < ran.json["near_duplicates_before"]
-    assert found(copied) != before
+    assert results(copied) != before
     back = copied.run("refold", "--threshold", "0.7", "--json").json
     assert back["near_duplicates"] == len(before["near_duplicates"])
-    assert found(copied) == before
+    assert results(copied) == before
 
 
 @pytest.mark.parametrize("batch", [1, 7, 40])
-def test_the_size_of_its_batches_does_not_matter(
+def test_results_do_not_depend_on_the_batch_size(
     copied: Palimpsest, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(signing, "_BATCH", batch)
-    before = found(copied)
+    monkeypatch.setattr(refolding, "_BATCH", batch)
+    before = results(copied)
     steps: list[RefoldProgress] = []
     assert refold(copied.archive, report=steps.append, force=True) is not None
     assert len(steps) > 2
-    assert found(copied) == before
+    assert results(copied) == before
 
 
-def test_texts_and_what_people_said_stay(copied: Palimpsest) -> None:
+def test_texts_and_decisions_of_the_user_are_kept(copied: Palimpsest) -> None:
     tables = ("paragraphs", "appearances", "versions", "articles", "captures")
     copied.run("boilerplate", "lantern.example", "--articles", "3", "--drop", "1")
     before = {table: copied.rows(f"SELECT * FROM {table}") for table in tables}
@@ -138,10 +138,10 @@ def test_texts_and_what_people_said_stay(copied: Palimpsest) -> None:
     ]
 
 
-def test_boilerplate_is_counted_by_articles_that_tell_it_in_any_words(
+def test_boilerplate_counts_include_articles_with_rewordings(
     original: Palimpsest,
 ) -> None:
-    """The counts, kept up as articles come in, against a count of all there is."""
+    """The counts that are kept up to date equal a full count."""
     pairs = original.rows(
         "SELECT paragraph_id, of_paragraph_id FROM near_duplicates "
         "WHERE differs IN ('nothing', 'wording')"
@@ -150,19 +150,19 @@ def test_boilerplate_is_counted_by_articles_that_tell_it_in_any_words(
     for one, other in pairs:
         family[one].add(other)
         family[other].add(one)
-    told = original.rows(
+    occurrences = original.rows(
         "SELECT DISTINCT a.site, p.paragraph_id, a.id FROM appearances p "
         "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"
     )
-    tellers: dict[tuple[str, int], set[int]] = {}
-    for site, number, article in told:
+    articles_with: dict[tuple[str, int], set[int]] = {}
+    for site, number, article in occurrences:
         for member in family[number]:
-            tellers.setdefault((site, member), set()).add(article)
-    standing = {(site, number) for site, number, _ in told}
+            articles_with.setdefault((site, member), set()).add(article)
+    on_site = {(site, number) for site, number, _ in occurrences}
     expected = {
         key: len(articles)
-        for key, articles in tellers.items()
-        if len(articles) > 1 and key in standing
+        for key, articles in articles_with.items()
+        if len(articles) > 1 and key in on_site
     }
     rows = original.rows("SELECT site, paragraph_id, articles FROM site_paragraphs")
     assert {(site, number): articles for site, number, articles in rows} == expected
@@ -182,7 +182,7 @@ def report(progress):
     if len(steps) == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 
-refolding.refold(Path(sys.argv[1]), lambda asked: replace(asked, threshold=0.8), report)
+refolding.refold(Path(sys.argv[1]), lambda folding: replace(folding, threshold=0.8), report)
 """
 
 
@@ -195,7 +195,7 @@ def killed_after(command: Palimpsest, steps: int) -> None:
     assert ended.returncode == -signal.SIGKILL
 
 
-def test_it_goes_on_where_it_was_killed_and_ends_the_same(
+def test_an_interrupted_refold_continues_and_ends_with_the_same_results(
     original: Palimpsest, copied: Palimpsest, tmp_path: Path
 ) -> None:
     whole = Palimpsest(tmp_path / "whole")
@@ -208,37 +208,39 @@ def test_it_goes_on_where_it_was_killed_and_ends_the_same(
     assert 0 < status["under_way"]["versions"] < status["under_way"]["total"]
     ran = copied.run("refold", "--threshold", "0.8", "--json")
     assert ran.code == 0, ran.err
-    assert found(copied) == found(whole)
-    assert ran.json["near_duplicates_before"] == len(found(original)["near_duplicates"])
+    assert results(copied) == results(whole)
+    assert ran.json["near_duplicates_before"] == len(results(original)["near_duplicates"])
 
 
-def test_while_it_is_under_way_people_may_read_and_nothing_may_come_in(
+def test_during_a_refold_the_archive_can_be_read_but_not_added_to(
     copied: Palimpsest,
 ) -> None:
     killed_after(copied, 3)
     (copied.folder / "more.jsonl").write_text(json.dumps(records(9)[0]))
     ran = copied.run("import", "more.jsonl")
     assert (ran.code, "Traceback" in ran.err) == (2, False)
-    assert "is being signed anew" in ran.err
+    assert "has not finished" in ran.err
     assert "palimpsest refold --archive" in ran.err
     ran = copied.run("crawl", "https://lantern.example/", "--max-pages", "1")
-    assert (ran.code, "is being signed anew" in ran.err) == (2, True)
+    assert (ran.code, "has not finished" in ran.err) == (2, True)
     for words in (("search", "kettle"), ("show", "1"), ("stats",), ("copies",), ("boilerplate",)):
         ran = copied.run(*words)
-        assert (ran.code, "are not all there until" in ran.err) == (0, True)
+        assert (ran.code, "are incomplete until" in ran.err) == (0, True)
     other = copied.run("refold", "--threshold", "0.9")
-    assert (other.code, "let that end first" in other.err) == (2, True)
+    assert (other.code, "finish it first with" in other.err) == (2, True)
     assert copied.run("refold").code == 0
     assert copied.run("import", "more.jsonl").code == 0
 
 
-def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimpsest) -> None:
+def test_an_archive_opened_before_a_refold_cannot_be_written_during_it_or_afterwards(
+    copied: Palimpsest,
+) -> None:
     with Archive(copied.archive) as opened:
         run_id = opened.begin_run("test", {})
 
         def during(progress: RefoldProgress) -> None:
             if progress.versions < progress.total:
-                with pytest.raises(FoldingSettingsMismatch, match="being signed anew"):
+                with pytest.raises(FoldingSettingsMismatch, match="has not finished"):
                     opened.write(run_id, [])
 
         refold(copied.archive, threshold(0.8), during)
@@ -246,54 +248,54 @@ def test_what_was_opened_before_is_refused_after_it_and_during_it(copied: Palimp
             opened.write(run_id, [])
 
 
-def test_only_one_process_signs(copied: Palimpsest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing, "_BATCH", 20)
+def test_only_one_process_can_refold(copied: Palimpsest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refolding, "_BATCH", 20)
     steps: list[RefoldProgress] = []
 
     def during(progress: RefoldProgress) -> None:
         steps.append(progress)
         if len(steps) == 2:
-            refold(copied.archive)  # another one, which takes over from here
+            refold(copied.archive)  # as another process, which continues from here
 
     with pytest.raises(RunInProgress, match="another process"):
         refold(copied.archive, threshold(0.8), during)
     assert copied.run("refold", "--threshold", "0.8").err.startswith("Nothing to do")
 
 
-def test_it_says_so_where_there_is_nothing_to_do(copied: Palimpsest) -> None:
-    before = found(copied)
+def test_it_reports_that_there_is_nothing_to_do(copied: Palimpsest) -> None:
+    before = results(copied)
     ran = copied.run("refold")
     assert (ran.code, ran.out) == (0, "")
     assert "Nothing to do" in ran.err
     assert copied.run("refold", "--json").json["signed"] is False
-    assert found(copied) == before
+    assert results(copied) == before
 
 
-def test_the_status_says_what_would_change_and_changes_nothing(copied: Palimpsest) -> None:
+def test_the_status_shows_what_would_change_and_changes_nothing(copied: Palimpsest) -> None:
     before = copied.archive.read_bytes()
     ran = copied.run("refold", "--dry-run", "--threshold", "0.9", "--bands", "4", "--rows", "8")
     assert ran.code == 0
-    assert "0.9 (signed with 0.7)" in ran.out
+    assert "0.9 (now: 0.7)" in ran.out
     assert "find only" in ran.err
-    told = copied.run("refold", "--status", "--seed", "7", "--json").json
-    assert (told["changed"], told["due"]) == ({"seed": [1, 7]}, True)
+    status = copied.run("refold", "--status", "--seed", "7", "--json").json
+    assert (status["changed"], status["due"]) == ({"seed": [1, 7]}, True)
     assert copied.archive.read_bytes() == before
 
 
-def test_its_progress_and_its_summary_are_told(copied: Palimpsest) -> None:
+def test_it_prints_its_progress_and_a_summary(copied: Palimpsest) -> None:
     ran = copied.run("refold", "--threshold", "0.8")
-    assert "signed 0 of " in ran.err
+    assert "refolded 0 of " in ran.err
     assert "threshold 0.8 (before: 0.7)" in ran.out
 
 
-def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
+def test_stopping_it_prints_how_to_continue(copied: Palimpsest) -> None:
     process = copied.start("refold", "--threshold", "0.8")
     assert process.stderr is not None
     first = process.stderr.readline()
-    assert first.startswith("signed 0 of")
+    assert first.startswith("refolded 0 of")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
-    # It may have ended before the signal came.
+    # It may have ended before it received the signal.
     assert process.returncode in (0, 130)
     if process.returncode == 130:
         assert "Run the same command again to continue" in err
@@ -311,7 +313,7 @@ def test_stopping_says_that_it_goes_on(copied: Palimpsest) -> None:
         ("--seed", "-1"),
     ],
 )
-def test_settings_out_of_range_are_refused(copied: Palimpsest, words: tuple[str, ...]) -> None:
+def test_settings_out_of_range_are_rejected(copied: Palimpsest, words: tuple[str, ...]) -> None:
     before = copied.archive.read_bytes()
     ran = copied.run("refold", *words)
     assert (ran.code, "Traceback" in ran.err) == (2, False)
@@ -326,7 +328,7 @@ def test_settings_out_of_range_are_refused(copied: Palimpsest, words: tuple[str,
         FoldingSettings(rows=True),
     ],
 )
-def test_a_setting_written_into_config_by_hand_is_checked_too(folding: FoldingSettings) -> None:
+def test_a_setting_edited_in_the_table_config_is_checked_too(folding: FoldingSettings) -> None:
     with pytest.raises(InvalidFoldingSettings):
         check_settings(folding)
 
@@ -350,7 +352,7 @@ def test_any_setting_in_range_works(copied: Palimpsest, words: tuple[str, ...]) 
     assert f"{words[0][2:].replace('-', '_')} {words[1]} (by default" in ran.err
 
 
-def test_an_older_archive_says_what_it_needs_and_gets_it(old: Palimpsest) -> None:
+def test_an_old_archive_needs_a_refold_first(old: Palimpsest) -> None:
     for words in (("stats",), ("boilerplate",), ("crawl", "https://one.example"), ("copies", "1")):
         ran = old.run(*words)
         assert (ran.code, ran.out) == (2, "")
@@ -367,7 +369,7 @@ def test_an_older_archive_says_what_it_needs_and_gets_it(old: Palimpsest) -> Non
     assert old.run("import", "more.jsonl").code == 0
 
 
-def test_an_older_archive_brought_up_to_date_is_as_a_new_one(
+def test_a_migrated_old_archive_has_the_schema_of_a_new_one(
     old: Palimpsest, tmp_path: Path
 ) -> None:
     old.run("refold")
@@ -378,7 +380,7 @@ def test_an_older_archive_brought_up_to_date_is_as_a_new_one(
 
 
 def _schema(command: Palimpsest) -> list[tuple[str, str, list[str]]]:
-    """Tables, indexes and views, without the comments: those of a table stay as they were."""
+    """Tables, indexes and views without comments, which migrations do not change."""
     rows = command.rows(
         "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     )
@@ -386,7 +388,7 @@ def _schema(command: Palimpsest) -> list[tuple[str, str, list[str]]]:
     return sorted((kind, name, re.findall(r"\w+|[^\w\s]", sql)) for kind, name, sql in words)
 
 
-def test_where_there_is_no_archive_it_says_so(palimpsest: Palimpsest) -> None:
+def test_a_missing_archive_is_an_error(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("refold")
     assert (ran.code, palimpsest.archive.exists()) == (2, False)
     assert "there is no archive" in ran.err

@@ -1,4 +1,4 @@
-"""A copy of an archive that is whole, whatever is written meanwhile."""
+"""Snapshots: consistent copies of an archive, also while it is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.newspaper_expectations import Newspaper
 
 
-def test_a_copy_holds_what_the_archive_holds_and_names_its_digest(
+def test_a_snapshot_equals_the_archive_and_its_digest_is_printed(
     crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     original = crawled.palimpsest
@@ -28,16 +28,16 @@ def test_a_copy_holds_what_the_archive_holds_and_names_its_digest(
     assert palimpsest.crawl(crawled.newspaper.url).code == 0
 
 
-def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(
+def test_a_snapshot_made_during_a_crawl_is_consistent_and_its_run_is_not_in_progress(
     palimpsest: Palimpsest,
 ) -> None:
     with Newspaper() as paper:
-        held = threading.Event()
-        paper.delay(paper.expected.articles[0], held)
+        release = threading.Event()
+        paper.delay(paper.expected.articles[0], release)
         crawl = palimpsest.start("crawl", paper.url, "--delay", "0")
         try:
             assert crawl.stderr is not None
-            while not palimpsest.archive.exists() or not _written(palimpsest):
+            while not palimpsest.archive.exists() or not _has_articles(palimpsest):
                 assert crawl.poll() is None
             ran = palimpsest.run("snapshot", "copy.db", "--json")
             assert (ran.code, ran.json["runs_under_way"]) == (0, 1), ran.err
@@ -46,7 +46,7 @@ def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(
                 "killed"
             )
         finally:
-            held.set()
+            release.set()
             crawl.communicate(timeout=120)
         resumed = palimpsest.run(
             "crawl", "--resume", "--archive", "copy.db", "--delay", "0", "--json"
@@ -54,18 +54,18 @@ def test_a_copy_made_during_a_crawl_is_whole_and_takes_no_run_for_alive(
         assert resumed.code == 0, resumed.err
 
 
-def test_a_log_left_beside_a_replaced_archive_does_not_damage_the_copy(
+def test_the_log_of_a_replaced_archive_does_not_damage_the_snapshot(
     crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
-    left = """
+    killed_writer = """
 import os, signal, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])
-connection.execute("UPDATE articles SET title = 'of the archive that was there'")
+connection.execute("UPDATE articles SET title = 'of the old archive'")
 connection.commit()
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", left, str(palimpsest.archive)], check=False)
+    subprocess.run([sys.executable, "-c", killed_writer, str(palimpsest.archive)], check=False)
     assert palimpsest.archive.with_name("archive.db-wal").stat().st_size
     ran = crawled.palimpsest.run("snapshot", str(palimpsest.archive), "--force")
     assert ran.code == 0, ran.err
@@ -74,14 +74,14 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert palimpsest.run("verify").code == 0
 
 
-def _written(palimpsest: Palimpsest) -> bool:
+def _has_articles(palimpsest: Palimpsest) -> bool:
     try:
         return bool(palimpsest.rows("SELECT 1 FROM articles LIMIT 1"))
     except Exception:
-        return False  # its tables are being made
+        return False  # its tables are being created
 
 
-def test_a_file_that_is_there_is_left_alone_unless_forced(
+def test_an_existing_file_is_replaced_only_with_force(
     crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     target = palimpsest.folder / "copy.db"
@@ -91,21 +91,21 @@ def test_a_file_that_is_there_is_left_alone_unless_forced(
     assert "--force" in refused.err
     assert crawled.palimpsest.run("snapshot", str(target), "--force").code == 0
     assert sorted(path.name for path in palimpsest.folder.iterdir()) == ["copy.db"]
-    nowhere = crawled.palimpsest.run("snapshot", str(palimpsest.folder / "no" / "copy.db"))
-    assert (nowhere.code, "make it first" in nowhere.err) == (2, True)
+    no_folder = crawled.palimpsest.run("snapshot", str(palimpsest.folder / "no" / "copy.db"))
+    assert (no_folder.code, "make it first" in no_folder.err) == (2, True)
     itself = crawled.palimpsest.run("snapshot", str(crawled.palimpsest.archive), "--force")
     assert (itself.code, "the archive itself" in itself.err) == (2, True)
 
 
-def test_a_damaged_archive_is_not_copied_and_says_how_to_look(
+def test_a_damaged_archive_is_not_copied_and_the_message_names_verify(
     crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
-    held = bytearray(crawled.palimpsest.archive.read_bytes())
+    content = bytearray(crawled.palimpsest.archive.read_bytes())
     (page,) = crawled.palimpsest.rows(
         "SELECT rootpage FROM sqlite_master WHERE name = 'paragraphs'"
     )[0]
-    held[(page - 1) * 4096 : page * 4096] = os.urandom(4096)
-    palimpsest.archive.write_bytes(held)
+    content[(page - 1) * 4096 : page * 4096] = os.urandom(4096)
+    palimpsest.archive.write_bytes(content)
     ran = palimpsest.run("snapshot", "copy.db")
     assert (ran.code, "Traceback" in ran.err) == (2, False), ran.err
     assert "palimpsest verify" in ran.err

@@ -1,4 +1,4 @@
-"""An archive that is whole is called whole; each kind of damage made on purpose is named."""
+"""Verification: it reports no damage in a sound archive, and every kind of deliberate damage."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ pytestmark = pytest.mark.xdist_group("verify")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An archive with its WARC files. To be copied."""
+class CrawledArchive:
+    """The folder of an archive and its WARC files. To be copied."""
 
     folder: Path
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """A newspaper crawled twice, with what was sent; one article edited in between."""
-    palimpsest = Palimpsest(tmp_path_factory.mktemp("kept"))
+def crawled_archive(tmp_path_factory: pytest.TempPathFactory) -> CrawledArchive:
+    """A newspaper crawled twice with --warc. One article was edited in between."""
+    palimpsest = Palimpsest(tmp_path_factory.mktemp("crawled"))
     with Newspaper() as paper:
         for _ in range(2):
             ran = palimpsest.crawl(paper.url, "--warc", "warc")
             assert ran.code == 0, ran.err
             path = paper.expected.articles[0]
             _, text = next(iter(paper.expected.paragraphs.items()))
-            body = "".join(f"<p>{each} And more was told on the next day.</p>" for each in text)
+            body = "".join(f"<p>{each} And more became known on the next day.</p>" for each in text)
             paper.put(path, f"<html><body><article><h1>T</h1>{body}</article></body></html>")
-    return Kept(palimpsest.folder)
+    return CrawledArchive(palimpsest.folder)
 
 
 @pytest.fixture
-def whole(kept: Kept, palimpsest: Palimpsest) -> Palimpsest:
-    """A copy of it, a test's own."""
-    shutil.copy(kept.folder / "archive.db", palimpsest.archive)
-    shutil.copytree(kept.folder / "warc", palimpsest.folder / "warc")
+def whole(crawled_archive: CrawledArchive, palimpsest: Palimpsest) -> Palimpsest:
+    """A copy of the crawled archive, to be damaged."""
+    shutil.copy(crawled_archive.folder / "archive.db", palimpsest.archive)
+    shutil.copytree(crawled_archive.folder / "warc", palimpsest.folder / "warc")
     return palimpsest
 
 
@@ -59,13 +59,13 @@ def verified(palimpsest: Palimpsest, *words: str) -> tuple[int, list[dict[str, A
     return ran.code, ran.json["damage"]
 
 
-def test_an_archive_is_whole_after_crawls_with_all_that_was_sent(whole: Palimpsest) -> None:
+def test_an_archive_has_no_damage_after_crawls_with_warc_files(whole: Palimpsest) -> None:
     assert whole.rows("SELECT count(*) FROM captures WHERE record_id IS NOT NULL")[0][0] > 20
     assert verified(whole) == (0, [])
-    assert "is whole" in whole.run("verify", "--no-warc").out
+    assert "has no damage" in whole.run("verify", "--no-warc").out
 
 
-def test_an_archive_is_whole_after_it_was_signed_anew(
+def test_an_archive_has_no_damage_after_a_refold(
     crawled: CrawledNewspaper, palimpsest: Palimpsest
 ) -> None:
     shutil.copy(crawled.palimpsest.archive, palimpsest.archive)
@@ -73,18 +73,19 @@ def test_an_archive_is_whole_after_it_was_signed_anew(
     assert palimpsest.run("verify").code == 0
 
 
-def _band_entry_lost(connection: sqlite3.Connection) -> None:
+def _lose_band_entry(connection: sqlite3.Connection) -> None:
     row, keys, ids = connection.execute(
         "SELECT id, bands, paragraph_ids FROM recent_bands WHERE length(bands) > 0 LIMIT 1"
     ).fetchone()
-    kept = np.frombuffer(keys, "<i8")[1:].tobytes(), np.frombuffer(ids, "<u4")[1:].tobytes()
+    rest = np.frombuffer(keys, "<i8")[1:].tobytes(), np.frombuffer(ids, "<u4")[1:].tobytes()
     connection.execute(
-        "UPDATE recent_bands SET bands = ?, paragraph_ids = ? WHERE id = ?", (*kept, row)
+        "UPDATE recent_bands SET bands = ?, paragraph_ids = ? WHERE id = ?", (*rest, row)
     )
 
 
 _LAST = "(SELECT max(id) FROM articles)"
-# By kind of damage: what is done to the rows, the check that must find it, and what it must name.
+# For each kind of damage: the statement that causes it, the check that must find it, and a part of
+# the place that the check must report.
 ROWS = {
     "a character of a paragraph changed": (
         "UPDATE paragraphs SET text = 'X' || substr(text, 2) WHERE id = 7",
@@ -109,11 +110,11 @@ ROWS = {
         *("texts", "versions, row 2"),
     ),
     "a paragraph lost": ("DELETE FROM paragraphs WHERE id = 7", "texts", "versions, row"),
-    "an article in another's version": (
+    "an article with the version of another": (
         f"UPDATE articles SET version_id = 1 WHERE id = {_LAST}",
         *("texts", "articles, row"),
     ),
-    "shingles miscounted": (
+    "a wrong number of shingles": (
         "UPDATE versions SET shingles = shingles + 1 WHERE id = 2",
         *("texts", "versions, row 2"),
     ),
@@ -121,11 +122,11 @@ ROWS = {
         "UPDATE near_duplicates SET similarity = 0.99",
         *("pairs", "near_duplicates"),
     ),
-    "a changed fact called wording": (
+    "a changed fact stored as wording": (
         "UPDATE near_duplicates SET differs = 'wording' WHERE differs = 'numbers'",
         *("pairs", "near_duplicates"),
     ),
-    "a repetition that leads elsewhere": (
+    "a repetition of a wrong occurrence": (
         "UPDATE repeats SET of_position = of_position + 1",
         *("pairs", "repeats"),
     ),
@@ -133,32 +134,36 @@ ROWS = {
         "UPDATE urls SET outcome = NULL WHERE article_id = 1 AND outcome IS NOT NULL",
         *("ledger", "urls, row"),
     ),
-    "an outcome that there is not": (
+    "an outcome that does not exist": (
         "UPDATE urls SET outcome = 'lost' WHERE article_id = 1",
         *("ledger", "urls, row"),
     ),
-    "a site miscounted": ("UPDATE sites SET articles = articles + 1", "ledger", "sites, "),
-    "an article not in the full-text index": (
+    "a wrong number of articles of a site": (
+        "UPDATE sites SET articles = articles + 1",
+        "ledger",
+        "sites, ",
+    ),
+    "an article missing in the full-text index": (
         "INSERT INTO article_words (article_words) VALUES ('delete-all')",
         *("words", "article_words, row 1"),
     ),
-    "words of nobody in the full-text index": (
+    "words without an article in the full-text index": (
         "INSERT INTO article_words (rowid, title, text) VALUES (99999, 'a', 'b')",
         *("words", "article_words, row 99999"),
     ),
-    "a paragraph of a site miscounted": (
+    "a wrong count of a paragraph on a site": (
         "UPDATE site_paragraphs SET articles = articles + 1",
         *("counts", "site_paragraphs, "),
     ),
-    "a paragraph of a site not counted": (
+    "a missing count of a paragraph on a site": (
         "DELETE FROM site_paragraphs",
         *("counts", "site_paragraphs, "),
     ),
-    "a copy whose figures do not agree": (
+    "a copy with inconsistent figures": (
         "INSERT INTO copies VALUES (2, 1, 'copy', 0.4, 0.5, 0.9, 30)",
         *("pairs", "copies, "),
     ),
-    "a kind of paragraph that there is not": (
+    "a kind of paragraph that does not exist": (
         "UPDATE appearances SET kind = 'lost' WHERE version_id = 2",
         *("texts", "appearances, version 2"),
     ),
@@ -168,7 +173,7 @@ ROWS = {
         "WHERE r.type = 'response' AND c.payload_digest LIKE '%a%')",
         *("captures", "captures, row"),
     ),
-    "a record at another place": (
+    "a wrong offset of a record": (
         "UPDATE warc_records SET offset = offset + 1 WHERE id = 3",
         *("captures", "captures, row"),
     ),
@@ -176,7 +181,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_damaged_rows_are_named(whole: Palimpsest, kind: str) -> None:
+def test_damaged_rows_are_reported(whole: Palimpsest, kind: str) -> None:
     statement, check, where = ROWS[kind]
     connection = sqlite3.connect(whole.archive)
     with connection:
@@ -188,17 +193,17 @@ def test_damaged_rows_are_named(whole: Palimpsest, kind: str) -> None:
     assert [each for each in damage if each["check"] == check and where in each["where"]], damage
 
 
-def test_a_lost_entry_of_the_band_index_is_named(whole: Palimpsest) -> None:
+def test_a_missing_entry_of_the_band_index_is_reported(whole: Palimpsest) -> None:
     connection = sqlite3.connect(whole.archive)
     with connection:
-        _band_entry_lost(connection)
+        _lose_band_entry(connection)
     connection.close()
     _, damage = verified(whole, "--no-warc")
     assert [each["check"] for each in damage] == ["index"]
     assert "refold --force" in damage[0]["advice"]
 
 
-def test_a_page_of_the_file_overwritten_is_named_and_the_rest_is_checked(
+def test_an_overwritten_page_is_reported_and_the_rest_is_checked(
     whole: Palimpsest,
 ) -> None:
     connection = sqlite3.connect(whole.archive)
@@ -215,7 +220,7 @@ def test_a_page_of_the_file_overwritten_is_named_and_the_rest_is_checked(
     assert "file" in {each["check"] for each in damage}
 
 
-def _put(palimpsest: Palimpsest, statement: str, *values: object) -> None:
+def _change(palimpsest: Palimpsest, statement: str, *values: object) -> None:
     connection = sqlite3.connect(palimpsest.archive)
     with connection:
         connection.execute(statement, values)
@@ -223,12 +228,14 @@ def _put(palimpsest: Palimpsest, statement: str, *values: object) -> None:
     connection.close()
 
 
-def test_a_byte_that_makes_no_character_is_named_and_the_rest_is_checked(
+def test_a_byte_that_is_not_utf8_is_reported_and_the_rest_is_checked(
     whole: Palimpsest,
 ) -> None:
-    _put(whole, "UPDATE paragraphs SET text = CAST(x'ff' AS TEXT) || substr(text, 2) WHERE id = 7")
+    _change(
+        whole, "UPDATE paragraphs SET text = CAST(x'ff' AS TEXT) || substr(text, 2) WHERE id = 7"
+    )
     (last,) = whole.rows("SELECT max(id) FROM versions")[0]
-    _put(whole, "UPDATE versions SET shingles = shingles + 1 WHERE id = ?", last)
+    _change(whole, "UPDATE versions SET shingles = shingles + 1 WHERE id = ?", last)
     _, damage = verified(whole, "--no-warc")
     where = [each["where"] for each in damage]
     assert "paragraphs, row 7" in where
@@ -237,7 +244,7 @@ def test_a_byte_that_makes_no_character_is_named_and_the_rest_is_checked(
     assert all(each["url"] for each in damage)
 
 
-def test_a_damaged_page_of_texts_costs_no_other_texts(whole: Palimpsest) -> None:
+def test_a_damaged_page_of_texts_does_not_affect_other_texts(whole: Palimpsest) -> None:
     versions = whole.rows("SELECT count(*) FROM versions")[0][0]
     connection = sqlite3.connect(whole.archive)
     connection.execute("PRAGMA journal_mode = DELETE")
@@ -250,7 +257,7 @@ def test_a_damaged_page_of_texts_costs_no_other_texts(whole: Palimpsest) -> None
     )
     connection.close()
     held = bytearray(whole.archive.read_bytes())
-    # The first child of the root, which is an inner page: its first cell names it.
+    # The root is an inner page. Its first cell contains the number of its first child.
     at = (root - 1) * size
     assert held[at] == 5
     cell = at + int.from_bytes(held[at + 12 : at + 14], "big")
@@ -262,15 +269,15 @@ def test_a_damaged_page_of_texts_costs_no_other_texts(whole: Palimpsest) -> None
     assert code == 1
     assert 0 < len(unread) < versions
     assert all(each["url"] for each in unread)
-    # What follows from it is not told as damage of its own, with another advice.
+    # Consequences of it are not reported as separate damage with different advice.
     assert "index" not in {each["check"] for each in damage}
 
 
-def test_a_file_that_was_cut_off_is_called_damaged_and_not_another_program_s(
+def test_a_truncated_file_is_reported_as_damaged_not_as_a_file_of_another_program(
     whole: Palimpsest,
 ) -> None:
-    held = whole.archive.read_bytes()
-    whole.archive.write_bytes(held[: len(held) // 2])
+    content = whole.archive.read_bytes()
+    whole.archive.write_bytes(content[: len(content) // 2])
     code, damage = verified(whole)
     assert code == 1
     assert ".recover" in damage[0]["advice"]
@@ -278,20 +285,20 @@ def test_a_file_that_was_cut_off_is_called_damaged_and_not_another_program_s(
     assert whole.run("verify").code == 2
 
 
-def test_all_checks_see_one_state_while_others_write(whole: Palimpsest) -> None:
+def test_all_checks_see_the_same_state_during_writes(whole: Palimpsest) -> None:
     from storage.verification.checks import Step, verify
 
     with Archive(whole.archive) as archive:
 
         def begin(step: Step) -> None:
-            text = f"While {step.name} was looked at, a heron stood on the weir and did not move."
+            text = f"While {step.name} was checked, a heron stood on the weir and did not move."
             write(archive, [(f"https://s.example/{step.name}", [text, text + " Not once."])])
 
         assert list(verify(whole.archive, with_warc=False, begin=begin)) == []
     assert verified(whole, "--no-warc") == (0, [])
 
 
-def test_a_filter_that_holds_keys_back_is_named(
+def test_a_filter_that_lacks_keys_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from storage.verification.checks import verify
@@ -309,13 +316,13 @@ def test_a_filter_that_holds_keys_back_is_named(
     assert "filter" in found[0].told
 
 
-def test_of_very_much_damage_the_first_is_named_and_the_rest_counted(
+def test_much_damage_is_listed_in_part_and_counted(
     whole: Palimpsest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from storage.verification import checks
 
     monkeypatch.setattr(checks, "_NAMED", 2)
-    _put(whole, "UPDATE urls SET outcome = 'lost'")
+    _change(whole, "UPDATE urls SET outcome = 'lost'")
     found = list(checks.verify(whole.archive, with_warc=False))
     assert len(found) == 3
     assert "more are damaged" in found[-1].told
@@ -331,7 +338,7 @@ def _largest(palimpsest: Palimpsest) -> tuple[Path, int, int]:
     return palimpsest.folder / "warc" / name, offset, length
 
 
-def test_a_byte_of_a_record_turned_is_named_with_its_place(whole: Palimpsest) -> None:
+def test_a_changed_byte_of_a_record_is_reported_with_its_place(whole: Palimpsest) -> None:
     path, offset, length = _largest(whole)
     held = bytearray(path.read_bytes())
     held[offset + length // 2] ^= 0x10
@@ -342,33 +349,33 @@ def test_a_byte_of_a_record_turned_is_named_with_its_place(whole: Palimpsest) ->
     assert {each["check"] for each in damage} == {"captures"}
 
 
-def test_a_warc_file_that_is_gone_is_named_once(whole: Palimpsest) -> None:
+def test_a_missing_warc_file_is_reported_once(whole: Palimpsest) -> None:
     path, *_ = _largest(whole)
     path.unlink()
     _, damage = verified(whole)
-    gone = [each for each in damage if path.name in each["where"]]
-    assert len(gone) == 1
-    assert "--warc" in gone[0]["advice"]
+    missing = [each for each in damage if path.name in each["where"]]
+    assert len(missing) == 1
+    assert "--warc" in missing[0]["advice"]
 
 
-def test_what_came_in_broken_or_says_only_that_nothing_changed_is_no_damage(
+def test_responses_that_were_broken_when_received_and_revisits_are_not_damage(
     palimpsest: Palimpsest,
 ) -> None:
     url, paragraph = "https://s.example/weir", "A heron stood on the weir and did not move all day."
-    made = Warc()
-    made.response(url, f"<html><body><article><p>{paragraph}</p></article></body></html>")
-    made.response(
+    warc = Warc()
+    warc.response(url, f"<html><body><article><p>{paragraph}</p></article></body></html>")
+    warc.response(
         f"{url}/2", b"\x28\xb5\x2f\xfd" + b"\xff" * 50, headers={"Content-Encoding": "zstd"}
     )
-    made.unmodified(url, date="2024-05-09T12:00:00Z")
-    made.save(palimpsest.folder / "sent.warc.gz")
+    warc.unmodified(url, date="2024-05-09T12:00:00Z")
+    warc.save(palimpsest.folder / "sent.warc.gz")
     assert palimpsest.run("import", "sent.warc.gz").code in (0, 3)
     assert palimpsest.rows("SELECT count(*) FROM captures WHERE record_id IS NOT NULL") == [(3,)]
     ran = palimpsest.run("verify", "--json")
     assert (ran.code, ran.json["damage"]) == (0, [])
 
 
-def test_a_person_reads_what_is_damaged_and_what_to_do(whole: Palimpsest) -> None:
+def test_the_text_output_says_what_is_damaged_and_what_to_do(whole: Palimpsest) -> None:
     connection = sqlite3.connect(whole.archive)
     with connection:
         connection.execute("UPDATE near_duplicates SET similarity = 0.99")

@@ -1,4 +1,4 @@
-"""Boilerplate: what a site puts on many articles leaves clean text, by a rule that can be set."""
+"""Boilerplate: what occurs on many articles of a site is omitted from clean text, by a rule."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ FOOTER = (
     "The Lantern is printed on the island every Friday; letters to its editor may be left at the "
     "bakery beside the pump."
 )
-# The same words, one added.
-FOOTER_RETOLD = FOOTER.replace("letters", "kind letters")
+# With one more word.
+FOOTER_REWORDED = FOOTER.replace("letters", "kind letters")
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
     "mortar granite pigeon thimble cellar wicker bramble lathe quilt anvil clover turnip gable"
@@ -26,7 +26,7 @@ WORDS = (
 
 
 def prose(seed: int, count: int = 30) -> str:
-    """A paragraph of its own words."""
+    """A paragraph of random words, the same for the same seed."""
     chosen = random.Random(seed)
     return " ".join(chosen.choice(WORDS) for _ in range(count)).capitalize() + "."
 
@@ -39,8 +39,10 @@ def record(number: int, *paragraphs: str, site: str = "lantern.example") -> dict
     }
 
 
-def give(palimpsest: Palimpsest, records: Iterable[dict[str, str]], name: str = "a.jsonl") -> None:
-    """Import articles; each call is a run of its own."""
+def import_articles(
+    palimpsest: Palimpsest, records: Iterable[dict[str, str]], name: str = "a.jsonl"
+) -> None:
+    """Import articles in a run of their own."""
     (palimpsest.folder / name).write_text("\n".join(map(json.dumps, records)))
     ran = palimpsest.run("import", name)
     assert ran.code == 0, ran.err
@@ -64,20 +66,20 @@ def number_of(palimpsest: Palimpsest, text: str) -> int:
 
 @pytest.fixture(scope="module")
 def ten_once(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """Ten articles of a site, all with its footer and a short line."""
+    """An archive of ten articles of a site, each with its footer and a short line."""
     command = Palimpsest(tmp_path_factory.mktemp("ten"))
-    give(command, [record(number, "Yes.", FOOTER) for number in range(10)])
+    import_articles(command, [record(number, "Yes.", FOOTER) for number in range(10)])
     return command
 
 
 @pytest.fixture
 def ten(palimpsest: Palimpsest, ten_once: Palimpsest) -> Palimpsest:
-    """The same, a test's own."""
+    """A copy of that archive, to be changed."""
     shutil.copy(ten_once.archive, palimpsest.archive)
     return palimpsest
 
 
-def test_the_rule_is_told_in_a_sentence_and_its_paragraphs_are_listed(ten: Palimpsest) -> None:
+def test_the_rule_is_stated_in_a_sentence_and_its_paragraphs_are_listed(ten: Palimpsest) -> None:
     out = " ".join(ten.run("boilerplate", "lantern.example").out.split())
     assert (
         "A paragraph of five words or more that stands on at least 10 articles, and on at least "
@@ -88,7 +90,7 @@ def test_the_rule_is_told_in_a_sentence_and_its_paragraphs_are_listed(ten: Palim
     assert (row["text"], row["articles"], row["share"], row["by"]) == (FOOTER, 10, 1.0, "rule")
 
 
-def test_it_leaves_clean_and_unique_text_and_never_full_text(ten: Palimpsest) -> None:
+def test_it_is_omitted_from_clean_and_unique_text_but_not_from_full_text(ten: Palimpsest) -> None:
     for number in (0, 9):
         found = texts(ten, f"lantern.example/{number}")
         assert found["full"] == [prose(number), "Yes.", FOOTER]
@@ -96,35 +98,35 @@ def test_it_leaves_clean_and_unique_text_and_never_full_text(ten: Palimpsest) ->
         assert FOOTER not in found["unique"]
 
 
-def test_nine_articles_are_too_few(palimpsest: Palimpsest) -> None:
-    give(palimpsest, [record(number, FOOTER) for number in range(9)])
+def test_nine_articles_are_not_enough(palimpsest: Palimpsest) -> None:
+    import_articles(palimpsest, [record(number, FOOTER) for number in range(9)])
     assert listed(palimpsest)["paragraphs"] == []
-    give(palimpsest, [record(9, FOOTER)], "b.jsonl")
+    import_articles(palimpsest, [record(9, FOOTER)], "b.jsonl")
     assert [row["articles"] for row in listed(palimpsest)["paragraphs"]] == [10]
 
 
 @pytest.mark.parametrize("sizes", [(12,), (1,) * 12, (5, 7), (11, 1)])
-def test_the_counts_are_the_same_in_several_runs_and_orders(
+def test_counts_do_not_depend_on_runs_and_order(
     palimpsest: Palimpsest, sizes: Sequence[int]
 ) -> None:
     records = [
-        record(number, *(() if number == 4 else (FOOTER_RETOLD if number % 3 else FOOTER,)))
+        record(number, *(() if number == 4 else (FOOTER_REWORDED if number % 3 else FOOTER,)))
         for number in range(12)
     ]
     random.Random(len(sizes)).shuffle(records)
     for at, size in enumerate(sizes):
         start = sum(sizes[:at])
-        give(palimpsest, records[start : start + size], f"{at}.jsonl")
+        import_articles(palimpsest, records[start : start + size], f"{at}.jsonl")
     found = {row["text"]: row["articles"] for row in listed(palimpsest)["paragraphs"]}
-    assert found == {FOOTER: 11, FOOTER_RETOLD: 11}
+    assert found == {FOOTER: 11, FOOTER_REWORDED: 11}
     clean = palimpsest.rows("SELECT clean_text FROM article_text")
     assert sorted(clean) == sorted((prose(number),) for number in range(12))
 
 
-def test_an_article_counts_once_however_many_versions_it_has(palimpsest: Palimpsest) -> None:
-    give(palimpsest, [record(number, FOOTER) for number in range(9)])
+def test_an_article_with_several_versions_counts_once(palimpsest: Palimpsest) -> None:
+    import_articles(palimpsest, [record(number, FOOTER) for number in range(9)])
     for change in range(3):
-        give(palimpsest, [record(0, prose(100 + change), FOOTER)], f"{change}.jsonl")
+        import_articles(palimpsest, [record(0, prose(100 + change), FOOTER)], f"{change}.jsonl")
     assert palimpsest.rows("SELECT max(articles) FROM site_paragraphs") == [(9,)]
 
 
@@ -133,16 +135,18 @@ def test_short_lines_are_never_boilerplate_by_rule(ten: Palimpsest) -> None:
     assert [(row["text"], row["because"]) for row in near] == [("Yes.", "short")]
 
 
-def test_another_site_has_its_own_counts(ten: Palimpsest) -> None:
-    give(ten, [record(50, FOOTER, site="beacon.example")], "b.jsonl")
+def test_each_site_has_its_own_counts(ten: Palimpsest) -> None:
+    import_articles(ten, [record(50, FOOTER, site="beacon.example")], "b.jsonl")
     assert FOOTER in texts(ten, "beacon.example/50")["clean"]
     assert listed(ten, site="beacon.example")["paragraphs"] == []
 
 
-def test_what_a_small_share_of_a_large_site_tells_is_background_not_boilerplate(
+def test_a_paragraph_on_a_small_share_of_a_large_site_is_not_boilerplate(
     palimpsest: Palimpsest,
 ) -> None:
-    give(palimpsest, [record(n, *((FOOTER,) if n % 83 == 0 else ())) for n in range(1000)])
+    import_articles(
+        palimpsest, [record(n, *((FOOTER,) if n % 83 == 0 else ())) for n in range(1000)]
+    )
     found = listed(palimpsest, "--near")
     assert (found["articles"], found["paragraphs"]) == (1000, [])
     (first, *_) = found["below_the_rule"]
@@ -152,7 +156,7 @@ def test_what_a_small_share_of_a_large_site_tells_is_background_not_boilerplate(
     assert FOOTER not in texts(palimpsest, "lantern.example/0")["clean"]
 
 
-def test_a_site_may_have_a_rule_of_its_own_and_give_it_back(ten: Palimpsest) -> None:
+def test_a_site_can_have_its_own_rule_and_return_to_the_default(ten: Palimpsest) -> None:
     assert listed(ten, "--articles", "11")["paragraphs"] == []
     assert FOOTER in texts(ten, "lantern.example/3")["clean"]
     found = listed(ten, "--share", "50")
@@ -162,36 +166,40 @@ def test_a_site_may_have_a_rule_of_its_own_and_give_it_back(ten: Palimpsest) -> 
     assert (found["own_rule"], found["boilerplate"]) == (False, 1)
 
 
-def test_a_person_may_drop_a_paragraph_and_with_it_those_that_only_word_it_otherwise(
+def test_dropping_a_paragraph_drops_its_rewordings_too(
     palimpsest: Palimpsest,
 ) -> None:
-    give(palimpsest, [record(0, FOOTER), record(1, FOOTER_RETOLD), record(2, prose(99))])
+    import_articles(
+        palimpsest, [record(0, FOOTER), record(1, FOOTER_REWORDED), record(2, prose(99))]
+    )
     ran = palimpsest.run("boilerplate", "lantern.example", "--drop", "2")
     assert "left out of the clean text of 2 articles" in ran.out, ran.err
     found = listed(palimpsest)
     assert {(row["text"], row["by"]) for row in found["paragraphs"]} == {
         (FOOTER, "person"),
-        (FOOTER_RETOLD, "person"),
+        (FOOTER_REWORDED, "person"),
     }
     for number in (0, 1):
         assert texts(palimpsest, f"lantern.example/{number}")["clean"] == [prose(number)]
         assert len(texts(palimpsest, f"lantern.example/{number}")["full"]) == 2
-    listed(palimpsest, "--keep", str(number_of(palimpsest, FOOTER_RETOLD)))
-    assert texts(palimpsest, "lantern.example/1")["clean"] == [prose(1), FOOTER_RETOLD]
+    listed(palimpsest, "--keep", str(number_of(palimpsest, FOOTER_REWORDED)))
+    assert texts(palimpsest, "lantern.example/1")["clean"] == [prose(1), FOOTER_REWORDED]
     assert texts(palimpsest, "lantern.example/0")["clean"] == [prose(0)]
     listed(palimpsest, "--undo", "2")
     assert FOOTER in texts(palimpsest, "lantern.example/0")["clean"]
 
 
-def test_a_changed_number_is_not_dropped_with_the_paragraph(palimpsest: Palimpsest) -> None:
+def test_dropping_a_paragraph_does_not_drop_one_with_a_changed_number(
+    palimpsest: Palimpsest,
+) -> None:
     text = f"{prose(70, 20)} Of 18 barrows sold at the fair one was green. {prose(71, 20)}"
     other = text.replace("18", "19")
-    give(palimpsest, [record(0, text), record(1, other)])
+    import_articles(palimpsest, [record(0, text), record(1, other)])
     listed(palimpsest, "--drop", str(number_of(palimpsest, text)))
     assert texts(palimpsest, "lantern.example/1")["clean"] == [prose(1), other]
 
 
-def test_a_person_may_keep_what_the_rule_would_drop(ten: Palimpsest) -> None:
+def test_a_paragraph_can_be_kept_despite_the_rule(ten: Palimpsest) -> None:
     number = number_of(ten, FOOTER)
     assert listed(ten, "--keep", str(number))["paragraphs"] == []
     assert FOOTER in texts(ten, "lantern.example/3")["clean"]
@@ -200,8 +208,8 @@ def test_a_person_may_keep_what_the_rule_would_drop(ten: Palimpsest) -> None:
     assert len(listed(ten, "--undo", str(number))["paragraphs"]) == 1
 
 
-def test_without_a_site_all_are_listed_with_their_rules(ten: Palimpsest) -> None:
-    give(ten, [record(50, site="beacon.example")], "b.jsonl")
+def test_without_a_site_all_sites_are_listed_with_their_rules(ten: Palimpsest) -> None:
+    import_articles(ten, [record(50, site="beacon.example")], "b.jsonl")
     ten.run("boilerplate", "beacon.example", "--articles", "0")
     rows = ten.run("boilerplate", "--json").json
     assert [(row["site"], row["articles"], row["boilerplate"]) for row in rows] == [
@@ -214,41 +222,44 @@ def test_without_a_site_all_are_listed_with_their_rules(ten: Palimpsest) -> None
 @pytest.mark.parametrize(
     "name", ["https://www.lantern.example/7?x=1", "www.lantern.example", "LANTERN.example"]
 )
-def test_a_site_goes_by_any_of_its_urls(ten: Palimpsest, name: str) -> None:
+def test_a_site_can_be_named_by_any_of_its_urls(ten: Palimpsest, name: str) -> None:
     assert listed(ten, site=name)["site"] == "lantern.example"
 
 
-def test_what_cannot_be_set_is_refused_and_nothing_is_changed(ten: Palimpsest) -> None:
-    for words, told in (
+def test_invalid_changes_are_rejected_and_nothing_is_changed(ten: Palimpsest) -> None:
+    for words, message in (
         (("lantren.example",), "is lantern.example meant?"),
-        (("lantern.example", "--articles", "1", "--drop", "9999"), "paragraph 9999 stands on no"),
-        (("lantern.example", "--undo", "1"), "nothing was said of paragraph 1"),
-        (("--drop", "1"), "name the SITE"),
-        (("lantern.example", "--default", "--share", "3"), "--default takes no"),
-        (("lantern.example", "--drop", "1", "--keep", "1"), "name a paragraph once"),
+        (
+            ("lantern.example", "--articles", "1", "--drop", "9999"),
+            "paragraph 9999 does not occur on",
+        ),
+        (("lantern.example", "--undo", "1"), "there is no decision on paragraph 1"),
+        (("--drop", "1"), "give the SITE"),
+        (("lantern.example", "--default", "--share", "3"), "--default cannot be combined"),
+        (("lantern.example", "--drop", "1", "--keep", "1"), "given only once"),
     ):
         ran = ten.run("boilerplate", *words)
         assert (ran.code, ran.out) == (2, "")
-        assert told in ran.err
+        assert message in ran.err
     assert listed(ten)["own_rule"] is False
     assert ten.rows("SELECT * FROM boilerplate_verdicts") == []
 
 
-def test_it_can_be_set_whatever_the_archive_is_folded_with(ten: Palimpsest) -> None:
+def test_it_can_be_changed_with_any_folding_settings(ten: Palimpsest) -> None:
     ten.run("refold", "--threshold", "0.8")
     assert listed(ten, "--articles", "11")["boilerplate"] == 0
 
 
-def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> None:
+def test_control_characters_of_scraped_text_are_not_printed(palimpsest: Palimpsest) -> None:
     footer = f"\x1b]0;owned\x07{FOOTER} \u202e[bold]x[/bold]"
-    give(palimpsest, [record(number, footer) for number in range(10)])
+    import_articles(palimpsest, [record(number, footer) for number in range(10)])
     out = palimpsest.run("boilerplate", "lantern.example").out
     assert not {"\x1b", "\x07", "\u202e"} & set(out)
     assert "The Lantern" in out
 
 
-def test_asking_for_one_article_does_not_count_the_whole_site(tmp_path: Path) -> None:
-    """The plan has look-ups only, so that a text costs the same in a large archive."""
+def test_reading_one_article_does_not_scan_the_whole_site(tmp_path: Path) -> None:
+    """The query plan has key lookups only, so the cost does not grow with the archive."""
     from storage.archive.archive import Archive
 
     with Archive(tmp_path / "archive.db") as archive:

@@ -1,4 +1,4 @@
-"""Copies: which articles repeat others, how far, in which paragraphs, and who was first."""
+"""Copies: which articles repeat others, in which paragraphs, and which was first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = (
 
 
 def prose(seed: int, count: int = 40) -> str:
-    """A paragraph of its own words."""
+    """A paragraph of random words, the same for the same seed."""
     chosen = random.Random(seed)
     return " ".join(chosen.choice(WORDS) for _ in range(count)).capitalize() + "."
 
@@ -46,7 +46,9 @@ TEXTS = {
 NUMBER = {name: at + 1 for at, name in enumerate(TEXTS)}
 
 
-def give(palimpsest: Palimpsest, *records: dict[str, Any], name: str = "a.jsonl") -> None:
+def import_articles(
+    palimpsest: Palimpsest, *records: dict[str, Any], name: str = "a.jsonl"
+) -> None:
     (palimpsest.folder / name).write_text("\n".join(map(json.dumps, records)))
     ran = palimpsest.run("import", name)
     assert ran.code == 0, ran.err
@@ -55,21 +57,21 @@ def give(palimpsest: Palimpsest, *records: dict[str, Any], name: str = "a.jsonl"
 def record(name: str, paragraphs: Sequence[str], **more: str) -> dict[str, str]:
     return {
         "url": f"https://{name}.example/story",
-        "title": f"Told by {name}",
+        "title": f"Story of {name}",
         "text": "\n".join(paragraphs),
         **more,
     }
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """One story in many forms, each at a site of its own. To be read only."""
-    command = Palimpsest(tmp_path_factory.mktemp("told"))
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
+    """An archive of one story in many forms, each on its own site. Not to be changed."""
+    command = Palimpsest(tmp_path_factory.mktemp("copies"))
     days = {"original": "2024-05-06", "exact": "2024-05-05", "dateline": "2024-05-06"}
     dated = {name: {"published": day} for name, day in days.items()}
     first, *others = (record(name, TEXTS[name], **dated.get(name, {})) for name in TEXTS)
-    give(command, first)
-    give(command, *others, name="b.jsonl")
+    import_articles(command, first)
+    import_articles(command, *others, name="b.jsonl")
     return command
 
 
@@ -85,26 +87,28 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
         ("shares", "shares"),
     ],
 )
-def test_each_form_is_found_with_its_relation(told: Palimpsest, name: str, relation: str) -> None:
-    found = told.run("copies", str(NUMBER[name]), "--json").json
+def test_each_form_of_the_story_is_found_with_its_relation(
+    archive: Palimpsest, name: str, relation: str
+) -> None:
+    found = archive.run("copies", str(NUMBER[name]), "--json").json
     (row,) = [each for each in found["family"] if each["id"] == NUMBER["original"]]
     assert (row["relation"], row["repeats"]) == (relation, "of")
-    back = told.run("copies", "original.example/story", "--json").json["family"]
+    back = archive.run("copies", "original.example/story", "--json").json["family"]
     (same,) = [each for each in back if each["id"] == NUMBER[name]]
     assert (same["relation"], same["repeats"]) == (relation, "by")
     assert (same["contained"], same["contains"]) == (row["contains"], row["contained"])
 
 
-def test_an_unrelated_article_has_no_family(told: Palimpsest) -> None:
+def test_an_unrelated_article_has_no_related_ones(archive: Palimpsest) -> None:
     number = str(NUMBER["unrelated"])
-    assert told.run("copies", number, "--json").json["family"] == []
-    ran = told.run("copies", number)
+    assert archive.run("copies", number, "--json").json["family"] == []
+    ran = archive.run("copies", number)
     assert (ran.code, ran.out) == (0, "")
     assert "repeats no other" in ran.err
 
 
-def test_paragraphs_that_are_cut_otherwise_correspond(told: Palimpsest) -> None:
-    found = told.run("copies", "recut.example/story", "--with", "1", "--json").json
+def test_paragraphs_that_are_split_differently_correspond(archive: Palimpsest) -> None:
+    found = archive.run("copies", "recut.example/story", "--with", "1", "--json").json
     rows = [(row["how"], row["one"], row["other"]) for row in found["overlap"]["correspondences"]]
     assert rows == [
         ("split", [0], [0, 1]),
@@ -114,38 +118,38 @@ def test_paragraphs_that_are_cut_otherwise_correspond(told: Palimpsest) -> None:
         ("split", [4], [5, 6]),
         ("same", [5], [7]),
     ]
-    assert "cut otherwise" in told.run("copies", str(NUMBER["recut"]), "--with", "1").out
+    assert "split differently" in archive.run("copies", str(NUMBER["recut"]), "--with", "1").out
 
 
-def test_paragraphs_that_one_alone_has_are_named(told: Palimpsest) -> None:
-    out = told.run("copies", str(NUMBER["shares"]), "--with", "1").out
+def test_paragraphs_of_only_one_article_are_marked(archive: Palimpsest) -> None:
+    out = archive.run("copies", str(NUMBER["shares"]), "--with", "1").out
     assert out.count("only in the first") == 6
     assert out.count("only in the second") == 5
-    assert "shares a good part" in out
+    assert "shared passage" in out
 
 
-def test_any_two_articles_can_be_shown_beside_each_other(told: Palimpsest) -> None:
+def test_any_two_articles_can_be_compared_side_by_side(archive: Palimpsest) -> None:
     other = str(NUMBER["unrelated"])
-    assert "too little in common" in told.run("copies", "1", "--with", other).out
-    assert told.run("copies", "1", "--with", "1").code == 2
-    assert told.run("copies", "--with", "1").code == 2
+    assert "the common part is too small" in archive.run("copies", "1", "--with", other).out
+    assert archive.run("copies", "1", "--with", "1").code == 2
+    assert archive.run("copies", "--with", "1").code == 2
 
 
-def test_who_was_first_goes_by_the_pages_dates_and_says_where_arrival_disagrees(
-    told: Palimpsest,
+def test_the_first_is_decided_by_the_dates_of_the_pages_and_disagreement_is_shown(
+    archive: Palimpsest,
 ) -> None:
-    found = told.run("copies", "1", "--json").json
+    found = archive.run("copies", "1", "--json").json
     first = {row["id"]: row["first"] for row in found["family"]}
     exact, recut, dateline = (NUMBER[name] for name in ("exact", "recut", "dateline"))
     assert first[exact] == {"article_id": exact, "by": "published", "disagrees": True}
     assert first[recut] == {"article_id": 1, "by": "seen", "disagrees": False}
     assert first[dateline]["by"] == "seen"
     assert found["family"][0]["id"] == exact
-    out = told.run("copies", "1").out
-    assert f"{exact} had it first: published 2024-05-05" in out
-    assert "although 1 was seen here earlier" in out
-    assert f"no date from {recut}" in out
-    assert "both give the same date" in out
+    out = archive.run("copies", "1").out
+    assert f"{exact} was first: published 2024-05-05" in out
+    assert "although the archive saw 1 earlier" in out
+    assert f"no date for {recut}" in out
+    assert "both have the same date" in out
 
 
 @pytest.mark.parametrize(
@@ -171,70 +175,72 @@ def test_dates_without_a_time_are_compared_by_day(
         assert (found.article_id, found.by) == (first, by)
 
 
-def test_the_newest_are_listed_and_may_be_chosen_by_relation(told: Palimpsest) -> None:
-    rows = told.run("copies", "--json").json
+def test_copies_are_listed_newest_first_and_can_be_filtered_by_relation(
+    archive: Palimpsest,
+) -> None:
+    rows = archive.run("copies", "--json").json
     ids = [row["id"] for row in rows]
     assert ids == sorted(ids, reverse=True)
     assert NUMBER["unrelated"] not in ids
-    (row,) = told.run("copies", "--relation", "excerpt", "--json").json
+    (row,) = archive.run("copies", "--relation", "excerpt", "--json").json
     assert row["id"] == NUMBER["excerpt"]
-    assert len(told.run("copies", "--limit", "2", "--json").json) == 2
-    assert "--limit shows more" in told.run("copies", "--limit", "2").err
+    assert len(archive.run("copies", "--limit", "2", "--json").json) == 2
+    assert "Show more with --limit" in archive.run("copies", "--limit", "2").err
 
 
-def test_an_archive_without_copies_says_so(palimpsest: Palimpsest) -> None:
-    give(palimpsest, record("alone", STORY))
+def test_an_archive_without_copies_is_reported_as_such(palimpsest: Palimpsest) -> None:
+    import_articles(palimpsest, record("alone", STORY))
     ran = palimpsest.run("copies")
     assert (ran.code, ran.out, ran.err) == (0, "", "No article repeats another\n")
 
 
-def test_show_and_stats_keep_the_relations_apart(told: Palimpsest) -> None:
-    stats = told.run("stats", "--json").json
+def test_show_and_stats_distinguish_the_relations(archive: Palimpsest) -> None:
+    stats = archive.run("stats", "--json").json
     assert (stats["copies"], stats["excerpts"], stats["shares"]) == (5, 1, 1)
-    shown = told.run("show", str(NUMBER["excerpt"]), "--json").json
+    shown = archive.run("show", str(NUMBER["excerpt"]), "--json").json
     assert shown["copy_of"] == []
     assert shown["excerpt_of"][0]["id"] == 1
-    out = told.run("show", "1").out
+    out = archive.run("show", "1").out
     for label in ("copied by", "excerpts", "shares with"):
         assert label in out
 
 
-def test_search_shows_copies_once_and_excerpts_for_themselves(told: Palimpsest) -> None:
-    rows = told.run("search", "--json", "--limit", "50", "kettle").json
-    apart = {NUMBER[name] for name in ("excerpt", "shares", "unrelated")}
+def test_search_groups_copies_and_lists_excerpts_separately(archive: Palimpsest) -> None:
+    rows = archive.run("search", "--json", "--limit", "50", "kettle").json
+    separate = {NUMBER[name] for name in ("excerpt", "shares", "unrelated")}
     ids = {row["id"] for row in rows}
-    assert (len(ids), ids & apart) == (4, apart)
+    assert (len(ids), ids & separate) == (4, separate)
 
 
-def test_boilerplate_in_common_makes_no_copies(palimpsest: Palimpsest) -> None:
+def test_common_boilerplate_does_not_make_copies(palimpsest: Palimpsest) -> None:
     footer = [prose(seed, 60) for seed in range(90, 93)]
     pages = [
         {"url": f"https://lantern.example/{n}", "text": "\n".join([prose(n, 50), *footer])}
         for n in range(10)
     ]
-    give(palimpsest, *pages[:5])
-    give(palimpsest, *pages[5:9], name="b.jsonl")
+    import_articles(palimpsest, *pages[:5])
+    import_articles(palimpsest, *pages[5:9], name="b.jsonl")
     assert palimpsest.rows("SELECT count(*) > 0 FROM copies") == [(1,)]
-    give(palimpsest, pages[9], name="c.jsonl")
+    import_articles(palimpsest, pages[9], name="c.jsonl")
     assert palimpsest.rows("SELECT * FROM copies") == []
 
 
-def test_boilerplate_that_a_person_drops_makes_no_copies_either(palimpsest: Palimpsest) -> None:
+def test_boilerplate_dropped_by_the_user_does_not_make_copies(palimpsest: Palimpsest) -> None:
     footer = prose(90, 90)
     pages = [
         {"url": f"https://lantern.example/{number}", "text": f"{prose(number, 50)}\n{footer}"}
         for number in range(2)
     ]
-    give(palimpsest, pages[0])
-    give(palimpsest, pages[1], name="b.jsonl")
+    import_articles(palimpsest, pages[0])
+    import_articles(palimpsest, pages[1], name="b.jsonl")
     assert palimpsest.rows("SELECT relation FROM copies") == [("shares",)]
     ((number,),) = palimpsest.rows("SELECT id FROM paragraphs WHERE text = ?", footer)
     palimpsest.run("boilerplate", "lantern.example", "--drop", str(number))
     assert palimpsest.rows("SELECT * FROM copies") == []
 
 
-def test_two_versions_in_one_run_leave_the_copies_of_the_last(palimpsest: Palimpsest) -> None:
-    give(
+def test_of_two_versions_in_one_run_the_last_decides(palimpsest: Palimpsest) -> None:
+    import_articles(
         palimpsest,
         record("original", STORY),
         record("other", STORY),
@@ -243,20 +249,22 @@ def test_two_versions_in_one_run_leave_the_copies_of_the_last(palimpsest: Palimp
     assert palimpsest.rows("SELECT * FROM copies") == []
 
 
-def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> None:
+def test_control_characters_of_scraped_text_are_not_printed(palimpsest: Palimpsest) -> None:
     hostile = [f"\x1b[31m{text} \u202e[bold]" for text in STORY]
-    give(palimpsest, record("one", hostile, title="\x1b]0;x\x07"), record("two", hostile))
+    import_articles(
+        palimpsest, record("one", hostile, title="\x1b]0;x\x07"), record("two", hostile)
+    )
     for words in (("copies",), ("copies", "2"), ("copies", "2", "--with", "1")):
         ran = palimpsest.run(*words)
         assert ran.code == 0, ran.err
         assert not {"\x1b", "\x07", "\u202e"} & set(ran.out)
 
 
-paragraphs = st.lists(st.sampled_from([*STORY, *RECUT, "Yes.", "yes", "", "！"]), max_size=9)
+PARAGRAPHS = st.lists(st.sampled_from([*STORY, *RECUT, "Yes.", "yes", "", "！"]), max_size=9)
 
 
-@given(paragraphs, paragraphs)
-def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_each_paragraph_is_in_one_correspondence_and_alignment_is_symmetric(
     one: list[str], other: list[str]
 ) -> None:
     found = align(one, other, FoldingSettings())
@@ -267,13 +275,15 @@ def test_every_paragraph_stands_in_one_correspondence_and_sides_exchange(
         if row.how is MatchKind.SAME:
             assert one[row.one[0]] == other[row.other[0]]
         elif row.how is not MatchKind.ONLY_FIRST and row.how is not MatchKind.ONLY_SECOND:
-            mine = frozenset[int]().union(
+            own = frozenset[int]().union(
                 *(shingle_hashes(one[i], FoldingSettings()) for i in row.one)
             )
-            theirs = [shingle_hashes(other[j], FoldingSettings()) for j in row.other]
-            assert all(mine & each for each in theirs)
-    turned = align(other, one, FoldingSettings())
+            candidates = [shingle_hashes(other[j], FoldingSettings()) for j in row.other]
+            assert all(own & candidate for candidate in candidates)
+    reversed_alignment = align(other, one, FoldingSettings())
     assert {
-        (row.how, row.other, row.one) for row in turned.correspondences if row.how == "split"
+        (row.how, row.other, row.one)
+        for row in reversed_alignment.correspondences
+        if row.how == "split"
     } == {(row.how, row.one, row.other) for row in found.correspondences if row.how == "split"}
-    assert turned.overlap.similarity == found.overlap.similarity
+    assert reversed_alignment.overlap.similarity == found.overlap.similarity

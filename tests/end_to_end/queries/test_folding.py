@@ -1,4 +1,4 @@
-"""What folds and what does not, seen through the archive of a crawl."""
+"""What folds and what does not, in the archive of a crawl."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def text_of(crawled: CrawledNewspaper, path: str, which: str) -> str:
     return crawled.palimpsest.run("show", crawled.newspaper.url + path, "--text", which).out
 
 
-def test_a_paragraph_told_twice_with_a_word_added_and_a_comma_lost_is_found_with_evidence(
+def test_a_paragraph_repeated_with_a_word_added_and_a_comma_removed_is_found(
     crawled: CrawledNewspaper,
 ) -> None:
     expected = crawled.newspaper.expected
@@ -33,7 +33,9 @@ def test_a_paragraph_told_twice_with_a_word_added_and_a_comma_lost_is_found_with
     assert 0.85 < row["similarity"] < 0.95
 
 
-def test_clean_text_tells_it_once_and_full_text_twice(crawled: CrawledNewspaper) -> None:
+def test_clean_text_contains_a_repeated_paragraph_once_and_full_text_twice(
+    crawled: CrawledNewspaper,
+) -> None:
     expected = crawled.newspaper.expected
     first, second = expected.repeated_texts
     full = text_of(crawled, expected.repeating_article, "full")
@@ -44,7 +46,7 @@ def test_clean_text_tells_it_once_and_full_text_twice(crawled: CrawledNewspaper)
     assert second not in clean
 
 
-def test_a_chinese_paragraph_told_twice_is_found_too(crawled: CrawledNewspaper) -> None:
+def test_a_repeated_chinese_paragraph_is_found(crawled: CrawledNewspaper) -> None:
     expected = crawled.newspaper.expected
     clean = text_of(crawled, expected.chinese, "clean")
     first, second = expected.chinese_texts
@@ -52,16 +54,16 @@ def test_a_chinese_paragraph_told_twice_is_found_too(crawled: CrawledNewspaper) 
     assert second not in clean
 
 
-def test_short_answers_of_an_interview_stay(crawled: CrawledNewspaper) -> None:
+def test_short_answers_in_an_interview_are_not_repetitions(crawled: CrawledNewspaper) -> None:
     lines = text_of(crawled, crawled.newspaper.expected.interview, "clean").split("\n")
     assert lines.count("Yes.") == 3
     assert lines.count("No.") == 2
 
 
-def test_a_changed_number_is_news_and_stays_in_every_text(crawled: CrawledNewspaper) -> None:
+def test_a_paragraph_with_a_changed_number_is_not_a_repetition(crawled: CrawledNewspaper) -> None:
     one, other, text, other_text = crawled.newspaper.expected.number_pair
-    for path, told in ((one, text), (other, other_text)):
-        assert told in text_of(crawled, path, "unique")
+    for path, own_text in ((one, text), (other, other_text)):
+        assert own_text in text_of(crawled, path, "unique")
     (row,) = crawled.palimpsest.rows(
         "SELECT n.differs FROM near_duplicates n JOIN paragraphs a ON a.id = n.paragraph_id "
         "JOIN paragraphs b ON b.id = n.of_paragraph_id "
@@ -72,12 +74,12 @@ def test_a_changed_number_is_news_and_stays_in_every_text(crawled: CrawledNewspa
     assert row == ("numbers",)
 
 
-def test_what_another_article_told_before_is_left_out_of_unique_text_only(
+def test_a_paragraph_of_an_earlier_article_is_omitted_from_unique_text_only(
     crawled: CrawledNewspaper,
 ) -> None:
     one, other, text = crawled.newspaper.expected.exact_repeat
-    told = [path for path in (one, other) if text in text_of(crawled, path, "unique")]
-    assert len(told) == 1
+    containing = [path for path in (one, other) if text in text_of(crawled, path, "unique")]
+    assert len(containing) == 1
     assert all(text in text_of(crawled, path, "clean") for path in (one, other))
 
 
@@ -88,7 +90,7 @@ def test_each_distinct_text_is_stored_once(crawled: CrawledNewspaper) -> None:
     )
 
 
-def test_the_seed_article_folds_its_one_repeated_paragraph(
+def test_the_repeated_paragraph_of_the_seed_article_folds(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     folder = corpus_path("seed-article")
@@ -104,7 +106,7 @@ def test_the_seed_article_folds_its_one_repeated_paragraph(
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_the_pairs_are_the_same_in_either_order(
+def test_pairs_do_not_depend_on_the_order_of_crawls(
     tmp_path: Path, newspaper: Newspaper, order: tuple[int, int]
 ) -> None:
     one, other, text, other_text = newspaper.expected.number_pair

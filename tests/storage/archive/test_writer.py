@@ -12,13 +12,13 @@ import pytest
 from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.archive.writer import ArchiveWriter
-from storage.core.model import Found, Lease, Link, Priority, Tally
-from storage.crawl_state.frontier import Wanted
+from storage.core.model import DiscoveredBy, Lease, Link, Priority, Tally
+from storage.crawl_state.frontier import LeaseRequest
 from tests.support.articles import visit
 
 TIMEOUT = 30
-START = [Link(f"https://s.example/{n}", Found.GIVEN, Priority.PAGE) for n in range(8)]
-MORE = tuple(Link(f"https://s.example/more/{n}", Found.LINK, Priority.PAGE) for n in range(3))
+START = [Link(f"https://s.example/{n}", DiscoveredBy.GIVEN, Priority.PAGE) for n in range(8)]
+MORE = tuple(Link(f"https://s.example/more/{n}", DiscoveredBy.LINK, Priority.PAGE) for n in range(3))
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) ->
     tallies: list[Tally] = []
     writer = ArchiveWriter(archive)
     writer.attend(run_id, tallies.append)
-    first = writer.lease(run_id, Wanted(4)).result(TIMEOUT)
+    first = writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)
     assert len(first) == 4
     writer.put(run_id, ended(archive, first[0]))
-    assert len(writer.lease(run_id, Wanted(4)).result(TIMEOUT)) == 4
+    assert len(writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)) == 4
     assert tallies == []
-    links = writer.lease(run_id, Wanted(4)).result(TIMEOUT)
+    links = writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)
     assert [lease.url for lease in links] == [link.url for link in MORE]
     assert [tally.new_articles for tally in tallies] == [1]
     writer.close()
@@ -82,7 +82,7 @@ def test_a_lease_that_nobody_waits_for_any_more_does_no_harm(archive: Archive) -
     writer = ArchiveWriter(archive)
     busy = threading.Event()
     writer.call(lambda: busy.wait(TIMEOUT))
-    assert writer.lease(run_id, Wanted(4)).cancel()
+    assert writer.lease(run_id, LeaseRequest(4)).cancel()
     busy.set()
-    assert len(writer.lease(run_id, Wanted(8)).result(TIMEOUT)) == 8
+    assert len(writer.lease(run_id, LeaseRequest(8)).result(TIMEOUT)) == 8
     writer.close()

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from storage.archive.archive import Archive
-from storage.crawl_state.alerts import Alert, claim, settle, untold
-from storage.crawl_state.source_health import Ailment, Finding
+from storage.crawl_state.alerts import Alert, claim, pending_alerts, settle
+from storage.crawl_state.source_health import Finding, FindingKind
 from storage.db import migrations
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SILENT = Finding("paper", Ailment.SILENT, "2026-02-01T00:00:00.000Z", "nothing new for 28 days")
+SILENT = Finding("paper", FindingKind.SILENT, "2026-02-01T00:00:00.000Z", "nothing new for 28 days")
 BEGUN = Alert("paper", "silent", "begun", SILENT.since, SILENT.told)
 OVER = Alert("paper", "silent", "over", SILENT.since, SILENT.told)
 
@@ -30,7 +30,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def asked(connection: sqlite3.Connection, *found: Finding) -> list[Alert]:
-    return list(untold(connection, ["paper"], found))
+    return list(pending_alerts(connection, ["paper"], found))
 
 
 def told(connection: sqlite3.Connection, alert: Alert, *, took: bool = True) -> None:
@@ -75,7 +75,7 @@ def test_of_two_processes_one_tells_and_a_dead_one_keeps_nobody_from_it(
 
 def test_sources_that_were_not_judged_are_left_alone(connection: sqlite3.Connection) -> None:
     told(connection, BEGUN)
-    assert list(untold(connection, ["other"], [])) == []
+    assert list(pending_alerts(connection, ["other"], [])) == []
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))

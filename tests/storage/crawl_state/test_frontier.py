@@ -10,7 +10,7 @@ from storage.archive.archive import Archive
 from storage.archive.visits import Visit
 from storage.core import clock
 from storage.core.model import Capture, DiscoveredBy, Link, NoArticle, Priority
-from storage.crawl_state.frontier import Wanted
+from storage.crawl_state.frontier import LeaseRequest
 
 
 def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -> None:
@@ -21,11 +21,11 @@ def test_hosts_that_other_crawls_have_in_hand_are_left_to_them(tmp_path: Path) -
             links = [Link(url, DiscoveredBy.FEED, Priority.PAGE) for url in urls]
             archive.frontier.give(run_id, "test", links)
         others = frozenset({"shared.example"})
-        _, leases = archive.write(run_id, [], Wanted(6, others=others))
+        _, leases = archive.write(run_id, [], LeaseRequest(6, others=others))
         assert {lease.host for lease in leases} == {"own.example"}
         _, due = archive.frontier.waiting(run_id)
         assert due == 0.0  # the crawl goes on asking
-        _, leases = archive.write(run_id, [], Wanted(6))
+        _, leases = archive.write(run_id, [], LeaseRequest(6))
         assert Counter(lease.host for lease in leases) == {"shared.example": 3}
 
 
@@ -36,11 +36,11 @@ def test_a_clock_that_was_set_back_keeps_no_url_waiting(tmp_path: Path) -> None:
         run_id = archive.begin_run("test", {})
         with clock.use_clock(lambda: wrong), archive.transaction():
             archive.frontier.give(run_id, "test", links)
-            (lease,) = archive.frontier.lease(run_id, Wanted(1))
+            (lease,) = archive.frontier.lease(run_id, LeaseRequest(1))
             archive.frontier.retry(run_id, lease.url_id, 30.0)
-            assert archive.frontier.lease(run_id, Wanted(1)) == []
+            assert archive.frontier.lease(run_id, LeaseRequest(1)) == []
         assert archive.frontier.waiting(run_id) == (1, 0.0)
-        _, (again,) = archive.write(run_id, [], Wanted(1))
+        _, (again,) = archive.write(run_id, [], LeaseRequest(1))
         assert again.attempts == 1
         with clock.use_clock(lambda: wrong):  # it ends, to be looked at again in an hour
             archive.write(run_id, [ended(lease.url_id)])
@@ -57,7 +57,7 @@ def test_a_clock_that_was_set_back_keeps_no_article_from_another_look(tmp_path: 
         run_id = archive.begin_run("test", {})
         with archive.transaction():
             archive.frontier.give(run_id, "test", links)
-            (lease,) = archive.frontier.lease(run_id, Wanted(1))
+            (lease,) = archive.frontier.lease(run_id, LeaseRequest(1))
         with clock.use_clock(lambda: wrong):
             archive.write(run_id, [ended(lease.url_id)])
             archive.finish_run(run_id, "finished")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.core.clock import written
-from storage.crawl_state.poll_policy import Interval, Poll, Watched
+from storage.core.clock import format_timestamp
+from storage.crawl_state.poll_policy import Interval, Poll, SourceStats
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = 3600.0
@@ -17,18 +17,18 @@ HOURLY = Interval(HOUR, HOUR / 4, 24 * HOUR)
 
 
 def poll(hours: float, new: int = 0, *, read: bool = True) -> Poll:
-    return Poll(written(START + timedelta(hours=hours)), read, new)
+    return Poll(format_timestamp(START + timedelta(hours=hours)), read, new)
 
 
-def watched(*polls: Poll) -> Watched:
-    known = Watched()
+def watched(*polls: Poll) -> SourceStats:
+    known = SourceStats()
     for each in polls:
         known = known.after(each)
     return known
 
 
 def test_a_source_that_was_never_looked_at_is_due() -> None:
-    assert Watched().due_at(HOURLY) is None
+    assert SourceStats().due_at(HOURLY) is None
 
 
 def test_what_the_first_poll_brings_says_nothing_of_how_often_news_come() -> None:
@@ -74,9 +74,9 @@ def test_failures_double_the_pause_and_one_success_ends_that() -> None:
         pauses.append(known.pause(HOURLY))
     assert pauses[:3] == [2 * calm, 4 * calm, HOURLY.most / 4]
     assert pauses[-1] == HOURLY.most / 4
-    assert (known.failed, known.read_at) == (7, poll(1).started)
+    assert (known.failed_polls, known.read_at) == (7, poll(1).started)
     back = known.after(poll(9, 3))
-    assert back.failed == 0
+    assert back.failed_polls == 0
     assert back.pause(HOURLY) < 2 * calm
 
 
@@ -92,7 +92,7 @@ def test_the_pause_keeps_to_its_bounds_whatever_happens(
     told: list[tuple[float, int, bool]], first: float, least: float, most: float
 ) -> None:
     interval = Interval(first, least * first, most * first)
-    known, hours = Watched(), 0.0
+    known, hours = SourceStats(), 0.0
     for later, new, read in told:
         hours += later
         known = known.after(poll(hours, new, read=read))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.core.clock import written
+from storage.core.clock import format_timestamp
 from storage.core.model import Outcome, Priority
 from storage.crawl_state.recheck_policy import born, check_at, is_index
 
@@ -17,7 +17,7 @@ PAGES = (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_FOUND)
 
 
 def moment(hours: float) -> str:
-    return written(START + timedelta(hours=hours))
+    return format_timestamp(START + timedelta(hours=hours))
 
 
 def pause(outcome: Outcome, age_hours: float, *, index: bool = False) -> float:

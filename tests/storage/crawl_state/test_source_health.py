@@ -11,11 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.core.clock import written
-from storage.crawl_state.alert_thresholds import Tolerance
-from storage.crawl_state.poll_policy import Interval, Poll, Watched
+from storage.core.clock import format_timestamp
+from storage.crawl_state.alert_thresholds import AlertThresholds
+from storage.crawl_state.poll_policy import Interval, Poll, SourceStats
 from storage.crawl_state.run_ledger import Run
-from storage.crawl_state.source_health import Ailment, Finding, Observed, findings, patience
+from storage.crawl_state.source_health import (
+    Finding,
+    FindingKind,
+    ObservedSource,
+    findings,
+    patience,
+)
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 HOURLY = Interval(3600.0, 900.0, 86400.0)
@@ -23,7 +29,7 @@ FIGURES = {"pages_new": 4, "pages_articles": 4, "characters_new": 8000, "urls": 
 
 
 def at(hours: float) -> str:
-    return written(START + timedelta(hours=hours))
+    return format_timestamp(START + timedelta(hours=hours))
 
 
 def run(hours: float, state: str = "finished", **figures: Any) -> Run:
@@ -32,25 +38,25 @@ def run(hours: float, state: str = "finished", **figures: Any) -> Run:
     return Run(1, "paper", at(hours), at(hours), ended or "running", FIGURES | figures, {}, None)
 
 
-def known(*news: tuple[float, int]) -> Watched:
+def known(*news: tuple[float, int]) -> SourceStats:
     """What is known after polls at these hours with so many new articles; below 0: unreadable."""
-    watched = Watched()
+    watched = SourceStats()
     for hours, new in news:
         watched = watched.after(Poll(at(hours), new >= 0, max(new, 0)))
     return watched
 
 
 def observed(
-    watched: Watched, runs: Sequence[Run] = (), *, first: str | None = None, **tolerance: Any
-) -> Observed:
-    return Observed("paper", watched, runs, first, HOURLY, Tolerance(**tolerance))
+    watched: SourceStats, runs: Sequence[Run] = (), *, first: str | None = None, **tolerance: Any
+) -> ObservedSource:
+    return ObservedSource("paper", watched, runs, first, HOURLY, AlertThresholds(**tolerance))
 
 
-def found(source: Observed, hours: float) -> list[Finding]:
+def found(source: ObservedSource, hours: float) -> list[Finding]:
     return findings(source, START + timedelta(hours=hours))
 
 
-def kinds(source: Observed, hours: float) -> list[Ailment]:
+def kinds(source: ObservedSource, hours: float) -> list[FindingKind]:
     return [each.kind for each in found(source, hours)]
 
 
@@ -65,7 +71,7 @@ def judged(runs: Sequence[Run]) -> list[Finding]:
 
 
 def test_what_was_never_crawled_is_no_finding() -> None:
-    assert found(observed(Watched()), 10_000) == []
+    assert found(observed(SourceStats()), 10_000) == []
 
 
 def test_polls_that_fail_in_a_row_are_a_finding_from_the_third_on() -> None:
@@ -73,9 +79,9 @@ def test_polls_that_fail_in_a_row_are_a_finding_from_the_third_on() -> None:
     assert found(observed(known((0, -1), (1, -1)), runs[1:]), 2) == []
     (finding,) = found(observed(known((0, -1), (1, -1), (2, -1)), runs), 2)
     assert finding == Finding(
-        "paper", Ailment.FAILING, at(0), "3 polls in a row could not read it: HTTP 404"
+        "paper", FindingKind.FAILING, at(0), "3 polls in a row could not read it: HTTP 404"
     )
-    assert kinds(observed(known((0, -1)), [run(0)], failing_after=1), 0) == [Ailment.FAILING]
+    assert kinds(observed(known((0, -1)), [run(0)], failing_after=1), 0) == [FindingKind.FAILING]
     assert found(observed(known((0, -1), (1, -1), (2, 1)), runs), 2) == []
 
 
@@ -94,7 +100,7 @@ def test_silence_is_measured_by_the_rate_before_it_and_ends_with_news() -> None:
     assert found(observed(known(*busy)), 271) == []
     silent = [*busy, (271, 0), (272, 0)]
     (finding,) = found(observed(known(*silent)), 272)
-    assert (finding.kind, finding.since) == (Ailment.SILENT, at(199))
+    assert (finding.kind, finding.since) == (FindingKind.SILENT, at(199))
     assert finding.told == "nothing new for 3 days; one article in 12 minutes is usual"
     assert found(observed(known(*silent, (273, 1))), 273) == []
 
@@ -117,13 +123,13 @@ def test_a_weekly_is_silent_after_two_weeks_and_one_of_a_month_after_two_months(
         end = polls[-1][0]
         # Beyond twice its pause of late, however much came at once.
         quiet = [*polls, *((end + 12 * n, 0) for n in range(1, 4 * days))]
-        assert kinds(observed(known(*quiet)), quiet[-1][0]) == [Ailment.SILENT]
+        assert kinds(observed(known(*quiet)), quiet[-1][0]) == [FindingKind.SILENT]
 
 
 def test_how_long_silence_may_last_can_be_set() -> None:
     polls = known(*news_every(1, 50), (50, 0), (56, 0))
     assert found(observed(polls), 56) == []
-    assert kinds(observed(polls, silent_after=6 * 3600), 56) == [Ailment.SILENT]
+    assert kinds(observed(polls, silent_after=6 * 3600), 56) == [FindingKind.SILENT]
     assert found(observed(polls, silent_after=8 * 3600), 56) == []
 
 
@@ -136,8 +142,8 @@ def test_a_source_that_never_brought_anything_is_silent_from_its_first_run_on() 
 
 def test_of_a_time_in_which_nobody_could_look_nothing_is_said() -> None:
     unread = known(*news_every(1, 100), *((hour, -1) for hour in range(100, 300)))
-    assert kinds(observed(unread, [run(299)]), 300) == [Ailment.FAILING]
-    assert kinds(observed(known(*news_every(1, 100))), 300) == [Ailment.OVERDUE]
+    assert kinds(observed(unread, [run(299)]), 300) == [FindingKind.FAILING]
+    assert kinds(observed(known(*news_every(1, 100))), 300) == [FindingKind.OVERDUE]
 
 
 @given(
@@ -148,14 +154,14 @@ def test_regular_news_are_no_silence_and_silence_once_found_lasts(
 ) -> None:
     regular = known(*news_every(pause, count, new))
     end = pause * (count - 1)
-    assert Ailment.SILENT not in kinds(observed(regular), end)
+    assert FindingKind.SILENT not in kinds(observed(regular), end)
     soon = regular.after(Poll(at(end + pause), True, 0))
-    assert Ailment.SILENT not in kinds(observed(soon), end + pause)
+    assert FindingKind.SILENT not in kinds(observed(soon), end + pause)
     limit = patience(observed(regular)) / 3600
     later = soon.after(Poll(at(end + max(limit, pause) * more + 1), True, 0))
     latest = later.after(Poll(at(end + max(limit, pause) * more * 2 + 2), True, 0))
     for watched in (later, latest):
-        assert Ailment.SILENT in kinds(observed(watched), end)
+        assert FindingKind.SILENT in kinds(observed(watched), end)
 
 
 def test_a_source_whose_time_came_long_ago_is_overdue_unless_somebody_is_at_it() -> None:
@@ -164,20 +170,20 @@ def test_a_source_whose_time_came_long_ago_is_overdue_unless_somebody_is_at_it()
     assert found(observed(polls, runs), 11) == []
     (finding,) = found(observed(polls, runs), 14)
     assert (finding.kind, finding.told) == (
-        Ailment.OVERDUE,
+        FindingKind.OVERDUE,
         "it was due 4 hours ago, and nothing has crawled it",
     )
     assert found(observed(polls, [run(10, "running"), *runs]), 14) == []
     daily = known(*news_every(24, 10))
     once_a_day = [run(24 * day) for day in range(10)][::-1]
     assert found(observed(daily, once_a_day), 24 * 10) == []
-    assert kinds(observed(daily, once_a_day), 24 * 13) == [Ailment.OVERDUE]
+    assert kinds(observed(daily, once_a_day), 24 * 13) == [FindingKind.OVERDUE]
 
 
 def test_when_pages_are_articles_no_more_the_yield_has_collapsed() -> None:
     before: list[dict[str, Any]] = [{}] * 5
     (finding,) = judged(runs_of(*before, {"pages_articles": 0}, {"pages_articles": 1}))
-    assert (finding.kind, finding.since) == (Ailment.YIELD, at(5))
+    assert (finding.kind, finding.since) == (FindingKind.YIELD, at(5))
     assert finding.told == "1 of the last 8 new pages are articles; 100% were before"
     assert judged(runs_of(*before, {"pages_articles": 2}, {"pages_articles": 1})) == []
     nothing = {"pages_new": 0, "pages_articles": 0, "characters_new": 0}
@@ -188,7 +194,7 @@ def test_when_pages_are_articles_no_more_the_yield_has_collapsed() -> None:
 def test_articles_of_a_third_of_their_length_are_a_finding() -> None:
     short = {"characters_new": 1000}
     (finding,) = judged(runs_of(*[{}] * 5, short, short))
-    assert finding.kind == Ailment.SHORTER
+    assert finding.kind == FindingKind.SHORTER
     assert finding.told == ("the last 8 articles have 250 characters on average; 2,000 were usual")
     assert judged(runs_of(*[{}] * 5, {}, short)) == []
 
@@ -208,10 +214,10 @@ def test_runs_of_older_versions_say_nothing_of_a_collapse() -> None:
 def test_challenges_are_told_at_once_and_not_as_a_yield_too() -> None:
     hit = {"pages_articles": 0, "challenged": 4}
     (finding,) = judged(runs_of(*[{}] * 5, hit, hit))
-    assert (finding.kind, finding.since) == (Ailment.CHALLENGED, at(5))
+    assert (finding.kind, finding.since) == (FindingKind.CHALLENGED, at(5))
     assert finding.told == "4 of 5 URLs answered with a challenge page"
     quiet = {"pages_new": 0, "challenged": 0, "urls": 1}
-    assert [each.kind for each in judged(runs_of({}, hit, quiet))] == [Ailment.CHALLENGED]
+    assert [each.kind for each in judged(runs_of({}, hit, quiet))] == [FindingKind.CHALLENGED]
     assert judged(runs_of(*[{}] * 5, hit, {})) == []
     assert judged(runs_of(*[{}] * 5, {"challenged": 1, "urls": 5})) == []
 
@@ -232,5 +238,5 @@ def test_whatever_the_ledger_holds_each_kind_is_found_once_at_most_and_worst_fir
     runs = [replace(run(hour), stats=each) for hour, each in enumerate(figures)]
     source = observed(known(*sorted(polls)), runs[::-1], first=at(0))
     seen = kinds(source, 2000)
-    order = list(Ailment)
+    order = list(FindingKind)
     assert seen == sorted(set(seen), key=order.index)

@@ -16,7 +16,7 @@ import pytest
 from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
 from storage.core.errors import InvalidVariable
-from storage.crawl_state.frontier import Wanted
+from storage.crawl_state.frontier import LeaseRequest
 from storage.db.wal import VARIABLE, readers
 from tests.support.articles import visit
 
@@ -111,7 +111,7 @@ def test_visits_wait_for_a_reader_that_stays_and_what_ends_a_run_does_not(
         text = f"Nothing new on day {number}."
         writer.put(run_id, visit(archive, f"https://s.example/{number}", [text]))
     caught_up = writer.catch_up()
-    leased = writer.lease(run_id, Wanted(1, 1))
+    leased = writer.lease(run_id, LeaseRequest(1, 1))
     with pytest.raises(TimeoutError):
         caught_up.result(0.3)
     assert not leased.done()
@@ -133,7 +133,7 @@ def test_a_run_can_be_ended_while_a_reader_stays(archive: Archive) -> None:
     count = full(archive, run_id)
     writer = ArchiveWriter(archive)
     writer.put(run_id, visit(archive, "https://s.example/last", ["In hand, and kept."]))
-    leased = writer.lease(run_id, Wanted(1, 1))
+    leased = writer.lease(run_id, LeaseRequest(1, 1))
     writer.call(lambda: archive.finish_run(run_id, "stopped")).result(TIMEOUT)
     writer.close()
     assert leased.cancelled()

@@ -198,7 +198,9 @@ def test_a_record_is_returned_only_after_it_was_flushed_to_disk(
     monkeypatch.setattr("storage.warc.files.os.fdatasync", slow)
     with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         try:
-            futures = [capture_thread.put(exchange(f"Text {number}.".encode())) for number in range(3)]
+            futures = [
+                capture_thread.put(exchange(f"Text {number}.".encode())) for number in range(3)
+            ]
             assert syncing.wait(TIMEOUT)
             assert not any(future.done() for future in futures)
         finally:
