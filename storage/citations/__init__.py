@@ -1,1 +1,1 @@
-"""References to articles for reference managers."""
+"""Citations of articles for reference managers: CSL-JSON and BibTeX."""

@@ -1,4 +1,4 @@
-"""Who wrote an article: what its page says, parted into names where that is safe. Pure."""
+"""Splits the author line of a page into names, where that is safe. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from storage.facts.lexicon.persons import NON_PERSON_WORDS, TITLES
 from storage.text.normalise import normalise
 
-# A text that holds one of these names an organisation, a function, or more than a name.
-_NO_NAMES = frozenset(
+# An author line with one of these words names an organisation or a role, not just a person.
+_NOT_IN_NAMES = frozenset(
     """
     admin advance agence agencia agency agentur agenzia analysis analyst associated association
     board bureau business center centre chief church city college columnist com commission
@@ -31,22 +31,26 @@ _PARTICLES = frozenset(
     la las le lo los mac op san ten ter ul van vom von y zu zum zur
     """.split()
 )
-# Those that some write with a capital; others are given names then: Ben, Al.
-_IN_CAPITALS = frozenset("Da Das De Del Della Den Der Di Dos Du La Le Ten Ter Van Von".split())
+# Particles that may be capitalised. The others are given names when capitalised: Ben, Al.
+_CAPITALISED_PARTICLES = frozenset(
+    "Da Das De Del Della Den Der Di Dos Du La Le Ten Ter Van Von".split()
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
-_INITIALS = re.compile(r"[^\W\d_]{1,2}|(?:[^\W\d_]\.-?){1,3}")  # BBC is none, A.J. and AJ are
+_INITIALS = re.compile(
+    r"[^\W\d_]{1,2}|(?:[^\W\d_]\.-?){1,3}"
+)  # A.J. and AJ are initials, BBC is not
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BY = re.compile(r"^(?:by|par|por)\s+", re.IGNORECASE)
-_PARTED = re.compile(r"[;|\n]")
-_LISTED = re.compile(r",\s+(?:and|und|et|&)\s+|,\s+|\s+(?:and|und|et|&)\s+")
-# Where the family's name comes first, or is often of two words.
-_OTHER_ORDER = frozenset({"hu", "ja", "ko", "vi", "zh"})
-_TWO_FAMILIES = frozenset({"ca", "es", "gl", "pt"})
+_SEPARATOR = re.compile(r"[;|\n]")
+_LIST_SEPARATOR = re.compile(r",\s+(?:and|und|et|&)\s+|,\s+|\s+(?:and|und|et|&)\s+")
+# Languages in which the family name comes first, or often has two words.
+_FAMILY_NAME_FIRST = frozenset({"hu", "ja", "ko", "vi", "zh"})
+_TWO_FAMILY_NAMES = frozenset({"ca", "es", "gl", "pt"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name in parts, or any name as it was written (`literal`)."""
+    """The name of a person in parts, or any name exactly as written (`literal`)."""
 
     family: str | None = None
     given: str | None = None
@@ -54,83 +58,83 @@ class Name:
     literal: str | None = None
 
 
-def names(said: str | None, language: str | None = None) -> list[Name]:
-    """The authors that a page names, in order, each once.
+def parse_authors(author: str | None, language: str | None = None) -> list[Name]:
+    """Return the authors in an author line, in order and without duplicates.
 
-    One is parted only where all its words look like those of a person's name; else it stays as it
-    was written.
+    A name is split into parts only if all its words look like those of a person's name; otherwise
+    it stays as written.
     """
-    found: list[Name] = []
-    for part in _PARTED.split(said or ""):
-        whole = _BY.sub("", " ".join(part.split()))
-        if whole:
-            found += _listed(whole, language)
-    return list(dict.fromkeys(found))
+    names: list[Name] = []
+    for part in _SEPARATOR.split(author or ""):
+        text = _BY.sub("", " ".join(part.split()))
+        if text:
+            names += _parse_list(text, language)
+    return list(dict.fromkeys(names))
 
 
-def _listed(whole: str, language: str | None) -> list[Name]:
-    """The names of a part: several where each of them is one, else the one that it is."""
-    name = _inverted(whole) or _name(whole, language)
+def _parse_list(text: str, language: str | None) -> list[Name]:
+    """The names in a list of names; one literal name if any of them is not a person's name."""
+    name = _parse_inverted(text) or _parse_name(text, language)
     if name is not None:
         return [name]
-    listed = _LISTED.split(whole)
-    if "," in whole and any(map(_may_be_a_place, listed)):
-        return [Name(literal=whole)]
-    several = [_name(each, language) for each in listed]
-    found = [each for each in several if each is not None]
-    if len(found) > 1 and len(found) == len(several):
-        return found
-    return [Name(literal=whole)]
+    items = _LIST_SEPARATOR.split(text)
+    if "," in text and any(map(_may_be_place, items)):
+        return [Name(literal=text)]
+    parsed = [_parse_name(item, language) for item in items]
+    names = [name for name in parsed if name is not None]
+    if len(names) > 1 and len(names) == len(parsed):
+        return names
+    return [Name(literal=text)]
 
 
-def _may_be_a_place(whole: str) -> bool:
-    """Whether a word shows it: behind a comma stands a place as often as another name."""
+def _may_be_place(text: str) -> bool:
+    """Whether an item may be a place: after a comma, places are as common as further names."""
     return any(
-        normalise(word) in NON_PERSON_WORDS and not _is_particle(word) for word in whole.split()
+        normalise(word) in NON_PERSON_WORDS and not _is_particle(word) for word in text.split()
     )
 
 
-def _inverted(whole: str) -> Name | None:
-    """Quill, Ada: a family's name of one word, and given names."""
-    family, comma, given = whole.partition(", ")
+def _parse_inverted(text: str) -> Name | None:
+    """A name like "Quill, Ada": a family name of one word, and given names."""
+    family, comma, given = text.partition(", ")
     given_names = given.split()
     if not comma or not family or not 1 <= len(given_names) <= 2 or _SUFFIX.fullmatch(given):
         return None
     *particles, last = family.split()
     if not _is_proper(last) or not all(map(_is_particle, particles)):
         return None
-    return Name(family, given) if _are_given(given_names) else None
+    return Name(family, given) if _are_given_names(given_names) else None
 
 
-def _name(whole: str, language: str | None) -> Name | None:
-    """Ada Quill; Ada B. van der Quill, Jr."""
-    if language in _OTHER_ORDER:
+def _parse_name(text: str, language: str | None) -> Name | None:
+    """A name like "Ada Quill" or "Ada B. van der Quill, Jr"."""
+    if language in _FAMILY_NAME_FIRST:
         return None
-    words = re.sub(r", (?=[JS]r\b)", " ", whole).split()
+    words = re.sub(r", (?=[JS]r\b)", " ", text).split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else None
     last = len(words) - 1
-    at = next((place for place in range(1, last) if _is_particle(words[place])), last)
+    at = next((index for index in range(1, last) if _is_particle(words[index])), last)
     given, family = words[:at], words[at:]
-    if not 1 <= len(given) <= 2 or (len(given) > 1 and language in _TWO_FAMILIES):
+    if not 1 <= len(given) <= 2 or (len(given) > 1 and language in _TWO_FAMILY_NAMES):
         return None
-    if not _are_given(given) or not _is_proper(family[-1]) or normalise(given[0]) in TITLES:
+    if not _are_given_names(given) or not _is_proper(family[-1]) or normalise(given[0]) in TITLES:
         return None
     if not all(map(_is_particle, family[:-1])):
         return None
     return Name(" ".join(family), " ".join(given), suffix)
 
 
-def _are_given(words: list[str]) -> bool:
-    """Whether words are given names: initials, and names among them."""
-    return all(_is_proper(each) or (each.isupper() and _INITIALS.fullmatch(each)) for each in words)
+def _are_given_names(words: list[str]) -> bool:
+    """Whether each word is a given name or initials."""
+    return all(_is_proper(word) or (word.isupper() and _INITIALS.fullmatch(word)) for word in words)
 
 
 def _is_particle(word: str) -> bool:
-    return word in _PARTICLES or word in _IN_CAPITALS
+    return word in _PARTICLES or word in _CAPITALISED_PARTICLES
 
 
 def _is_proper(word: str) -> bool:
-    """Whether a word may be part of a person's name, and is written like one."""
-    if not _WORD.fullmatch(word) or word.lower() in _NO_NAMES:
+    """Whether a word may be part of a person's name and is written like one."""
+    if not _WORD.fullmatch(word) or word.lower() in _NOT_IN_NAMES:
         return False
     return len(word) > 1 and word[0].isupper() and not word.isupper()

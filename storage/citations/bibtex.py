@@ -1,4 +1,4 @@
-"""References as BibTeX, in UTF-8, for biblatex. Pure."""
+"""Citations as BibTeX in UTF-8, for biblatex. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-# Braces count in BibTeX whether a backslash stands in front or not.
+# Braces are named commands because BibTeX counts them even after a backslash.
 _ESCAPED = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -21,40 +21,40 @@ _NOT_IN_URLS = re.compile(r"[\s{}\\\x00-\x1f\x7f-\x9f]")
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
-def entry(item: dict[str, Any]) -> str:
-    """An item of CSL-JSON as an @online entry."""
-    said = item.get("issued", {}).get("raw")  # what is no date has no other field
-    dated = [f"dated {said}"] if said else []
-    about = [item["archive"], item["archive_location"]]
+def bibtex_entry(item: dict[str, Any]) -> str:
+    """Return a CSL-JSON item, as `csl_item` gives it, as an @online entry."""
+    raw_date = item.get("issued", {}).get("raw")  # not a date, so it can only go into the note
+    note = [f"dated {raw_date}"] if raw_date else []
+    note += [f"{item['archive']}, {item['archive_location']}", item["note"]]
     fields = {
         "author": " and ".join(map(_author, item.get("author", []))),
-        "title": escaped(item.get("title", "")),
-        "organization": escaped(item.get("container-title", "")),
+        "title": escape_latex(item.get("title", "")),
+        "organization": escape_latex(item.get("container-title", "")),
         "date": _date(item.get("issued")),
         "url": _NOT_IN_URLS.sub(lambda sign: quote(sign[0]), item.get("URL", "")),
         "urldate": _date(item.get("accessed")),
-        "language": escaped(item.get("language", "")),
-        "note": escaped("; ".join([*dated, ", ".join(about), item["note"]])),
+        "language": escape_latex(item.get("language", "")),
+        "note": escape_latex("; ".join(note)),
     }
-    told = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@online{{{item['id']},\n{told}}}\n"
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@online{{{item['id']},\n{lines}}}\n"
 
 
-def escaped(text: str) -> str:
-    """Text on one line, with what commands LaTeX made harmless."""
+def escape_latex(text: str) -> str:
+    """Return a text on one line, with the special characters of LaTeX escaped."""
     return _CONTROLS.sub(" ", text).strip().translate(_ESCAPED)
 
 
-def _author(person: dict[str, str]) -> str:
-    if "literal" in person:
-        return f"{{{escaped(person['literal'])}}}"  # in braces, so that it is not parted
-    parts = (person.get("family"), person.get("suffix"), person.get("given"))
-    return ", ".join(escaped(part) for part in parts if part)
+def _author(name: dict[str, str]) -> str:
+    if "literal" in name:
+        return f"{{{escape_latex(name['literal'])}}}"  # braces keep BibTeX from splitting it
+    parts = (name.get("family"), name.get("suffix"), name.get("given"))
+    return ", ".join(escape_latex(part) for part in parts if part)
 
 
-def _date(day: dict[str, Any] | None) -> str:
-    """A date as biblatex reads it; empty where there is none, or no exact one."""
-    if not day or "date-parts" not in day:
+def _date(date: dict[str, Any] | None) -> str:
+    """A CSL date for biblatex; "" if there is none or it is not exact."""
+    if not date or "date-parts" not in date:
         return ""
-    year, *rest = day["date-parts"][0]
+    year, *rest = date["date-parts"][0]
     return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])

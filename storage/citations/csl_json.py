@@ -1,4 +1,4 @@
-"""References to articles, for reference managers: CSL-JSON."""
+"""Citations of articles as CSL-JSON."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import re
 from datetime import date
 from typing import Any
 
-from storage.citations.author_names import Name, names
+from storage.citations.author_names import Name, parse_authors
 from storage.db.reader import Reader
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9.-]+")
 
 
-def reference(reader: Reader, article_id: int) -> dict[str, Any]:
-    """An article as an item of CSL-JSON 1.0, in its version that stands.
+def csl_item(reader: Reader, article_id: int) -> dict[str, Any]:
+    """Return the current version of an existing article as a CSL-JSON 1.0 item.
 
-    `accessed` is the last time that a capture showed it, else the last time the article was seen.
+    `accessed` is the day of the last capture that showed this version, or on which the article was
+    last seen if there is none.
     """
     row = reader.row(
         """
@@ -34,9 +35,9 @@ def reference(reader: Reader, article_id: int) -> dict[str, Any]:
         "id": _NOT_IN_KEYS.sub("-", f"{row['site'].lower()}-{row['id']}"),
         "type": "webpage",
         "title": row["title"],
-        "author": [_person(name) for name in names(row["author"], row["language"])],
-        "issued": _day(row["published"]),
-        "accessed": _day(row["accessed"]),
+        "author": [_csl_name(name) for name in parse_authors(row["author"], row["language"])],
+        "issued": _csl_date(row["published"]),
+        "accessed": _csl_date(row["accessed"]),
         "container-title": row["site"],
         "URL": row["url"] if row["url"].startswith(("http://", "https://")) else None,
         "language": row["language"],
@@ -47,7 +48,7 @@ def reference(reader: Reader, article_id: int) -> dict[str, Any]:
     return {key: value for key, value in item.items() if value}
 
 
-def _person(name: Name) -> dict[str, str]:
+def _csl_name(name: Name) -> dict[str, str]:
     parts = {
         "family": name.family,
         "given": name.given,
@@ -57,16 +58,16 @@ def _person(name: Name) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def _day(said: str | None) -> dict[str, Any] | None:
-    """A day as CSL has it, as exact as it is known; words that are no date as they stand."""
-    if not said:
+def _csl_date(text: str | None) -> dict[str, Any] | None:
+    """A year, month or day as a CSL date; a text that is not a date, unchanged as `raw`."""
+    if not text:
         return None
-    found = _DAY.match(said)
-    if found is None:
-        return {"raw": said}
-    parts = [int(part) for part in found.groups() if part]
+    match = _DAY.match(text)
+    if match is None:
+        return {"raw": text}
+    parts = [int(part) for part in match.groups() if part]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:
-        return {"raw": said}
+        return {"raw": text}
     return {"date-parts": [parts]}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.citations.author_names import Name, names
-from storage.citations.bibtex import entry, escaped
+from storage.citations.author_names import Name, parse_authors
+from storage.citations.bibtex import bibtex_entry, escape_latex
 from tests.support.command import Palimpsest
 
 TEXT = "The ferry to the island left an hour late, and nobody on the quay was surprised."
@@ -47,7 +47,7 @@ def person(family: str, given: str, suffix: str | None = None) -> Name:
     ],
 )
 def test_names_of_persons_are_parted(said: str | None, found: list[Name]) -> None:
-    assert names(said) == found
+    assert parse_authors(said) == found
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_names_of_persons_are_parted(said: str | None, found: list[Name]) -> Non
     ],
 )
 def test_what_may_be_something_else_stays_as_it_is(said: str) -> None:
-    assert names(said) == [Name(literal=said)]
+    assert parse_authors(said) == [Name(literal=said)]
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_what_may_be_something_else_stays_as_it_is(said: str) -> None:
     [("Kei Eno", "ja"), ("Nagy Anna", "hu"), ("Gabriel García Márquez", "es")],
 )
 def test_where_names_go_by_other_rules_they_are_not_parted(said: str, language: str) -> None:
-    assert names(said, language) == [Name(literal=said)]
+    assert parse_authors(said, language) == [Name(literal=said)]
 
 
 @given(st.text())
 def test_no_name_is_lost_or_made_up(said: str) -> None:
-    for name in names(said):
+    for name in parse_authors(said):
         assert (name.literal is None) != (name.family is None)
         for part in (name.literal, name.family, name.given, name.suffix):
             assert part is None or part in " ".join(said.split())
@@ -205,7 +205,7 @@ def test_bibtex_keeps_a_date_in_words(cited: Palimpsest) -> None:
 @given(st.text())
 def test_no_text_gets_out_of_its_braces(text: str) -> None:
     depth = 0
-    told = escaped(text)
+    told = escape_latex(text)
     for sign in told:
         depth += {"{": 1, "}": -1}.get(sign, 0)
         assert depth >= 0
@@ -218,7 +218,7 @@ def test_no_text_gets_out_of_its_braces(text: str) -> None:
 def test_an_entry_has_one_line_a_field(title: str, url: str) -> None:
     item = {"id": "a-1", "archive": "A", "archive_location": "b", "note": "c"}
 
-    lines = entry({**item, "title": title, "URL": url}).splitlines()
+    lines = bibtex_entry({**item, "title": title, "URL": url}).splitlines()
 
     assert all(re.fullmatch(r"  [a-z]+ = \{.*\},", line) for line in lines[1:-1])
     assert (lines[0], lines[-1]) == ("@online{a-1,", "}")

@@ -29,8 +29,8 @@ def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: st
     on the page.
     """
     from crawler.cli.terminal import sanitise
-    from storage.citations.bibtex import entry
-    from storage.citations.csl_json import reference
+    from storage.citations.bibtex import bibtex_entry
+    from storage.citations.csl_json import csl_item
     from storage.db.reader import Reader
     from storage.queries.article_reference import find_article_id
 
@@ -38,9 +38,9 @@ def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: st
         raise click.UsageError("--json prints CSL-JSON: omit either --json or --format bibtex")
     with Reader(archive) as reader:
         ids = dict.fromkeys(find_article_id(reader, each) for each in articles)
-        items = [reference(reader, article_id) for article_id in ids]
+        items = [csl_item(reader, article_id) for article_id in ids]
     if format_ != "bibtex":
         options.print_json(items)
         return
-    for line in "\n".join(map(entry, items)).splitlines():
+    for line in "\n".join(map(bibtex_entry, items)).splitlines():
         click.echo(sanitise(line) if sys.stdout.isatty() else line)
