@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Article, Capture, Paragraph
 from storage.text.folding_settings import FoldingSettings
 from storage.text.minhash import signature
 from storage.text.read_article import ReadArticle
-from tests.support.measuring.generated_articles import Prose, Story
+from tests.support.measuring.generated_articles import ArticleGenerator, Story
 
 _BATCH = 200  # articles a transaction
 _SITES = 40
@@ -69,7 +69,7 @@ def _feed(fed: Connection, batches: Iterator[Any]) -> None:
 
 def _stories(seed: int) -> Iterator[tuple[int, list[Story]]]:
     """Batches of articles, each with the number of its first one."""
-    prose = Prose(seed)
+    prose = ArticleGenerator(seed)
     first = 0
     while True:
         stories = [prose.article(number) for number in range(first, first + _BATCH)]

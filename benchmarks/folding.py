@@ -15,6 +15,7 @@ from pathlib import Path
 
 from storage.text.folding_settings import FoldingSettings
 from tests.support.measuring import floors
+from tests.support.measuring.evaluation import evaluate
 from tests.support.measuring.folding_quality import (
     CORPUS,
     FoldingQuality,
@@ -22,7 +23,6 @@ from tests.support.measuring.folding_quality import (
     measure,
     paragraphs_and_links,
 )
-from tests.support.measuring.verdict import judge
 
 _QUICK = 3000
 
@@ -40,15 +40,15 @@ def report(measured: FoldingQuality) -> Iterable[str]:
         found = f"{band.found / band.true:.4f}" if band.true else "     -"
         yield f"  {band.least:.2f}{upto} {found}  {band.found:6,} of {band.true:6,}"
     yield (
-        f"precision {verdict.precision:.4f}: {verdict.untrue} below the threshold, "
-        f"{verdict.misstated} with a wrong similarity, {verdict.twice} reported twice"
+        f"precision {verdict.precision:.4f}: {verdict.below_threshold} below the threshold, "
+        f"{verdict.wrong_similarity} with a wrong similarity, {verdict.repeated} reported twice"
     )
-    crowds = verdict.crowds
+    clusters = verdict.clusters
     yield (
-        f"linked {verdict.linked:.4f}: of {crowds.members:,} paragraphs with an earlier "
-        f"near-duplicate {crowds.linked:,} are linked to one, {crowds.lost:,} are lost"
+        f"linked {verdict.linked:.4f}: of {clusters.members:,} paragraphs with an earlier "
+        f"near-duplicate {clusters.linked:,} are linked to one, {clusters.lost:,} are lost"
     )
-    yield f"crowds: the largest has {crowds.largest:,}, the largest degree is {crowds.degree:,}"
+    yield f"crowds: the largest has {clusters.largest:,}, the largest degree is {clusters.degree:,}"
     yield "differs: " + ", ".join(f"{kind} {count:,}" for kind, count in verdict.differs.items())
     orders = measured.orders
     if orders is not None:
@@ -102,7 +102,7 @@ def main() -> None:
         if not given.archive.exists():
             parser.error(f"no archive at {given.archive}")
         texts, links = paragraphs_and_links(given.archive)
-        measured = FoldingQuality(texts, links, judge(texts, links, FoldingSettings()), None)
+        measured = FoldingQuality(texts, links, evaluate(texts, links, FoldingSettings()), None)
     elif not CORPUS.exists():
         parser.exit(2, f"no corpus at {CORPUS}: set PALIMPSEST_CORPORA to where corpora lie\n")
     else:

@@ -16,10 +16,10 @@ from itertools import islice
 from pathlib import Path
 
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Article, Capture, Kind, Paragraph
 from storage.text.read_article import ReadArticle
-from tests.support.measuring.generated_articles import Prose
+from tests.support.measuring.generated_articles import ArticleGenerator
 
 _PARAGRAPHS = 6
 _SITES = 40
@@ -34,7 +34,7 @@ _LANGUAGES = ("en", "en", "en", "de", "fr")
 
 def fill(archive: Archive, articles: int, seed: int = 1) -> None:
     """Write so many articles into an archive, one run for each ten thousand."""
-    prose = Prose(seed)
+    prose = ArticleGenerator(seed)
     visits = _visits(archive, prose, articles)
     written = 0
     while written < articles:
@@ -46,7 +46,7 @@ def fill(archive: Archive, articles: int, seed: int = 1) -> None:
         print(f"{min(written, articles):,} articles", file=sys.stderr)
 
 
-def _visits(archive: Archive, prose: Prose, articles: int) -> Iterator[Visit]:
+def _visits(archive: Archive, prose: ArticleGenerator, articles: int) -> Iterator[Visit]:
     for number in range(articles):
         copied = number > _REACH and number % _COPIED == 0
         told = number - 1 - number * 7919 % _REACH if copied else number

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tests.support.measuring.generated_articles import Prose
+from tests.support.measuring.generated_articles import ArticleGenerator
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 _ENTRIES = 40  # of a feed
@@ -91,7 +91,7 @@ class World:
 
     def __init__(self, papers: int, days: float, seed: int) -> None:
         self.days = days
-        self._prose = Prose(seed)
+        self._prose = ArticleGenerator(seed)
         self.papers = [self._paper(number, seed) for number in range(papers)]
         self.end = START + timedelta(days=days)
         self._by_path = [{story.path: story for story in paper.stories} for paper in self.papers]
@@ -193,7 +193,7 @@ def _window(chance: np.random.Generator, days: float, *, hours: float) -> Window
 
 
 @lru_cache(maxsize=50_000)
-def _told(prose: Prose, number: int) -> tuple[str, ...]:
+def _told(prose: ArticleGenerator, number: int) -> tuple[str, ...]:
     return prose.article(number).texts[:_PARAGRAPHS]
 
 

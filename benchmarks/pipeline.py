@@ -18,14 +18,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.measuring.http_server import started
-from tests.support.measuring.processes import resident
+from tests.support.measuring.http_server import start_server
+from tests.support.measuring.processes import resident_bytes
 
 
 @contextmanager
 def served() -> Iterator[tuple[str, int, str]]:
     """A server process: its address, how many pages it has, and what they are."""
-    with started("benchmarks.serve") as (_, (url, count, told)):
+    with start_server("benchmarks.serve") as (_, (url, count, told)):
         yield url, int(count), told
 
 
@@ -94,7 +94,7 @@ def _watch(pid: int, memory: list[tuple[int, float]], done: threading.Event) -> 
     tick = 0.0
     while not done.wait(0.5):
         tick += 0.5
-        held = resident(pid)
+        held = resident_bytes(pid)
         if held is not None:
             memory.append((held // 1024, tick))
 

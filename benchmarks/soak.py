@@ -19,20 +19,20 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.measuring.generated_articles import source
-from tests.support.measuring.http_server import started
+from tests.support.measuring.http_server import start_server
 from tests.support.measuring.soak_samples import (
-    Process,
+    MemoryTrend,
     Sample,
-    Watch,
-    asked,
-    between,
-    pace,
-    process,
+    Sampler,
+    cpu_ms_per_fetch,
+    fetches_per_second,
+    memory_trend,
+    query_rows,
+    samples_between,
     size,
     thinned,
-    work,
 )
-from tests.support.measuring.soak_site import fate_of
+from tests.support.measuring.soak_site import outcome_of
 
 _DRAWN = 300  # samples that are written as figures
 _TOLD = 12  # samples before a line is printed
@@ -56,9 +56,9 @@ def crawl(urls: Sequence[str], server: int, folder: Path, every: float) -> list[
         assert running.stdin is not None
         running.stdin.write("\n".join(urls))
         running.stdin.close()
-        watch = Watch(running.pid, server, archive, warc)
+        watch = Sampler(running.pid, server, archive, warc)
         while (code := _ended(running, every)) is None:
-            watch.look()
+            watch.take_sample()
             _tell(watch.samples)
     if code != 0 or not watch.samples:
         raise SystemExit(f"the crawl ended with {code}: {(folder / 'log').read_text()[-2000:]}")
@@ -76,7 +76,7 @@ def _tell(samples: Sequence[Sample]) -> None:
     if samples and len(samples) % _TOLD == 0:
         last = samples[-1]
         told = ", ".join(f"{name} {held / 1e6:.0f}" for name, held in last.memory.items())
-        rate = pace(samples[-_TOLD:])
+        rate = fetches_per_second(samples[-_TOLD:])
         print(
             f"{last.done:,} at {last.at / 60:.1f} min, {rate:.0f} a second; MB: {told}", flush=True
         )
@@ -98,19 +98,19 @@ def verify(archive: Path) -> dict[str, Any]:
 def measure(folder: Path, chosen: argparse.Namespace) -> tuple[dict[str, Any], list[Sample]]:
     """Crawl into a folder; the figures, and the samples."""
     words = (str(chosen.pages), str(chosen.seed))
-    with started("tests.support.measuring.soak_site", *words) as (server, urls):
+    with start_server("tests.support.measuring.soak_site", *words) as (server, urls):
         samples = crawl(urls, server, folder, chosen.every)
     archive = folder / "soak.db"
     summary = json.loads((folder / "summary.json").read_text())
-    outcomes = asked(archive, "SELECT outcome, count(*) FROM urls GROUP BY 1 ORDER BY 2 DESC")
+    outcomes = query_rows(archive, "SELECT outcome, count(*) FROM urls GROUP BY 1 ORDER BY 2 DESC")
     return {
         "pages": chosen.pages,
         "text": source(),
         "minutes": round(summary["seconds"] / 60, 1),
         "rate": round(summary["fetched"] / summary["seconds"], 1),
         "tenths": [
-            {"rate": round(pace(tenth), 1), "work": round(work(tenth), 2)}
-            for tenth in (between(samples, 0, 0.1), between(samples, 0.9, 1))
+            {"rate": round(fetches_per_second(tenth), 1), "work": round(cpu_ms_per_fetch(tenth), 2)}
+            for tenth in (samples_between(samples, 0, 0.1), samples_between(samples, 0.9, 1))
         ],
         "outcomes": dict(outcomes),
         "paragraphs": summary["paragraphs"],
@@ -118,7 +118,7 @@ def measure(folder: Path, chosen: argparse.Namespace) -> tuple[dict[str, Any], l
         "archive": size(archive),
         "warc": size(folder / "warc"),
         "verify": verify(archive) if chosen.verify else None,
-        "processes": [asdict(process(samples, name)) for name in samples[-1].memory],
+        "processes": [asdict(memory_trend(samples, name)) for name in samples[-1].memory],
     }, samples
 
 
@@ -142,7 +142,7 @@ def _print(told: dict[str, Any], samples: Sequence[Sample]) -> None:
         f"\n{'MB':>12} {'at 10 %':>8} {'at 20 %':>8} {'at the end':>11} {'grown from 20 % on':>19}"
     )
     growing = []
-    for each in [Process(**fields) for fields in told["processes"]]:
+    for each in [MemoryTrend(**fields) for fields in told["processes"]]:
         of_index = f", {each.index / 1e6:.1f} of it the index" if each.index else ""
         print(
             f"{each.name:>12} {each.tenth / 1e6:>8.1f} {each.fifth / 1e6:>8.1f} "
@@ -159,9 +159,9 @@ def _print(told: dict[str, Any], samples: Sequence[Sample]) -> None:
 
 def _differing(outcomes: dict[str, int], pages: int, seed: int) -> str:
     """What came of URLs other than it should by what was served; empty where all is right."""
-    served = Counter(fate_of(number, seed) for number in range(pages))
+    served = Counter(outcome_of(number, seed) for number in range(pages))
     wanted = {
-        "archived": served["told"] + served["moved"],
+        "archived": served["ok"] + served["moved"],
         "404": served["missing"],
         "error": served["failing"],
     }

@@ -1,4 +1,4 @@
-"""The documentation says what the code does."""
+"""Commands, options, queries and links in the documentation exist and work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ each_page = pytest.mark.parametrize("name", TEXTS)
 
 
 def code(text: str) -> Iterator[str]:
-    """The lines of code in a page, and its code within lines."""
+    """The lines of code blocks in a page, and its inline code."""
     for _, block in _FENCED.findall(text):
         yield from block.splitlines()
     rest = _FENCED.sub("", text)
@@ -42,23 +42,23 @@ def options_of(command: click.Command) -> set[str]:
 
 
 def commands() -> dict[str, click.Command]:
-    """The commands by name, those within others as `sources add`."""
-    found: dict[str, click.Command] = {}
+    """All commands by name; subcommands have names such as `sources add`."""
+    by_name: dict[str, click.Command] = {}
     for name, command in _within(cli).items():
-        found[name] = command
+        by_name[name] = command
         if isinstance(command, click.Group):
-            found |= {f"{name} {part}": inner for part, inner in _within(command).items()}
-    return found
+            by_name |= {f"{name} {part}": inner for part, inner in _within(command).items()}
+    return by_name
 
 
 def _within(group: click.Group) -> dict[str, click.Command]:
     context = click.Context(group)
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    commands = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in commands.items() if command is not None}
 
 
 def queries() -> list[tuple[str, str]]:
-    """Every SQL query of the pages, with the page it stands in."""
+    """Every SQL query in the documentation, with the name of its page."""
     return [
         (name, query)
         for name, text in TEXTS.items()
@@ -70,40 +70,42 @@ def queries() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", reference.pages())
-def test_made_pages_are_up_to_date(name: str) -> None:
+def test_generated_pages_are_up_to_date(name: str) -> None:
     assert TEXTS[f"docs/{name}"] == reference.pages()[name], "run `make docs`"
 
 
 @each_page
 def test_commands_and_options_exist(name: str) -> None:
     known = commands()
-    anywhere = options_of(cli).union(*map(options_of, known.values()))
+    all_options = options_of(cli).union(*map(options_of, known.values()))
     for line in code(TEXTS[name]):
         named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)
-        allowed = anywhere
+        allowed = all_options
         if named:
             assert named[1] in known, line
             allowed = options_of(known.get(f"{named[1]} {named[2]}", known[named[1]]))
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)) <= allowed, line
 
 
-def test_sources_shown_are_sources(tmp_path: Path) -> None:
+def test_examples_of_sources_are_valid(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     blocks = _FENCED.findall("".join(TEXTS.values()))
-    shown = [block for language, block in blocks if language == "toml"]
-    shown.append(inspect.cleandoc(commands()["sources"].help or "").partition("\b\n")[2])
-    for text in shown:
+    examples = [block for language, block in blocks if language == "toml"]
+    examples.append(inspect.cleandoc(commands()["sources"].help or "").partition("\b\n")[2])
+    for text in examples:
         path.write_text(text, "utf-8")
         (source,) = read_sources(path)
         assert source.include
-    assert len(shown) > 1
+    assert len(examples) > 1
 
 
 @each_page
 def test_make_targets_exist(name: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    )
     for line in code(TEXTS[name]):
-        assert set(re.findall(r"\bmake ([a-z]+)", line)) <= targets, line
+        assert set(re.findall(r"\bmake ([a-z][a-z-]*)", line)) <= targets, line
 
 
 @pytest.mark.parametrize(("name", "query"), queries())
@@ -118,7 +120,7 @@ def test_queries_run(name: str, query: str, crawled: CrawledNewspaper) -> None:
 
 
 @each_page
-def test_links_lead_to_files(name: str) -> None:
+def test_links_lead_to_existing_files_and_headings(name: str) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", TEXTS[name]):
         path, _, anchor = target.partition("#")
         if "://" in path:
@@ -126,7 +128,7 @@ def test_links_lead_to_files(name: str) -> None:
         assert ((ROOT / name).parent / path).exists() if path else f"\n## {anchor}\n" in TEXTS[name]
 
 
-def test_readme_names_the_tests_and_shows_the_picture() -> None:
+def test_the_readme_names_the_tests_and_is_short_and_the_picture_embeds_no_font() -> None:
     assert "make test" in TEXTS["README.md"]
     assert len(TEXTS["README.md"].splitlines()) <= 180
     assert "@font-face" not in (ROOT / "docs/picture.svg").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""No changed fact may fold, and nearly every rewording should: over edits of real paragraphs."""
+"""In minimal edits of real paragraphs, no changed fact folds and nearly every rewording does."""
 
 from __future__ import annotations
 
@@ -7,41 +7,40 @@ from collections import Counter
 import pytest
 
 from storage.facts import classify_difference
-from tests.support.measuring.edits import PRESENT, Edit, edits, measure
+from tests.support.measuring.make_edits import CORPORA_PRESENT, Edit, make_edits, measure
+from tests.support.paths import NO_CORPUS
 
-pytestmark = pytest.mark.skipif(
-    not PRESENT, reason="the corpora are not here: set PALIMPSEST_CORPORA to where they lie"
-)
+pytestmark = pytest.mark.skipif(not CORPORA_PRESENT, reason=f"no corpora: {NO_CORPUS}")
 
 
 @pytest.fixture(scope="module")
-def made() -> list[Edit]:
-    """Every pair."""
-    return edits()
+def pairs() -> list[Edit]:
+    """All pairs."""
+    return make_edits()
 
 
-def test_no_changed_fact_folds(made: list[Edit]) -> None:
+def test_no_changed_fact_folds(pairs: list[Edit]) -> None:
     folded = [
         (edit.name, edit.one, edit.other)
-        for edit in made
+        for edit in pairs
         if not edit.kind.folds and classify_difference(edit.one, edit.other).folds
     ]
 
     assert folded == []
 
 
-def test_rewordings_fold(made: list[Edit]) -> None:
-    measured = measure(made)
+def test_rewordings_fold(pairs: list[Edit]) -> None:
+    measured = measure(pairs)
 
     assert measured.rewordings_folded >= 0.95 * measured.rewordings
 
 
-def test_there_are_enough_of_every_kind(made: list[Edit]) -> None:
-    kinds = Counter(edit.kind for edit in made)
+def test_there_are_enough_pairs_of_every_kind(pairs: list[Edit]) -> None:
+    kinds = Counter(edit.kind for edit in pairs)
 
-    assert measure(made).pairs == len(made) > 1500
+    assert measure(pairs).pairs == len(pairs) > 1500
     assert min(kinds.values()) > 300
 
 
-def test_the_pairs_are_the_same_at_every_run(made: list[Edit]) -> None:
-    assert edits() == made
+def test_the_pairs_are_the_same_in_every_run(pairs: list[Edit]) -> None:
+    assert make_edits() == pairs

@@ -1,4 +1,4 @@
-"""A crawl loads what it needs: its prompt waits for no library that another command is for."""
+"""A crawl does not load libraries that only other commands need."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _CRAWLS = ", ".join(
 
 @pytest.fixture(scope="module")
 def loaded() -> set[str]:
-    """The modules that the process of a crawl has loaded as it begins."""
-    told = f"import sys, {_CRAWLS}; print(*sys.modules)"
-    ran = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, cwd=ROOT, check=True
+    """The modules that a crawl has loaded when it begins."""
+    code = f"import sys, {_CRAWLS}; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
-    return set(ran.stdout.split())
+    return set(result.stdout.split())
 
 
 @pytest.mark.parametrize(
     "name",
     [
         *("scipy", "aiohttp", "twisted.conch", "tldextract", "pyarrow", "datasette"),
-        *("trafilatura", "feedparser"),  # by the processes that read pages
-        "warcio",  # where records are kept
-        "pydantic",  # where there is a sources.toml
-        "rich",  # where a person reads
+        *("trafilatura", "feedparser"),  # loaded by the worker processes
+        "warcio",  # loaded with --warc
+        "pydantic",  # loaded if there is a sources.toml
+        "rich",  # loaded if stderr is a terminal
     ],
 )
-def test_a_crawl_does_not_wait_for(name: str, loaded: set[str]) -> None:
+def test_a_crawl_does_not_load(name: str, loaded: set[str]) -> None:
     assert "crawler.crawl.process" in loaded
     assert name not in loaded

@@ -1,4 +1,4 @@
-"""The long haul's benchmark: it names what grows, and its pages follow from their numbers."""
+"""The soak test reports which processes grow, and its pages depend on their numbers alone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read_payload
 from storage.core.model import NoArticle
 from storage.text.folding_settings import FoldingSettings
-from tests.support.measuring.processes import resident, worked
-from tests.support.measuring.soak_samples import MAIN, WORKER, Sample, Watch, process, thinned
-from tests.support.measuring.soak_site import PAPERS, Papers, fate_of
+from tests.support.measuring.processes import cpu_seconds, resident_bytes
+from tests.support.measuring.soak_samples import (
+    MAIN,
+    WORKER,
+    Sample,
+    Sampler,
+    memory_trend,
+    thinned,
+)
+from tests.support.measuring.soak_site import NEWSPAPERS, NewspaperSites, outcome_of
 
 MB = 1_000_000
 HOST = {"host": "127.0.2.1:8000"}
@@ -27,18 +34,20 @@ def sample(done: int, crawl: float, worker: float, index: float = 0.0) -> Sample
     return Sample(done / 100, done, done / 50, memory, round(index * MB), done, 0, done)
 
 
-def test_it_names_what_grows_once_all_have_what_they_need() -> None:
+def test_growth_is_measured_after_the_warm_up() -> None:
     warming = [sample(at, 100 + at / 10, 50) for at in range(0, 1_000, 100)]
     samples = warming + [sample(at, 200, 50 + at / 1_000) for at in range(1_000, 10_001, 100)]
-    assert not process(samples, MAIN).grows
-    assert process(samples, WORKER).grows
-    assert process(samples, WORKER).grown == pytest.approx(8 * MB, rel=0.01)
+    assert not memory_trend(samples, MAIN).grows
+    assert memory_trend(samples, WORKER).grows
+    assert memory_trend(samples, WORKER).grown == pytest.approx(8 * MB, rel=0.01)
 
 
-def test_what_the_crawl_holds_of_the_index_is_the_archives() -> None:
-    told = process([sample(at, 200 + at / 500, 50, at / 500) for at in range(0, 10_001, 100)], MAIN)
-    assert told.grown == pytest.approx(16 * MB, rel=0.01)
-    assert not told.grows
+def test_growth_of_the_band_index_is_not_counted_as_growth_of_the_crawl() -> None:
+    trend = memory_trend(
+        [sample(at, 200 + at / 500, 50, at / 500) for at in range(0, 10_001, 100)], MAIN
+    )
+    assert trend.grown == pytest.approx(16 * MB, rel=0.01)
+    assert not trend.grows
 
 
 def test_thinned_samples_keep_the_first_and_the_last() -> None:
@@ -48,17 +57,17 @@ def test_thinned_samples_keep_the_first_and_the_last() -> None:
     assert thinned(samples[:5], 300) == samples[:5]
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
-def test_processes_tell_what_they_take(tmp_path: Path) -> None:
-    assert (resident(os.getpid()) or 0) > MB
-    assert worked(os.getpid()) > 0
-    assert (resident(2**30), worked(2**30)) == (None, 0.0)
-    watch = Watch(os.getpid(), os.getpid(), tmp_path / "none.db", tmp_path)
-    watch.look()
-    assert watch.samples == []  # nothing to tell of a crawl without workers
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_memory_and_cpu_time_of_a_process_are_read(tmp_path: Path) -> None:
+    assert (resident_bytes(os.getpid()) or 0) > MB
+    assert cpu_seconds(os.getpid()) > 0
+    assert (resident_bytes(2**30), cpu_seconds(2**30)) == (None, 0.0)
+    sampler = Sampler(os.getpid(), os.getpid(), tmp_path / "none.db", tmp_path)
+    sampler.take_sample()
+    assert sampler.samples == []  # no sample of a crawl without workers
 
 
-# A crawl's processes: one that starts a server, which starts workers that work for a while.
+# Processes like those of a crawl: one starts a server, which starts workers that use CPU time.
 _WORKER = "import time\nwhile time.process_time() < 0.3: pass\nprint('worked', flush=True)\ninput()"
 _SERVER = (
     "import subprocess, sys\n"
@@ -75,35 +84,35 @@ _SERVER = (
 _CRAWL = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {_SERVER!r}])"
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
-def test_a_worker_that_took_anothers_place_hides_nothing_of_it(tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_cpu_time_of_replaced_workers_is_counted(tmp_path: Path) -> None:
     crawl = subprocess.Popen(
         [sys.executable, "-c", _CRAWL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert crawl.stdin is not None
     assert crawl.stdout is not None
-    watch = Watch(crawl.pid, os.getpid(), tmp_path / "none.db", tmp_path)
+    sampler = Sampler(crawl.pid, os.getpid(), tmp_path / "none.db", tmp_path)
     try:
         for _ in range(3):
             assert crawl.stdout.readline() == "worked\n"
-            watch.look()
-            print("replace it", file=crawl.stdin, flush=True)
+            sampler.take_sample()
+            print("replace", file=crawl.stdin, flush=True)
     finally:
         crawl.communicate("\n", timeout=60)
-    assert [WORKER in each.memory for each in watch.samples] == [True, True, True]
-    assert watch.samples[-1].worked > 3 * 0.25
+    assert [WORKER in each.memory for each in sampler.samples] == [True, True, True]
+    assert sampler.samples[-1].cpu_seconds > 3 * 0.25
 
 
-def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
-    one, other = Papers(2_000, 7), Papers(2_000, 7)
-    fates = Counter(fate_of(number, 7) for number in range(2_000))
-    assert fates.keys() == {"told", "missing", "failing", "moved"}
-    statuses = {"told": 200, "missing": 404, "failing": 500, "moved": 301}
+def test_pages_depend_on_their_numbers_and_have_the_kind_that_their_url_says() -> None:
+    one, other = NewspaperSites(2_000, 7), NewspaperSites(2_000, 7)
+    outcomes = Counter(outcome_of(number, 7) for number in range(2_000))
+    assert outcomes.keys() == {"ok", "missing", "failing", "moved"}
+    statuses = {"ok": 200, "missing": 404, "failing": 500, "moved": 301}
     for number in range(0, 2_000, 17):
-        paper, path = number % PAPERS, f"/news/{number}"
-        answer = one.answer(paper, path, HOST)
-        assert answer == other.answer(paper, path, HOST)
-        assert answer.status == statuses[fate_of(number, 7)]
+        newspaper, path = number % NEWSPAPERS, f"/news/{number}"
+        answer = one.answer(newspaper, path, HOST)
+        assert answer == other.answer(newspaper, path, HOST)
+        assert answer.status == statuses[outcome_of(number, 7)]
     kinds = {}
     for path in ("/", "/sitemap.xml", "/sitemaps/0.xml"):
         answer = one.answer(0, path, HOST)
@@ -112,4 +121,4 @@ def test_pages_follow_from_their_numbers_and_are_what_they_are_called() -> None:
         )
         assert isinstance(kinds[path].content, NoArticle)
         assert kinds[path].links
-    assert len(kinds["/sitemaps/0.xml"].links) == 2_000 // PAPERS
+    assert len(kinds["/sitemaps/0.xml"].links) == 2_000 // NEWSPAPERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Article, Capture, Paragraph
 from storage.text.read_article import ReadArticle
 

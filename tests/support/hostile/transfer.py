@@ -17,7 +17,7 @@ from tests.support.hostile.server import Answer
 _UNFOLDED = 100_000_000  # bytes: ten times what a page may have
 _TOO_LARGE = "larger than allowed"
 _BROKEN = "broke off"
-_NOT_AS_PACKED = "cannot be unpacked"
+_NOT_AS_PACKED = "cannot be decompressed"
 
 
 @cache

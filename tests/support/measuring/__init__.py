@@ -1,0 +1,1 @@
+"""What tests and benchmarks share to measure folding, extraction and long crawls."""

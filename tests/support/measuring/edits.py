@@ -2,9 +2,8 @@
 
 `python -m tests.support.measuring.edits [-v]`.
 
-Needs the corpora (PALIMPSEST_CORPORA). Every pair is made by
-one edit of known kind, counts in both directions, and only where the two texts are
-near-duplicates, since only such pairs are ever asked about.
+Needs the corpora (PALIMPSEST_CORPORA). Every pair is made by one edit of known kind and counts in
+both directions. Only near-duplicates count, since folding compares no other pairs.
 """
 
 from __future__ import annotations
@@ -30,18 +29,18 @@ from tests.support.paths import CORPORA
 
 PAGES = CORPORA / "news-pages" / "ground-truth.json"
 WIRES = CORPORA / "reuters.jsonl.gz"
-PRESENT = PAGES.exists() and WIRES.exists()
-_WIRES = 4000  # articles of the wires that are read
-_EACH = 8  # paragraphs an edit is made in, of the pages and of the wires each
-_TRIED = 2500  # paragraphs an edit is tried in
-_OFTEN = 3  # times a name must occur
+CORPORA_PRESENT = PAGES.exists() and WIRES.exists()
+_WIRES = 4000  # news wires that are read
+_EACH = 8  # paragraphs per edit, from the pages and from the wires each
+_TRIED = 2500  # paragraphs in which an edit is tried
+_OFTEN = 3  # occurrences that a name must have
 _FOLDING = FoldingSettings()
 _EDITS = (*FACTS, *REWORDINGS)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A pair of texts; `kind` is how they differ, `name` the edit that made one of the other."""
+    """A pair of texts. `kind` is how they differ, `name` is the edit that made the pair."""
 
     kind: Difference
     name: str
@@ -50,8 +49,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Pairs in all; pairs with a changed fact, and those that fold; rewordings likewise."""
+class EditCounts:
+    """Numbers of pairs: all, those with a changed fact, rewordings, and how many of each fold."""
 
     pairs: int
     facts: int
@@ -61,7 +60,7 @@ class Measured:
 
 
 def paragraphs() -> tuple[list[str], list[str]]:
-    """Paragraphs of the pages and of the wires, those of a length worth editing."""
+    """Paragraphs of the pages and of the wires that have 140 to 600 characters."""
     pages = json.loads(PAGES.read_text("utf-8"))
     prose = [part for page in pages.values() for part in page["articleBody"].split("\n")]
     wires = []
@@ -76,7 +75,7 @@ def _fit(texts: Sequence[str]) -> list[str]:
 
 
 def names_of(texts: Sequence[str]) -> Names:
-    """The names of the corpus: surnames that stand behind first names, never in lower case."""
+    """The names of the corpus: surnames after first names that never occur in lower case."""
     joined = "\n".join(texts)
     small = set(re.findall(r"\b[a-z]{4,}\b", joined))
     people = Counter(
@@ -94,12 +93,13 @@ def names_of(texts: Sequence[str]) -> Names:
     )
 
 
-def edits() -> list[Edit]:
-    """All pairs, the same at every run."""
+def make_edits() -> list[Edit]:
+    """Make all pairs. Every call returns the same."""
     sources = paragraphs()
     names = names_of([text for texts in sources for text in texts])
     made = []
     for kind, name, edit in _EDITS:
+        # The name is the seed: renaming an edit selects other paragraphs.
         dice = random.Random(zlib.crc32(name.encode()))
         for texts in sources:
             found = 0
@@ -119,12 +119,12 @@ def edits() -> list[Edit]:
     return made
 
 
-def measure(made: Sequence[Edit] | None = None) -> Measured:
-    """How many pairs fold, of these or of all."""
-    made = edits() if made is None else made
+def measure(made: Sequence[Edit] | None = None) -> EditCounts:
+    """Count how many of these pairs (default: of all pairs) fold."""
+    made = make_edits() if made is None else made
     facts = [edit for edit in made if not edit.kind.folds]
     rewordings = [edit for edit in made if edit.kind.folds]
-    return Measured(
+    return EditCounts(
         pairs=len(made),
         facts=len(facts),
         facts_folded=sum(classify_difference(edit.one, edit.other).folds for edit in facts),
@@ -136,11 +136,11 @@ def measure(made: Sequence[Edit] | None = None) -> Measured:
 
 
 def main() -> None:
-    """Run and print."""
-    if not PRESENT:
-        sys.exit(f"no corpora at {CORPORA}: set PALIMPSEST_CORPORA to where they lie")
-    made = edits()
-    print(f"{'':10} {'edit':34} {'pairs':>5} {'right':>5} {'wrong':>5} {'so named':>8}")
+    """Print how many pairs of each edit are classified correctly."""
+    if not CORPORA_PRESENT:
+        sys.exit(f"no corpora at {CORPORA}: set PALIMPSEST_CORPORA to the folder of the corpora")
+    made = make_edits()
+    print(f"{'':10} {'edit':34} {'pairs':>5} {'right':>5} {'wrong':>5} {'exact':>8}")
     wrong: list[tuple[Edit, Difference]] = []
     named = 0
     for kind, name, _ in _EDITS:

@@ -1,6 +1,6 @@
-"""Floors under the figures of folding: they go up with what is measured, and never down.
+"""Minimum values of the figures of folding. They may be raised, never lowered.
 
-A figure whose name ends in `_at_most` is a ceiling: it goes down, and never up.
+A figure whose name ends in `_at_most` has a ceiling instead: it may be lowered, never raised.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.measuring import edits
-from tests.support.measuring.verdict import share
+from tests.support.measuring.evaluation import share
 
 FILE = Path(__file__).with_name("floors.json")
 
@@ -19,7 +19,7 @@ Figures = Mapping[str, float]
 
 
 def edit_figures() -> Figures:
-    """The figures of the smallest edits that have a floor."""
+    """The figures of minimal edits that have a floor."""
     measured = edits.measure()
     return {
         "facts_folded_at_most": measured.facts_folded,
@@ -28,26 +28,30 @@ def edit_figures() -> Figures:
 
 
 def read(text: str) -> Figures:
-    """The floors of a file. Raises ValueError where one is no number."""
+    """Parse the floors file.
+
+    Raises:
+        ValueError: a floor is not a number.
+    """
     floors = json.loads(text)
     for name, floor in floors.items():
         if not isinstance(floor, int | float) or isinstance(floor, bool):
-            raise ValueError(f"the floor of {name} is no number: {floor!r}")
+            raise ValueError(f"the floor of {name} is not a number: {floor!r}")
     return dict(floors)
 
 
 def is_ceiling(name: str) -> bool:
-    """Whether a figure is to stay below, not above."""
+    """Whether a figure has a ceiling instead of a floor."""
     return name.endswith("_at_most")
 
 
 def better(name: str, one: float, other: float) -> bool:
-    """Whether the first of two values of a figure is the stricter one."""
+    """Whether the first of two values of a figure is stricter than the second."""
     return one < other if is_ceiling(name) else one > other
 
 
 def shortfalls(floors: Figures, measured: Figures) -> list[str]:
-    """A line for each measured figure on the wrong side of its floor: what, how much, how far."""
+    """One line for each measured figure below its floor or above its ceiling."""
     return [
         f"{name} is {measured[name]:.6g}, its {'ceiling' if is_ceiling(name) else 'floor'} is "
         f"{floor:.6g}"
@@ -57,16 +61,16 @@ def shortfalls(floors: Figures, measured: Figures) -> list[str]:
 
 
 def raised(floors: Figures, measured: Figures) -> Figures:
-    """The floors, each as high as its figure was measured, to four decimals; none lower."""
-    found = {name: _rounded(name, measured[name]) for name in floors if name in measured}
+    """The floors, raised to the measured figures (to four decimals) where these are stricter."""
+    new = {name: _rounded(name, measured[name]) for name in floors if name in measured}
     return {
-        name: found[name] if name in found and better(name, found[name], floor) else floor
+        name: new[name] if name in new and better(name, new[name], floor) else floor
         for name, floor in floors.items()
     }
 
 
 def written(floors: Figures) -> str:
-    """The floors as their file has them."""
+    """The text of the floors file."""
     return json.dumps(dict(floors), indent=2) + "\n"
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from storage.text.folding_settings import FoldingSettings
 from tests.support.measuring import floors
-from tests.support.measuring.verdict import Link, Verdict, judge, share
+from tests.support.measuring.evaluation import Evaluation, Link, evaluate, share
 from tests.support.paths import CORPORA, ROOT
 
 CORPUS = CORPORA / "reuters.jsonl.gz"
@@ -56,7 +56,7 @@ class FoldingQuality:
 
     texts: Mapping[int, str]
     links: Sequence[Link]
-    verdict: Verdict
+    verdict: Evaluation
     orders: OrderComparison | None
 
     def floored(self) -> floors.Figures:
@@ -105,7 +105,7 @@ def measure(count: int | None = None) -> FoldingQuality:
         return FoldingQuality(
             texts,
             links,
-            judge(texts, links, FoldingSettings()),
+            evaluate(texts, links, FoldingSettings()),
             compare_archives((texts, links), paragraphs_and_links(second)),
         )
 

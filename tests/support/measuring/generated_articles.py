@@ -1,8 +1,8 @@
-"""Articles without end for measuring size: news text with most of its words exchanged.
+"""Any number of articles for measuring: news text with most of its words replaced.
 
-Lengths, punctuation and the frequencies of words are those of the corpus of news wires where it
-lies beside the project, else those of invented text. An article is made from its number alone, so
-one in a hundred paragraphs can be an edited form of one told up to a million paragraphs before.
+Lengths, punctuation and word frequencies are those of the corpus of news wires if it is present,
+else those of invented text. An article depends on its number alone. So one in a hundred paragraphs
+can be an edited form of a paragraph that came up to a million paragraphs earlier.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tests.support.paths import CORPORA
 
 PARAGRAPHS = 25  # in an article
 _CORPUS = CORPORA / "reuters.jsonl.gz"
-_FEWEST = 8  # words of a paragraph; a shorter one would come out twice
-_EXCHANGED = 0.6  # share of the words
+_FEWEST = 8  # words of a paragraph; shorter ones would be generated twice
+_REPLACED = 0.6  # share of the words
 _EDITED = 0.01  # share of the paragraphs
-_FEWEST_EDITED = 22  # words of a paragraph that is still a near-duplicate when one was exchanged
-_REACH = 1_000_000 // PARAGRAPHS  # articles back that an edited paragraph may stem from
+_FEWEST_EDITED = 22  # words of a paragraph that is still a near-duplicate with one word replaced
+_REACH = 1_000_000 // PARAGRAPHS  # an edited paragraph is from one of so many earlier articles
 _WORD = re.compile(r"\w+")
 
 Places = npt.NDArray[np.int64]
@@ -39,8 +39,8 @@ class Story:
     edited: int
 
 
-class Prose:
-    """Articles by number. The same seed gives the same articles."""
+class ArticleGenerator:
+    """Generates articles by number. The same seed gives the same articles."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -51,38 +51,38 @@ class Prose:
         self._text = np.array(flat, dtype=np.int64)
         self._ends = np.cumsum([len(words) for words in paragraphs])
         self._starts = np.concatenate(([0], self._ends[:-1]))
-        # Words with punctuation keep their place, so that sentences keep their structure.
+        # Words with punctuation are not replaced, so that sentences keep their structure.
         self._bare = np.array([_WORD.fullmatch(word) is not None for word in numbers])
-        # Drawn from by place, words come as often as in the text.
+        # Drawing by position makes words as frequent as in the text.
         self._drawn = self._text[self._bare[self._text]]
 
     def article(self, number: int) -> Story:
-        """The article of this number, from 0 on."""
+        """The article with a number from 0 upwards."""
         paragraphs = self._plain(number)
-        places = self._edited(number)
+        places = self._edited_places(number)
         chance = self._chance(number, 2)
         edited = 0
         for place in places:
-            text = self._retold(number, chance)
+            text = self._edited_copy(number, chance)
             if text is not None:
                 paragraphs[place] = text
                 edited += 1
         return Story(tuple(" ".join(words) for words in paragraphs), edited)
 
     def _plain(self, number: int) -> list[list[str]]:
-        """The article before any of its paragraphs is exchanged for an edited one."""
+        """The article before any of its paragraphs is replaced by an edited copy."""
         chance = self._chance(number, 0)
         chosen = chance.integers(0, len(self._starts), PARAGRAPHS)
         starts, ends = self._starts[chosen], self._ends[chosen]
         words = np.concatenate([self._text[a:b] for a, b in zip(starts, ends, strict=True)])
-        gone = np.flatnonzero(self._bare[words] & (chance.random(len(words)) < _EXCHANGED))
-        words[gone] = self._drawn[chance.integers(0, len(self._drawn), len(gone))]
-        told: list[str] = self._words[words].tolist()
+        replaced = np.flatnonzero(self._bare[words] & (chance.random(len(words)) < _REPLACED))
+        words[replaced] = self._drawn[chance.integers(0, len(self._drawn), len(replaced))]
+        text: list[str] = self._words[words].tolist()
         edges = np.concatenate(([0], np.cumsum(ends - starts))).tolist()
-        return [told[a:b] for a, b in pairwise(edges)]
+        return [text[a:b] for a, b in pairwise(edges)]
 
-    def _edited(self, number: int) -> list[int]:
-        """Places of an article's paragraphs that are edited forms of earlier ones."""
+    def _edited_places(self, number: int) -> list[int]:
+        """Positions of the article's paragraphs that are edited copies of earlier ones."""
         if number == 0:
             return []
         places: list[int] = np.flatnonzero(
@@ -90,12 +90,12 @@ class Prose:
         ).tolist()
         return places
 
-    def _retold(self, number: int, chance: np.random.Generator) -> list[str] | None:
-        """A paragraph of an earlier article, one word of it changed or one added."""
+    def _edited_copy(self, number: int, chance: np.random.Generator) -> list[str] | None:
+        """A paragraph of an earlier article with one word replaced or added."""
         earlier = int(chance.integers(max(0, number - _REACH), number))
-        kept = set(range(PARAGRAPHS)) - set(self._edited(earlier))
+        plain = set(range(PARAGRAPHS)) - set(self._edited_places(earlier))
         paragraphs = self._plain(earlier)
-        long = [place for place in sorted(kept) if len(paragraphs[place]) >= _FEWEST_EDITED]
+        long = [place for place in sorted(plain) if len(paragraphs[place]) >= _FEWEST_EDITED]
         if not long:
             return None
         words = paragraphs[int(chance.choice(long))]
@@ -109,12 +109,12 @@ class Prose:
 
 
 def source() -> str:
-    """What the text is made of."""
+    """Description of the text that the articles are made of."""
     return "news wires" if _CORPUS.exists() else "invented text"
 
 
 def _paragraphs() -> list[list[str]]:
-    """The paragraphs that it is made of, in words."""
+    """The words of the paragraphs that the articles are made of."""
     if not _CORPUS.exists():
         return list(_invented())
     with gzip.open(_CORPUS, "rt", encoding="utf-8") as file:
@@ -138,15 +138,15 @@ _SYLLABLES = (
 
 
 def _invented() -> Iterator[list[str]]:
-    """Paragraphs of sentences, the words as often as Zipf has it, the commonest first."""
+    """Invented paragraphs whose word frequencies follow Zipf's law."""
     chance = np.random.default_rng(1)
     rare = {"".join(chance.choice(_SYLLABLES, size)) for size in (2, 3, 3, 4) for _ in range(6000)}
     words = [*_COMMON, *sorted(rare - set(_COMMON))]
     share = np.cumsum(1 / np.arange(5, len(words) + 5))
     for _ in range(20_000):
         size = int(np.clip(chance.lognormal(3.2, 0.5), _FEWEST, 120))
-        found = np.searchsorted(share, chance.random(size) * share[-1])
-        text = [words[place] for place in found]
+        places = np.searchsorted(share, chance.random(size) * share[-1])
+        text = [words[place] for place in places]
         for end in range(int(chance.integers(12, 30)), size - 4, 19):
             text[end - 1] += "."
             text[end] = text[end].capitalize()

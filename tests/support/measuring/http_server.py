@@ -1,4 +1,4 @@
-"""What the servers of the benchmarks have in common: they answer GET, and are processes."""
+"""A small HTTP server for benchmarks, run in a process of its own. It answers GET requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answers; `also`: header lines beside those of type and length."""
+    """A response; `also` holds header lines other than Content-Type and Content-Length."""
 
     status: int
     kind: str
@@ -21,11 +21,11 @@ class Answer:
 
 
 Answering = Callable[[str, dict[str, str]], Answer]
-"""What answers a path and the headers of its request, their names in lower case."""
+"""A function of a path and the request headers (names in lower case)."""
 
 
 async def listen(host: str, answering: Answering) -> str:
-    """Answer at a free port of a host for as long as the loop runs; the address."""
+    """Serve on a free port of a host while the event loop runs; the address."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -33,7 +33,7 @@ async def listen(host: str, answering: Answering) -> str:
                 first, *lines = request.decode("latin-1").split("\r\n")
                 parted = (line.partition(": ") for line in lines)
                 headers = {name.lower(): value for name, colon, value in parted if colon}
-                writer.write(_written(answering(first.split(" ")[1], headers)))
+                writer.write(_encoded(answering(first.split(" ")[1], headers)))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -44,7 +44,7 @@ async def listen(host: str, answering: Answering) -> str:
     return f"http://{host}:{server.sockets[0].getsockname()[1]}"
 
 
-def _written(answer: Answer) -> bytes:
+def _encoded(answer: Answer) -> bytes:
     head = (
         f"HTTP/1.1 {answer.status} .\r\nContent-Type: {answer.kind}\r\n{answer.also}"
         f"Content-Length: {len(answer.body)}\r\n\r\n"
@@ -52,15 +52,15 @@ def _written(answer: Answer) -> bytes:
     return head.encode() + answer.body
 
 
-async def until_stdin_ends(told: str) -> None:
-    """Print a line, then wait for the end of the process that started this one."""
-    print(told, flush=True)
+async def until_stdin_ends(line: str) -> None:
+    """Print a line, then wait until the process that started this one has ended."""
+    print(line, flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
 @contextmanager
-def started(module: str, *words: str) -> Iterator[tuple[int, list[str]]]:
-    """A server in a process of its own: its number, and the fields of the line that it prints."""
+def start_server(module: str, *words: str) -> Iterator[tuple[int, list[str]]]:
+    """Start a server module in a process: its id, and the tab-separated fields that it prints."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *words],
         stdin=subprocess.PIPE,

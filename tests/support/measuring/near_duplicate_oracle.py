@@ -1,13 +1,13 @@
-"""The truth about near-duplicates: every pair of sets whose Jaccard similarity reaches a threshold.
+"""All near-duplicates: every pair of sets whose Jaccard similarity reaches a threshold.
 
-An exact join by prefix, size and position filters. Nothing here is hashed or sampled, and nothing
-of the engine is used but its definition of a text's shingles, so it can judge the engine.
+This is an exact join with prefix, size and position filters. Nothing is hashed or sampled, and the
+only part of the product in use is its definition of shingles, so the join can check the product.
 
 R. Bayardo, Y. Ma and R. Srikant, Scaling up all pairs similarity search, 2007; C. Xiao, W. Wang,
 X. Lin and J. Yu, Efficient similarity joins for near duplicate detection (PPJoin), 2008.
 
-SetSimilaritySearch (MIT) finds the same pairs in three times the time and twice the memory, but it
-is untyped and marked alpha, and its last release is of 2022: unkept, so not depended on.
+SetSimilaritySearch (MIT) finds the same pairs, but takes three times the time and twice the memory.
+It is untyped, marked alpha and unmaintained (last release 2022), so it is not a dependency.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 
-_AT_ONCE = 1 << 20  # pairs, or elements of pairs, looked at in one go: some 100 MB
+_BATCH = 1 << 20  # pairs, or elements of pairs, in one step: about 100 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """n sets of numbers, one after the other in `elements`; `starts` holds n + 1 offsets.
+    """n sets of numbers, concatenated in `elements`; `starts` holds n + 1 offsets.
 
-    Every set is sorted, and the rarer an element among all sets, the lower its number.
+    Every set is sorted. The rarer an element is among all sets, the lower its number.
     """
 
     elements: Ints
@@ -36,13 +36,13 @@ class Sets:
 
     @property
     def sizes(self) -> Ints:
-        """How many elements each set has; shape (n,)."""
+        """Number of elements of each set; shape (n,)."""
         return np.diff(self.starts)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of sets by position, `left` < `right`, in that order; what they have in common."""
+    """Pairs of sets by position, `left` < `right`, with the sizes of intersection and union."""
 
     left: Ints
     right: Ints
@@ -56,8 +56,8 @@ class Pairs:
         return similarity
 
 
-def numbered(sets: Iterable[Iterable[Hashable]]) -> Sets:
-    """Sets with their elements numbered by rarity. Repeats within a set count once."""
+def number_by_rarity(sets: Iterable[Iterable[Hashable]]) -> Sets:
+    """Number the elements of sets by rarity. Repeated elements of a set count once."""
     names: dict[Hashable, int] = {}
     flat, sizes = [], []
     for each in sets:
@@ -74,16 +74,19 @@ def numbered(sets: Iterable[Iterable[Hashable]]) -> Sets:
     return Sets(keys % width, starts)
 
 
-def similar(sets: Sets, threshold: float) -> Pairs:
+def similar_pairs(sets: Sets, threshold: float) -> Pairs:
     """All pairs with a Jaccard similarity of at least `threshold`, compared as exact fractions.
 
-    Empty sets pair with nothing. Raises ValueError for a threshold outside (0, 1].
+    Empty sets are in no pair.
+
+    Raises:
+        ValueError: the threshold is not in (0, 1].
     """
     if not 0 < threshold <= 1:
-        raise ValueError(f"a threshold lies above 0 and at most at 1, not at {threshold}")
-    # 0.7 means 7/10, not the double next to it; small terms keep products within 64 bits.
+        raise ValueError(f"a threshold must be above 0 and at most 1, not {threshold}")
+    # 0.7 means 7/10, not the nearest double. Small terms keep products within 64 bits.
     least = Fraction(threshold).limit_denominator(1_000_000)
-    found = [compared(sets, one, other) for one, other in _candidates(sets, least)]
+    found = [compare_pairs(sets, one, other) for one, other in _candidates(sets, least)]
     left, right = _joined(each.left for each in found), _joined(each.right for each in found)
     common, union = _joined(each.common for each in found), _joined(each.union for each in found)
     keys = left * max(len(sets.sizes), 1) + right
@@ -92,8 +95,8 @@ def similar(sets: Sets, threshold: float) -> Pairs:
     return Pairs(left[kept], right[kept], common[kept], union[kept])
 
 
-def compared(sets: Sets, one: Ints, other: Ints) -> Pairs:
-    """What the given pairs of sets have in common, counted; pairs stay in their order."""
+def compare_pairs(sets: Sets, one: Ints, other: Ints) -> Pairs:
+    """Count what the given pairs of sets have in common. The order of pairs is kept."""
     left, right = np.minimum(one, other), np.maximum(one, other)
     sizes = sets.sizes
     width = int(sets.elements.max(initial=0)) + 1
@@ -114,9 +117,9 @@ def compared(sets: Sets, one: Ints, other: Ints) -> Pairs:
 def _candidates(sets: Sets, least: Fraction) -> Iterator[tuple[Ints, Ints]]:
     """Pairs that may be similar, each at least once: they share an element of both prefixes.
 
-    Two similar sets have so much in common that the rarest common element stands among the first
-    |x| - ceil(t |x|) + 1 of each (prefix filter), their sizes are alike (size filter), and enough
-    elements follow that one in both (position filter).
+    Two similar sets have so much in common that their rarest common element is among the first
+    |x| - ceil(t |x|) + 1 of each (prefix filter), that their sizes are similar (size filter), and
+    that enough elements follow it in both (position filter).
     """
     over, under = least.numerator, least.denominator
     sizes = sets.sizes
@@ -152,17 +155,17 @@ def _ceiling(numbers: Ints, by: int) -> Ints:
 
 
 def _spread(counts: Ints) -> tuple[Ints, Ints]:
-    """For counts (2, 0, 3): the numbers within each (0 1 0 1 2), and of which (0 0 2 2 2)."""
+    """For counts (2, 0, 3): the position within each (0 1 0 1 2), and its index (0 0 2 2 2)."""
     which = np.repeat(np.arange(len(counts)), counts)
     within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     return within, which
 
 
 def _pieces(counts: Ints) -> Iterator[slice]:
-    """Cut counts into runs of at most _AT_ONCE together, or of one that is more by itself."""
+    """Cut counts into runs with a sum of at most _BATCH, or of one count that is larger."""
     ends = np.cumsum(counts)
     start, before = 0, 0
     while start < len(counts):
-        stop = max(int(np.searchsorted(ends, before + _AT_ONCE, side="right")), start + 1)
+        stop = max(int(np.searchsorted(ends, before + _BATCH, side="right")), start + 1)
         yield slice(start, stop)
         start, before = stop, int(ends[stop - 1])

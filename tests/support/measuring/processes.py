@@ -1,4 +1,4 @@
-"""The processes of a crawl and what they take, as Linux tells of them."""
+"""The processes of a crawl, their memory and their CPU time, from Linux's /proc."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def processes(pid: int) -> dict[str, list[int]]:
-    """A crawl's processes: the main one, the server that forks workers, and these."""
+    """The process ids of a crawl: its main process, the server that forks workers, the workers."""
     found: dict[str, list[int]] = {"main": [pid], "server": [], "worker": []}
     for child in _children(pid):
         if b"resource_tracker" not in _read(child, "cmdline"):
@@ -16,25 +16,25 @@ def processes(pid: int) -> dict[str, list[int]]:
     return found
 
 
-def resident(pid: int) -> int | None:
-    """Bytes of a process in memory, with what it shares with others; None where it is gone."""
-    _, _, told = _read(pid, "status").partition(b"VmRSS:")
-    return int(told.split()[0]) * 1024 if told else None
+def resident_bytes(pid: int) -> int | None:
+    """Resident bytes of a process, shared memory included; None if the process has ended."""
+    _, _, rest = _read(pid, "status").partition(b"VmRSS:")
+    return int(rest.split()[0]) * 1024 if rest else None
 
 
-def worked(pid: int) -> float:
-    """Seconds of a processor that a process has taken; 0 where it is gone."""
-    _, _, told = _read(pid, "stat").rpartition(b") ")
-    if not told:
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds that a process has used; 0 if the process has ended."""
+    _, _, fields = _read(pid, "stat").rpartition(b") ")
+    if not fields:
         return 0.0
-    user, system = told.split()[11:13]
+    user, system = fields.split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(each) for task in tasks for each in (task / "children").read_text().split()]
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
     except OSError:
         return []
 

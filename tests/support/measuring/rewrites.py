@@ -1,7 +1,7 @@
-"""Single edits of a real paragraph, each made so that what it changes is known.
+"""Single edits of a real paragraph, each with a known effect.
 
-An edit takes a text, a dice and the names of the corpus, and returns the edited text, or None
-where the text gives no occasion.
+An edit takes a text, a random generator and the names of the corpus. It returns the edited text, or
+None if the edit cannot be made in this text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Words of the corpus that are surely names: often capitalised, never in lower case."""
+    """Words of the corpus that are certainly names: often capitalised, never in lower case."""
 
     surnames: tuple[str, ...]
     people: frozenset[str]
@@ -57,8 +57,8 @@ AUXILIARY = (
 )
 
 
-def chosen(pattern: str, replace: Replace) -> Edit:
-    """Edit one match, any, of the pattern."""
+def replace_one(pattern: str, replace: Replace) -> Edit:
+    """Edit a random match of the pattern."""
     compiled = re.compile(pattern)
 
     def edit(text: str, dice: random.Random, names: Names) -> str | None:
@@ -73,13 +73,13 @@ def chosen(pattern: str, replace: Replace) -> Edit:
     return edit
 
 
-def put(pattern: str, template: str) -> Edit:
-    """One match becomes the template, in which \\1 is the first group."""
-    return chosen(pattern, lambda match, _dice, _names: match.expand(template))
+def substitute_one(pattern: str, template: str) -> Edit:
+    """Replace one match by the template, in which \\1 is the first group."""
+    return replace_one(pattern, lambda match, _dice, _names: match.expand(template))
 
 
-def put_all(pattern: str, template: str) -> Edit:
-    """Every match becomes the template."""
+def substitute_all(pattern: str, template: str) -> Edit:
+    """Replace every match by the template."""
 
     def edit(text: str, _dice: random.Random, _names: Names) -> str | None:
         new = re.sub(pattern, template, text)
@@ -88,37 +88,37 @@ def put_all(pattern: str, template: str) -> Edit:
     return edit
 
 
-def exchange(words: list[str]) -> Edit:
-    """One of these words becomes another of them."""
+def replace_by_another(words: list[str]) -> Edit:
+    """Replace one of these words by another of them."""
 
     def replace(match: re.Match[str], dice: random.Random, _names: Names) -> str:
         return dice.choice([word for word in words if word != match.group()])
 
-    return chosen(rf"\b(?:{'|'.join(words)})\b", replace)
+    return replace_one(rf"\b(?:{'|'.join(words)})\b", replace)
 
 
 def pairs(pairs: Mapping[str, str], both: bool = True) -> Edit:
-    """One word of a pair becomes the other."""
+    """Replace one word of a pair by the other."""
     table = {**({v: k for k, v in pairs.items()} if both else {}), **pairs}
     longest_first = map(re.escape, sorted(table, key=len, reverse=True))
     pattern = rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-]|['’]\w)"
-    return chosen(pattern, lambda match, _dice, _names: table[match.group()])
+    return replace_one(pattern, lambda match, _dice, _names: table[match.group()])
 
 
-def couples(words: str, both: bool = True) -> Edit:
-    """As `pairs`, from "rose/fell up/down"; an underscore stands for a space."""
+def swap_pairs(words: str, both: bool = True) -> Edit:
+    """Like `pairs`, from a text such as "rose/fell up/down"; an underscore means a space."""
     split = (couple.replace("_", " ").partition("/") for couple in words.split())
     return pairs({one: other for one, _, other in split}, both)
 
 
-def digit(match: re.Match[str], dice: random.Random, _names: Names) -> str:
+def change_digit(match: re.Match[str], dice: random.Random, _names: Names) -> str:
     digits = list(match.group())
     at = dice.randrange(len(digits))
     digits[at] = dice.choice([d for d in "123456789" if d != digits[at]])
     return "".join(digits)
 
 
-def worded(match: re.Match[str], _dice: random.Random, _names: Names) -> str | None:
+def spell_out(match: re.Match[str], _dice: random.Random, _names: Names) -> str | None:
     value = int(match.group())
     if 10 <= value < 20:
         return _TEENS[value - 10]
@@ -129,8 +129,8 @@ def worded(match: re.Match[str], _dice: random.Random, _names: Names) -> str | N
     return None
 
 
-def swapped(pattern: str) -> Edit:
-    """Two different matches of a pattern change places."""
+def swap_matches(pattern: str) -> Edit:
+    """Swap two different matches of a pattern."""
     compiled = re.compile(pattern)
 
     def edit(text: str, _dice: random.Random, _names: Names) -> str | None:
@@ -139,22 +139,22 @@ def swapped(pattern: str) -> Edit:
             for other in found:
                 if one.end() < other.start() and one.group() != other.group():
                     between = text[one.end() : other.start()]
-                    swapped = other.group() + between + one.group()
-                    return text[: one.start()] + swapped + text[other.end() :]
+                    swap_matches = other.group() + between + one.group()
+                    return text[: one.start()] + swap_matches + text[other.end() :]
         return None
 
     return edit
 
 
-def person(replace: Callable[[str, str, random.Random, Names], str | None]) -> Edit:
-    """Edit one full name of the corpus: replace(first, last, ...)."""
+def edit_person(replace: Callable[[str, str, random.Random, Names], str | None]) -> Edit:
+    """Edit one full name of the corpus by replace(first, last, ...)."""
 
     def edit(match: re.Match[str], dice: random.Random, names: Names) -> str | None:
         if f"{match[1]} {match[2]}" not in names.people:
             return None
         return replace(match[1], match[2], dice, names)
 
-    return chosen(
+    return replace_one(
         rf"(?<![A-Z][a-z] )(?<![\w&] & )\b({'|'.join(FIRST_NAMES)}) ([A-Z][a-z]{{3,}})\b"
         r"(?! [A-Z<&]|,? Inc| and [A-Z]|-)",
         edit,
@@ -165,8 +165,8 @@ def other_surname(last: str, dice: random.Random, names: Names) -> str:
     return dice.choice([each for each in names.surnames if each != last])
 
 
-def mention(text: str, _dice: random.Random, names: Names) -> str | None:
-    """Give a later mention of a person, by surname alone, the full name."""
+def complete_name(text: str, _dice: random.Random, names: Names) -> str | None:
+    """Replace a later mention of a person by surname alone by the full name."""
     for person in re.finditer(rf"\b({'|'.join(FIRST_NAMES)}) ([A-Z][a-z]{{3,}})\b", text):
         if person.group() not in names.people:
             continue
@@ -179,18 +179,18 @@ def mention(text: str, _dice: random.Random, names: Names) -> str | None:
     return None
 
 
-def shouted(edit: Edit) -> Edit:
-    """The edit of a text all in capitals; the text itself must be put in capitals as well."""
+def in_capitals(edit: Edit) -> Edit:
+    """Make the edit in capitals; the original must be converted to capitals as well."""
 
-    def shouted(text: str, dice: random.Random, names: Names) -> str | None:
+    def edit_in_capitals(text: str, dice: random.Random, names: Names) -> str | None:
         new = edit(text, dice, names)
         return None if new is None else new.upper()
 
-    return shouted
+    return edit_in_capitals
 
 
-def curled(text: str) -> str:
-    """Straight quotes as typographic ones, and the other way round."""
+def toggle_quotes(text: str) -> str:
+    """Convert straight quotes to typographic ones, or the other way round."""
     if "“" in text or "’" in text:
         return text.replace("“", '"').replace("”", '"').replace("’", "'")
     return re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’")

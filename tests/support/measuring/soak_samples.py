@@ -1,4 +1,4 @@
-"""What a long crawl takes while it runs, and what of it grows."""
+"""Samples of a crawl's memory, CPU time and disk space, and how its memory grows."""
 
 from __future__ import annotations
 
@@ -12,28 +12,33 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.measuring.processes import processes, resident, worked
+from tests.support.measuring.processes import cpu_seconds, processes, resident_bytes
 
 MAIN = "crawl"
 WORKER = "largest worker"
-_FROM = 0.2  # of the pages, where a process has what it needs
-_GROWN = 0.05  # of its memory, from there to the end: less is no growth
+_WARMED_UP = 0.2  # share of the fetches after which a process has allocated what it needs
+_GROWTH = 0.05  # share of its memory by which a process must grow from there to count as growing
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What there was after so many seconds.
+    """One sample.
 
-    done: fetches that are written; worked: seconds of a processor that the crawl's processes took,
-    those that have ended among them; memory: of each process, in bytes, and of the workers, which
-    are replaced now and then, the largest; index: bytes that the crawl holds of the band index's
-    segments, about; archive, wal, warc: bytes on disk of the SQLite file, of its log and of the
-    WARC files.
+    Attributes:
+        at: seconds since the crawl began.
+        done: fetches written to the archive.
+        cpu_seconds: CPU time of the crawl's processes, those that have ended included.
+        memory: resident bytes by process; of the workers, which are replaced regularly, the
+            largest.
+        index: approximate bytes of the band index's segments that the crawl holds in memory.
+        archive: bytes of the SQLite file.
+        wal: bytes of its write-ahead log.
+        warc: bytes of the WARC files.
     """
 
     at: float
     done: int
-    worked: float
+    cpu_seconds: float
     memory: dict[str, int]
     index: int
     archive: int
@@ -41,11 +46,11 @@ class Sample:
     warc: int
 
     def rounded(self) -> dict[str, Any]:
-        """As it is drawn, in seconds and MB."""
+        """The sample as JSON for the figure, in seconds and MB."""
         return {
             "at": round(self.at, 1),
             "done": self.done,
-            "worked": round(self.worked, 1),
+            "worked": round(self.cpu_seconds, 1),
             "memory": {name: _mb(held) for name, held in self.memory.items()},
             **{name: _mb(getattr(self, name)) for name in ("index", "archive", "wal", "warc")},
         }
@@ -56,8 +61,8 @@ def _mb(size: int) -> float:
 
 
 @dataclass(slots=True)
-class Watch:
-    """Samples of a crawl by the number of its process, and of the server that it asks."""
+class Sampler:
+    """Takes samples of a crawl and of the page server, given by their process ids."""
 
     crawl: int
     server: int
@@ -67,19 +72,19 @@ class Watch:
     _began: float = field(default_factory=time.monotonic)
     _worked: dict[int, float] = field(default_factory=dict)
 
-    def look(self) -> None:
-        """Take a sample, where the crawl has all its processes."""
+    def take_sample(self) -> None:
+        """Take a sample if all processes of the crawl are running."""
         found = processes(self.crawl)
         named = {self.crawl: MAIN, self.server: "page server"}
         named |= dict.fromkeys(found["server"], "fork server")
         named |= dict.fromkeys(found["worker"], WORKER)
         memory: dict[str, int] = {}
         for pid, name in named.items():
-            held = resident(pid)
+            held = resident_bytes(pid)
             if held is not None:
                 memory[name] = max(memory.get(name, 0), held)
             if pid != self.server:
-                self._worked[pid] = max(self._worked.get(pid, 0.0), worked(pid))
+                self._worked[pid] = max(self._worked.get(pid, 0.0), cpu_seconds(pid))
         if found["worker"] and MAIN in memory:
             done, index = _written(self.archive)
             at = time.monotonic() - self._began
@@ -90,65 +95,73 @@ class Watch:
 
 
 def size(path: Path) -> int:
-    """Bytes of a file, or of those in a folder; 0 where there is none."""
+    """Bytes of a file, or of the files in a folder; 0 if there is none."""
     try:
         if path.is_dir():
             return sum(each.stat().st_size for each in path.iterdir())
         return path.stat().st_size
-    except FileNotFoundError:  # renamed at this moment
+    except FileNotFoundError:  # renamed in the meantime
         return 0
 
 
-def asked(archive: Path, query: str) -> list[tuple[Any, ...]]:
-    """Rows of an archive, by a connection that ends at once and so holds nothing up."""
+def query_rows(archive: Path, query: str) -> list[tuple[Any, ...]]:
+    """Rows of an archive, by a connection that is closed at once so that it blocks no writer."""
     with closing(sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True, timeout=60)) as rows:
         return rows.execute(query).fetchall()
 
 
 def _written(archive: Path) -> tuple[int, int]:
-    """Fetches that an archive has, and bytes of its index that are held in memory.
+    """Fetches in an archive, and bytes of its index that are held in memory.
 
-    Fetches by the highest number: to count them would take longer and longer.
+    The highest id stands in for the number of fetches, since counting takes longer and longer.
     """
     try:
-        ((done, index),) = asked(
+        ((done, index),) = query_rows(
             archive,
             "SELECT (SELECT coalesce(max(id), 0) FROM captures), "
             "(SELECT coalesce(sum(length(fences) + length(filter)), 0) FROM band_segments)",
         )
-    except sqlite3.OperationalError:  # it is being made
+    except sqlite3.OperationalError:  # it is being created
         return 0, 0
     return done, index
 
 
-def pace(samples: Sequence[Sample]) -> float:
-    """Fetches a second between the first and the last of these."""
+def fetches_per_second(samples: Sequence[Sample]) -> float:
+    """Fetches per second between the first and the last sample."""
     first, last = samples[0], samples[-1]
     return (last.done - first.done) / max(last.at - first.at, 1e-9)
 
 
-def work(samples: Sequence[Sample]) -> float:
-    """Milliseconds of a processor for a fetch, between the first and the last of these."""
+def cpu_ms_per_fetch(samples: Sequence[Sample]) -> float:
+    """CPU milliseconds per fetch between the first and the last sample."""
     first, last = samples[0], samples[-1]
-    return 1000 * (last.worked - first.worked) / max(last.done - first.done, 1)
+    return 1000 * (last.cpu_seconds - first.cpu_seconds) / max(last.done - first.done, 1)
 
 
-def between(samples: Sequence[Sample], start: float, end: float) -> list[Sample]:
-    """The samples between two shares of the fetches."""
+def samples_between(samples: Sequence[Sample], start: float, end: float) -> list[Sample]:
+    """The samples between two shares (0 to 1) of the fetches."""
     most = samples[-1].done
     return [each for each in samples if start * most <= each.done <= end * most]
 
 
 def thinned(samples: Sequence[Sample], most: int) -> list[Sample]:
-    """So many at most, the first and the last among them."""
+    """At most so many evenly spaced samples, including the first and the last."""
     chosen = np.linspace(0, len(samples) - 1, min(most, len(samples)))
     return [samples[round(place)] for place in chosen.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
-    """A process's bytes of memory after a tenth and a fifth of the pages and at the end, and by how
-    many it grew from the fifth on; `index`: how many of these are the band index's."""
+class MemoryTrend:
+    """Memory of a process in bytes over the course of a crawl.
+
+    Attributes:
+        name: which process.
+        tenth: memory after a tenth of the fetches.
+        fifth: memory after a fifth of the fetches.
+        end: memory at the end.
+        grown: growth from a fifth of the fetches to the end, by linear regression.
+        index: how much of the growth is the band index.
+    """
 
     name: str
     tenth: int
@@ -159,15 +172,15 @@ class Process:
 
     @property
     def grows(self) -> bool:
-        """Whether it grew, beside what it holds of the index."""
-        return self.grown - self.index > _GROWN * self.fifth
+        """Whether the process grew by more than the band index did."""
+        return self.grown - self.index > _GROWTH * self.fifth
 
 
-def process(samples: Sequence[Sample], name: str) -> Process:
-    """How the memory of a process went."""
-    late = [each for each in samples if each.done >= _FROM * samples[-1].done]
+def memory_trend(samples: Sequence[Sample], name: str) -> MemoryTrend:
+    """The memory of a process over the course of a crawl."""
+    late = [each for each in samples if each.done >= _WARMED_UP * samples[-1].done]
     tenth = next(each for each in samples if each.done >= 0.1 * samples[-1].done)
-    return Process(
+    return MemoryTrend(
         name,
         tenth.memory[name],
         late[0].memory[name],
@@ -178,7 +191,7 @@ def process(samples: Sequence[Sample], name: str) -> Process:
 
 
 def _grown(samples: Sequence[Sample], held: Callable[[Sample], int]) -> float:
-    """Bytes from the first sample to the last, by the line that fits best."""
+    """Growth in bytes from the first sample to the last, by linear regression."""
     done = np.array([each.done for each in samples], dtype=float)
     if done[0] == done[-1]:
         return 0.0

@@ -1,20 +1,20 @@
-"""What befalls markup: tags, attributes, entities, and characters that it should not have."""
+"""Mutations of markup: tags, attributes, entities, and unusual characters."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
 
-from tests.support.mutations.originals import Sent
+from tests.support.mutations.originals import SentPage
 from tests.support.mutations.positions import (
     CLOSING,
     PARAGRAPH,
     TAG,
     between,
-    found,
+    find_any,
     in_head,
-    put,
-    replaced,
+    insert,
+    replace_share,
 )
 
 _NAMES = (
@@ -37,18 +37,18 @@ _CHARACTERS = (
 )
 
 
-def unclosed(dice: Random, sent: Sent) -> Sent:
-    """Some tags are not closed, or none is."""
-    share = dice.choice((0.01, 0.1, 0.5, 1.0))
-    return replace(sent, body=replaced(dice, CLOSING, sent.body, [b""], share))
+def remove_closing_tags(rng: Random, sent: SentPage) -> SentPage:
+    """Remove some or all closing tags."""
+    share = rng.choice((0.01, 0.1, 0.5, 1.0))
+    return replace(sent, body=replace_share(rng, CLOSING, sent.body, [b""], share))
 
 
-def swapped(dice: Random, sent: Sent) -> Sent:
-    """Tags stand in each other's places."""
+def swap_tags(rng: Random, sent: SentPage) -> SentPage:
+    """Swap tags."""
     body = sent.body
-    for _ in range(dice.choice((1, 5, 50))):
-        pattern = dice.choice((TAG, CLOSING))
-        one, other = found(dice, pattern, body), found(dice, dice.choice((TAG, pattern)), body)
+    for _ in range(rng.choice((1, 5, 50))):
+        pattern = rng.choice((TAG, CLOSING))
+        one, other = find_any(rng, pattern, body), find_any(rng, rng.choice((TAG, pattern)), body)
         if one is None or other is None or one == other:
             continue
         (a, b), (c, d) = sorted((one, other))
@@ -57,35 +57,37 @@ def swapped(dice: Random, sent: Sent) -> Sent:
     return replace(sent, body=body)
 
 
-def renamed(dice: Random, sent: Sent) -> Sent:
-    """Some tags are others."""
-    tags = [f"<{name}>".encode() for name in dice.choices(_NAMES, k=5)]
+def rename_tags(rng: Random, sent: SentPage) -> SentPage:
+    """Replace some tags with others."""
+    tags = [f"<{name}>".encode() for name in rng.choices(_NAMES, k=5)]
     tags += [tag.replace(b"<", b"</") for tag in tags]
-    share = dice.choice((0.01, 0.1, 0.5))
-    return replace(sent, body=replaced(dice, dice.choice((TAG, CLOSING)), sent.body, tags, share))
+    share = rng.choice((0.01, 0.1, 0.5))
+    return replace(
+        sent, body=replace_share(rng, rng.choice((TAG, CLOSING)), sent.body, tags, share)
+    )
 
 
-def wrapped(dice: Random, sent: Sent) -> Sent:
-    """All of it from some place on is within an element that means something else."""
-    at = between(dice, sent.body)
-    name = dice.choice(_NAMES).encode()
-    return replace(sent, body=put(sent.body, at, b"<" + name + b">"))
+def open_element(rng: Random, sent: SentPage) -> SentPage:
+    """Open an element with another meaning around all that follows."""
+    at = between(rng, sent.body)
+    name = rng.choice(_NAMES).encode()
+    return replace(sent, body=insert(sent.body, at, b"<" + name + b">"))
 
 
-def nested(dice: Random, sent: Sent) -> Sent:
-    """An element is within itself, thousands of times."""
-    name = dice.choice((*_NAMES, "ul><li", "table><tr><td", "div class=content")).encode()
-    levels = dice.choice((30, 255, 1_000, 10_000))
+def nest_element(rng: Random, sent: SentPage) -> SentPage:
+    """Nest an element within itself, up to thousands of times."""
+    name = rng.choice((*_NAMES, "ul><li", "table><tr><td", "div class=content")).encode()
+    levels = rng.choice((30, 255, 1_000, 10_000))
     last = name.rpartition(b"<")[2].split()[0]
-    end = b"</" + last + b">" if dice.random() < 0.5 else b""
-    at = between(dice, sent.body)
+    end = b"</" + last + b">" if rng.random() < 0.5 else b""
+    at = between(rng, sent.body)
     deep = (b"<" + name + b">") * levels + b"Deep down. " + end * levels
-    return replace(sent, body=put(sent.body, at, deep))
+    return replace(sent, body=insert(sent.body, at, deep))
 
 
-def attributed(dice: Random, sent: Sent) -> Sent:
-    """A tag has an attribute of a megabyte, thousands of them, or odd ones."""
-    what = dice.choice(
+def add_attributes(rng: Random, sent: SentPage) -> SentPage:
+    """Add a very long attribute to a tag, thousands of attributes, or invalid ones."""
+    what = rng.choice(
         (
             b' title="' + b"t" * 1_000_000 + b'"',
             b" class='" + b"a b " * 25_000 + b"'",
@@ -96,57 +98,57 @@ def attributed(dice: Random, sent: Sent) -> Sent:
             b' title="never ends',
         )
     )
-    where = found(dice, TAG, sent.body)
+    where = find_any(rng, TAG, sent.body)
     at = where[1] - 1 if where else 0
-    return replace(sent, body=put(sent.body, at, what))
+    return replace(sent, body=insert(sent.body, at, what))
 
 
-def entities(dice: Random, sent: Sent) -> Sent:
-    """Entities are in it that stand for nothing, or for what may not be."""
+def insert_entities(rng: Random, sent: SentPage) -> SentPage:
+    """Insert entities that are unknown or refer to invalid characters."""
     body = sent.body
-    if dice.random() < 0.1:
+    if rng.random() < 0.1:
         body = b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + body
-    for _ in range(dice.choice((1, 3, 30))):
-        body = put(body, between(dice, body), dice.choice(_ENTITIES).encode())
+    for _ in range(rng.choice((1, 3, 30))):
+        body = insert(body, between(rng, body), rng.choice(_ENTITIES).encode())
     return replace(sent, body=body)
 
 
-def lettered(dice: Random, sent: Sent) -> Sent:
-    """Characters are in it that show nothing, turn what stands beside them, or are of no script."""
+def insert_characters(rng: Random, sent: SentPage) -> SentPage:
+    """Insert characters that are invisible, change the direction, or belong to no script."""
     body = sent.body
-    for _ in range(dice.choice((1, 3, 30))):
-        body = put(body, between(dice, body), dice.choice(_CHARACTERS).encode())
+    for _ in range(rng.choice((1, 3, 30))):
+        body = insert(body, between(rng, body), rng.choice(_CHARACTERS).encode())
     return replace(sent, body=body)
 
 
-def repeated(dice: Random, sent: Sent) -> Sent:
-    """A paragraph stands there a thousand times."""
-    where = found(dice, PARAGRAPH, sent.body)
+def repeat_paragraph(rng: Random, sent: SentPage) -> SentPage:
+    """Repeat a paragraph up to a thousand times."""
+    where = find_any(rng, PARAGRAPH, sent.body)
     if where is None:
         return sent
     paragraph = sent.body[where[0] : where[1]][:1_000]
-    return replace(sent, body=put(sent.body, where[1], paragraph * dice.choice((3, 100, 1_000))))
+    return replace(sent, body=insert(sent.body, where[1], paragraph * rng.choice((3, 100, 1_000))))
 
 
-def commented(dice: Random, sent: Sent) -> Sent:
-    """Comments, declarations and scripts begin or end where they should not."""
+def insert_markers(rng: Random, sent: SentPage) -> SentPage:
+    """Insert the beginning or end of comments, declarations and scripts."""
     what = (
         *(b"<!--", b"-->", b"<!-->", b"<!--->", b"--!>", b"<![CDATA[", b"]]>", b"<?php ", b"<!"),
         *(b"<script>", b"</script>", b"<style>", b"<![if IE]>", b"</body></html>", b"<", b"</"),
         *(b"</>", b"< p>", b'<a href="', b"'", b'"', b"<!DOCTYPE html>", b"<html><head>"),
     )
     body = sent.body
-    for _ in range(dice.choice((1, 1, 5))):
-        body = put(body, between(dice, body), dice.choice(what))
+    for _ in range(rng.choice((1, 1, 5))):
+        body = insert(body, between(rng, body), rng.choice(what))
     return replace(sent, body=body)
 
 
-def headed(dice: Random, sent: Sent) -> Sent:
-    """Something else stands before it."""
+def insert_before(rng: Random, sent: SentPage) -> SentPage:
+    """Insert other content before the page or its head."""
     what = (
         *(b'<?xml version="1.0" encoding="utf-16"?>', b"<rss>", b"<urlset>", b"{", b"\n" * 5_000),
         *(b"<html", b"<!DOCTYPE", b"HTTP/1.1 200 OK\r\n\r\n", b"%PDF-", b"\x1f\x8b\x08", b"<p>"),
         b"<b>Warning</b>: mysql_connect() in /var/www/index.php on line 3<br>",
     )
-    at = 0 if dice.random() < 0.8 else in_head(sent.body)
-    return replace(sent, body=put(sent.body, at, dice.choice(what)))
+    at = 0 if rng.random() < 0.8 else in_head(sent.body)
+    return replace(sent, body=insert(sent.body, at, rng.choice(what)))

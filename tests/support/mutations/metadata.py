@@ -1,4 +1,4 @@
-"""What befalls that which pages and feeds say of themselves and name: JSON-LD, meta tags, links."""
+"""Mutations of declarations and links: JSON-LD, meta tags, URLs and dates."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.support.mutations.originals import Sent
+from tests.support.mutations.originals import SentPage
 from tests.support.mutations.positions import (
-    ADDRESS,
     DATE,
     QUOTED,
+    URL,
     between,
-    found,
+    find_any,
     in_head,
-    put,
-    replaced,
+    insert,
+    replace_share,
 )
 
-_ADDRESSES = [
+_URLS = [
     *(b"http://[::", b"http://[::1]:99999/", b"https://gazette.example:99999/", b"//", b"///x"),
     *(b"http://", b"javascript:alert(1)", b"data:text/html,<p>x", b"mailto:", b"http://a b/"),
     *(b"http://\xed\xa0\x80/", b"https://gazette.example/%zz%00", b"?" * 500, b"#", b"\x00", b""),
@@ -85,86 +85,88 @@ _METAS = (
 ).split()
 
 
-def _key_and_value(dice: Random) -> str:
-    return f"{json.dumps(dice.choice(_KEYS))}: {dice.choice(_VALUES)()}"
+def _key_and_value(rng: Random) -> str:
+    return f"{json.dumps(rng.choice(_KEYS))}: {rng.choice(_VALUES)()}"
 
 
-def structured(dice: Random, sent: Sent) -> Sent:
-    """It has JSON-LD of wrong types, of absurd values, or that is none."""
-    pairs = [_key_and_value(dice) for _ in range(dice.randint(1, 6))]
-    if dice.random() < 0.7:
-        pairs.insert(0, f'"@type": "{dice.choice(("NewsArticle", "CollectionPage", "ItemList"))}"')
-    made = "{" + ", ".join(pairs) + "}"
-    if dice.random() < 0.2:
-        made = made[: dice.randrange(len(made))]
-    script = f'<script type="application/ld+json">{made}</script>'.encode("utf-8", "surrogatepass")
-    return replace(sent, body=put(sent.body, in_head(sent.body), script))
+def insert_json_ld(rng: Random, sent: SentPage) -> SentPage:
+    """Insert JSON-LD with wrong types or extreme values, or invalid JSON."""
+    pairs = [_key_and_value(rng) for _ in range(rng.randint(1, 6))]
+    if rng.random() < 0.7:
+        pairs.insert(0, f'"@type": "{rng.choice(("NewsArticle", "CollectionPage", "ItemList"))}"')
+    json_ld = "{" + ", ".join(pairs) + "}"
+    if rng.random() < 0.2:
+        json_ld = json_ld[: rng.randrange(len(json_ld))]
+    script = f'<script type="application/ld+json">{json_ld}</script>'.encode(
+        "utf-8", "surrogatepass"
+    )
+    return replace(sent, body=insert(sent.body, in_head(sent.body), script))
 
 
-def overwritten(dice: Random, sent: Sent) -> Sent:
-    """Strings of its scripts, attributes or JSON are something else."""
+def replace_strings(rng: Random, sent: SentPage) -> SentPage:
+    """Replace strings in scripts, attributes or JSON."""
     body = sent.body
-    for _ in range(dice.choice((1, 5, 20))):
-        where = found(dice, QUOTED, body)
+    for _ in range(rng.choice((1, 5, 20))):
+        where = find_any(rng, QUOTED, body)
         if where is None:
             break
-        value = dice.choice(_VALUES)().encode("utf-8", "surrogatepass")
+        value = rng.choice(_VALUES)().encode("utf-8", "surrogatepass")
         body = body[: where[0]] + value + body[where[1] :]
     return replace(sent, body=body)
 
 
-def claimed(dice: Random, sent: Sent) -> Sent:
-    """Its meta tags are there twice, and say absurd things."""
+def insert_meta_tags(rng: Random, sent: SentPage) -> SentPage:
+    """Insert meta tags with extreme values, also repeated ones."""
     body = sent.body
-    for _ in range(dice.choice((1, 3, 10))):
-        value = dice.choice((*_DATES, *_ADDRESSES, b"article", b"x" * 100_000, b"\xed\xb0\x80,"))
+    for _ in range(rng.choice((1, 3, 10))):
+        value = rng.choice((*_DATES, *_URLS, b"article", b"x" * 100_000, b"\xed\xb0\x80,"))
         value = value.replace(b'"', b"")
-        kind = dice.choice((b"property", b"name", b"http-equiv"))
-        name = dice.choice(_METAS).encode()
-        body = put(body, in_head(body), b'<meta %s="%s" content="%s">' % (kind, name, value))
+        kind = rng.choice((b"property", b"name", b"http-equiv"))
+        name = rng.choice(_METAS).encode()
+        body = insert(body, in_head(body), b'<meta %s="%s" content="%s">' % (kind, name, value))
     return replace(sent, body=body)
 
 
-def doubly_claimed(dice: Random, sent: Sent) -> Sent:
-    """Its head stands there twice, in its middle too."""
-    head = sent.body[: dice.randint(0, 20_000)]
-    return replace(sent, body=put(sent.body, between(dice, sent.body), head))
+def repeat_head(rng: Random, sent: SentPage) -> SentPage:
+    """Repeat the head in the middle of the page."""
+    head = sent.body[: rng.randint(0, 20_000)]
+    return replace(sent, body=insert(sent.body, between(rng, sent.body), head))
 
 
-def linked(dice: Random, sent: Sent) -> Sent:
-    """It names addresses that are none, in links, as its base or as its own."""
+def replace_urls(rng: Random, sent: SentPage) -> SentPage:
+    """Use invalid URLs in links, as the base or as the canonical URL."""
     body = sent.body
-    if dice.random() < 0.5:
-        share = dice.choice((0.02, 0.3, 1.0))
-        body = replaced(dice, ADDRESS, body, dice.sample(_ADDRESSES, 5), share)
+    if rng.random() < 0.5:
+        share = rng.choice((0.02, 0.3, 1.0))
+        body = replace_share(rng, URL, body, rng.sample(_URLS, 5), share)
         return replace(sent, body=body)
     forms = (
         *(b'<a href="%s">on</a>', b'<base href="%s">', b'<link rel="canonical" href="%s">'),
         *(b'<link rel=alternate type="application/rss+xml" href="%s">', b"<loc>%s</loc>"),
         *(b"<link>%s</link>", b'<link href="%s"/>', b'<img src="%s">', b"<guid>%s</guid>"),
     )
-    for _ in range(dice.choice((1, 5, 30))):
-        at = dice.choice((between(dice, body), in_head(body)))
-        body = put(body, at, dice.choice(forms) % dice.choice(_ADDRESSES))
+    for _ in range(rng.choice((1, 5, 30))):
+        at = rng.choice((between(rng, body), in_head(body)))
+        body = insert(body, at, rng.choice(forms) % rng.choice(_URLS))
     return replace(sent, body=body)
 
 
-def dated(dice: Random, sent: Sent) -> Sent:
-    """Its dates are of no calendar."""
-    body = replaced(dice, DATE, sent.body, _DATES, dice.choice((0.1, 1.0)))
-    for _ in range(dice.choice((0, 1, 3))):
-        date = dice.choice(_DATES)
-        body = put(body, between(dice, body), b'<time datetime="%s">%s</time>' % (date, date))
+def replace_dates(rng: Random, sent: SentPage) -> SentPage:
+    """Use invalid dates."""
+    body = replace_share(rng, DATE, sent.body, _DATES, rng.choice((0.1, 1.0)))
+    for _ in range(rng.choice((0, 1, 3))):
+        date = rng.choice(_DATES)
+        body = insert(body, between(rng, body), b'<time datetime="%s">%s</time>' % (date, date))
     return replace(sent, body=body)
 
 
-def escaped(dice: Random, sent: Sent) -> Sent:
-    """Strings of its JSON have halves of pairs and other escapes in them."""
+def escape_strings(rng: Random, sent: SentPage) -> SentPage:
+    """Insert escaped lone surrogates and other escapes into strings of JSON."""
     body = sent.body
     what = (b"\\ud800", b"\\udc00", b"\\u0000", b"\\ud83d\\ude00", b"\\x", b"\\", b"\\u12", b"\\n")
-    for _ in range(dice.choice((1, 5, 50))):
-        where = found(dice, QUOTED, body)
+    for _ in range(rng.choice((1, 5, 50))):
+        where = find_any(rng, QUOTED, body)
         if where is None:
             break
-        body = put(body, dice.randint(where[0] + 1, where[1] - 1), dice.choice(what))
+        body = insert(body, rng.randint(where[0] + 1, where[1] - 1), rng.choice(what))
     return replace(sent, body=body)

@@ -1,4 +1,4 @@
-"""A page with a few things done to it, told so briefly that it can be made again."""
+"""A mutated page, described so that it can be made again."""
 
 from __future__ import annotations
 
@@ -9,72 +9,75 @@ from random import Random
 from hypothesis import strategies as st
 
 from tests.support.mutations import byte_level, markup, metadata
-from tests.support.mutations.originals import Sent, begin, newspaper, real
+from tests.support.mutations.originals import SentPage, newspaper, original, real
 
-Mutation = Callable[[Random, Sent], Sent]
+Mutation = Callable[[Random, SentPage], SentPage]
 
-# How often each is done, by weight.
+# The relative frequency of each mutation.
 _WEIGHTS: dict[Mutation, int] = {
-    byte_level.flipped: 3,
-    byte_level.removed: 3,
-    byte_level.stuttered: 3,
-    byte_level.spliced: 4,
-    byte_level.truncated: 5,
-    byte_level.doubled: 1,
-    byte_level.noisy: 4,
-    byte_level.marked: 2,
-    byte_level.recoded: 4,
-    byte_level.said: 3,
-    byte_level.labelled: 1,
-    byte_level.packed: 3,
-    markup.unclosed: 2,
-    markup.swapped: 2,
-    markup.renamed: 4,
-    markup.wrapped: 3,
-    markup.nested: 3,
-    markup.attributed: 2,
-    markup.entities: 4,
-    markup.lettered: 4,
-    markup.repeated: 2,
-    markup.commented: 3,
-    markup.headed: 2,
-    metadata.structured: 5,
-    metadata.overwritten: 4,
-    metadata.claimed: 4,
-    metadata.doubly_claimed: 1,
-    metadata.linked: 5,
-    metadata.dated: 3,
-    metadata.escaped: 3,
+    byte_level.flip_bits: 3,
+    byte_level.remove_span: 3,
+    byte_level.repeat_span: 3,
+    byte_level.splice: 4,
+    byte_level.truncate: 5,
+    byte_level.repeat_body: 1,
+    byte_level.insert_noise: 4,
+    byte_level.insert_byte_order_marks: 2,
+    byte_level.recode: 4,
+    byte_level.declare_charset: 3,
+    byte_level.declare_media_type: 1,
+    byte_level.compress: 3,
+    markup.remove_closing_tags: 2,
+    markup.swap_tags: 2,
+    markup.rename_tags: 4,
+    markup.open_element: 3,
+    markup.nest_element: 3,
+    markup.add_attributes: 2,
+    markup.insert_entities: 4,
+    markup.insert_characters: 4,
+    markup.repeat_paragraph: 2,
+    markup.insert_markers: 3,
+    markup.insert_before: 2,
+    metadata.insert_json_ld: 5,
+    metadata.replace_strings: 4,
+    metadata.insert_meta_tags: 4,
+    metadata.repeat_head: 1,
+    metadata.replace_urls: 5,
+    metadata.replace_dates: 3,
+    metadata.escape_strings: 3,
 }
 KINDS = {mutation.__name__: mutation for mutation in _WEIGHTS}
 _NAMES = [mutation.__name__ for mutation, weight in _WEIGHTS.items() for _ in range(weight)]
-_LAST = ("", "", "", "?copy=1", "?copy=2", "/2024/02/30/", "/tag/", "/%E6%97%A5?a=%00")
+_SUFFIXES = ("", "", "", "?copy=1", "?copy=2", "/2024/02/30/", "/tag/", "/%E6%97%A5?a=%00")
 
 
 @dataclass(frozen=True, slots=True)
-class Mutated:
-    """A page by its address, what is done to it in turn, and what its address ends with then.
+class MutatedPage:
+    """A page with mutations.
 
-    Each step is a kind of mutation, and a seed for what is left to chance.
+    url: of the original page. steps: the name of each mutation and the seed of its random choices.
+    suffix: added to the URL.
     """
 
-    page: str
+    url: str
     steps: tuple[tuple[str, int], ...]
-    last: str = ""
+    suffix: str = ""
 
     @property
-    def sent(self) -> Sent:
-        """What is sent in the end."""
-        sent = begin(self.page)
+    def sent(self) -> SentPage:
+        """The page after all mutations."""
+        sent = original(self.url)
         for name, seed in self.steps:
-            sent = KINDS[name](Random(seed), sent).cut
-        return replace(sent, url=sent.url + self.last)
+            sent = KINDS[name](Random(seed), sent).limited
+        return replace(sent, url=sent.url + self.suffix)
 
 
 _steps = st.lists(st.tuples(st.sampled_from(_NAMES), st.integers(0, 2**32)), min_size=1, max_size=5)
 
 
-def mutated() -> st.SearchStrategy[Mutated]:
-    """Mutated pages: of the corpus where it is here, and of the newspaper."""
+def mutated_pages() -> st.SearchStrategy[MutatedPage]:
+    """Mutated pages of the newspaper, and of the corpus if it is available."""
     pages = [*newspaper() * 2, *real()]
-    return st.builds(Mutated, st.sampled_from(pages), _steps.map(tuple), st.sampled_from(_LAST))
+    return st.builds(
+        MutatedPage, st.sampled_from(pages), _steps.map(tuple), st.sampled_from(_SUFFIXES)
+    )

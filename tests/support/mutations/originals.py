@@ -1,4 +1,4 @@
-"""What servers send, and the pages that mutations begin with."""
+"""The pages that are mutated, as servers send them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.support.paths import CORPORA
 
 SITE = "https://gazette.example"
 REAL = CORPORA / "news-pages"
-_LARGEST = 2_000_000  # bytes: larger ones may take their time, and none may here
+_MAX_BYTES = 2_000_000  # larger pages may exceed the time limit, which would fail the test
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A body with the headers that tell how to read it."""
+class SentPage:
+    """A response body with the headers that declare its format."""
 
     url: str
     body: bytes
@@ -26,20 +26,20 @@ class Sent:
     encoding: str | None = None
 
     @property
-    def cut(self) -> Sent:
-        """The same, cut off where it would be too large."""
-        if len(self.body) <= _LARGEST:
+    def limited(self) -> SentPage:
+        """The page, truncated if it is too large."""
+        if len(self.body) <= _MAX_BYTES:
             return self
-        return Sent(self.url, self.body[:_LARGEST], self.content_type, self.encoding)
+        return SentPage(self.url, self.body[:_MAX_BYTES], self.content_type, self.encoding)
 
 
 def newspaper() -> list[str]:
-    """The addresses of all that the newspaper sends."""
+    """The URLs of the newspaper."""
     return [SITE + path for path, page in pages(SITE).items() if page.content_type != "image/png"]
 
 
 def real() -> list[str]:
-    """The addresses of the corpus's pages; none where it is not here."""
+    """The URLs of the corpus; empty if it is not available."""
     return sorted(_files())
 
 
@@ -48,22 +48,22 @@ def _files() -> dict[str, str]:
     if not REAL.exists():
         return {}
     truth = json.loads((REAL / "ground-truth.json").read_text("utf-8"))
-    return {each["url"]: name for name, each in truth.items()}
+    return {page["url"]: name for name, page in truth.items()}
 
 
 @cache
-def begin(url: str) -> Sent:
-    """What is sent at an address before anything is done to it."""
+def original(url: str) -> SentPage:
+    """The page at a URL before any mutation."""
     if url in _files():
         path = REAL / "html" / f"{_files()[url]}.html.gz"
-        return Sent(url, gzip.decompress(path.read_bytes()), HTML)
-    page = _of_newspaper()[url.removeprefix(SITE)]
-    return Sent(url, page.body, page.content_type)
+        return SentPage(url, gzip.decompress(path.read_bytes()), HTML)
+    page = _newspaper_pages()[url.removeprefix(SITE)]
+    return SentPage(url, page.body, page.content_type)
 
 
-_of_newspaper = cache(lambda: pages(SITE))
+_newspaper_pages = cache(lambda: pages(SITE))
 
 
-def another(dice: Random) -> bytes:
-    """The body of some page."""
-    return begin(dice.choice([*newspaper(), *real()])).body
+def random_body(rng: Random) -> bytes:
+    """The body of a random page."""
+    return original(rng.choice([*newspaper(), *real()])).body

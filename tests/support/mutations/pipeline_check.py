@@ -1,4 +1,4 @@
-"""The road of a page in a crawl, from what was sent to its rows, and what must hold on it."""
+"""Send a page through the pipeline of a crawl, and check what must hold for all pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from crawler.net.decompression import Decompression
 from crawler.net.failures import challenge_failure, exception_failure
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.clock import timestamp
 from storage.core.model import (
     Article,
@@ -44,24 +44,24 @@ from storage.text.digests import text_digest
 from storage.text.fingerprint import Fingerprints
 from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
-from tests.support.mutations.originals import Sent
+from tests.support.mutations.originals import SentPage
 
 _REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
-_NOT_TOLD = re.compile(r"\w*([Ee]rror|Exception|Warning): ")
-_DEEPEST = 1000  # calls in one another, as Python has it
-_LONGEST = 600  # characters of a detail: it stands in tables and on lines
-_MANY_LINES = (Kind.CODE, Kind.TABLE)
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]+(?:Z|[+-][\d:]+)?)?", re.ASCII)
+_EXCEPTION = re.compile(r"\w*([Ee]rror|Exception|Warning): ")
+_RECURSION_LIMIT = 1000  # Python's default
+_MAX_DETAIL = 600  # characters; details are shown in tables and on single lines
+_MULTILINE = (Kind.CODE, Kind.TABLE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]+(?:Z|[+-][\d:]+)?)?", re.ASCII)
 
 
-class Press:
-    """Reads pages as a crawl does, and writes what comes of them into an archive of its own."""
+class PipelineChecker:
+    """Reads pages as a crawl does, and writes them to an archive of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.outcomes: Counter[str] = Counter()
         self._archive = Archive(folder / "archive.db")
         self._workers = Workers(self._archive.folding, count=1)
-        self._unpacking = Decompression.from_crawler(get_crawler())
+        self._decompression = Decompression.from_crawler(get_crawler())
 
     def __enter__(self) -> Self:
         return self
@@ -75,69 +75,69 @@ class Press:
         self._workers.close()
         self._archive.close()
 
-    def take(self, sent: Sent) -> None:
-        """Read what was sent, keep it, and see that it is what was kept."""
-        reading = self._reading(sent)
-        if isinstance(reading, Failure):
-            late = reading.outcome is Outcome.TIMEOUT
-            assert late or reading.outcome is Outcome.ERROR, reading
-            assert late or "reading it" not in reading.detail, reading
-            assert "worker" not in reading.detail, reading
-            assert not _NOT_TOLD.match(reading.detail), reading
+    def check_page(self, sent: SentPage) -> None:
+        """Read a page, archive it, and check the result."""
+        result = self._read(sent)
+        if isinstance(result, Failure):
+            late = result.outcome is Outcome.TIMEOUT
+            assert late or result.outcome is Outcome.ERROR, result
+            assert late or "reading it" not in result.detail, result
+            assert "worker" not in result.detail, result
+            assert not _EXCEPTION.match(result.detail), result
         else:
-            _check(reading, sent.url)
-        self._keep(sent.url, reading)
+            _check(result, sent.url)
+        self._archive_result(sent.url, result)
 
-    def _reading(self, sent: Sent) -> PageResult | Failure:
-        """What a worker makes of it, and this process too; or why nobody is asked."""
+    def _read(self, sent: SentPage) -> PageResult | Failure:
+        """The result of a worker, checked against that of this process; or the failure."""
         response = Response(sent.url, headers={"Content-Type": sent.content_type}, body=sent.body)
         if sent.encoding is not None:
             response.headers["Content-Encoding"] = sent.encoding.encode("latin-1")
         try:
-            got = self._unpacking.process_response(Request(sent.url), response)
+            received = self._decompression.process_response(Request(sent.url), response)
         except Exception as error:
             return exception_failure(error, 0, tries=1, base=0.0)
-        assert isinstance(got, Response)
-        who = detect_challenge(200, {}, got.body)
-        if who is not None:
-            return challenge_failure(200, who)
-        payload = Payload(got.body, sent.url, sent.content_type)
+        assert isinstance(received, Response)
+        provider = detect_challenge(200, {}, received.body)
+        if provider is not None:
+            return challenge_failure(200, provider)
+        payload = Payload(received.body, sent.url, sent.content_type)
         try:
-            # By another process, whose hashes have another seed, and under its limits.
-            reading = self._workers.read(payload).result()
+            # In another process, with another hash seed and with limits.
+            result = self._workers.read(payload).result()
         except Exception as error:
             return self._workers.failure(error)
-        with _as_deep_as_a_worker():
+        with _recursion_limit_of_a_worker():
             again = read_payload(payload, self._archive.folding)
-        _check_is_same(reading, again)
-        return reading
+        _check_is_same(result, again)
+        return result
 
-    def _keep(self, url: str, reading: PageResult | Failure) -> None:
+    def _archive_result(self, url: str, result: PageResult | Failure) -> None:
         before = self._last_version()
-        outcome, detail = self._written(url, reading)
-        assert "could not be kept" not in (detail or ""), detail
+        outcome, detail = self._write(url, result)
+        assert "could not be stored" not in (detail or ""), detail
         failed = outcome in (Outcome.ERROR, Outcome.TIMEOUT)
-        assert failed == isinstance(reading, Failure), detail
-        self.outcomes[_told(outcome, detail)] += 1
+        assert failed == isinstance(result, Failure), detail
+        self.outcomes[_describe(outcome, detail)] += 1
         last = self._last_version()
         if last != before:
-            assert isinstance(reading, PageResult)
-            assert isinstance(reading.content, ReadArticle)
-            self._check_is_kept(last, reading.content.article)
+            assert isinstance(result, PageResult)
+            assert isinstance(result.content, ReadArticle)
+            self._check_is_archived(last, result.content.article)
 
-    def _written(self, url: str, reading: PageResult | Failure) -> tuple[str, str | None]:
-        """Write a visit in a run of its own, as if the page was crawled again and again."""
-        content = reading.content if isinstance(reading, PageResult) else reading
+    def _write(self, url: str, result: PageResult | Failure) -> tuple[str, str | None]:
+        """Write a visit in a run of its own, as if the page were crawled repeatedly."""
+        content = result.content if isinstance(result, PageResult) else result
         archive, row = self._archive, "SELECT id, outcome, detail FROM urls WHERE key = ?"
         run_id = archive.begin_run("mutations", {})
         with archive.transaction():
-            archive.frontier.give(
+            archive.frontier.queue(
                 run_id, "mutations", [Link(url, DiscoveredBy.GIVEN, Priority.INDEX)]
             )
         (url_id, *_) = archive.connection.execute(row, (url_key(url),)).fetchone()
         visit = Visit(url, "mutations", Capture(url, url, timestamp(), 200), content, url_id=url_id)
-        if isinstance(reading, PageResult):
-            visit = replace(visit, links=reading.links)
+        if isinstance(result, PageResult):
+            visit = replace(visit, links=result.links)
         tally, _ = archive.write(run_id, [visit])
         assert tally.done >= 1
         archive.finish_run(run_id, "finished")
@@ -148,7 +148,7 @@ class Press:
         (last,) = self._archive.connection.execute("SELECT max(id) FROM versions").fetchone()
         return int(last or 0)
 
-    def _check_is_kept(self, version_id: int, article: Article) -> None:
+    def _check_is_archived(self, version_id: int, article: Article) -> None:
         rows = self._archive.connection.execute(
             "SELECT CAST(g.text AS BLOB), p.kind, v.text_digest FROM versions v "
             "JOIN appearances p ON p.version_id = v.id JOIN paragraphs g ON g.id = p.paragraph_id "
@@ -161,23 +161,23 @@ class Press:
         assert b"\n".join(text for text, _, _ in rows) == article.full_text.encode()
         assert {digest for _, _, digest in rows} == {text_digest(article.full_text)}
 
-    def check(self) -> None:
-        """See that the archive is whole."""
+    def check_archive(self) -> None:
+        """Check that the archive is intact."""
         assert list(verify(self._archive.path)) == []
-        whole = self._archive.connection.execute("PRAGMA integrity_check").fetchall()
-        assert [tuple(row) for row in whole] == [("ok",)]
+        problems = self._archive.connection.execute("PRAGMA integrity_check").fetchall()
+        assert [tuple(row) for row in problems] == [("ok",)]
 
 
 @contextmanager
-def _as_deep_as_a_worker() -> Iterator[None]:
-    """Let calls go as deep as in a process of its own.
+def _recursion_limit_of_a_worker() -> Iterator[None]:
+    """Limit recursion as in a worker process.
 
-    Hypothesis lets them go deeper, and then JSON is read that is none to a worker.
+    Hypothesis raises the limit, so that JSON would be parsed that is too deep for a worker.
     """
     limit, depth, frame = sys.getrecursionlimit(), 0, sys._getframe()
     while frame.f_back is not None:
         depth, frame = depth + 1, frame.f_back
-    sys.setrecursionlimit(_DEEPEST + depth)
+    sys.setrecursionlimit(_RECURSION_LIMIT + depth)
     try:
         yield
     finally:
@@ -186,7 +186,7 @@ def _as_deep_as_a_worker() -> Iterator[None]:
 
 def _check_is_same(one: PageResult, other: PageResult) -> None:
     first, second = _content(one), _content(other)
-    assert first == second, _apart(first, second)
+    assert first == second, _differences(first, second)
     assert one.links == other.links
     if isinstance(one.content, ReadArticle):
         assert isinstance(other.content, ReadArticle)
@@ -200,28 +200,30 @@ def _content(result: PageResult) -> Article | NoArticle:
     return content.article if isinstance(content, ReadArticle) else content
 
 
-def _apart(one: Article | NoArticle, other: Article | NoArticle) -> list[tuple[str, Any, Any]]:
+def _differences(
+    one: Article | NoArticle, other: Article | NoArticle
+) -> list[tuple[str, Any, Any]]:
     """The fields that differ."""
     names = {each.name for each in (*fields(one), *fields(other))}
     pairs = [(name, getattr(one, name, None), getattr(other, name, None)) for name in names]
     return [each for each in pairs if each[1] != each[2]]
 
 
-def _check(reading: PageResult, url: str) -> None:
-    """What is promised of every reading."""
-    content = _content(reading)
+def _check(result: PageResult, url: str) -> None:
+    """Check what holds for all results."""
+    content = _content(result)
     if isinstance(content, NoArticle):
         assert content.reason in _REASONS
-        assert len(content.detail or "") < _LONGEST
+        assert len(content.detail or "") < _MAX_DETAIL
         assert make_storable(content.detail or "") == (content.detail or "")
     else:
         _check_article(content)
-    for link in reading.links:
+    for link in result.links:
         assert make_storable(link.url) == link.url
         is_on_site(link.url, frozenset({site_of(url)}))
         try:
             Request(link.url)
-        except ValueError:  # the spider notes that it cannot be fetched
+        except ValueError:  # the spider records that it cannot be fetched
             continue
 
 
@@ -229,18 +231,18 @@ def _check_article(article: Article) -> None:
     assert article.paragraphs
     for paragraph in article.paragraphs:
         assert paragraph.text.strip() == paragraph.text != ""
-        assert paragraph.kind in _MANY_LINES or "\n" not in paragraph.text
-    told = [each for each in astuple(article) if isinstance(each, str)]
-    for text in (*told, *article.tags, article.full_text):
+        assert paragraph.kind in _MULTILINE or "\n" not in paragraph.text
+    texts = [value for value in astuple(article) if isinstance(value, str)]
+    for text in (*texts, *article.tags, article.full_text):
         assert make_storable(text) == text
     if article.published is not None:
-        assert _DATED.fullmatch(article.published), article.published
+        assert _DATE.fullmatch(article.published), article.published
         date.fromisoformat(article.published[:10])
     if article.language is not None:
         assert re.fullmatch("[a-z]{2,3}", article.language), article.language
 
 
-def _told(outcome: str, detail: str | None) -> str:
-    """An outcome with the kind of its detail."""
-    told = outcome in (Outcome.NOT_ARTICLE, Outcome.ERROR, Outcome.TIMEOUT)
-    return f"{outcome}: {(detail or '').partition(':')[0]}" if told else outcome
+def _describe(outcome: str, detail: str | None) -> str:
+    """An outcome with the first words of its detail."""
+    has_detail = outcome in (Outcome.NOT_ARTICLE, Outcome.ERROR, Outcome.TIMEOUT)
+    return f"{outcome}: {(detail or '').partition(':')[0]}" if has_detail else outcome

@@ -1,4 +1,4 @@
-"""Near-duplicates as an archive reports them, held against the truth. Pure."""
+"""Compare the near-duplicates that an archive reports with the true ones. Pure computation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EDGES = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row of `near_duplicates`."""
+    """A row of the view `near_duplicates`."""
 
     paragraph_id: int
     of_paragraph_id: int
@@ -27,14 +27,14 @@ class Link:
 
     @property
     def pair(self) -> tuple[int, int]:
-        """Both paragraphs, the earlier one first."""
+        """Both paragraph ids, the earlier paragraph first."""
         one, other = self.paragraph_id, self.of_paragraph_id
         return (one, other) if one < other else (other, one)
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A pair that is near-duplicate and not reported; `earlier` < `later`."""
+    """A true near-duplicate pair that is not reported; `earlier` < `later`."""
 
     similarity: float
     earlier: int
@@ -43,7 +43,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Pairs as similar as `least`, less than the next band's: how many are true, and found."""
+    """Numbers of true and found pairs with a similarity from `least` to the next band."""
 
     least: float
     true: int
@@ -51,11 +51,15 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowds:
-    """Paragraphs that have an earlier near-duplicate.
+class Clusters:
+    """The clusters that near-duplicate pairs form.
 
-    `linked` of the `members` are linked to at least one earlier one, the others are `lost`;
-    `largest` is the largest connected crowd, `degree` the most near-duplicates that one has.
+    Attributes:
+        members: paragraphs with an earlier near-duplicate.
+        linked: members that are linked to at least one earlier near-duplicate.
+        lost: members that are linked to none.
+        largest: paragraphs in the largest connected cluster.
+        degree: the most near-duplicates that one paragraph has.
     """
 
     members: int
@@ -66,54 +70,70 @@ class Crowds:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is true and what is reported of an archive's near-duplicates.
+class Evaluation:
+    """The near-duplicates that an archive reports, compared with the true ones.
 
-    `untrue` reports lie below the threshold, `misstated` ones give a similarity that is off in its
-    four decimals, `twice` ones say again what another says.
+    Attributes:
+        paragraphs: paragraphs of the archive.
+        true: true near-duplicate pairs.
+        reported: rows of `near_duplicates`.
+        found: true pairs that are reported.
+        below_threshold: reported pairs whose similarity is below the threshold.
+        wrong_similarity: other reported pairs whose similarity is wrong in its four decimals.
+        repeated: rows that repeat the pair of another row.
+        bands: the pairs by similarity.
+        clusters: the clusters that the true pairs form.
+        differs: reported pairs by kind of difference.
+        misses: true pairs that are not reported, the most similar first.
     """
 
     paragraphs: int
     true: int
     reported: int
     found: int
-    untrue: int
-    misstated: int
-    twice: int
+    below_threshold: int
+    wrong_similarity: int
+    repeated: int
     bands: tuple[Band, ...]
-    crowds: Crowds
+    clusters: Clusters
     differs: Mapping[str, int]
     misses: tuple[Miss, ...]
 
     @property
     def recall(self) -> float:
-        """Share of the true pairs that are reported; 1.0 where none is true."""
+        """Share of the true pairs that are reported; 1.0 if there are none."""
         return share(self.found, self.true)
 
     @property
     def precision(self) -> float:
-        """Share of the reports that are right in every respect; 1.0 where nothing is reported."""
-        return share(self.reported - self.untrue - self.misstated - self.twice, self.reported)
+        """Share of the reported pairs that are entirely correct; 1.0 if none are reported."""
+        return share(
+            self.reported - self.below_threshold - self.wrong_similarity - self.repeated,
+            self.reported,
+        )
 
     @property
     def linked(self) -> float:
         """Share of the paragraphs with an earlier near-duplicate that are linked to one."""
-        return share(self.crowds.linked, self.crowds.members)
+        return share(self.clusters.linked, self.clusters.members)
 
 
 def share(part: int, whole: int) -> float:
-    """part / whole; 1.0 of nothing."""
+    """part / whole; 1.0 if whole is 0."""
     return part / whole if whole else 1.0
 
 
-def judge(texts: Mapping[int, str], links: Sequence[Link], folding: FoldingSettings) -> Verdict:
-    """Hold links against all pairs of the texts; misses are sorted, the most similar first.
+def evaluate(
+    texts: Mapping[int, str], links: Sequence[Link], folding: FoldingSettings
+) -> Evaluation:
+    """Compare links with all near-duplicate pairs of the texts.
 
-    Raises KeyError for a link to a paragraph that is not among the texts.
+    Raises:
+        KeyError: a link names a paragraph that is not among the texts.
     """
     ids = sorted(texts)
-    sets = near_duplicate_oracle.numbered(shingles(texts[i], folding) for i in ids)
-    pairs = near_duplicate_oracle.similar(sets, folding.threshold)
+    sets = near_duplicate_oracle.number_by_rarity(shingles(texts[i], folding) for i in ids)
+    pairs = near_duplicate_oracle.similar_pairs(sets, folding.threshold)
     true = {
         (ids[left], ids[right]): similarity
         for left, right, similarity in zip(
@@ -121,51 +141,51 @@ def judge(texts: Mapping[int, str], links: Sequence[Link], folding: FoldingSetti
         )
     }
     reported = {link.pair for link in links}
-    untrue, misstated = _wrong(sets, ids, links, folding.threshold)
+    below_threshold, wrong_similarity = _count_wrong(sets, ids, links, folding.threshold)
     misses = [Miss(true[pair], *pair) for pair in true.keys() - reported]
-    return Verdict(
+    return Evaluation(
         paragraphs=len(ids),
         true=len(true),
         reported=len(links),
         found=len(true) - len(misses),
-        untrue=untrue,
-        misstated=misstated,
-        twice=len(links) - len(reported),
+        below_threshold=below_threshold,
+        wrong_similarity=wrong_similarity,
+        repeated=len(links) - len(reported),
         bands=_bands(true.values(), [miss.similarity for miss in misses]),
-        crowds=crowds(true, reported),
+        clusters=clusters(true, reported),
         differs=dict(sorted(Counter(link.differs for link in links).items())),
         misses=tuple(sorted(misses, key=lambda miss: (-miss.similarity, miss.earlier, miss.later))),
     )
 
 
-def _wrong(
+def _count_wrong(
     sets: near_duplicate_oracle.Sets, ids: Sequence[int], links: Sequence[Link], threshold: float
 ) -> tuple[int, int]:
-    """How many links are below the threshold, and how many others state a wrong similarity."""
+    """How many links are below the threshold, and how many others have a wrong similarity."""
     at = {paragraph_id: position for position, paragraph_id in enumerate(ids)}
     one = np.array([at[link.paragraph_id] for link in links], np.int64)
     other = np.array([at[link.of_paragraph_id] for link in links], np.int64)
-    similarity = near_duplicate_oracle.compared(sets, one, other).similarity.tolist()
-    untrue = sum(each < threshold for each in similarity)
-    misstated = sum(
+    similarity = near_duplicate_oracle.compare_pairs(sets, one, other).similarity.tolist()
+    below_threshold = sum(each < threshold for each in similarity)
+    wrong_similarity = sum(
         each >= threshold and round(each, 4) != link.similarity
         for each, link in zip(similarity, links, strict=True)
     )
-    return untrue, misstated
+    return below_threshold, wrong_similarity
 
 
 def _bands(true: Iterable[float], missed: Iterable[float]) -> tuple[Band, ...]:
-    there = Counter(bisect_right(_EDGES, each) for each in true)
-    gone = Counter(bisect_right(_EDGES, each) for each in missed)
+    total = Counter(bisect_right(_EDGES, similarity) for similarity in true)
+    lost = Counter(bisect_right(_EDGES, similarity) for similarity in missed)
     return tuple(
-        Band(least, there[number], there[number] - gone[number])
+        Band(least, total[number], total[number] - lost[number])
         for number, least in enumerate((0.0, *_EDGES))
-        if least or there[number]
+        if least or total[number]
     )
 
 
-def crowds(true: Iterable[tuple[int, int]], reported: set[tuple[int, int]]) -> Crowds:
-    """What becomes of those that are near-duplicates; pairs are (earlier, later)."""
+def clusters(true: Iterable[tuple[int, int]], reported: set[tuple[int, int]]) -> Clusters:
+    """Find the clusters of the true pairs, given as (earlier, later), by union-find."""
     head: dict[int, int] = {}
 
     def find(one: int) -> int:
@@ -183,7 +203,7 @@ def crowds(true: Iterable[tuple[int, int]], reported: set[tuple[int, int]]) -> C
         if (earlier, later) in reported:
             linked.add(later)
     sizes = Counter(find(one) for one in list(head))
-    return Crowds(
+    return Clusters(
         members=len(members),
         linked=len(linked),
         lost=len(members) - len(linked),
