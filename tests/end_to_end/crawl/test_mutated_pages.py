@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.support.mutations import Mutated, Press, mutated
+from tests.support.mutations import MutatedPage, PipelineChecker, mutated_pages
 from tests.support.mutations.originals import real
 from tests.support.paths import corpus_path
 
@@ -23,7 +23,7 @@ def test_a_mutated_ends_in_a_known_outcome_and_is_kept_as_read(
     part: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)  # thousands of pages are no pages
-    with Press(tmp_path) as press:
+    with PipelineChecker(tmp_path) as checker:
 
         @seed(part)
         @settings(
@@ -32,13 +32,13 @@ def test_a_mutated_ends_in_a_known_outcome_and_is_kept_as_read(
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )
-        @given(mutated())
-        def each(page: Mutated) -> None:
-            press.take(page.sent)
+        @given(mutated_pages())
+        def each(page: MutatedPage) -> None:
+            checker.check_page(page.sent)
 
         each()
-        press.check()
-    for outcome, times in press.outcomes.most_common():
+        checker.check_archive()
+    for outcome, times in checker.outcomes.most_common():
         print(f"{times:6}  {outcome}")
 
 

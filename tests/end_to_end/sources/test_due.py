@@ -1,4 +1,4 @@
-"""Due work: what `crawl --due` and `schedule` crawl, and what they leave for later."""
+"""Due sources: which ones `crawl --due` and `schedule` crawl, and when."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from tests.support.sources_file import write_sources
 
 @pytest.fixture
 def paper(newspaper: Newspaper) -> Newspaper:
-    """With a feed of one article."""
+    """The newspaper with a feed of one article."""
     newspaper.put(FIRST_PATH, FIRST_PAGE)
     newspaper.put(FEED_PATH, rss_feed(newspaper, FIRST_PATH), "application/rss+xml")
     return newspaper
 
 
 def change(palimpsest: Palimpsest, statement: str) -> None:
-    """Do something to the archive from outside."""
+    """Execute a statement on the archive from outside."""
     with sqlite3.connect(palimpsest.archive, timeout=30) as connection:
         connection.execute(statement)
     connection.close()
 
 
-def test_every_source_is_due_once_and_then_not_before_its_time(
+def test_a_crawled_source_is_not_due_before_its_interval_is_over(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     start = {"feeds": [paper.url + FEED_PATH]}
@@ -55,7 +55,7 @@ def test_every_source_is_due_once_and_then_not_before_its_time(
     assert "Nothing is due. one is next, at " in none.err
 
 
-def test_a_source_is_due_that_was_polled_by_a_clock_set_back_since(
+def test_a_source_that_was_polled_in_the_future_is_due(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(palimpsest, one={"start": [paper.url + FEED_PATH]})
@@ -65,23 +65,25 @@ def test_a_source_is_due_that_was_polled_by_a_clock_set_back_since(
     assert [row["source"] for row in palimpsest.crawl("--due").json] == ["one"]
 
 
-def test_named_sources_that_are_due_only(palimpsest: Palimpsest, paper: Newspaper) -> None:
+def test_only_named_sources_that_are_due_are_crawled(
+    palimpsest: Palimpsest, paper: Newspaper
+) -> None:
     write_sources(
         palimpsest, one={"feeds": [paper.url + FEED_PATH]}, two={"feeds": [paper.url + FEED_PATH]}
     )
     assert [row["source"] for row in palimpsest.crawl("--due", "two").json] == ["two"]
-    for words, told in (
+    for words, message in (
         (("--due", paper.url), "--due takes sources"),
         (("--due", "--resume"), "omit --resume"),
     ):
         ran = palimpsest.crawl(*words)
-        assert (ran.code, told in ran.err) == (2, True)
+        assert (ran.code, message in ran.err) == (2, True)
 
 
-def test_of_many_due_sources_some_may_fail(palimpsest: Palimpsest, paper: Newspaper) -> None:
-    feed_alone = {"feeds": [paper.url + FEED_PATH]}
+def test_some_of_several_due_sources_may_fail(palimpsest: Palimpsest, paper: Newspaper) -> None:
+    feed = {"feeds": [paper.url + FEED_PATH]}
     gone = {"feeds": [paper.url + "/gone"]}
-    write_sources(palimpsest, one=feed_alone, two=gone)
+    write_sources(palimpsest, one=feed, two=gone)
     ran = palimpsest.crawl("--due")
     assert (ran.code, [row["exit_code"] for row in ran.json]) == (0, [0, 4])
     make_source_due(palimpsest, "two")
@@ -91,7 +93,7 @@ def test_of_many_due_sources_some_may_fail(palimpsest: Palimpsest, paper: Newspa
     assert palimpsest.crawl("--due", "--failed-share", "0.2").code == 3
 
 
-def test_several_sites_are_crawled_at_once_and_one_site_by_one_source_at_a_time(
+def test_sites_are_crawled_in_parallel_but_each_by_one_source_at_a_time(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     path, event = hold_back(paper, FEED_PATH)
@@ -111,7 +113,7 @@ def test_several_sites_are_crawled_at_once_and_one_site_by_one_source_at_a_time(
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_when_its_minutes_are_over_a_crawl_ends_and_the_next_goes_on(
+def test_a_crawl_ends_after_its_maximum_number_of_minutes(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     paper.put("/robots.txt", "User-agent: *\nCrawl-delay: 30\n", "text/plain")
@@ -124,7 +126,7 @@ def test_when_its_minutes_are_over_a_crawl_ends_and_the_next_goes_on(
 QUICK = {"interval": "1s", "min_interval": "0.5s", "max_interval": "2s"}
 
 
-def test_two_processes_do_not_crawl_a_due_source_one_after_the_other(
+def test_two_processes_do_not_crawl_the_same_due_source_in_turn(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     path, event = hold_back(paper, FEED_PATH)
@@ -135,15 +137,15 @@ def test_two_processes_do_not_crawl_a_due_source_one_after_the_other(
         )
         process = palimpsest.start(*("crawl", "--due", "--at-once", "1", "--delay", "0", "--json"))
         wait_for_request(paper, path)
-        beside = palimpsest.crawl("--due")
-        assert [row["exit_code"] for row in beside.json] == [5, 0]
+        second = palimpsest.crawl("--due")
+        assert [row["exit_code"] for row in second.json] == [5, 0]
         event.set()
         out, _ = process.communicate(timeout=60)
         assert [row["source"] for row in json.loads(out)] == ["a"]
         assert other.requests.count(SECOND_PATH) == 1
 
 
-def test_a_site_has_one_crawl_at_a_time_by_whatever_source(
+def test_a_site_is_crawled_once_at_a_time_whichever_source_it_belongs_to(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     path, event = hold_back(paper, FEED_PATH)
@@ -152,15 +154,15 @@ def test_a_site_has_one_crawl_at_a_time_by_whatever_source(
     )
     process = palimpsest.start("crawl", "a", "--delay", "0")
     wait_for_request(paper, path)
-    for asked in ("b", paper.url + FIRST_PATH):
-        ran = palimpsest.crawl(asked)
+    for target in ("b", paper.url + FIRST_PATH):
+        ran = palimpsest.crawl(target)
         assert (ran.code, "is under way since" in ran.err) == (5, True)
     event.set()
     process.communicate(timeout=60)
     assert palimpsest.crawl("b").code == 0
 
 
-def test_a_schedule_polls_again_and_again_and_ends_cleanly_on_sigterm(
+def test_a_schedule_polls_repeatedly_and_ends_cleanly_on_sigterm(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette=QUICK | {"feeds": [paper.url + FEED_PATH]})
@@ -178,9 +180,7 @@ def test_a_schedule_polls_again_and_again_and_ends_cleanly_on_sigterm(
     assert palimpsest.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_sigterm_in_the_middle_of_a_crawl_closes_its_row(
-    palimpsest: Palimpsest, paper: Newspaper
-) -> None:
+def test_sigterm_during_a_crawl_closes_its_run(palimpsest: Palimpsest, paper: Newspaper) -> None:
     path, event = hold_back(paper, FIRST_PATH)
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     with start_schedule(palimpsest) as schedule:
@@ -192,7 +192,7 @@ def test_sigterm_in_the_middle_of_a_crawl_closes_its_row(
     assert palimpsest.rows("SELECT count(*) FROM sources") == [(0,)]
 
 
-def test_a_source_that_another_process_is_at_is_tried_later(
+def test_a_source_that_another_process_crawls_is_tried_later(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     path, event = hold_back(paper, FIRST_PATH)
@@ -210,7 +210,7 @@ def test_a_source_that_another_process_is_at_is_tried_later(
     assert crawl.returncode == 0
 
 
-def test_the_file_is_read_again_when_it_changes(palimpsest: Palimpsest, paper: Newspaper) -> None:
+def test_a_changed_file_is_read_again(palimpsest: Palimpsest, paper: Newspaper) -> None:
     write_sources(palimpsest)
     with start_schedule(palimpsest) as schedule:
         schedule.err.until(lambda lines: any("names no source yet" in line for line in lines))
@@ -237,26 +237,26 @@ def test_a_schedule_reads_a_robots_txt_once_a_day(palimpsest: Palimpsest, paper:
     assert (paper.requests.count("/robots.txt"), SECOND_PATH in paper.requests) == (1, False)
 
 
-def test_a_schedule_goes_on_after_its_archive_could_not_be_written(
+def test_a_schedule_continues_after_its_archive_could_not_be_written(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     gazette = QUICK | {"feeds": [paper.url + FEED_PATH]}
     write_sources(palimpsest, gazette=gazette)
     with start_schedule(palimpsest) as schedule:
         schedule.out.until(lambda lines: lines)
-        ill = "CREATE TRIGGER ill BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'ill'); END"
-        change(palimpsest, ill)
+        failing = "BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'failing'); END"
+        change(palimpsest, f"CREATE TRIGGER failing {failing}")
         paper.put(SECOND_PATH, SECOND_PAGE)
         paper.put(FEED_PATH, rss_feed(paper, SECOND_PATH, FIRST_PATH), "application/rss+xml")
         polls = schedule.out.until(lambda lines: "error" in json.loads(lines[-1]))
-        assert "could not be written: ill" in json.loads(polls[-1])["error"]
+        assert "could not be written: failing" in json.loads(polls[-1])["error"]
         schedule.err.until(
             lambda lines: sum("gazette: next at" in line for line in lines) == len(polls)
         )
-        change(palimpsest, "DROP TRIGGER ill")
+        change(palimpsest, "DROP TRIGGER failing")
         write_sources(
             palimpsest, gazette=gazette | {"max_interval": "3s"}
-        )  # or it would wait for minutes
+        )  # otherwise it would wait for minutes
         schedule.process.send_signal(signal.SIGHUP)
         more = schedule.out.until(lambda lines: len(lines) > len(polls))
         assert json.loads(more[len(polls)])["articles_new"] == 1
@@ -266,6 +266,6 @@ def test_a_schedule_goes_on_after_its_archive_could_not_be_written(
     assert ended == [("failed",)]
 
 
-def test_a_schedule_without_a_file_says_how_to_make_one(palimpsest: Palimpsest) -> None:
+def test_a_schedule_without_a_file_is_an_error(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("schedule")
     assert (ran.code, "sources.toml does not exist" in ran.err) == (2, True)

@@ -1,4 +1,4 @@
-"""Watching sources: what `palimpsest health` finds, and whom it tells."""
+"""The health of sources: findings of `palimpsest health`, alerts and metrics."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ import json, pathlib, sys
 record = json.load(sys.stdin)
 folder = pathlib.Path(__file__).parent
 if (folder / "refuse").exists():
-    print("no line to the pager", file=sys.stderr)
+    print("pager not reachable", file=sys.stderr)
     sys.exit(7)
-with open(folder / "told.jsonl", "a") as file:
+with open(folder / "alerts.jsonl", "a") as file:
     file.write(json.dumps(record) + "\\n")
 print("this is not data")
 """
@@ -44,20 +44,20 @@ print("this is not data")
 
 @pytest.fixture
 def paper(newspaper: Newspaper) -> Newspaper:
-    """With a feed of one article."""
+    """The newspaper with a feed of one article."""
     newspaper.put(FIRST_PATH, FIRST_PAGE)
     newspaper.put(FEED_PATH, rss_feed(newspaper, FIRST_PATH), "application/rss+xml")
     return newspaper
 
 
 class Hook:
-    """A command of the user's own, which writes down what it is told."""
+    """An alert command that records the alerts it receives."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "hook.py"
         self.file.write_text(HOOK)
         self.command = f"{sys.executable} {self.file}"
-        self._told = folder / "told.jsonl"
+        self._file = folder / "alerts.jsonl"
         self._refuse = folder / "refuse"
 
     def refuse(self, *, now: bool) -> None:
@@ -67,13 +67,13 @@ class Hook:
             self._refuse.unlink()
 
     @property
-    def told(self) -> list[dict[str, Any]]:
-        lines = self._told.read_text().splitlines() if self._told.exists() else []
+    def alerts(self) -> list[dict[str, Any]]:
+        lines = self._file.read_text().splitlines() if self._file.exists() else []
         return [json.loads(line) for line in lines]
 
     @property
-    def heard(self) -> list[tuple[str, str, str]]:
-        return [(each["source"], each["kind"], each["state"]) for each in self.told]
+    def received(self) -> list[tuple[str, str, str]]:
+        return [(each["source"], each["kind"], each["state"]) for each in self.alerts]
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def hook(palimpsest: Palimpsest) -> Hook:
     return Hook(palimpsest.folder)
 
 
-def on_alert(palimpsest: Palimpsest, command: str) -> None:
-    """Name the command in sources.toml."""
+def set_alert_command(palimpsest: Palimpsest, command: str) -> None:
+    """Set the alert command in sources.toml."""
     path = palimpsest.folder / "sources.toml"
     path.write_text(f"on_alert = {json.dumps(command)}\n{path.read_text()}")
 
@@ -92,7 +92,7 @@ def failing(paper: Newspaper) -> None:
 
 
 def one_try(palimpsest: Palimpsest, *words: str) -> CommandResult:
-    """A crawl that does not wait to ask a failing server again."""
+    """A crawl that does not retry failing servers."""
     (palimpsest.folder / "quick.py").write_text(
         "from crawler.settings import *\nPALIMPSEST_TRIES = 1\n"
     )
@@ -111,7 +111,7 @@ def with_settings(palimpsest: Palimpsest, module: str, *words: str) -> CommandRe
     return Set(palimpsest.folder).run(*words)
 
 
-def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper: Newspaper) -> None:
+def test_sources_without_findings_are_ok(palimpsest: Palimpsest, paper: Newspaper) -> None:
     write_sources(
         palimpsest, gazette={"feeds": [paper.url + FEED_PATH]}, never={"feeds": [paper.url + "/x"]}
     )
@@ -126,59 +126,61 @@ def test_sources_that_do_well_are_said_to_be_well(palimpsest: Palimpsest, paper:
     assert (unknown.code, "has no source nobody" in unknown.err) == (2, True)
 
 
-def test_a_source_whose_feed_fails_is_told_once_and_again_when_it_is_back(
+def test_an_alert_is_sent_once_when_a_feed_fails_and_once_when_it_is_back(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH], "failing_after": 2})
-    on_alert(palimpsest, hook.command)
+    set_alert_command(palimpsest, hook.command)
     failing(paper)
-    for heard in ([], [("gazette", "failing", "begun")], [("gazette", "failing", "begun")]):
+    for received in ([], [("gazette", "failing", "begun")], [("gazette", "failing", "begun")]):
         make_source_due(palimpsest, "gazette") if palimpsest.archive.exists() else None
         ran = one_try(palimpsest, "--due")
         assert (ran.code, [row["exit_code"] for row in ran.json]) == (4, [4]), ran.err
-        assert hook.heard == heard
+        assert hook.received == received
     (finding,) = palimpsest.run("health", "--json").json
     assert finding["kind"] == "failing"
-    assert finding["told"] == ("3 polls in a row could not read it: HTTP 500 Internal Server Error")
+    assert finding["description"] == (
+        "3 polls in a row could not read it: HTTP 500 Internal Server Error"
+    )
     assert finding["next"] == "palimpsest sources check gazette"
     (first,) = palimpsest.rows("SELECT min(started) FROM runs")[0]
     assert finding["since"] == first
     shown = palimpsest.run("health")
     assert (shown.code, "failing" in shown.out) == (3, True)
-    record = hook.told[0]
+    record = hook.alerts[0]
     assert record["archive"] == "archive.db"
-    assert (record["since"], record["told"][:7]) == (first, "2 polls")
+    assert (record["since"], record["description"][:7]) == (first, "2 polls")
 
     paper.put(FEED_PATH, rss_feed(paper, FIRST_PATH), "application/rss+xml")
     make_source_due(palimpsest, "gazette")
     assert palimpsest.crawl("--due").code == 0
-    assert hook.heard[1:] == [("gazette", "failing", "over")]
+    assert hook.received[1:] == [("gazette", "failing", "over")]
     assert palimpsest.run("health").code == 0
 
 
-def test_a_hook_that_fails_is_logged_and_told_again_and_the_crawl_goes_its_way(
+def test_a_failing_alert_command_is_logged_and_run_again_and_the_crawl_continues(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
     write_sources(palimpsest, gazette={"start": [paper.url + FIRST_PATH], "silent_after": "1h"})
-    on_alert(palimpsest, hook.command)
+    set_alert_command(palimpsest, hook.command)
     hook.refuse(now=True)
     palimpsest.crawl("gazette")
     silent(palimpsest, "gazette")
     ran = palimpsest.crawl("--due")
     assert (ran.code, len(ran.json)) == (0, 1)
     assert "on_alert failed for the alert silent begun of source gazette (exit code 7)" in ran.err
-    assert "no line to the pager" in ran.err
-    assert hook.told == []
+    assert "pager not reachable" in ran.err
+    assert hook.alerts == []
     hook.refuse(now=False)
-    told = palimpsest.run("health", "--alert", "--json")
-    assert (told.code, [each["kind"] for each in told.json]) == (3, ["silent"])
-    assert hook.heard == [("gazette", "silent", "begun")]
+    ran = palimpsest.run("health", "--alert", "--json")
+    assert (ran.code, [each["kind"] for each in ran.json]) == (3, ["silent"])
+    assert hook.received == [("gazette", "silent", "begun")]
     palimpsest.run("health", "--alert")
-    assert len(hook.told) == 1
+    assert len(hook.alerts) == 1
 
 
 def silent(palimpsest: Palimpsest, name: str) -> None:
-    """As if a source had brought its last news long ago."""
+    """Set the last new article of a source to a date long ago."""
     with sqlite3.connect(palimpsest.archive) as connection:
         connection.execute(
             "UPDATE sources SET polled_at = '2020-03-01T00:00:00.000Z', "
@@ -189,7 +191,7 @@ def silent(palimpsest: Palimpsest, name: str) -> None:
     connection.close()
 
 
-def test_pages_that_turn_into_challenges_are_found_and_why_says_so(
+def test_pages_that_become_challenges_are_found_and_explained(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
@@ -205,18 +207,16 @@ def test_pages_that_turn_into_challenges_are_found_and_why_says_so(
     assert (ran.json["challenged"], ran.json["pages_new"]) == (4, 4)
     assert ran.json["retries"] == 0
     assert sorted(paper.requests[before:]) == sorted(["/robots.txt", FEED_PATH, *paths])
-    told = palimpsest.run("why", paper.url + paths[0])
-    assert "challenge: Cloudflare asks for proof of a person (HTTP 200)" in told.out
+    explained = palimpsest.run("why", paper.url + paths[0])
+    assert "challenge: Cloudflare asks for proof of a human (HTTP 200)" in explained.out
     (finding,) = palimpsest.run("health", "--json").json
-    assert (finding["kind"], finding["told"]) == (
+    assert (finding["kind"], finding["description"]) == (
         "challenged",
         "4 of 5 URLs answered with a challenge page",
     )
 
 
-def test_a_feed_behind_a_challenge_is_no_feed_that_was_read(
-    palimpsest: Palimpsest, paper: Newspaper
-) -> None:
+def test_a_feed_behind_a_challenge_was_not_read(palimpsest: Palimpsest, paper: Newspaper) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     paper.put(FEED_PATH, CHALLENGE)
     ran = palimpsest.crawl("gazette")
@@ -224,7 +224,7 @@ def test_a_feed_behind_a_challenge_is_no_feed_that_was_read(
     assert palimpsest.rows("SELECT failed_polls FROM sources") == [(1,)]
 
 
-def test_collapses_of_yield_and_length_are_found_over_real_runs(
+def test_drops_in_yield_and_length_are_found_in_real_runs(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(
@@ -249,11 +249,11 @@ def test_collapses_of_yield_and_length_are_found_over_real_runs(
         ("market", "yield"),
         ("gazette", "shorter"),
     ]
-    assert found[0]["told"] == "0 of the last 5 new pages are articles; 100% were before"
+    assert found[0]["description"] == "0 of the last 5 new pages are articles; 100% were before"
     assert found[0]["next"] == "palimpsest runs --source market"
 
 
-def test_a_source_that_nobody_crawls_is_overdue_and_one_that_is_no_more_is_not_told(
+def test_a_source_that_is_not_crawled_is_overdue_unless_it_was_removed(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     source = {"feeds": [paper.url + FEED_PATH]}
@@ -267,7 +267,7 @@ def test_a_source_that_nobody_crawls_is_overdue_and_one_that_is_no_more_is_not_t
     assert "palimpsest crawl --due" in found[0]["next"]
 
 
-def test_the_text_file_for_prometheus_has_the_figures_and_the_findings(
+def test_the_prometheus_file_contains_metrics_and_findings(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(
@@ -299,7 +299,7 @@ def test_the_text_file_for_prometheus_has_the_figures_and_the_findings(
     assert (wrong.code, "none/out.prom cannot be written" in wrong.err) == (2, True)
 
 
-def test_a_hook_that_hangs_is_killed_with_all_it_started(
+def test_an_alert_command_that_hangs_is_killed_with_its_processes(
     palimpsest: Palimpsest,
     paper: Newspaper,
     monkeypatch: pytest.MonkeyPatch,
@@ -315,32 +315,32 @@ def test_a_hook_that_hangs_is_killed_with_all_it_started(
         silent(palimpsest, name)
     monkeypatch.setattr(alert_hook, "HOOK_SECONDS", 1.0)
     sources = read_sources(palimpsest.folder / "sources.toml")
-    os.mkfifo(held := palimpsest.folder / "held")
-    end = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
-    hangs = f"exec 3> {held}; echo begun >&3; sleep 300"
+    os.mkfifo(pipe := palimpsest.folder / "pipe")
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    hangs = f"exec 3> {pipe}; echo begun >&3; sleep 300"
     assert not alert_hook.run_alert_hook(sources, palimpsest.archive, hangs)
-    assert "took over 1 s and was killed" in caplog.text
+    assert "killed after 1 s" in caplog.text
     os.set_blocking(end, True)
-    with os.fdopen(end) as told:
-        # To its end, so nobody holds it any more; and it was not asked for the second one.
-        assert told.read() == "begun\n"
+    with os.fdopen(end) as output:
+        # The pipe ends, so no process holds it open; and the second alert was not sent.
+        assert output.read() == "begun\n"
     assert palimpsest.rows("SELECT count(*) FROM alerts") == [(0,)]
 
 
-def test_a_schedule_tells_after_each_crawl(
+def test_a_schedule_sends_alerts_after_each_crawl(
     palimpsest: Palimpsest, paper: Newspaper, hook: Hook
 ) -> None:
     quick = {"interval": "1s", "min_interval": "0.5s", "max_interval": "1s"}
     write_sources(palimpsest, gazette=quick | {"feeds": [paper.url + "/gone"], "failing_after": 2})
-    on_alert(palimpsest, hook.command)
+    set_alert_command(palimpsest, hook.command)
     with start_schedule(palimpsest) as schedule:
-        # It plans the next crawl when it has told of the last one.
+        # It plans the next crawl after it sent the alerts of the last one.
         schedule.err.until(lambda lines: sum("gazette: next at" in line for line in lines) >= 3)
         schedule.end()
-    assert hook.heard == [("gazette", "failing", "begun")]
+    assert hook.received == [("gazette", "failing", "begun")]
 
 
-def test_without_a_command_there_is_nobody_to_tell(
+def test_sending_alerts_without_a_command_is_an_error(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
@@ -352,7 +352,7 @@ def test_without_a_command_there_is_nobody_to_tell(
     )
 
 
-BEFORE = """
+DOWNGRADE = """
 DROP TABLE alerts;
 ALTER TABLE sources RENAME TO known;
 CREATE TABLE sources (
@@ -369,13 +369,13 @@ DROP TABLE known;
 """
 
 
-def test_an_older_archive_is_watched_from_its_next_crawl_on(
+def test_the_health_of_an_older_archive_is_checked_from_its_next_crawl_on(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH]})
     palimpsest.crawl("gazette")
     with Archive(palimpsest.archive) as archive:
-        archive.connection.executescript(BEFORE)
+        archive.connection.executescript(DOWNGRADE)
         archive.connection.execute("DELETE FROM _sqlite_migrations WHERE name > '0006'")
         archive.connection.execute("PRAGMA user_version = 6")
     older = palimpsest.run("health")
@@ -411,7 +411,7 @@ class AtClose(MonitorSuite):
 """
 
 
-def test_monitors_that_fail_reach_the_exit_code_the_summary_and_the_ledger(
+def test_failed_monitors_are_in_the_exit_code_the_summary_and_the_run_ledger(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     if find_spec("spidermon") is None:

@@ -1,4 +1,4 @@
-"""Crawling what stands in sources.toml: by name, each source a run of its own."""
+"""Sources in sources.toml: crawl, add, check and list them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
-from crawler.crawl.plan import Plan, take_up
+from crawler.crawl.plan import Plan, start_crawl
 from crawler.net.crawl_delay import CrawlDelay
 from crawler.sources.source import Source, sources_from_urls
 from storage.archive.archive import Archive
@@ -26,7 +26,7 @@ from tests.support.sources_file import write_sources
 
 @pytest.fixture
 def newspaper(newspaper: Newspaper) -> Newspaper:
-    """Without the page whose server fails: it would be tried again for seconds."""
+    """The newspaper without its failing page, which would be retried for seconds."""
     (failing,) = newspaper.expected.failing
     newspaper.remove(failing)
     return newspaper
@@ -36,7 +36,7 @@ def articles(newspaper: Newspaper, within: str) -> set[str]:
     return {newspaper.url + path for path in newspaper.expected.articles if within in path}
 
 
-def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
+def test_a_source_is_crawled_by_name_with_its_settings(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     keys = {"start": [newspaper.url], "include": ["/harbour/", "/council/"], "exclude": ["-tide"]}
@@ -46,9 +46,9 @@ def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
 
     assert ran.code == 0, ran.err
     assert ran.json["source"] == "gazette"
-    wanted = articles(newspaper, "/harbour/") | articles(newspaper, "/council/")
-    wanted -= articles(newspaper, "tide-mill")
-    assert {url for (url,) in palimpsest.rows("SELECT url FROM articles")} == wanted
+    expected = articles(newspaper, "/harbour/") | articles(newspaper, "/council/")
+    expected -= articles(newspaper, "tide-mill")
+    assert {url for (url,) in palimpsest.rows("SELECT url FROM articles")} == expected
     assert palimpsest.rows("SELECT DISTINCT source FROM urls") == [("gazette",)]
     shown = palimpsest.run("runs", "show", "1", "--json").json
     assert shown["arguments"]["source"] == {
@@ -59,7 +59,7 @@ def test_a_source_is_crawled_by_its_name_as_it_is_written_down(
     }
 
 
-def test_each_source_is_a_run_and_has_its_own_limits(
+def test_each_source_has_a_run_and_limits_of_its_own(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
@@ -81,7 +81,7 @@ def test_each_source_is_a_run_and_has_its_own_limits(
     ]
 
 
-def test_the_command_line_has_the_last_word_on_limits(
+def test_options_override_the_limits_of_a_source(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"start": [newspaper.url], "max_pages": 1, "depth": 0})
@@ -89,7 +89,7 @@ def test_the_command_line_has_the_last_word_on_limits(
     assert (summary["urls"], summary["outcome"]) == (4, "limit")
 
 
-def test_sources_and_urls_may_be_named_together(
+def test_sources_and_urls_can_be_crawled_together(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"start": [newspaper.url], "depth": 0})
@@ -100,7 +100,7 @@ def test_sources_and_urls_may_be_named_together(
         assert [summary["source"] for summary in ran.json] == ["gazette", other.url[7:]]
 
 
-def test_a_source_that_is_held_does_not_keep_the_others_waiting(
+def test_a_source_that_is_being_crawled_does_not_block_the_others(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
@@ -121,7 +121,7 @@ def test_a_source_that_is_held_does_not_keep_the_others_waiting(
     assert process.returncode == 0
 
 
-def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
+def test_ctrl_c_stops_the_current_source_and_starts_no_other(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
@@ -140,7 +140,7 @@ def test_ctrl_c_stops_the_source_under_way_and_begins_no_other(
     assert palimpsest.rows("SELECT source, outcome FROM runs") == [("one", "stopped")]
 
 
-def test_a_stopped_source_is_resumed_as_it_is_written_down(
+def test_a_stopped_source_is_resumed_with_its_settings(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(
@@ -153,7 +153,7 @@ def test_a_stopped_source_is_resumed_as_it_is_written_down(
     assert palimpsest.rows("SELECT source, outcome FROM runs") == [("gazette", "finished")]
 
 
-def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
+def test_without_the_file_a_source_is_resumed_from_the_run_ledger(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(
@@ -166,23 +166,23 @@ def test_without_the_file_a_source_is_resumed_as_the_ledger_has_it(
     assert resumed == articles(newspaper, "/harbour/")
 
 
-def test_a_site_whose_url_is_given_is_not_the_source_of_that_name(
+def test_a_site_given_by_url_is_not_the_source_of_the_same_name(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    given = tuple(sources_from_urls([newspaper.url]))
-    known = {given[0].name: replace(given[0], exclude=(".*",))}
-    plan = Plan(palimpsest.archive, given, known=known)
+    site = tuple(sources_from_urls([newspaper.url]))
+    known = {site[0].name: replace(site[0], exclude=(".*",))}
+    plan = Plan(palimpsest.archive, site, known=known)
 
-    for asked in (plan, replace(plan, sources=(), resume=True)):
+    for requested in (plan, replace(plan, sources=(), resume=True)):
         with Archive(palimpsest.archive) as archive:
-            taken = take_up(archive, asked)
-            archive.finish_run(taken.run_id, "stopped")
-        assert taken.sources == given
+            started = start_crawl(archive, requested)
+            archive.finish_run(started.run_id, "stopped")
+        assert started.sources == site
         (arguments,) = palimpsest.rows("SELECT arguments FROM runs")[0]
         assert "source" not in json.loads(arguments)
 
 
-def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(
+def test_headers_are_sent_and_their_values_are_not_archived(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     path = newspaper.expected.articles[0]
@@ -197,7 +197,7 @@ def test_headers_are_sent_with_pages_and_their_values_stay_out_of_the_archive(
     assert b"sesame-47" not in palimpsest.archive.read_bytes()
 
 
-def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
+def test_urls_known_from_another_source_are_crawled_with_the_settings_of_this_one(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     feed = newspaper.url + "/feed.xml"
@@ -213,22 +213,25 @@ def test_what_another_source_knew_first_is_crawled_as_this_one_has_it(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("gazette",), "'gazette' has no valid host name, and there is no sources.toml"),
-        (("x", "--sources", "mine.toml"), "mine.toml does not exist: create it with `palimpsest sources add URL`"),
+        (
+            ("x", "--sources", "mine.toml"),
+            "mine.toml does not exist: create it with `palimpsest sources add URL`",
+        ),
     ],
 )
-def test_a_name_that_is_not_written_down_is_refused(
-    palimpsest: Palimpsest, words: tuple[str, ...], told: str
+def test_an_unknown_source_is_an_error(
+    palimpsest: Palimpsest, words: tuple[str, ...], message: str
 ) -> None:
     ran = palimpsest.crawl(*words)
     assert (ran.code, ran.out) == (2, "")
-    assert told in ran.err
+    assert message in ran.err
     assert not palimpsest.archive.exists()
 
 
-def test_a_file_that_is_wrong_is_refused_before_anything_is_fetched(
+def test_an_invalid_file_is_rejected_before_anything_is_fetched(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(palimpsest, gazette={"start": [newspaper.url], "deapth": 0})
@@ -240,19 +243,19 @@ def test_a_file_that_is_wrong_is_refused_before_anything_is_fetched(
     assert "nor a source in sources.toml" in palimpsest.crawl("gazete").err
 
 
-def test_adding_a_source_finds_its_feeds_and_sitemaps_and_writes_its_entry(
+def test_adding_a_source_detects_feeds_and_sitemaps_and_writes_an_entry(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     file = palimpsest.folder / "sources.toml"
-    file.write_text("# Ours, with care.")
+    file.write_text("# Our sources.")
     dry = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette", "--dry-run")
-    assert (dry.code, file.read_text()) == (0, "# Ours, with care.")
+    assert (dry.code, file.read_text()) == (0, "# Our sources.")
 
     ran = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette")
 
     assert ran.code == 0, ran.err
     assert ran.out == dry.out
-    assert file.read_text() == "# Ours, with care.\n\n" + ran.out
+    assert file.read_text() == "# Our sources.\n\n" + ran.out
     assert "palimpsest crawl gazette" in ran.err
     entry = tomllib.loads(ran.out)["source"][0]
     assert entry["start"] == [newspaper.url]
@@ -268,14 +271,16 @@ def test_adding_a_source_finds_its_feeds_and_sitemaps_and_writes_its_entry(
     assert palimpsest.crawl("feed").code == 0
 
 
-def test_what_cannot_be_fetched_is_not_added(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+def test_a_url_that_cannot_be_fetched_is_not_added(
+    palimpsest: Palimpsest, newspaper: Newspaper
+) -> None:
     ran = palimpsest.run("sources", "add", newspaper.url + "/none")
     assert (ran.code, ran.out) == (4, "")
     assert "/none: 404: HTTP 404 Not Found" in ran.err
     assert not (palimpsest.folder / "sources.toml").exists()
 
 
-def test_checking_sources_says_what_is_there_and_archives_nothing(
+def test_checking_sources_reports_their_pages_and_archives_nothing(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     article = newspaper.expected.articles[0]
@@ -302,7 +307,7 @@ def test_checking_sources_says_what_is_there_and_archives_nothing(
     assert (none.code, "sources.toml has no source nobody" in none.err) == (2, True)
 
 
-def test_listing_sources_says_how_each_is_doing(
+def test_the_list_of_sources_shows_the_state_of_each(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     write_sources(
@@ -325,14 +330,15 @@ def test_listing_sources_says_how_each_is_doing(
         2,
         14400,
     )
-    told = palimpsest.run("sources").out
-    assert "gazette" in told
-    assert "finished" in told
+    out = palimpsest.run("sources").out
+    assert "gazette" in out
+    assert "finished" in out
 
 
-def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -> None:
+def test_without_sources_the_list_explains_how_to_add_one(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("sources")
-    assert (ran.code, "sources.toml does not exist: create it with `palimpsest sources add" in ran.err) == (2, True)
+    assert ran.code == 2
+    assert "sources.toml does not exist: create it with `palimpsest sources add" in ran.err
     write_sources(palimpsest)
     for words in (("sources",), ("sources", "check")):
         ran = palimpsest.run(*words)
@@ -341,7 +347,7 @@ def test_without_a_source_the_list_says_how_to_add_one(palimpsest: Palimpsest) -
     assert palimpsest.run("sources", "--json").json == []
 
 
-def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> None:
+def test_the_delay_of_a_source_is_kept_whatever_the_host_responds() -> None:
     slot = Slot(concurrency=4, delay=0.25)
     engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a.example": slot}))
     source = Source("a", ("https://a.example/",), delay=7.0)
@@ -364,14 +370,14 @@ def test_a_pause_that_a_source_asks_for_is_kept_whatever_the_host_answers() -> N
     assert slot.delay == 60.0
 
 
-def test_the_list_has_a_name_of_its_own_too(palimpsest: Palimpsest) -> None:
+def test_sources_list_is_the_same_as_sources(palimpsest: Palimpsest) -> None:
     write_sources(palimpsest, gazette={"start": ["https://gazette.example/"]})
     listed = palimpsest.run("sources", "list", "--json").json
     assert listed == palimpsest.run("sources", "--json").json
     assert [(row["source"], row["next_due"]) for row in listed] == [("gazette", None)]
 
 
-def test_rules_that_an_earlier_crawl_read_slow_down_the_first_request() -> None:
+def test_a_robots_txt_that_an_earlier_crawl_read_delays_the_first_request() -> None:
     slots: dict[str, Slot] = {}
     engine = SimpleNamespace(
         downloader=SimpleNamespace(slots=slots, get_slot_key=lambda request: "a.example")
