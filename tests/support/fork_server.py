@@ -211,6 +211,7 @@ def _become_command(fds: list[int]) -> None:
     before = [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = [request["cwd"], *before, *sys.path[1:]]
     sys.argv[1:] = request["words"]
+    sys.orig_argv[1:] = ["-m", "crawler", *request["words"]]
     _open_streams()
     _fork_pool_servers()
     _run_and_exit(lambda: runpy.run_module("crawler", run_name="__main__", alter_sys=True))
@@ -296,6 +297,9 @@ def _fork_pool_servers() -> None:
                 os.closerange(first, fd)
                 first = fd + 1
             util.spawnv_passfds = start
+            sys.orig_argv[:] = [os.fsdecode(arg) for arg in args]
+            # It would start a new interpreter to lose the environment of the command.
+            os.environ["PALIMPSEST_RESTARTED"] = "1"
             _run_and_exit(lambda: exec(code, {"__name__": "__main__"}))
         return child
 
