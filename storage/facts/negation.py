@@ -1,11 +1,11 @@
-"""Words that turn round what is said or take it back: negations, doubts, opposites.
+"""Words that negate a statement, put it in doubt or reverse it: negations, modals, antonyms.
 
-What is missing here is read as wording and may fold; so in doubt a word is listed.
+A word missing from these lists counts as wording and may fold, so borderline words are listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from storage.facts.lexicon import antonyms_en, antonyms_other_languages, kinds
 from storage.facts.lexicon.word_lists import line_keys, word_set
@@ -162,7 +162,7 @@ NEGATION = line_keys(
     לא אין בלי אינו אינה ללא סירב הכחיש
     """
 )
-# Words of one line above that say different things, each with a key of its own.
+# Words that share a line above but have different meanings; each gets its own key.
 NEGATION |= {
     word: word
     for word in word_set(
@@ -180,7 +180,7 @@ _Table = dict[str, frozenset[tuple[int, int]]]
 
 
 def _table(axes: str) -> _Table:
-    """For each word the axes that it stands on, and its pole there."""
+    """For each word the lines that contain it, and its position (pole) in each line."""
     table: _Table = {}
     for axis, line in enumerate(axes.replace("\\\n", " ").strip().splitlines()):
         for pole, words in enumerate(line.split("|")):
@@ -189,9 +189,9 @@ def _table(axes: str) -> _Table:
     return table
 
 
-POLES = _table(antonyms_en.ENGLISH + antonyms_other_languages.OTHER_LANGUAGES)
+ANTONYMS = _table(antonyms_en.ENGLISH + antonyms_other_languages.OTHER_LANGUAGES)
 KINDS = _table(kinds.ENGLISH + kinds.OTHER_LANGUAGES)
-# Prefixes that turn a word into its opposite.
+# Prefixes that turn a word into its antonym.
 NEGATING_PREFIXES = (
     "un",
     "in",
@@ -208,53 +208,57 @@ NEGATING_PREFIXES = (
     "pre",
     "не",
 )
-_SHORTEST = 3  # letters that a word must have for un-, in-, dis- to turn it round
+_MIN_LETTERS = 3  # of a word whose meaning un-, in- or dis- reverses
 
 
-def find_opposites(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of a word here and a word there that is its opposite: legal and illegal, rose and fell.
+def find_opposites(first: Iterable[str], second: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs of a word of one text and its antonym in the other: legal, illegal; rose, fell.
 
-    Takes time in proportion to the number of words, not of pairs.
+    The time is proportional to the number of words, not of pairs.
     """
-    here, there = set(mine), set(theirs)
-    found = {(word, other) for word in here for other in _turned(word) if other in there}
-    found |= {(other, word) for word in there for other in _turned(word) if other in here}
-    return found | _across(POLES, here, there)
+    one, other = set(first), set(second)
+    return _derived_pairs(one, other, _negated_forms) | _table_pairs(ANTONYMS, one, other)
 
 
-def find_exchanged_kinds(mine: Iterable[str], theirs: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of a thing here and another one of its kind there: corn and wheat, bus and train."""
-    here, there = set(mine), set(theirs)
-    found = {(word, other) for word in here for other in _feminine(word) if other in there}
-    found |= {(other, word) for word in there for other in _feminine(word) if other in here}
-    return found | _across(KINDS, here, there)
+def find_exchanged_kinds(first: Iterable[str], second: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs of a word of one text and another of its kind in the other: corn, wheat."""
+    one, other = set(first), set(second)
+    return _derived_pairs(one, other, _feminine_forms) | _table_pairs(KINDS, one, other)
 
 
-def _across(table: _Table, here: set[str], there: set[str]) -> set[tuple[str, str]]:
-    """Pairs of words on one axis and at no common pole."""
-    axes: dict[int, list[str]] = {}
-    for other in there:
-        for axis, _ in table.get(other, ()):
-            axes.setdefault(axis, []).append(other)
+def _derived_pairs(
+    one: set[str], other: set[str], derive: Callable[[str], Iterator[str]]
+) -> set[tuple[str, str]]:
+    """The pairs of words, one from each text, of which one derives from the other."""
+    pairs = {(word, derived) for word in one for derived in derive(word) if derived in other}
+    return pairs | {(derived, word) for word in other for derived in derive(word) if derived in one}
+
+
+def _table_pairs(table: _Table, one: set[str], other: set[str]) -> set[tuple[str, str]]:
+    """The pairs of words that share a line of the table but no pole."""
+    by_line: dict[int, list[str]] = {}
+    for word in other:
+        for line, _ in table.get(word, ()):
+            by_line.setdefault(line, []).append(word)
     return {
-        (word, other)
-        for word in here
-        for axis, _ in table.get(word, ())
-        for other in axes.get(axis, ())
-        if not table[word] & table[other]
+        (word, opposite)
+        for word in one
+        for line, _ in table.get(word, ())
+        for opposite in by_line.get(line, ())
+        if not table[word] & table[opposite]
     }
 
 
-def _turned(word: str) -> Iterator[str]:
-    """A word with what turns it round put before or behind it."""
-    if len(word) >= _SHORTEST:
+def _negated_forms(word: str) -> Iterator[str]:
+    """The word with the affixes that reverse its meaning."""
+    if len(word) >= _MIN_LETTERS:
         for prefix in NEGATING_PREFIXES:
             yield prefix + word
         yield word.removesuffix("ful") + "less"
 
 
-def _feminine(word: str) -> Iterator[str]:
-    """What a man's calling may be called where it is a woman's: Lehrerin, profesora, actrice."""
+def _feminine_forms(word: str) -> Iterator[str]:
+    """The feminine forms that the name of an occupation may have: Lehrerin, profesora, actrice."""
     if len(word) < 5:
         return
     if word.endswith(("er", "or", "ist", "ent", "ant", "eur")):

@@ -1,7 +1,7 @@
-"""Numbers as they are written, to one key for each value. Pure.
+"""Written numbers, mapped to one key for each value. Pure.
 
-Read: digits with their grouping, and number words of English, German, French, Spanish, Italian,
-Portuguese, Russian and Chinese. What is not surely the same number has another key.
+Covers digits with grouping, and the number words of English, German, French, Spanish, Italian,
+Portuguese, Russian and Chinese. Numbers that are not certainly equal get different keys.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ SCALES = "".join((*_CHINESE_SCALES, *_CHINESE_MYRIADS))
 
 
 def _numbered(words: str, start: int, step: int = 1) -> dict[str, int]:
-    """Words in order of value; those of one value are joined by a stroke."""
+    """The values of words listed in order of value; words of one value are joined by a slash."""
     return {
         word: start + step * place
-        for place, same in enumerate(words.split())
-        for word in same.split("/")
+        for place, synonyms in enumerate(words.split())
+        for word in synonyms.split("/")
     }
 
 
@@ -116,7 +116,7 @@ _ORDINALS = (
     | _numbered("первый/первая/первого второй/вторая/второго третий/третья/третьего", 1)
 )
 _ORDINAL_ENDINGS = frozenset("st nd rd th er ème eme re º ª й я го".split())
-# Words that say how many, without a value that another way of writing could be compared with.
+# Words for quantities without a value that could be compared with another spelling.
 VAGUE = frozenset(
     """
     nil once twice thrice half halves thirds quarter quarters double doubled triple tripled
@@ -164,15 +164,15 @@ VAGUE = frozenset(
 )
 
 
-def _german() -> dict[str, int]:
-    """einundzwanzig to neunundneunzig."""
+def _german_compounds() -> dict[str, int]:
+    """The German numbers einundzwanzig to neunundneunzig."""
     ones = _numbered("ein zwei drei vier fünf sechs sieben acht neun", 1)
     tens = _numbered("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
     return {f"{o}und{t}": ones[o] + tens[t] for o in ones for t in tens}
 
 
 def _folded(table: dict[str, int]) -> dict[str, int]:
-    """The table with every word also as it is without accents."""
+    """The table with each word also in its form without accents."""
     return {
         form: value
         for word, value in table.items()
@@ -181,10 +181,10 @@ def _folded(table: dict[str, int]) -> dict[str, int]:
     }
 
 
-UNITS, TEENS, TENS = _folded(UNITS), _folded(TEENS | _german()), _folded(TENS)
+UNITS, TEENS, TENS = _folded(UNITS), _folded(TEENS | _german_compounds()), _folded(TENS)
 MULTIPLIERS, ORDINALS = _folded(MULTIPLIERS), _folded(_ORDINALS)
 VAGUE = frozenset(_folded(dict.fromkeys(VAGUE, 0)))
-# What a number word is, and its value; and behind which of the others it may stand.
+# The part of a number that each word forms, and its value; and the parts that may precede it.
 NUMBER_WORDS = {
     word: (part, value)
     for part, table in (
@@ -207,10 +207,10 @@ ALL_WORDS = frozenset((*UNITS, *TEENS, *TENS, *HUNDREDS, *MULTIPLIERS, *ORDINALS
 
 
 def strip_grouping(number: str) -> str:
-    """Digits without the signs that group them: 4,00,000 and 400 000 as 400000, .5 as 0.5.
+    """Digits without grouping: 4,00,000 and 400 000 as 400000, .5 as 0.5.
 
-    A comma before three digits groups; a point before three digits may be a decimal one, so it
-    groups only where there are several.
+    A comma before three digits is a grouping sign. A point before three digits may be a decimal
+    point, so it is a grouping sign only if there are several.
     """
     if number.isdigit():
         return number
@@ -227,21 +227,21 @@ def strip_grouping(number: str) -> str:
 
 
 def ordinal_key(digits: str, ending: str) -> str | None:
-    """The key of 18th, 1er, 3º; None where the ending is of no ordinal."""
+    """The key of an ordinal such as 18th, 1er or 3º; None for another ending."""
     return f"{digits}." if ending in _ORDINAL_ENDINGS else None
 
 
 def multiply(number: str, scale: int) -> str | None:
-    """A number multiplied: 1.5 and a million are 1500000. None where it is no plain number."""
+    """The number times the scale, 1.5 million as 1500000; None if it is not a plain number."""
     if not _DECIMAL.fullmatch(number):
         return None
     return format((Decimal(number) * scale).normalize(), "f")
 
 
 def parse_chinese(run: str) -> str | None:
-    """The value of Chinese numerals; None for a run that is no number of one reading.
+    """The value of Chinese numerals; None for a run that is not one unambiguous number.
 
-    三四 may be "three or four", so digits in a row count from three on, as in 二〇一八.
+    三四 may mean "three or four", so a row of digits is a number only from three on, as 二〇一八.
     """
     if all(sign in _CHINESE_DIGITS for sign in run):
         if len(run) == 2:
@@ -266,7 +266,7 @@ def parse_chinese(run: str) -> str | None:
 
 
 def apply_chinese_scales(digits: str, scales: str) -> str | None:
-    """5万, 1.5亿: digits with Chinese scales behind them."""
+    """The value of digits with Chinese scales after them: 5万, 1.5亿; None if not plain."""
     value: str | None = digits
     for sign in scales:
         if value is not None:

@@ -1,4 +1,4 @@
-"""Tokens that together make one number, quantity or date: 1.5 mln dlrs, March 3. Pure."""
+"""Tokens that together form one number, quantity or date: 1.5 mln dlrs, March 3. Pure."""
 
 from __future__ import annotations
 
@@ -10,68 +10,68 @@ from storage.facts import numerals
 from storage.facts.lexicon import measures
 from storage.text.normalise import normalise
 
-_PLAIN = re.compile(r"-?\d[\d.,:/\-]*")
+_PLAIN_NUMBER = re.compile(r"-?\d[\d.,:/\-]*")
 
 
 class Token(NamedTuple):
-    """One word, number or sign; `start` and `end` are offsets in the text as given."""
+    """A word, number or sign; `start` and `end` are character offsets in the text as given."""
 
     start: int
     end: int
     key: str
-    """What it says: tokens of one key say the same."""
+    """Its meaning: tokens with equal keys mean the same."""
     form: str
-    """How it is written, less what a reader does not see."""
+    """Its spelling, without differences that readers do not see."""
     fact: Difference | None = None
-    """What changes where this token does: a number, a negation; None for any other word."""
+    """The kind of fact that a change of this token changes; None for any other word."""
     is_capitalised: bool = False
     opens_sentence: bool = False
-    """Whether it opens a sentence, where a capital says nothing."""
+    """Whether it opens a sentence, where a capital does not show a name."""
 
 
-def merge_quantities(text: str, found: list[Token]) -> list[Token]:
-    """Join what makes one number, quantity or date, and mark what bounds a number."""
+def merge_quantities(text: str, tokens: list[Token]) -> list[Token]:
+    """Join the tokens of each number, quantity or date, and mark words that bound a number."""
     joined: list[Token] = []
     at = 0
-    while at < len(found):
-        token = found[at]
+    while at < len(tokens):
+        token = tokens[at]
         used = 1
         if token.fact is Difference.NUMBERS:
-            token, used = _value(text, found, at)
+            token, used = _value(text, tokens, at)
         at += used
         joined.append(token)
-    joined = _measured(text, joined)
+    joined = _join_units(text, joined)
     if not measures.MONTHS.keys().isdisjoint([token.key for token in joined]):
-        joined = _dated(text, joined)
-    return _bounded(joined)
+        joined = _join_dates(text, joined)
+    return _mark_bounds(joined)
 
 
 def _near(text: str, one: Token, other: Token, between: str = " -\u00a0\u202f\u2009") -> bool:
-    """Whether nothing but these characters stands between two tokens."""
+    """Whether two tokens are separated only by a few of these characters."""
     return not text[one.end : other.start].strip(between) and other.start - one.end < 4
 
 
-def _value(text: str, found: list[Token], at: int) -> tuple[Token, int]:
-    """The number that starts here, and how many tokens make it."""
-    first = found[at]
+def _value(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
+    """The number that starts here, and the count of its tokens."""
+    first = tokens[at]
     if first.form[-1:].isdigit() and first.key.replace(".", "", 1).isdigit():
-        return _multiplied(text, found, at)
-    value, used = _spelled(text, found, at)
+        return _multiplied(text, tokens, at)
+    value, used = _spelled(text, tokens, at)
     if used:
-        form = " ".join([token.form for token in found[at : at + used]])
-        end = found[at + used - 1].end
+        form = " ".join([token.form for token in tokens[at : at + used]])
+        end = tokens[at + used - 1].end
         return first._replace(end=end, key=str(value), form=form), used
     if first.key in numerals.ORDINALS and first.key not in measures.MONTHS:
         return first._replace(key=f"{numerals.ORDINALS[first.key]}."), 1
     return first, 1
 
 
-def _multiplied(text: str, found: list[Token], at: int) -> tuple[Token, int]:
-    """Digits with the multipliers behind them: 1.5 million."""
-    number = found[at]
+def _multiplied(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
+    """Digits with the multipliers that follow: 1.5 million."""
+    number = tokens[at]
     used = 1
-    while at + used < len(found) and _near(text, number, found[at + used]):
-        word = found[at + used]
+    while at + used < len(tokens) and _near(text, number, tokens[at + used]):
+        word = tokens[at + used]
         scale = numerals.MULTIPLIERS.get(word.key) or numerals.HUNDREDS.get(word.key)
         product = numerals.multiply(number.key, scale) if scale else None
         if product is None:
@@ -81,18 +81,20 @@ def _multiplied(text: str, found: list[Token], at: int) -> tuple[Token, int]:
     return number, used
 
 
-def _spelled(text: str, found: list[Token], at: int) -> tuple[int, int]:
-    """The value of the number words that start here, and how many they are; 0 for none."""
+def _spelled(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
+    """The value of the number words that start here, and their count; 0 if there are none."""
     total = current = used = 0
     last = ""
-    while at + used < len(found):
-        token = found[at + used]
-        if used and not _near(text, found[at + used - 1], token):
+    while at + used < len(tokens):
+        token = tokens[at + used]
+        if used and not _near(text, tokens[at + used - 1], token):
             break
         if token.key == "and":
-            # Two hundred and five is one number; two and five are two.
-            follows = found[at + used + 1].key if at + used + 1 < len(found) else ""
-            if last not in ("hundred", "scale") or numerals.NUMBER_WORDS.get(follows, ("",))[0] not in (
+            # "Two hundred and five" is one number; "two and five" are two.
+            follows = tokens[at + used + 1].key if at + used + 1 < len(tokens) else ""
+            if last not in ("hundred", "scale") or numerals.NUMBER_WORDS.get(follows, ("",))[
+                0
+            ] not in (
                 "unit",
                 "teen",
                 "tens",
@@ -115,12 +117,12 @@ def _spelled(text: str, found: list[Token], at: int) -> tuple[int, int]:
     return total + current, used
 
 
-def _measured(text: str, found: list[Token]) -> list[Token]:
-    """Join numbers with the minus and the currency before them and the unit behind them."""
+def _join_units(text: str, tokens: list[Token]) -> list[Token]:
+    """Join numbers with a minus or currency sign before them and a unit after them."""
     joined: list[Token] = []
     at = 0
-    while at < len(found):
-        token = found[at]
+    while at < len(tokens):
+        token = tokens[at]
         at += 1
         if token.fact is not Difference.NUMBERS:
             joined.append(token)
@@ -141,11 +143,11 @@ def _measured(text: str, found: list[Token]) -> list[Token]:
                 )
                 joined.append(token)
                 continue
-        if _PLAIN.fullmatch(token.key):
-            unit, used = _unit(found, at) if at < len(found) else ("", 0)
-            if unit and _near(text, token, found[at]):
-                last = found[at + used - 1]
-                forms = " ".join([each.form for each in found[at : at + used]])
+        if _PLAIN_NUMBER.fullmatch(token.key):
+            unit, used = _unit(tokens, at) if at < len(tokens) else ("", 0)
+            if unit and _near(text, token, tokens[at]):
+                last = tokens[at + used - 1]
+                forms = " ".join([each.form for each in tokens[at : at + used]])
                 token = token._replace(
                     end=last.end, key=f"{token.key} {unit}", form=f"{token.form} {forms}"
                 )
@@ -154,11 +156,11 @@ def _measured(text: str, found: list[Token]) -> list[Token]:
     return joined
 
 
-def _unit(found: list[Token], at: int) -> tuple[str, int]:
-    """The unit that stands here, and how many tokens it takes."""
-    token = found[at]
-    if token.form in ("per", "pour", "por") and at + 1 < len(found):
-        if found[at + 1].form in ("cent", "ciento", "cento"):
+def _unit(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The unit at this position, and the count of its tokens; an empty string for none."""
+    token = tokens[at]
+    if token.form in ("per", "pour", "por") and at + 1 < len(tokens):
+        if tokens[at + 1].form in ("cent", "ciento", "cento"):
             return "percent", 2
         return "", 0
     if token.form in measures.SIGNS:
@@ -167,18 +169,18 @@ def _unit(found: list[Token], at: int) -> tuple[str, int]:
     return measures.UNITS.get(key) or measures.UNITS_AFTER_NUMBER.get(key) or "", 1
 
 
-def _dated(text: str, found: list[Token]) -> list[Token]:
-    """Join a month with the day beside it: March 3 and 3rd of March are one date."""
+def _join_dates(text: str, tokens: list[Token]) -> list[Token]:
+    """Join a month with the day before or after it: March 3, 3rd of March."""
     joined: list[Token] = []
     at = 0
-    while at < len(found):
-        token = found[at]
+    while at < len(tokens):
+        token = tokens[at]
         at += 1
         if token.key in measures.MONTHS:
             month = measures.MONTHS[token.key]
-            day = _day(found[at]) if at < len(found) else ""
-            if day and _near(text, token, found[at], " ."):
-                joined.append(_date(month, day, token, found[at]))
+            day = _day(tokens[at]) if at < len(tokens) else ""
+            if day and _near(text, token, tokens[at], " ."):
+                joined.append(_date(month, day, token, tokens[at]))
                 at += 1
                 continue
             back = len(joined) - 1
@@ -203,14 +205,14 @@ def _date(month: str, day: str, first: Token, last: Token) -> Token:
 
 
 def _day(token: Token) -> str:
-    """The day of a month that a number may be, else nothing."""
+    """The day of the month that a number may be; else an empty string."""
     day = token.key.rstrip(".")
     return day if day.isdigit() and 0 < len(day) < 3 and 1 <= int(day) <= 31 else ""
 
 
-def _bounded(found: list[Token]) -> list[Token]:
-    """Mark what bounds the number behind it: more than 40, at least 40, up to 40."""
-    for at, token in enumerate(found):
+def _mark_bounds(tokens: list[Token]) -> list[Token]:
+    """Mark words that bound the number after them: more than 40, at least 40, up to 40."""
+    for at, token in enumerate(tokens):
         if token.fact is not Difference.NUMBERS:
             continue
         if not token.key[0].isdigit() and token.key not in measures.DECADES:
@@ -218,10 +220,10 @@ def _bounded(found: list[Token]) -> list[Token]:
         for back in (at - 1, at - 2):
             if back < 0:
                 continue
-            word = found[back]
-            if back == at - 2 and found[at - 1].key not in ("than", "to", "the", "least", "most"):
+            word = tokens[back]
+            if back == at - 2 and tokens[at - 1].key not in ("than", "to", "the", "least", "most"):
                 continue
             if word.key in measures.BOUNDS and word.key not in measures.NOT_BOUNDS:
                 key = "about" if word.key in measures.APPROXIMATIONS else word.key
-                found[back] = word._replace(key=key, fact=Difference.NUMBERS)
-    return found
+                tokens[back] = word._replace(key=key, fact=Difference.NUMBERS)
+    return tokens

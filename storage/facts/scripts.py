@@ -1,6 +1,6 @@
-"""Words of scripts without spaces or capitals, where a name cannot be told by its form.
+"""Words of scripts without spaces or capitals, where the form of a word does not show a name.
 
-There any changed word may be a name; only what is listed here surely is none.
+In these scripts any changed word may be a name, except the words listed here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from storage.core.model import Difference
 from storage.facts.lexicon.word_lists import word_set
 
-# In scripts without spaces these are read as one word each, the longest first.
+# In scripts without spaces each of these is read as one word, the longest first.
 _NEGATION = word_set(
     """
     不 没 沒 未 无 無 非 否 勿 莫 拒 别 別 禁 停 反 失 没有 沒有 并非 並非 不再 从未 從未
@@ -33,7 +33,7 @@ _DATES = word_set(
     年 月 日 时 時 分 秒 多 少 全 每 毎 约 約 超 近 以上 以下 大约 大約 至少 最多 ทุก หลาย บาง
     """
 )
-# Particles of aspect, emphasis and address: they may come and go.
+# Particles of aspect, emphasis and address, whose addition or removal changes nothing.
 _PARTICLES = word_set(
     """
     的 了 也 都 就 还 還 又 再 才 已经 已經 已 曾 曾经 曾經 则 則 却 卻 便 着 著 过 過 地 得 吗
@@ -52,8 +52,8 @@ FACTS: dict[str, Difference] = {
     **dict.fromkeys(_DATES, Difference.NUMBERS),
     **dict.fromkeys(_NEGATION, Difference.NEGATION),
 }
-# Words of spaced scripts without capitals that are no names.
-_PLAIN = word_set(
+# Words of spaced scripts without capitals that are not names.
+_SPACED = word_set(
     """
     ने को का की के में से पर और भी ही तो है हैं था थी थे हो गया गई गए रहा रही रहे यह वह ये वे जो
     कि
@@ -73,27 +73,27 @@ _PLAIN = word_set(
     და რომ ეს ის უკვე ძალიან მაგრამ
     """
 )
-COMMON_WORDS = (_PARTICLES | _PLAIN) - frozenset(FACTS)
+COMMON_WORDS = (_PARTICLES | _SPACED) - frozenset(FACTS)
 WORDS = "|".join(
     re.escape(word)
     for word in sorted((_PARTICLES | _NEGATION | _DATES), key=lambda word: (-len(word), word))
     if len(word) > 1
 )
-_CLASSES = tuple(
+_KOREAN_PARTICLES = tuple(
     tuple(group.split())
     for group in ("은 는 이 가 께서", "을 를", "의", "에게 한테 께", "로 으로", "와 과 하고")
 )
 
 
 def noun_stem(word: str) -> tuple[str, int] | None:
-    """A Korean noun without its particle, and which class of particle it was; None without one.
+    """A Korean noun without its particle, and the class of the particle; None without a particle.
 
-    Particles of one class say the same: 배가 and 배는; those of two do not: 배가 and 배를.
+    Particles of one class mean the same (배가, 배는); those of two do not (배가, 배를).
     """
     if not "\uac00" <= word[-1:] <= "\ud7a3":
         return None
-    for number, group in enumerate(_CLASSES):
-        for particle in group:
+    for class_, particles in enumerate(_KOREAN_PARTICLES):
+        for particle in particles:
             if word.endswith(particle) and len(word) > len(particle):
-                return word[: -len(particle)], number
+                return word[: -len(particle)], class_
     return None

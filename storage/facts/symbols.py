@@ -1,6 +1,6 @@
-"""Signs and addresses that say something without a word: emoji, stars, flags, e-mail, URLs. Pure.
+"""Symbols and addresses that carry meaning: emoji, stars, flags, e-mail addresses, URLs. Pure.
 
-Bullets and marks of trade are decoration and say nothing: • ▪ ► ◆ ● ■ © ® ™.
+Bullets and trademark signs are decoration and carry none: • ▪ ► ◆ ● ■ © ® ™.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 
 from storage.text.normalise import HIDDEN, MARKS
 
-# Rows of them count: stars, dice, playing cards; one circle or square alone is a bullet.
+# Symbols that count something: stars, dice, playing cards. A single circle or square is a bullet.
 _STARS = "★☆⭐🌟✩✪✫✬✭✮✯✰🌠"
 _ROWS = rf"[{_STARS}]+|[\u2680-\u2685]+|[●○◐◑■□▰▱⬛⬜]{{2,}}|[\U0001f0a0-\U0001f0ff]"
-# Emoji and pictures; of arrows and geometric shapes only what is no bullet.
+# Emoji and pictographs; arrows and geometric shapes only if they are not used as bullets.
 _FLAGS = "\U0001f1e6-\U0001f1ff"
 _EMOJI = (
     "\u2600-\u2604\u2607-\u267f\u2686-\u26ff\u2702-\u2709\u270a-\u270d\u2744\u2747\u274e"
@@ -24,7 +24,7 @@ SIGNS = rf"{_ROWS}|[{_FLAGS}]{{2}}|[{_FLAGS}]|[{_EMOJI}]"
 COUNTING = re.compile(_ROWS)
 PICTURE = re.compile(rf"[{_FLAGS}{_EMOJI}]+")
 
-# Endings that are words of everyday are left out: he left.in the night.
+# Domains that are common words are omitted, because of "he left.in the night".
 _DOMAINS = (
     "com|org|net|edu|gov|mil|info|biz|eu|uk|de|fr|pt|br|nl|dk|fi|pl|cz|ch|ru|ua"
     "|gr|hu|jp|cn|au|nz|mx|cl|za|io|tv|co|app|dev"
@@ -33,9 +33,9 @@ _ENDINGS = (
     "pdf|docx?|odt|rtf|txt|xlsx?|csv|pptx?|jpe?g|png|gif|svg|webp|mp[34]|wav|avi|mkv|zip|gz|tar"
     "|exe|html?|xml|json|py|js|md|epub"
 )
-# As they are written small, or all in capitals: in "left.Com" another sentence starts.
+# In lower case or all capitals; in "left.Com" a new sentence starts.
 _NAMED = rf"\.(?=\w\w)(?:{_DOMAINS}|{_ENDINGS}|{_DOMAINS.upper()}|{_ENDINGS.upper()})(?![\w-])"
-_IN = rf"\w{MARKS}{HIDDEN}"  # what words are made of; a mark may stand for an accent
+_IN = rf"\w{MARKS}{HIDDEN}"  # characters of words; a mark may be an accent
 _LABEL = rf"[^\W_](?:[{_IN}-]*[{_IN}])?"
 _PATH = rf"(?:/[{_IN}./?&=%#~+-]*[{_IN}/])?"
 ADDRESS = (
@@ -49,7 +49,7 @@ _NAMES = re.compile(_NAMED)
 
 
 def may_have_address(text: str) -> bool:
-    """Whether an e-mail address, a URL, a domain, a handle, a tag or a file may be named here."""
+    """Whether a text may contain an e-mail address, URL, domain, handle, hashtag or file name."""
     return (
         "@" in text
         or "#" in text

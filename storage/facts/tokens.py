@@ -1,6 +1,6 @@
-"""A text as the tokens that are compared: words, numbers with their units, dates, signs. Pure.
+"""Tokenises a text for comparison: words, numbers with their units, dates, signs. Pure.
 
-A token knows where it stands in the text as given, so what differs can be marked there.
+Each token has its offsets in the text as given, so that differences can be marked there.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from typing import NamedTuple
 from storage.core.model import Difference
 from storage.facts import negation, numerals, scripts, symbols
 from storage.facts.lexicon import demonyms, measures
-from storage.facts.office_words import MARKERS as MARKS_OF_OFFICE
-from storage.facts.office_words import mark_office_words
+from storage.facts.office_words import MARKERS, mark_office_words
 from storage.facts.quantities import Token, merge_quantities
 from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, normalise_keeping_accents
 
 
 class TokenisedText(NamedTuple):
-    """The tokens of a text, and their keys and forms side by side."""
+    """A text, its tokens, and their keys and forms in the same order."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -27,10 +26,10 @@ class TokenisedText(NamedTuple):
     forms: tuple[str, ...]
 
 
-# Characters that are numbers but no digits: ² ¼ Ⅷ ①.
+# Characters that are numbers but not digits: ² ¼ Ⅷ ①.
 _RAISED = "²³¹¼-¾\u2070-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b\u2776-\u2793"
 _LETTER = rf"(?:(?![{UNSPACED}{_RAISED}])[^\W\d_]|[{MARKS}{HIDDEN}])"
-_FIRST = rf"(?:(?![{UNSPACED}{_RAISED}])[^\W\d_]|[{MARKS}])"
+_FIRST_LETTER = rf"(?:(?![{UNSPACED}{_RAISED}])[^\W\d_]|[{MARKS}])"
 _DASH = r"\-‐‑‒–—−－"
 _APOSTROPHES = "'’‘ʼ＇′`´"
 _NUMBER = (
@@ -42,8 +41,8 @@ _CHINESE = numerals.CHINESE
 _TOKEN = (
     rf"(?P<number>{_NUMBER})(?P<scale>[{numerals.SCALES}]*)(?P<ending>{_LETTER}*[ºª]?)"
     rf"|(?P<chinese>[{_CHINESE}]+)"
-    rf"|(?P<word>{_FIRST}(?:\.{_FIRST}(?!{_LETTER}))+\.?"
-    rf"|{_FIRST}{_LETTER}*(?:[{_APOSTROPHES}]{_FIRST}{_LETTER}*)*)"
+    rf"|(?P<word>{_FIRST_LETTER}(?:\.{_FIRST_LETTER}(?!{_LETTER}))+\.?"
+    rf"|{_FIRST_LETTER}{_LETTER}*(?:[{_APOSTROPHES}]{_FIRST_LETTER}{_LETTER}*)*)"
     rf"|(?P<unspaced>{scripts.WORDS}|[{UNSPACED}][\u3099\u309a]?)"
     rf"|(?P<sign>[{_RAISED}]+|[<>=+±≈≤≥](?=\s?\W?\d)"
     rf"|(?<![\dA-Za-z\u00c0-\u024f)\]{MARKS}])[{_DASH}](?=[^\w\s]?\d)"
@@ -56,9 +55,9 @@ _ASCII = re.compile(
     r"|(?P<word>[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[A-Za-z]+(?:'[A-Za-z]+)*)"
     r"|(?P<sign>[<>=+](?=\s?\W?\d)|(?<![\dA-Za-z)\]])-(?=[^\w\s]?\d)|[%$])"
 )
-_TICKS = "✓✔✗✘❌✅☑☒👍👎"
+_CHECK_MARKS = "✓✔✗✘❌✅☑☒👍👎"
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।\"'“”‘«»(\[\n—]\s*$")
-_ABBREVIATION = frozenset(
+_ABBREVIATIONS = frozenset(
     """
     mr mrs ms dr prof st sen rep gov gen col capt lt sgt hon rev jr sr inc corp co ltd vs no
     jan feb mar apr jun jul aug sept sep oct nov dec mme mlle hr fr
@@ -72,26 +71,26 @@ _ELIDED = re.compile(
 )
 
 
-# Compiled when a text asks for it: most commands read none, and these take them a while.
+# Compiled on first use, because it takes time and most commands compare no texts.
 @cache
-def _of_any_script() -> re.Pattern[str]:
+def _any_script() -> re.Pattern[str]:
     return re.compile(_TOKEN)
 
 
 @cache
-def _addressed() -> re.Pattern[str]:
-    """An address is tried first, and only where there may be one: most texts have none."""
+def _with_addresses() -> re.Pattern[str]:
+    """A pattern that tries addresses first, used only for texts that may contain one."""
     return re.compile(f"{symbols.ADDRESS}|{_TOKEN}")
 
 
 @lru_cache(maxsize=2048)
 def tokenise(text: str) -> TokenisedText:
-    """The tokens of a text. Remembered, as one paragraph is compared with many."""
-    tokens = _base(text)
+    """The tokens of a text. Cached, because one paragraph is compared with many."""
+    tokens = _split(text)
     if any(token.fact is Difference.NUMBERS for token in tokens):
         tokens = merge_quantities(text, tokens)
     keys = tuple([token.key for token in tokens])
-    if not MARKS_OF_OFFICE.isdisjoint(keys):
+    if not MARKERS.isdisjoint(keys):
         tokens = mark_office_words(text, tokens)
     return TokenisedText(
         text,
@@ -101,80 +100,86 @@ def tokenise(text: str) -> TokenisedText:
     )
 
 
-def _base(text: str) -> list[Token]:
-    """Words, numbers and signs one by one."""
-    found: list[Token] = []
+def _split(text: str) -> list[Token]:
+    """The words, numbers and signs, one by one."""
+    tokens: list[Token] = []
     ascii_only = text.isascii()
     mixed = text not in (text.lower(), text.upper())
     before = 0
-    pattern = _ASCII if ascii_only else _of_any_script()
+    pattern = _ASCII if ascii_only else _any_script()
     if symbols.may_have_address(text):
-        pattern = _addressed()
+        pattern = _with_addresses()
     for match in pattern.finditer(text):
         kind = match.lastgroup
         raw = match[0]
         start, end = match.span()
         if kind == "word":
             gap = text[before:start]
-            opens = not found or (
+            opens = not tokens or (
                 gap != " "
                 and bool(_SENTENCE_END.search(gap))
-                and not (gap.startswith(".") and _abbreviates(found[-1]))
+                and not (gap.startswith(".") and _is_abbreviation(tokens[-1]))
             )
-            # All in capitals among other words it is a name wherever it stands: U.S., NATO.
+            # In a text of mixed case a word in all capitals is a name anywhere: U.S., NATO.
             if opens and mixed and end - start > 1 and raw.isupper():
                 opens = False
             plain = raw.lower()
             if raw.isalpha() and raw.isascii() and plain not in FACTS:
-                # A third faster than Token(...), for most tokens of most texts.
-                found.append(
+                # A third faster than Token(...), and most tokens of most texts are created here.
+                tokens.append(
                     tuple.__new__(Token, (start, end, plain, plain, None, plain != raw, opens))
                 )
             else:
-                _word(raw, start, opens, mixed, found)
+                _word(raw, start, opens, mixed, tokens)
         elif kind in ("ending", "number"):
-            found.append(_number(match, ascii_only))
+            tokens.append(_number(match, ascii_only))
         elif kind == "sign":
-            found.append(_sign(raw, start, end))
+            tokens.append(_sign(raw, start, end))
         elif kind == "address":
             form = normalise_keeping_accents(raw)
-            found.append(Token(start, end, form, form, Difference.NAMES))
+            tokens.append(Token(start, end, form, form, Difference.NAMES))
         elif kind == "chinese":
-            found += _chinese(raw, start, end)
+            tokens += _chinese(raw, start, end)
         else:
             key = normalise(raw)
-            found.append(
+            tokens.append(
                 Token(start, end, key, normalise_keeping_accents(raw), scripts.FACTS.get(key))
             )
         before = end
-    return found
+    return tokens
 
 
 def _chinese(raw: str, start: int, end: int) -> list[Token]:
-    """A Chinese number; sign by sign where it has no one reading."""
+    """A Chinese number; one token for each sign if it is ambiguous."""
     value = numerals.parse_chinese(raw)
     if value is not None:
         return [Token(start, end, value, raw, Difference.NUMBERS)]
     return [
-        Token(start + at, start + at + 1, numerals.parse_chinese(sign) or sign, sign, Difference.NUMBERS)
+        Token(
+            start + at,
+            start + at + 1,
+            numerals.parse_chinese(sign) or sign,
+            sign,
+            Difference.NUMBERS,
+        )
         for at, sign in enumerate(raw)
     ]
 
 
-def _abbreviates(token: Token) -> bool:
-    return token.key in _ABBREVIATION or token.end - token.start == 1
+def _is_abbreviation(token: Token) -> bool:
+    return token.key in _ABBREVIATIONS or token.end - token.start == 1
 
 
-def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) -> None:
-    """Add a word, and what is run together with it: didn't, cannot, it's, l'eau."""
-    for part, offset, said in _parts(raw, start):
+def _word(raw: str, start: int, opens: bool, mixed: bool, tokens: list[Token]) -> None:
+    """Append a word, or the words of a contraction: didn't, cannot, it's, l'eau."""
+    for part, offset, expansion in _parts(raw, start):
         form = part.lower() if part.isascii() else normalise_keeping_accents(part)
-        key = said or (form if form.isascii() else normalise(form))
-        if not said and "." in key:
+        key = expansion or (form if form.isascii() else normalise(form))
+        if not expansion and "." in key:
             key = form = key.replace(".", "")
         if not key:
             continue
-        # Accents tell words apart, très from tres; where none is written they may be missing.
+        # Accents distinguish words (très, tres), but a text without any may have omitted them.
         fact = FACTS.get(form if not form.isascii() and form[0] < "\u0250" else key)
         capital = form != part and any(map(str.isupper, part))
         if fact is Difference.NEGATION:
@@ -187,13 +192,13 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, found: list[Token]) ->
             )
         elif fact is Difference.NUMBERS and mixed and not capital:
             fact = Difference.NEGATION if key in negation.NEGATION else None
-        found.append(
+        tokens.append(
             Token(offset, offset + len(part), key, form, fact, capital, opens and offset == start)
         )
 
 
 def _parts(raw: str, start: int) -> list[tuple[str, int, str]]:
-    """The words run together in one, each with its offset and, where it is short, what it says."""
+    """The words of a contraction: each with its offset and, if it is shortened, its full form."""
     if raw.lower() == "cannot":
         return [(raw[:3], start, "can"), (raw[3:], start + 3, "not")]
     at = max(map(raw.rfind, _APOSTROPHES))
@@ -207,8 +212,8 @@ def _parts(raw: str, start: int) -> list[tuple[str, int, str]]:
         return [(before, start, ""), (raw[at:], start + at, _CLITICS[ending])]
     if elided := _ELIDED.match(raw.lower()):
         cut = elided.end()
-        said = "ne" if elided[1] == "n" else ""
-        return [(raw[:cut], start, said), (raw[cut:], start + cut, "")]
+        expansion = "ne" if elided[1] == "n" else ""
+        return [(raw[:cut], start, expansion), (raw[cut:], start + cut, "")]
     return [(raw, start, "")]
 
 
@@ -235,18 +240,18 @@ def _number(match: re.Match[str], ascii_only: bool) -> Token:
 
 
 def _sign(raw: str, start: int, end: int) -> Token:
-    if raw in _TICKS:
+    if raw in _CHECK_MARKS:
         return Token(start, end, raw, raw, Difference.NEGATION)
     if symbols.PICTURE.fullmatch(raw) and not symbols.COUNTING.fullmatch(raw):
         return Token(start, end, raw, raw, Difference.NAMES)
     plain = normalise_keeping_accents(raw).replace("⁄", "/")
-    # Raised digits are no digits: 10² is not 102.
+    # A superscript is not a digit: 10² is not 102.
     key = f"^{plain}" if plain.isdigit() else measures.SIGNS.get(plain, plain)
     return Token(start, end, key, plain, Difference.NUMBERS)
 
 
 def _facts() -> dict[str, Difference]:
-    """What a change of each listed word changes."""
+    """The kind of fact that a change of each listed word changes."""
     numbers = (*numerals.ALL_WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
     return {
         **dict.fromkeys(demonyms.DEMONYMS, Difference.NAMES),

@@ -1,1 +1,1 @@
-"""Word lists in several languages that the comparison of facts uses."""
+"""Word lists in several languages, used to compare facts."""

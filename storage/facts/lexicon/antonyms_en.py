@@ -1,12 +1,11 @@
-"""Words that are opposites, or poles of one question: rose and fell, upheld and overturned.
+"""English antonyms and other mutually exclusive words: rose and fell, upheld and overturned.
 
-One line, one question; between strokes its poles. A word of one pole for one of another turns
-round what is said, wherever in the two texts they stand.
+Each line is one question, with its possible answers (poles) separated by `|`. Replacing a word of
+one pole by a word of another changes the fact, wherever the two occur in the texts.
 """
 
 from __future__ import annotations
 
-# Where the pole of such a line is exchanged for another one, the fact is turned round.
 ENGLISH = """
     rose rise rises rising risen up upward higher gain gains gained gaining climb climbed \
         climbs increase increases increased increasing grew grow grows growth advance advanced \

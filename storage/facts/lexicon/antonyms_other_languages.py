@@ -1,4 +1,4 @@
-"""Opposites as in `oppositions`, in other languages than English: one line, one question."""
+"""Antonyms in languages other than English, in the form of `antonyms_en`."""
 
 from __future__ import annotations
 

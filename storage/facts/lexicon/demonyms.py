@@ -1,7 +1,7 @@
-"""Adjectives of nations where they are written small: deutsche, française, chileno, российский.
+"""Demonyms in languages that do not capitalise them: deutsche, française, chileno, российский.
 
-Generated from stems, as each has a form for every case, number and sex; all forms of one say the
-same.
+They are generated from stems, because each has a form for every case, number and gender. All forms
+of one demonym mean the same.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _FRENCH_IEN = """
     coréen coréens coréenne coréennes
     européen européens européenne européennes
 """
-# Without the last letter: -o, -a, -os, -as in Spanish and Portuguese, -o, -a, -i, -e in Italian.
+# Without the ending: -o, -a, -os, -as in Spanish and Portuguese, -o, -a, -i, -e in Italian.
 _SPANISH = """
     chilen peruan argentin mexican colombian venezolan ecuatorian bolivian uruguay paraguay
     cuban brasileñ american italian rus ucranian polac chec eslovac húngar ruman búlgar grieg
@@ -87,7 +87,7 @@ _RUSSIAN = """
 
 
 def _forms(stems: str, endings: str) -> list[str]:
-    """A line for each stem: with each of the endings, a stroke for none."""
+    """A line for each stem with each of the endings; `|` is the empty ending."""
     return [
         " ".join(stem + ending.strip("|") for ending in endings.split()) for stem in stems.split()
     ]
@@ -119,5 +119,5 @@ DEMONYMS = line_keys(
         ]
     )
 )
-# The same words are countries and states: China is not Chino, nor India Indio.
+# Words that are also countries or states: China is not Chino, and India is not Indio.
 DEMONYMS |= {word: word for word in "china chinas india indias argentina indiana indianas".split()}

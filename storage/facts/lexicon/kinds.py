@@ -1,7 +1,7 @@
-"""Things of one kind: diseases, crimes, vehicles, offices, colours, kin. One for another of its
-kind is another story: a bus for a train, the finance minister for the foreign one.
+"""Things of one kind: diseases, crimes, vehicles, offices, colours, relatives.
 
-One line, one kind; between strokes what says the same.
+Replacing one by another of its kind changes the fact: a bus by a train, the finance minister by the
+foreign minister. Each line is one kind, with groups of synonyms separated by `|`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Units, currencies, dates, and what bounds a number, in several languages.
+"""Units, currencies, dates, and words that bound a number, in several languages.
 
-What is missing here is read as wording and may fold; so in doubt a word is listed.
+A word missing from these lists counts as wording and may fold, so borderline words are listed.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ UNITS = line_keys(
     times mal fois veces
     """.replace("\\\n", " ")
 )
-# Of these only what stands right behind a number is a unit.
+# These are units only directly after a number.
 UNITS_AFTER_NUMBER = line_keys(
     """
     am a.m
@@ -104,7 +104,7 @@ UNITS_AFTER_NUMBER = line_keys(
     mes
     """
 )
-# These are as often words of another kind.
+# Often not used as units.
 _LOOSE_UNITS = frozenset("mark marks point points basis share shares bag bags times mal".split())
 FIRM_UNITS = frozenset(UNITS) - _LOOSE_UNITS
 SIGNS = {
@@ -178,7 +178,7 @@ DAYS = line_keys(
     weekend weekends wochenende
     """.replace("\\\n", " ")
 )
-# As words of everyday they are no dates; with a capital, or beside a number, they are.
+# Common words, which are dates only with a capital or next to a number.
 CAPITAL_DATES = word_set("may march mar sat sun mon wed")
 DECADES = word_set(
     """
@@ -186,7 +186,7 @@ DECADES = word_set(
     zwanziger dreißiger vierziger fünfziger sechziger siebziger achtziger neunziger
     """
 )
-# Before a number they bound it; around and about say the same.
+# Before a number these bound it; all words of the first list mean the same.
 APPROXIMATIONS = word_set("about around roughly approximately approx circa some")
 BOUNDS = APPROXIMATIONS | word_set(
     """
@@ -194,5 +194,5 @@ BOUNDS = APPROXIMATIONS | word_set(
     until before after minus plus by early mid late estimated
     """
 )
-# Right before a number these change nothing when they come or go.
+# Adding or removing these directly before a number changes nothing.
 NOT_BOUNDS = word_set("by")

@@ -1,6 +1,6 @@
-"""Words around the names of people: titles, given names, and what shows that a name is no person's.
+"""Words around the names of people: titles, given names, and words that are not part of them.
 
-A given name here is hardly ever a place, a company or a surname; in doubt it is left out.
+The given names listed are rarely places, companies or surnames; ambiguous ones are omitted.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ TITLES = word_set(
     meneer mevrouw heer господин госпожа президент премьер премьер-министр доктор капитан
     """
 )
-# As often part of a company, a place or a vessel; they stay where they are.
-BOUND_TITLES = word_set("general major king queen prince princess chief executive director secretary")
+# Often part of the name of a company, place or ship, so they are never optional.
+BOUND_TITLES = word_set(
+    "general major king queen prince princess chief executive director secretary"
+)
 _MEN = word_set(
     """
     james john robert michael william david richard joseph thomas charles christopher daniel matthew
@@ -67,7 +69,7 @@ MALE_TITLES = word_set("mr mister sir lord king prince herr herrn monsieur m se�
 FEMALE_TITLES = word_set(
     "mrs ms miss dame lady queen princess frau madame mme mademoiselle señora signora senhora"
 )
-# Before or behind a name these make it the name of something else than a person.
+# Before or after a name, these show that it is not the name of a person.
 NON_PERSON_WORDS = word_set(
     """
     new north south east west northern southern eastern western upper lower great greater central
@@ -86,8 +88,8 @@ NON_PERSON_WORDS = word_set(
     stadium arena club fc united rangers rovers jr junior sr senior ii iii iv day peninsula strait
     """
 )
-# Words of everyday that say nothing of a name even where everything is in capitals, or at the
-# start of a sentence. None of them is a usual surname.
+# Common words that are not names even in a text in all capitals or at the start of a sentence. None
+# of them is a common surname.
 COMMON_WORDS = word_set(
     """
     der die das den dem des ein eine einen er sie es wir und aber auch dann doch denn wenn als wie
@@ -119,7 +121,7 @@ COMMON_WORDS = word_set(
     journalists reporters earlier later soon today's thing things way part people well back while
     """
 )
-# At the start of a sentence these may be a name all the same.
+# Common words that may be names at the start of a sentence.
 POSSIBLE_NAMES = word_set("said job small little long well back large")
 PRONOUNS = word_set(
     """

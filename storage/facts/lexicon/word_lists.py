@@ -1,4 +1,4 @@
-"""How the word lists are written down: one line, one meaning, its first word the key of all."""
+"""Parsers of word lists: each line has one meaning, and its first word is the key of all."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from storage.text.normalise import normalise, normalise_keeping_accents
 
 
 def line_keys(lines: str) -> dict[str, str]:
-    """Each word of a line, with and without its accents, to the line's first one.
+    """Map each word, with and without accents, to the first word of its line.
 
-    So another way of writing, `pct` for `percent`, is no change.
+    So replacing a word by a synonym, such as `percent` by `pct`, is not a change of fact.
     """
-    found: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for line in lines.strip().splitlines():
         forms = (*normalise_keeping_accents(line).split(), *normalise(line).split())
-        found |= dict.fromkeys(forms, normalise(forms[0]))
-    return found
+        keys |= dict.fromkeys(forms, normalise(forms[0]))
+    return keys
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text, normalised."""
+    """The set of the normalised words of a list."""
     return frozenset(normalise(text).split())
