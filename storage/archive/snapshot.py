@@ -1,7 +1,7 @@
-"""A consistent copy of an archive, made while crawls write to it.
+"""Makes a consistent copy of an archive while crawls write to it.
 
-VACUUM INTO reads one state of the archive and holds up no writer; the backup interface would begin
-anew after each write of another process. The copy has no free pages.
+VACUUM INTO reads one state of the archive and does not delay writers. The backup interface would
+start again after each write of another process. The copy has no free pages.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from storage.db import migrations
 from storage.db.connection import transaction
 from storage.db.reader import Reader
 
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 
 
 class UseAnotherFile(PalimpsestError):
-    """The copy cannot be written there: name another file, or make room."""
+    """The copy cannot be written to this file: name another one, or free disk space."""
 
 
-class MendArchive(PalimpsestError):
-    """The archive cannot be read to its end: find out what is damaged."""
+class DamagedArchive(PalimpsestError):
+    """The archive cannot be read completely: run verify."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy that was made: its file, bytes, SHA-256, articles, and runs that were under way."""
+    """A finished copy. runs_under_way: runs of the archive that were in progress."""
 
     path: Path
     bytes: int
@@ -43,47 +43,50 @@ class Snapshot:
 
 
 def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
-    """Copy an archive to `target`: written beside it, and renamed when it is whole.
+    """Copy an archive to `target`. The copy is written to another name and renamed when complete.
 
-    A run that was under way is over in the copy: its row ends as killed, what it had in hand waits,
-    and `crawl --resume` there would go on with it.
+    A run that is in progress is marked killed in the copy, and its leased URLs are queued again, so
+    that `crawl --resume` could continue it there.
+
+    force: replace a file that exists.
 
     Raises:
-        UseAnotherFile: there is one already, the folder is missing, or the disk has no room.
-        MendArchive: it is damaged.
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
+        UseAnotherFile: the file exists, its folder does not, or the disk is full.
+        DamagedArchive: the archive is damaged.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch, RunInProgress: as
+            `open_for_reading`.
     """
     if target.exists() and not force:
-        raise UseAnotherFile(f"{target} is there already: name another file, or give --force")
+        raise UseAnotherFile(f"{target} exists: name another file, or use --force")
     if not target.parent.is_dir():
-        raise UseAnotherFile(f"the folder {target.parent} does not exist: make it first")
+        raise UseAnotherFile(f"the folder {target.parent} does not exist: create it first")
     if target.exists() and archive.exists() and target.samefile(archive):
         raise UseAnotherFile(f"{target} is the archive itself: name another file")
-    written = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     with Reader(archive) as reader:
         _check_room(reader, target)
         try:
-            reader.connection.execute("VACUUM INTO ?", (str(written),))
-            articles, running = _settle(written)
-            digest = _sha256(written)
-            size = written.stat().st_size
-            with written.open("rb") as file:
+            reader.connection.execute("VACUUM INTO ?", (str(temporary),))
+            articles, running = _close_runs(temporary)
+            digest = _sha256(temporary)
+            size = temporary.stat().st_size
+            with temporary.open("rb") as file:
                 os.fsync(file.fileno())
-            # The log of an archive that was there would be taken for the copy's, and damage it.
-            for left in (Path(f"{target}-wal"), Path(f"{target}-shm")):
-                left.unlink(missing_ok=True)
-            written.replace(target)
+            # SQLite would apply the log of a replaced archive to the copy, and damage it.
+            for stale in (Path(f"{target}-wal"), Path(f"{target}-shm")):
+                stale.unlink(missing_ok=True)
+            temporary.replace(target)
         except sqlite3.OperationalError as error:
             raise UseAnotherFile(f"{target} cannot be written ({error})") from error
         except sqlite3.DatabaseError as error:
-            raise MendArchive(
+            raise DamagedArchive(
                 f"{archive} is damaged ({error}) and was not copied: "
-                f"`palimpsest verify --archive {archive}` names what is"
+                f"`palimpsest verify --archive {archive}` lists the damage"
             ) from error
         finally:
-            for left in (written, Path(f"{written}-wal"), Path(f"{written}-journal")):
+            for rest in (temporary, Path(f"{temporary}-wal"), Path(f"{temporary}-journal")):
                 with contextlib.suppress(FileNotFoundError):
-                    left.unlink()
+                    rest.unlink()
     return Snapshot(target, size, digest, articles, running)
 
 
@@ -96,16 +99,16 @@ def _check_room(reader: Reader, target: Path) -> None:
     free = shutil.disk_usage(target.parent).free
     if free < needed:
         raise UseAnotherFile(
-            f"{target.parent} has {free >> 20:,} MB free and the copy takes {needed >> 20:,}: "
+            f"{target.parent} has {free >> 20:,} MB free, and the copy needs {needed >> 20:,} MB: "
             "name a file on another disk"
         )
 
 
-def _settle(copy: Path) -> tuple[int, int]:
-    """End in the copy what was under way in the archive; its articles, and how many runs that is.
+def _close_runs(copy: Path) -> tuple[int, int]:
+    """Close the runs of the copy; return the numbers of its articles and of these runs.
 
     Raises:
-        sqlite3.DatabaseError: the copy is not whole.
+        sqlite3.DatabaseError: the copy is incomplete.
     """
     connection = sqlite3.connect(copy, isolation_level=None)
     try:
@@ -119,9 +122,9 @@ def _settle(copy: Path) -> tuple[int, int]:
                 "UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL"
             )
         (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if told != "ok" or application != migrations.APPLICATION_ID:
-            raise sqlite3.OperationalError(f"the copy is not whole: {told}")
+        (problem,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if problem != "ok" or application != migrations.APPLICATION_ID:
+            raise sqlite3.OperationalError(f"the copy is incomplete: {problem}")
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
         return int(articles), int(running)
     finally:
@@ -131,6 +134,6 @@ def _settle(copy: Path) -> tuple[int, int]:
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
     return digest.hexdigest()

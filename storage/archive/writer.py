@@ -1,4 +1,4 @@
-"""The archive thread: takes visits and writes them in batches, by count and by time."""
+"""The archive thread, which writes visits in batches limited by count and by time."""
 
 from __future__ import annotations
 
@@ -11,118 +11,120 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Lease, Tally
-from storage.crawl_state.frontier import Wanted
-from storage.crawl_state.run_locks import BEAT_SECONDS
+from storage.crawl_state.frontier import LeaseRequest
+from storage.crawl_state.run_locks import HEARTBEAT_SECONDS
 
-_BATCH = 200  # visits in a transaction at most
-_SECONDS = 2.0  # a visit waits no longer than this for its transaction
-_HELD_UP = 1.0  # seconds between two looks whether the log has room again
+_BATCH = 200  # the most visits in one transaction
+_SECONDS = 2.0  # the longest time that a visit waits for its transaction
+_LOG_PAUSE = 1.0  # seconds between two checks whether a full log has room again
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Order:
-    """Something to be done between batches."""
+class _Task:
+    """An action to run on the thread.
+
+    skips_batch: it does not wait until the visits before it are written; needs_room: it waits while
+    the archive's log is full.
+    """
 
     action: Callable[[], Any]
     done: Future[Any]
-    early: bool = False
-    """It need not wait for what was put before it."""
-    patient: bool = False
-    """It waits until the archive's log has room."""
+    skips_batch: bool = False
+    needs_room: bool = False
 
 
 @dataclass(slots=True)
 class _Run:
-    """A run under way, and who is told of it."""
+    """The callbacks of a run in progress. was_overtaken: whether `overtaken` was called."""
 
     written: Callable[[Tally], None]
     overtaken: Callable[[], None]
-    lost: bool = False
+    was_overtaken: bool = False
 
 
 class ArchiveWriter:
-    """Writes the visits of runs through one archive, on a thread of its own.
+    """Writes the visits of several runs into one archive, on a thread of its own.
 
-    While the archive's log is full, visits and who asks for more wait; what ends a run does not.
-    An error while writing ends the thread's work: it is raised by every later call, and by `close`.
+    While the archive's log is full, visits and leases wait. What ends a run does not wait. The
+    first error while writing ends the thread's work; all later calls raise it, and so does `close`.
     """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._runs: dict[int, _Run] = {}
-        self._beats_at = time.monotonic() + BEAT_SECONDS
-        self._queue: queue.SimpleQueue[tuple[int, Visit] | _Order | None] = queue.SimpleQueue()
+        self._next_heartbeat = time.monotonic() + HEARTBEAT_SECONDS
+        self._queue: queue.SimpleQueue[tuple[int, Visit] | _Task | None] = queue.SimpleQueue()
         self._batch: list[tuple[int, Visit]] = []
-        self._held_up: list[_Order] = []
+        self._waiting_tasks: list[_Task] = []
         self._due = 0.0
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
         self._thread.start()
 
-    def attend(
+    def register_run(
         self,
         run_id: int,
         written: Callable[[Tally], None] = lambda _: None,
         overtaken: Callable[[], None] = lambda: None,
     ) -> None:
-        """Tell the archive from now on that a run lives, until it is left.
+        """Send the heartbeats of a run from now on.
 
-        `written` is called on the thread after each transaction with what it did for the run,
-        `overtaken` once where another process took the run for dead.
+        written: called on the thread after each transaction, with what it added for the run;
+        overtaken: called once if another process has taken the run for dead.
         """
         self._runs[run_id] = _Run(written, overtaken)
 
-    def leave(self, run_id: int) -> None:
-        """A run has ended; what it still has waiting is written all the same."""
+    def unregister_run(self, run_id: int) -> None:
+        """Stop the heartbeats of a run. Its visits that still wait are written all the same."""
         self._runs.pop(run_id, None)
 
     def put(self, run_id: int, visit: Visit) -> None:
-        """Hand over a visit of a run; it is written soon."""
-        self._raise()
+        """Add a visit of a run to the queue."""
+        self._raise_error()
         self._queue.put((run_id, visit))
 
     @property
-    def waiting(self) -> int:
-        """Visits handed over that no transaction has taken yet, about."""
+    def queue_size(self) -> int:
+        """The approximate number of visits that are not yet part of a batch."""
         return self._queue.qsize()
 
-    def lease(self, run_id: int, wanted: Wanted) -> Future[list[Lease]]:
+    def lease(self, run_id: int, request: LeaseRequest) -> Future[list[Lease]]:
         """Take the next URLs of a run from the frontier.
 
-        Visits that are waiting go on waiting for a full batch, as long as there are URLs enough.
+        Waiting visits are not written for this, unless the frontier has too few URLs.
         """
-        return self._order(lambda: self._lease(run_id, wanted), early=True, patient=True)
+        return self._submit(lambda: self._lease(run_id, request), skips_batch=True, needs_room=True)
 
-    def catch_up(self) -> Future[None]:
-        """Have all visits put so far written, as soon as the log has room."""
-        return self._order(lambda: None, patient=True)
+    def flush(self) -> Future[None]:
+        """Write all visits added so far, as soon as the log has room."""
+        return self._submit(lambda: None, needs_room=True)
 
     def call(self, action: Callable[[], T]) -> Future[T]:
-        """Run something on the archive thread once all visits put so far are written."""
-        return self._order(action)
+        """Run an action on the archive thread, after all visits added so far are written."""
+        return self._submit(action)
 
-    def _order(
-        self, action: Callable[[], T], *, early: bool = False, patient: bool = False
+    def _submit(
+        self, action: Callable[[], T], *, skips_batch: bool = False, needs_room: bool = False
     ) -> Future[T]:
-        self._raise()
+        self._raise_error()
         done: Future[T] = Future()
-        self._queue.put(_Order(action, done, early, patient))
+        self._queue.put(_Task(action, done, skips_batch, needs_room))
         return done
 
     def close(self) -> None:
-        """Write what is left and end the thread. The archive stays open.
+        """Write the remaining visits and end the thread. The archive stays open.
 
-        Raises whatever went wrong while writing.
+        Raises the error that has ended the thread's work, if any.
         """
         self._queue.put(None)
         self._thread.join()
-        self._raise()
+        self._raise_error()
 
-    def _raise(self) -> None:
+    def _raise_error(self) -> None:
         if self._error is not None:
             raise self._error
 
@@ -131,42 +133,42 @@ class ArchiveWriter:
             now = time.monotonic()
             if self._has_work and self._due <= now:
                 if self._has_room():
-                    self._go_on()
-                else:  # it may have waited for as long: the queue has its turn in between
-                    self._due = time.monotonic() + _HELD_UP
+                    self._write_waiting()
+                else:  # take from the queue before the next check
+                    self._due = time.monotonic() + _LOG_PAUSE
                 continue
-            if self._beats_at <= now:
-                self.beat()
+            if self._next_heartbeat <= now:
+                self.send_heartbeats()
                 continue
-            wait = min(self._due, self._beats_at) if self._has_work else self._beats_at
+            until = min(self._due, self._next_heartbeat) if self._has_work else self._next_heartbeat
             try:
-                entry = self._queue.get(timeout=wait - now)
+                entry = self._queue.get(timeout=until - now)
             except queue.Empty:
                 continue
             if entry is None:
-                self._flush()
-                for order in self._held_up:
-                    order.done.cancel()
+                self._write_batch()
+                for task in self._waiting_tasks:
+                    task.done.cancel()
                 return
-            self._take(entry)
+            self._accept(entry)
 
     @property
     def _has_work(self) -> bool:
-        return bool(self._batch or self._held_up)
+        return bool(self._batch or self._waiting_tasks)
 
-    def _take(self, entry: tuple[int, Visit] | _Order) -> None:
+    def _accept(self, entry: tuple[int, Visit] | _Task) -> None:
         if isinstance(entry, tuple):
             if not self._has_work:
                 self._due = time.monotonic() + _SECONDS
             self._batch.append(entry)
             if len(self._batch) == _BATCH:
                 self._due = 0.0
-        elif entry.patient and not self._has_room():
-            self._held_up.append(entry)
+        elif entry.needs_room and not self._has_room():
+            self._waiting_tasks.append(entry)
         else:
-            if not entry.early:
-                self._flush()
-            self._obey(entry)
+            if not entry.skips_batch:
+                self._write_batch()
+            self._run_task(entry)
 
     def _has_room(self) -> bool:
         if self._error is None and self._archive.log.is_full:
@@ -174,33 +176,33 @@ class ArchiveWriter:
             return not self._archive.log.is_full
         return True
 
-    def _go_on(self) -> None:
-        orders, self._held_up = self._held_up, []
-        self._flush()
-        for order in orders:
-            self._obey(order)
+    def _write_waiting(self) -> None:
+        tasks, self._waiting_tasks = self._waiting_tasks, []
+        self._write_batch()
+        for task in tasks:
+            self._run_task(task)
 
     @property
-    def is_broken(self) -> bool:
-        """Whether an error has ended its work."""
+    def has_failed(self) -> bool:
+        """Whether an error has ended the thread's work."""
         return self._error is not None
 
-    def beat(self) -> None:
-        """Tell the archive that all runs live. For the archive thread: see `call`."""
-        self._beats_at = time.monotonic() + BEAT_SECONDS
+    def send_heartbeats(self) -> None:
+        """Update the heartbeats of all runs. Call this on the archive thread (see `call`)."""
+        self._next_heartbeat = time.monotonic() + HEARTBEAT_SECONDS
         if self._error is not None:
             return
         for run_id, run in list(self._runs.items()):
             try:
-                lives = self._archive.beat(run_id)
+                is_alive = self._archive.send_heartbeat(run_id)
             except BaseException as error:
                 self._error = error
                 return
-            if not lives and not run.lost and run_id in self._runs:
-                run.lost = True
+            if not is_alive and not run.was_overtaken and run_id in self._runs:
+                run.was_overtaken = True
                 run.overtaken()
 
-    def _flush(self) -> None:
+    def _write_batch(self) -> None:
         batch, self._batch = self._batch, []
         by_run: dict[int, list[Visit]] = {}
         for run_id, visit in batch:
@@ -215,22 +217,22 @@ class ArchiveWriter:
             except BaseException as error:
                 self._error = error
 
-    def _lease(self, run_id: int, wanted: Wanted) -> list[Lease]:
-        _, leases = self._archive.write(run_id, [], wanted)
-        if 2 * len(leases) >= wanted.total or not self._batch:
+    def _lease(self, run_id: int, request: LeaseRequest) -> list[Lease]:
+        _, leases = self._archive.write(run_id, [], request)
+        if 2 * len(leases) >= request.total or not self._batch:
             return leases
-        # What waits may bring links.
-        self._flush()
-        self._raise()
-        return leases or self._archive.write(run_id, [], wanted)[1]
+        # The visits of the batch may bring links.
+        self._write_batch()
+        self._raise_error()
+        return leases or self._archive.write(run_id, [], request)[1]
 
-    def _obey(self, order: _Order) -> None:
-        if not order.done.set_running_or_notify_cancel():
-            return  # who asked was stopped meanwhile
+    def _run_task(self, task: _Task) -> None:
+        if not task.done.set_running_or_notify_cancel():
+            return  # the caller no longer waits for it
         if self._error is not None:
-            order.done.set_exception(self._error)
+            task.done.set_exception(self._error)
             return
         try:
-            order.done.set_result(order.action())
+            task.done.set_result(task.action())
         except BaseException as error:
-            order.done.set_exception(error)
+            task.done.set_exception(error)

@@ -1,4 +1,4 @@
-"""What is to be put up with of a source before it is told. Light: every command imports it."""
+"""From when on a problem with a source is reported. Imports little: every command imports it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """What is to be put up with. silent_after: seconds; None: as its usual rate lets expect."""
+class AlertThresholds:
+    """failing_after: consecutive failed polls; silent_after: seconds without a new article.
+
+    silent_after None: derived from the source's usual rate.
+    """
 
     failing_after: int = 3
     silent_after: float | None = None

@@ -1,7 +1,7 @@
-"""When a URL that was fetched is worth another fetch: soon while it is young, later seldom. Pure.
+"""When to fetch a URL again: soon while its content is young, rarely later. Pure.
 
-After each look the next one is due when it is as old again, so that the looks at an article grow
-with the logarithm of its age: about eleven in its first month.
+The next check of an article is due when its content is twice as old, so that the number of checks
+grows with the logarithm of its age: about eleven in the first month.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from storage.core.model import Outcome, Priority
 
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
-_SOONEST = _HOUR  # for a page that was read
+_SOONEST = _HOUR  # for a page that could be read
 _LATEST = 30 * _DAY
 _LATEST_INDEX = _DAY
 
 
 def is_index(outcome: Outcome, detail: str | None, priority: int) -> bool:
-    """Whether a URL leads to others: a feed, a sitemap, a listing."""
+    """Return whether a URL leads to others: a feed, a sitemap, a listing."""
     named = (detail or "").partition(":")[0] in ("listing", "feed", "sitemap")
     return priority == Priority.INDEX or (outcome is Outcome.NOT_ARTICLE and named)
 
 
 def check_at(outcome: Outcome, fetched_at: str, changed_at: str, *, index: bool) -> str:
-    """When to look again at a URL that ended so, and last brought something new then.
+    """Return when to fetch a URL again.
 
-    What could not be fetched, and what leads to others, need not wait for its first hour to pass.
+    Pages that could not be fetched and pages that lead to others may be due within an hour.
+
+    changed_at: since when its content has been as it was last fetched; index: as `is_index`.
     """
     fetched = datetime.fromisoformat(fetched_at)
     age = max((fetched - datetime.fromisoformat(changed_at)).total_seconds(), 0.0)
@@ -40,15 +42,15 @@ def check_at(outcome: Outcome, fetched_at: str, changed_at: str, *, index: bool)
     return format_timestamp(fetched + timedelta(seconds=pause))
 
 
-def later(fetched_at: str) -> str:
-    """When to look again at a URL that leads to an article known by another."""
+def check_alias_at(fetched_at: str) -> str:
+    """Return when to fetch a URL again that leads to an article of another URL."""
     return format_timestamp(datetime.fromisoformat(fetched_at) + timedelta(seconds=_LATEST))
 
 
-def born(published: str | None, fetched_at: str) -> str:
-    """When an article that is new here came into the world: old ones are not checked as if new.
+def content_since(published: str | None, fetched_at: str) -> str:
+    """Return since when a new article has existed, so that an old one is not checked as if new.
 
-    A date without a time may be any time of that day.
+    A publication date without a time may be any time of that day.
     """
     if published is None:
         return fetched_at

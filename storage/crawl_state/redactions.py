@@ -1,4 +1,4 @@
-"""What was taken down: which URLs are not to be fetched or imported again, and since when."""
+"""The table `redactions`: URLs that were taken down and must not be fetched or imported again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A URL whose article was taken down, the number that one had, why and when (ISO 8601)."""
+    """A URL whose article was taken down.
+
+    key: the URL's key, as `storage.core.urls.url_key`; article_id: the id that the article had;
+    redacted_at: ISO 8601.
+    """
 
     key: str
     url: str
@@ -25,8 +29,8 @@ class Redaction:
 _COLUMNS = "d.key, d.url, d.article_id, d.reason, d.redacted_at"
 
 
-def barred(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Redaction]:
-    """Of these keys of URLs those that were taken down."""
+def find_redacted(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Redaction]:
+    """Return the redactions of these URL keys, by key."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM json_each(?) k CROSS JOIN redactions d ON d.key = k.value",
         (json.dumps(list(keys)),),
@@ -34,8 +38,8 @@ def barred(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Red
     return {row[0]: Redaction(*row) for row in rows}
 
 
-def of_article(connection: sqlite3.Connection, article_id: int) -> Redaction | None:
-    """The redaction of the article that had this number."""
+def redaction_of_article(connection: sqlite3.Connection, article_id: int) -> Redaction | None:
+    """Return the redaction of the article that had this id."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM redactions d WHERE d.article_id = ? ORDER BY d.key LIMIT 1",
         (article_id,),

@@ -1,55 +1,56 @@
-"""The run ledger: one row a crawl or import, whatever its end, and what it left undone."""
+"""The run ledger: one row per crawl, import or reextraction, and what each left undone."""
 
 from __future__ import annotations
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from storage.core.run_summary import CrawlSummary, KilledSummary, RecordedSummary, RunSummary
 from storage.crawl_state import source_stats
 from storage.crawl_state.poll_policy import Poll
-from storage.crawl_state.run_locks import Hold, Holds
+from storage.crawl_state.run_locks import RunLock, RunLocks
 
 KILLED = "killed"
-"""The outcome of a run that could not close its row itself."""
-_UNTOLD = ("stopped", "overtaken")  # outcomes that say nothing of the source
+"""The outcome of a run that did not close its row itself."""
+_INCONCLUSIVE = ("stopped", "overtaken")  # outcomes that say nothing about the source
 
 
-class Ledger:
+class RunLedger:
     """Writes the rows of `runs`. Every method is part of the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._holds = Holds(connection)
+        self._locks = RunLocks(connection)
         self._resumed: set[int] = set()
 
     def begin(
-        self, source: str, arguments: dict[str, Any], holding: Iterable[str], moment: str
+        self, source: str, arguments: Mapping[str, Any], locked: Iterable[str], moment: str
     ) -> int:
-        """Enter a run that holds these sources; its id.
+        """Insert a run that locks these sources; return its id.
 
         Raises:
-            RunInProgress: another run is at one of them.
+            RunInProgress: another run has locked one of them.
         """
-        made = self._connection.execute(
+        inserted = self._connection.execute(
             "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
             (source, moment, json.dumps(arguments), os.getpid()),
         )
-        run_id = int(made.lastrowid or 0)
-        self._holds.take(run_id, holding, moment)
+        run_id = int(inserted.lastrowid or 0)
+        self._locks.acquire(run_id, locked, moment)
         return run_id
 
-    def resume(self, run_id: int, holding: Iterable[str], moment: str) -> None:
-        """Take up a run that was cut off or stopped.
+    def resume(self, run_id: int, locked: Iterable[str], moment: str) -> None:
+        """Reopen a run that was killed or stopped.
 
         Raises:
-            RunInProgress: another process is at it, or another run at one of its sources.
+            RunInProgress: another process works on it, or another run has locked one of its
+                sources.
         """
-        self._holds.take(run_id, holding, moment)
+        self._locks.acquire(run_id, locked, moment)
         self._resumed.add(run_id)
         self._connection.execute(
             "UPDATE runs SET finished = NULL, outcome = NULL, pid = ? WHERE id = ?",
@@ -57,58 +58,58 @@ class Ledger:
         )
 
     def finish(self, run_id: int, outcome: str, summary: RunSummary | None, moment: str) -> None:
-        """Close a run's row with how it ended and its figures."""
-        self._holds.release(run_id)
+        """Close a run's row with its outcome and its counts, and release its locks."""
+        self._locks.release(run_id)
         self._connection.execute(
             "UPDATE runs SET finished = ?, outcome = ?, stats = ? WHERE id = ?",
             (moment, outcome, json.dumps(summary.as_json() if summary else {}), run_id),
         )
-        if outcome not in _UNTOLD:
-            self._note(run_id, summary)
+        if outcome not in _INCONCLUSIVE:
+            self._record_poll(run_id, summary)
 
-    def _note(self, run_id: int, summary: RunSummary | None) -> None:
-        """What the run says of its source, where that one is written down."""
+    def _record_poll(self, run_id: int, summary: RunSummary | None) -> None:
+        """Update the statistics of the run's source, if it is a source of the sources file."""
         started, arguments = self._connection.execute(
             "SELECT started, arguments FROM runs WHERE id = ?", (run_id,)
         ).fetchone()
         source = json.loads(arguments or "{}").get("source")
-        # Where it begins was read before it was cut off, and is not read again.
         starts_read, articles_new = 0, 0
         if isinstance(summary, CrawlSummary):
             starts_read, articles_new = summary.starts_read, summary.tally.new_articles
-        rest = run_id in self._resumed and not starts_read
+        # A resumed run does not read start pages again that it had read before.
+        is_remainder = run_id in self._resumed and not starts_read
         self._resumed.discard(run_id)
-        if source is not None and not rest:
+        if source is not None and not is_remainder:
             poll = Poll(started, bool(starts_read), articles_new)
-            source_stats.note(self._connection, source["name"], poll)
+            source_stats.record_poll(self._connection, source["name"], poll)
 
-    def close_dead(self) -> list[int]:
-        """Close the rows of runs that died, with what the archive knows of them; their ids."""
-        dead = self._holds.dead()
-        for run_id, heard in dead.items():
-            self._holds.release(run_id)
+    def close_dead_runs(self) -> list[int]:
+        """Close the rows of dead runs with the counts in the archive; return their ids."""
+        dead = self._locks.dead_runs()
+        for run_id, heartbeat in dead.items():
+            self._locks.release(run_id)
             self._connection.execute(
                 "UPDATE runs SET finished = ?, outcome = ?, stats = ? "
                 "WHERE id = ? AND finished IS NULL",
-                (heard, KILLED, json.dumps(self._killed(run_id).as_json()), run_id),
+                (heartbeat, KILLED, json.dumps(self._summarize_killed(run_id).as_json()), run_id),
             )
-            # Not to be begun at once and for ever again: it may be what kills its process.
-            self._note(run_id, None)
+            # Counts as a failed poll, so that a source that kills its process is delayed.
+            self._record_poll(run_id, None)
         return list(dead)
 
-    def has_passed(self, run_id: int) -> bool:
-        """Whether another process has taken up a run that this one was at."""
-        return self._holds.has_passed(run_id)
+    def was_taken_over(self, run_id: int) -> bool:
+        """Return whether another process works on a run of this process."""
+        return self._locks.was_taken_over(run_id)
 
-    def living(self) -> frozenset[int]:
-        """The runs that are under way."""
-        return frozenset(each.run_id for each in self._holds.all())
+    def active_runs(self) -> frozenset[int]:
+        """Return the ids of the runs in progress."""
+        return frozenset(lock.run_id for lock in self._locks.all())
 
-    def beat(self, run_id: int, moment: str) -> bool:
-        """Tell that a run lives; False where another one took it for dead."""
-        return self._holds.beat(run_id, moment)
+    def send_heartbeat(self, run_id: int, moment: str) -> bool:
+        """Update a run's heartbeat; False if another process has taken it for dead."""
+        return self._locks.send_heartbeat(run_id, moment)
 
-    def _killed(self, run_id: int) -> KilledSummary:
+    def _summarize_killed(self, run_id: int) -> KilledSummary:
         outcomes = self._connection.execute(
             "SELECT outcome, count(*) FROM urls WHERE run_id = ? AND state = 'done' "
             "AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome",
@@ -127,7 +128,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One row of the ledger. `hold`: the process that is at it, where one is."""
+    """One row of the run ledger. lock: one of its locks, None if it is not in progress."""
 
     id: int
     source: str
@@ -136,30 +137,30 @@ class Run:
     outcome: str | None
     stats: dict[str, Any]
     arguments: dict[str, Any]
-    hold: Hold | None
+    lock: RunLock | None
 
     @property
     def summary(self) -> RecordedSummary:
-        """Its figures."""
+        """The counts in `stats`."""
         return RecordedSummary.of(self.stats)
 
     @property
     def state(self) -> str:
-        """How it ended; `running`, or `killed` where nobody has noticed yet."""
+        """The outcome; "running" without one, or "killed" if the process is dead."""
         if self.outcome is not None:
             return self.outcome
-        return "running" if self.hold is not None and not self.hold.is_dead else KILLED
+        return "running" if self.lock is not None and not self.lock.is_dead else KILLED
 
 
-def listed(
+def list_runs(
     connection: sqlite3.Connection,
     *,
     run_id: int | None = None,
     source: str | None = None,
     limit: int = 20,
 ) -> list[Run]:
-    """Runs, the newest first."""
-    holds = {each.run_id: each for each in Holds(connection).all()}
+    """Return runs, newest first: all, or those of a source, or the one with an id."""
+    locks = {lock.run_id: lock for lock in RunLocks(connection).all()}
     rows = connection.execute(
         "SELECT id, source, started, finished, outcome, stats, arguments FROM runs "
         "WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR source = ?2) ORDER BY id DESC LIMIT ?3",
@@ -167,18 +168,18 @@ def listed(
     )
     return [
         Run(
-            *(found, name, started, finished, outcome),
+            *(row_id, name, started, finished, outcome),
             stats=json.loads(stats or "{}"),
             arguments=json.loads(arguments or "{}"),
-            hold=holds.get(found),
+            lock=locks.get(row_id),
         )
-        for found, name, started, finished, outcome, stats, arguments in rows
+        for row_id, name, started, finished, outcome, stats, arguments in rows
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A run with URLs still waiting, and what it was asked to do."""
+class UnfinishedRun:
+    """A run with URLs still waiting. arguments: what it was asked to do."""
 
     run_id: int
     source: str
@@ -186,8 +187,10 @@ class Unfinished:
     waiting: int
 
 
-def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unfinished | None:
-    """The newest run (of a source) that left URLs waiting; None where every run is done."""
+def find_unfinished_run(
+    connection: sqlite3.Connection, source: str | None = None
+) -> UnfinishedRun | None:
+    """Return the newest run (of a source) that left URLs waiting, or None."""
     row = connection.execute(
         """
         SELECT r.id, r.source, r.arguments,
@@ -203,4 +206,4 @@ def unfinished(connection: sqlite3.Connection, source: str | None = None) -> Unf
     if row is None:
         return None
     run_id, name, arguments, waiting = row
-    return Unfinished(run_id, name, json.loads(arguments or "{}"), waiting)
+    return UnfinishedRun(run_id, name, json.loads(arguments or "{}"), waiting)

@@ -1,7 +1,7 @@
-"""Who is at what: one run a source at a time, on one machine and across machines.
+"""Locks of runs: each source has one run at a time, on one machine and across machines.
 
-A run holds its sources from its first transaction to its last and tells by a heartbeat that it
-lives. One whose heartbeat stopped, or whose process is gone, is dead: the next run closes its row.
+A run locks its sources from its first transaction to its last, and updates a heartbeat meanwhile. A
+run whose heartbeat has stopped, or whose process is gone, is dead: the next run closes its row.
 """
 
 from __future__ import annotations
@@ -12,130 +12,123 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 from storage.core.clock import now
 from storage.core.errors import RunInProgress
+from storage.db.processes import is_running, process_scope
 
-BEAT_SECONDS = 15.0
-"""How often a run tells that it lives."""
-EXPIRES_SECONDS = 90.0
-"""A run that told nothing for so long is dead."""
+HEARTBEAT_SECONDS = 15.0
+"""The time between two heartbeats of a run."""
+LOCK_SECONDS = 90.0
+"""A run is dead this long after its last heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """A run that is at a source, and the process that does it. Times are UTC, ISO 8601."""
+class RunLock:
+    """A source that a run has locked, and the run's process. Times are UTC, ISO 8601.
+
+    source: "" for a run that locks none.
+    """
 
     run_id: int
     source: str
     machine: str
-    place: str
+    process_scope: str
     pid: int
     since: str
     heartbeat: str
 
     @property
     def is_dead(self) -> bool:
-        """Whether its process is gone, as far as can be seen from here, or says nothing."""
-        silent = now() - datetime.fromisoformat(self.heartbeat)
-        if silent > timedelta(seconds=EXPIRES_SECONDS):
+        """Whether the heartbeat has stopped, or the process is known to be gone.
+
+        Only a process of the same machine, boot and PID namespace can be looked up.
+        """
+        silence = now() - datetime.fromisoformat(self.heartbeat)
+        if silence > timedelta(seconds=LOCK_SECONDS):
             return True
-        return self.place == _place() and not _lives(self.pid)
+        return self.process_scope == process_scope() and not is_running(self.pid)
 
     @property
-    def is_ours(self) -> bool:
-        """Whether this process has it."""
-        return (self.place, self.pid) == (_place(), os.getpid())
+    def is_own(self) -> bool:
+        """Whether it belongs to this process."""
+        return (self.process_scope, self.pid) == (process_scope(), os.getpid())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the lock as `palimpsest runs --json` prints it."""
+        return {
+            "run_id": self.run_id,
+            "source": self.source,
+            "machine": self.machine,
+            "place": self.process_scope,
+            "pid": self.pid,
+            "since": self.since,
+            "heartbeat": self.heartbeat,
+        }
 
     def __str__(self) -> str:
-        what = f"run {self.run_id}" + (f" of {self.source}" if self.source else "")
-        return f"{what} is under way since {self.since} (process {self.pid} on {self.machine})"
+        run = f"run {self.run_id}" + (f" of {self.source}" if self.source else "")
+        return (
+            f"{run} has been in progress since {self.since} (process {self.pid} on {self.machine})"
+        )
 
 
-class Holds:
-    """The table `holds`. Every method is part of the caller's transaction."""
+class RunLocks:
+    """The table `run_locks`. Every method is part of the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def all(self) -> list[Hold]:
-        """Every hold, dead ones too."""
+    def all(self) -> list[RunLock]:
+        """Return every lock, including those of dead runs."""
         rows = self._connection.execute(
             "SELECT run_id, source, machine, process_scope, pid, since, heartbeat FROM run_locks "
             "ORDER BY run_id, source"
         )
-        return [Hold(*row) for row in rows]
+        return [RunLock(*row) for row in rows]
 
-    def dead(self) -> dict[int, str]:
-        """The runs that are dead, and when each was heard of last."""
-        return {each.run_id: each.heartbeat for each in self.all() if each.is_dead}
+    def dead_runs(self) -> dict[int, str]:
+        """Return the ids of dead runs, with the time of their last heartbeats."""
+        return {lock.run_id: lock.heartbeat for lock in self.all() if lock.is_dead}
 
-    def take(self, run_id: int, sources: Iterable[str], moment: str) -> None:
-        """Have a run hold these sources; with none it only tells that it lives.
+    def acquire(self, run_id: int, sources: Iterable[str], moment: str) -> None:
+        """Lock these sources for a run. A run without sources only has a heartbeat.
 
         Raises:
-            RunInProgress: another run holds one of them, or another process is at this run.
+            RunInProgress: another run has locked one of them, or another process works on this
+                run.
         """
         wanted = list(sources)
-        others = [held for held in self.all() if held.run_id != run_id or not held.is_ours]
-        named = {held.source: held for held in others}
-        in_the_way = [named[source] for source in wanted if source in named]
-        in_the_way += [held for held in others if held.run_id == run_id]
-        if in_the_way:
-            raise RunInProgress(f"{in_the_way[0]}: wait until it ends")
+        others = [lock for lock in self.all() if lock.run_id != run_id or not lock.is_own]
+        by_source = {lock.source: lock for lock in others}
+        conflicts = [by_source[source] for source in wanted if source in by_source]
+        conflicts += [lock for lock in others if lock.run_id == run_id]
+        if conflicts:
+            raise RunInProgress(f"{conflicts[0]}: wait until it ends")
         self.release(run_id)
+        process = (socket.gethostname(), process_scope(), os.getpid(), moment, moment)
         self._connection.executemany(
             "INSERT INTO run_locks (run_id, source, machine, process_scope, pid, since, heartbeat) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (run_id, source, socket.gethostname(), _place(), os.getpid(), moment, moment)
-                for source in wanted or [""]
-            ],
+            [(run_id, source, *process) for source in wanted or [""]],
         )
 
-    def beat(self, run_id: int, moment: str) -> bool:
-        """Tell that a run of this process lives; False where it was taken for dead meanwhile."""
-        told = self._connection.execute(
+    def send_heartbeat(self, run_id: int, moment: str) -> bool:
+        """Update the heartbeat of a run of this process; False if it has lost its locks.
+
+        That happens when another process has taken it for dead.
+        """
+        updated = self._connection.execute(
             "UPDATE run_locks SET heartbeat = ? WHERE run_id = ? AND process_scope = ? AND pid = ?",
-            (moment, run_id, _place(), os.getpid()),
+            (moment, run_id, process_scope(), os.getpid()),
         )
-        return told.rowcount > 0
+        return updated.rowcount > 0
 
-    def has_passed(self, run_id: int) -> bool:
-        """Whether another process is at a run that this one was at."""
-        return any(held.run_id == run_id and not held.is_ours for held in self.all())
+    def was_taken_over(self, run_id: int) -> bool:
+        """Return whether another process works on a run of this process."""
+        return any(lock.run_id == run_id and not lock.is_own for lock in self.all())
 
     def release(self, run_id: int) -> None:
-        """A run holds nothing any more."""
+        """Release all locks of a run."""
         self._connection.execute("DELETE FROM run_locks WHERE run_id = ?", (run_id,))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not _is_zombie(pid)
-
-
-def _is_zombie(pid: int) -> bool:
-    """Whether it has ended and only its parent has not noticed (Linux; elsewhere unknown)."""
-    try:
-        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-
-
-def _place() -> str:
-    """Where process numbers mean what they mean here: this machine since its last start, and in
-    containers of one host name this one alone."""
-    parts = [socket.gethostname()]
-    try:
-        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text().strip())
-        parts.append(str(Path("/proc/self/ns/pid").readlink()))
-    except OSError:  # not Linux
-        pass
-    return " ".join(parts)

@@ -1,4 +1,4 @@
-"""Whether a source does well, from what is known of it and from its last runs. Pure."""
+"""Problems of a source, found from its statistics and its last runs. Pure."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from statistics import median
 
 from storage.core.clock import format_timestamp
 from storage.core.run_summary import RecordedSummary
-from storage.crawl_state.alert_thresholds import Tolerance
-from storage.crawl_state.poll_policy import Interval, Watched, seconds_between
+from storage.crawl_state.alert_thresholds import AlertThresholds
+from storage.crawl_state.poll_policy import Interval, SourceStats, seconds_between
 from storage.crawl_state.run_ledger import Run
 
 RUNS = 40
-"""How many of a source's last runs are looked at."""
+"""The number of a source's last runs that are examined."""
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
-_NEWS = 7.0  # articles missed in a row that are no chance: it would be one case in a thousand
-_GAPS = 2.0  # times its longest pause of late
-_LEAST_SILENCE = 3 * _DAY  # a weekend
-_RATE_UNKNOWN = 14 * _DAY
-_COLLAPSED = 1 / 3  # of what it was before
-_PAGES = 5  # that recent runs must have brought to be compared with earlier ones
-_EARLIER = 3  # runs with pages to compare them with
+# Articles that are expected during a silence. With 7, none appears by chance in one case of a
+# thousand (Poisson).
+_EXPECTED_ARTICLES = 7.0
+_LONGEST_GAPS = 2.0  # a silence lasts at least so many times the longest recent gap
+_SHORTEST_SILENCE = 3 * _DAY  # a weekend
+_UNKNOWN_RATE_SILENCE = 14 * _DAY
+_COLLAPSED = 1 / 3  # of the earlier ratio
+_PAGES = 5  # the least number of pages, in recent and in earlier runs, to compare them
+_EARLIER_RUNS = 3  # the least number of earlier runs to compare with
 _CHALLENGED = 1 / 5  # of the URLs
-_Figure = Callable[[RecordedSummary], int]
-_UNTOLD = ("running", "stopped", "overtaken")  # states of runs that say nothing of a source
+_INCONCLUSIVE = ("running", "stopped", "overtaken")  # such runs say nothing about the source
+_Count = Callable[[RecordedSummary], int]
 
 
-class Ailment(StrEnum):
-    """What may be wrong with a source, worst first."""
+class FindingKind(StrEnum):
+    """What can be wrong with a source, worst first."""
 
     FAILING = "failing"
     CHALLENGED = "challenged"
@@ -44,145 +46,157 @@ class Ailment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a source, since when, and how it shows."""
+    """A problem of a source. since: ISO 8601."""
 
     source: str
-    kind: Ailment
+    kind: FindingKind
     since: str
-    told: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
-    """A source as the archive knows it; first: when its first run began; runs: the last ones."""
+class ObservedSource:
+    """A source as the archive knows it.
+
+    runs: the last runs, newest first; first: when the first run started, ISO 8601.
+    """
 
     name: str
-    known: Watched
+    stats: SourceStats
     runs: Sequence[Run] = ()
     first: str | None = None
     interval: Interval = field(default_factory=Interval)
-    tolerance: Tolerance = field(default_factory=Tolerance)
+    thresholds: AlertThresholds = field(default_factory=AlertThresholds)
 
 
-def findings(source: Observed, now: datetime) -> list[Finding]:
-    """What is wrong with a source, worst first. Nothing is with one that was never crawled.
+def findings(source: ObservedSource, now: datetime) -> list[Finding]:
+    """Return the problems of a source, worst first. One that was never crawled has none.
 
-    Of a cause and what follows from it only the cause is told.
+    If one problem causes another, only the cause is reported.
     """
-    told = [run for run in source.runs if run.state not in _UNTOLD]
-    failing = _failing(source, told)
-    challenged = _challenged(source, told)
-    found = [failing, challenged, _overdue(source, now)]
+    runs = [run for run in source.runs if run.state not in _INCONCLUSIVE]
+    failing = _failing(source, runs)
+    challenged = _challenged(source, runs)
+    candidates = [failing, challenged, _overdue(source, now)]
     if failing is None:
-        found.append(_silent(source))
+        candidates.append(_silent(source))
     if challenged is None:
-        found += [_yield(source, told), _shorter(source, told)]
-    order = list(Ailment)
-    return sorted(filter(None, found), key=lambda each: order.index(each.kind))
+        candidates += [_yield(source, runs), _shorter(source, runs)]
+    order = list(FindingKind)
+    return sorted(filter(None, candidates), key=lambda finding: order.index(finding.kind))
 
 
-def patience(source: Observed) -> float:
-    """Seconds without news from which a source is silent."""
-    known = source.known
-    if source.tolerance.silent_after is not None:
-        return source.tolerance.silent_after
-    if not known.usual_rate:
-        return _RATE_UNKNOWN
-    return max(_NEWS / known.usual_rate, _GAPS * known.longest_gap, _LEAST_SILENCE)
+def silence_limit(source: ObservedSource) -> float:
+    """Return the seconds without a new article from which a source is silent."""
+    stats = source.stats
+    if source.thresholds.silent_after is not None:
+        return source.thresholds.silent_after
+    if not stats.usual_rate:
+        return _UNKNOWN_RATE_SILENCE
+    return max(
+        _EXPECTED_ARTICLES / stats.usual_rate,
+        _LONGEST_GAPS * stats.longest_gap,
+        _SHORTEST_SILENCE,
+    )
 
 
-def _failing(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    failed = source.known.failed_polls
-    if failed < source.tolerance.failing_after or source.known.polled_at is None:
+def _failing(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
+    stats = source.stats
+    if stats.failed_polls < source.thresholds.failing_after or stats.polled_at is None:
         return None
-    in_a_row = runs[:failed]
-    since = in_a_row[-1].started if in_a_row else source.known.polled_at
-    reasons = in_a_row[0].summary.failures if in_a_row else {}
-    why = f": {max(reasons, key=reasons.__getitem__)}" if reasons else ""
-    told = f"{_counted(failed, 'poll')} in a row could not read it{why}"
-    return Finding(source.name, Ailment.FAILING, since, told)
+    failed_runs = runs[: stats.failed_polls]
+    since = failed_runs[-1].started if failed_runs else stats.polled_at
+    failures = failed_runs[0].summary.failures if failed_runs else {}
+    reason = f": {max(failures, key=failures.__getitem__)}" if failures else ""
+    description = f"{_counted(stats.failed_polls, 'poll')} in a row could not read it{reason}"
+    return Finding(source.name, FindingKind.FAILING, since, description)
 
 
-def _silent(source: Observed) -> Finding | None:
-    """Up to the last poll that could read it: of what came later nothing is known."""
-    known = source.known
-    since = known.news_at or source.first
-    if since is None or known.read_at is None:
+def _silent(source: ObservedSource) -> Finding | None:
+    """Measure the silence up to the last poll that could read the source."""
+    stats = source.stats
+    since = stats.news_at or source.first
+    if since is None or stats.read_at is None:
         return None
-    silence = seconds_between(since, known.read_at)
-    if silence <= patience(source):
+    silence = seconds_between(since, stats.read_at)
+    if silence <= silence_limit(source):
         return None
-    if known.news_at is None:
-        told = f"no article in {_told(silence)}, since it was crawled first"
-    elif known.usual_rate:
-        told = f"nothing new for {_told(silence)}; one article in {_told(1 / known.usual_rate)} is usual"
+    if stats.news_at is None:
+        description = f"no article in {_duration(silence)}, since its first crawl"
+    elif stats.usual_rate:
+        description = (
+            f"nothing new for {_duration(silence)}; usually there is one article in "
+            f"{_duration(1 / stats.usual_rate)}"
+        )
     else:
-        told = f"nothing new for {_told(silence)}"
-    return Finding(source.name, Ailment.SILENT, since, told)
+        description = f"nothing new for {_duration(silence)}"
+    return Finding(source.name, FindingKind.SILENT, since, description)
 
 
-def _challenged(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    """In the last run that fetched what had not been fetched before, or was challenged."""
-    telling = [run for run in runs if run.summary.challenged or run.summary.pages_new]
-    hit = 0
-    for run in telling:
+def _challenged(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
+    """Judge by the last run that fetched pages for the first time, or met challenges."""
+    relevant = [run for run in runs if run.summary.challenged or run.summary.pages_new]
+    count = 0
+    for run in relevant:
         if run.summary.challenged <= _CHALLENGED * run.summary.urls:
             break
-        hit += 1
-    if not hit:
+        count += 1
+    if not count:
         return None
-    last = telling[0].summary
-    told = f"{last.challenged} of {_counted(last.urls, 'URL')} answered with a challenge page"
-    return Finding(source.name, Ailment.CHALLENGED, telling[hit - 1].started, told)
+    last = relevant[0].summary
+    description = (
+        f"{last.challenged} of {_counted(last.urls, 'URL')} answered with a challenge page"
+    )
+    return Finding(source.name, FindingKind.CHALLENGED, relevant[count - 1].started, description)
 
 
-def _overdue(source: Observed, now: datetime) -> Finding | None:
-    """Its time came long ago, longer than its runs usually lie apart, and nobody is at it."""
-    due = source.known.due_at(source.interval)
+def _overdue(source: ObservedSource, now: datetime) -> Finding | None:
+    """Report a poll that is late by more than the usual time between two runs."""
+    due = source.stats.due_at(source.interval)
     if due is None or (source.runs and source.runs[0].state == "running"):
         return None
-    apart = [
+    pauses = [
         max(seconds_between(earlier.started, later.started), 0.0)
         for later, earlier in pairwise(source.runs)
     ]
-    usual = median(apart) if len(apart) >= 2 else _DAY
-    slack = max(2 * source.known.pause(source.interval), 2 * usual, _HOUR)
+    usual = median(pauses) if len(pauses) >= 2 else _DAY
+    slack = max(2 * source.stats.poll_delay(source.interval), 2 * usual, _HOUR)
     late = (now - due).total_seconds()
     if late <= slack:
         return None
-    told = f"it was due {_told(late)} ago, and nothing has crawled it"
-    return Finding(source.name, Ailment.OVERDUE, format_timestamp(due), told)
+    description = f"it was due {_duration(late)} ago and has not been crawled"
+    return Finding(source.name, FindingKind.OVERDUE, format_timestamp(due), description)
 
 
-def _yield(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    compared = _compared(runs, lambda run: run.pages_articles, lambda run: run.pages_new)
-    if compared is None or compared.now >= _COLLAPSED * compared.before:
+def _yield(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
+    ratio = _compare(runs, lambda run: run.pages_articles, lambda run: run.pages_new)
+    if ratio is None or ratio.now >= _COLLAPSED * ratio.before:
         return None
-    told = (
-        f"{compared.part:.0f} of the last {compared.whole:.0f} new pages are articles; "
-        f"{compared.before:.0%} were before"
+    description = (
+        f"{ratio.part} of the last {ratio.whole} new pages are articles; "
+        f"before, {ratio.before:.0%} were"
     )
-    return Finding(source.name, Ailment.YIELD, compared.since, told)
+    return Finding(source.name, FindingKind.YIELD, ratio.since, description)
 
 
-def _shorter(source: Observed, runs: Sequence[Run]) -> Finding | None:
-    compared = _compared(runs, lambda run: run.characters_new, lambda run: run.pages_articles)
-    if compared is None or compared.now >= _COLLAPSED * compared.before:
+def _shorter(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
+    ratio = _compare(runs, lambda run: run.characters_new, lambda run: run.pages_articles)
+    if ratio is None or ratio.now >= _COLLAPSED * ratio.before:
         return None
-    told = (
-        f"the last {compared.whole:.0f} articles have {compared.now:,.0f} characters on average; "
-        f"{compared.before:,.0f} were usual"
+    description = (
+        f"the last {ratio.whole} articles have {ratio.now:,.0f} characters on average; "
+        f"before, they had {ratio.before:,.0f}"
     )
-    return Finding(source.name, Ailment.SHORTER, compared.since, told)
+    return Finding(source.name, FindingKind.SHORTER, ratio.since, description)
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """A ratio in recent runs, since when, and its median in the runs before those."""
+class _Ratio:
+    """A ratio in recent runs, part / whole; `before`: its median in the runs before those."""
 
     since: str
-    part: float
-    whole: float
+    part: int
+    whole: int
     before: float
 
     @property
@@ -190,31 +204,31 @@ class _Compared:
         return self.part / self.whole
 
 
-def _compared(runs: Sequence[Run], part: _Figure, whole: _Figure) -> _Compared | None:
-    """The ratio of two figures in the last runs and before; None where too little is known.
+def _compare(runs: Sequence[Run], part: _Count, whole: _Count) -> _Ratio | None:
+    """Return the ratio of two counts in the last runs and before; None if too little is known.
 
-    Small runs are taken together: one page alone says nothing.
+    As many runs are taken together as it takes to have `_PAGES` pages.
     """
-    telling = [run for run in runs if whole(run.summary) > 0]
-    recent, pages = 0, 0.0
-    while recent < len(telling) and pages < _PAGES:
-        pages += whole(telling[recent].summary)
+    relevant = [run for run in runs if whole(run.summary) > 0]
+    recent, pages = 0, 0
+    while recent < len(relevant) and pages < _PAGES:
+        pages += whole(relevant[recent].summary)
         recent += 1
-    earlier = telling[recent:]
-    if pages < _PAGES or len(earlier) < _EARLIER:
+    earlier = relevant[recent:]
+    if pages < _PAGES or len(earlier) < _EARLIER_RUNS:
         return None
     if sum(whole(run.summary) for run in earlier) < _PAGES:
         return None
-    return _Compared(
-        since=telling[recent - 1].started,
-        part=sum(part(run.summary) for run in telling[:recent]),
+    return _Ratio(
+        since=relevant[recent - 1].started,
+        part=sum(part(run.summary) for run in relevant[:recent]),
         whole=pages,
         before=median(part(run.summary) / whole(run.summary) for run in earlier),
     )
 
 
-def _told(seconds: float) -> str:
-    """A duration in the unit that a person would choose."""
+def _duration(seconds: float) -> str:
+    """Return a duration in days, hours or minutes: the largest unit of which there are two."""
     name, size = next(
         (unit for unit in (("day", _DAY), ("hour", _HOUR)) if seconds >= 2 * unit[1]),
         ("minute", 60.0),

@@ -1,4 +1,4 @@
-"""The table `sources`: what is known of each source from the runs that have ended."""
+"""The table `sources`: the statistics of each source, updated when a run of it ends."""
 
 from __future__ import annotations
 
@@ -6,36 +6,34 @@ import sqlite3
 from dataclasses import astuple, fields, replace
 
 from storage.core.clock import timestamp
-from storage.crawl_state.poll_policy import Poll, Watched
+from storage.crawl_state.poll_policy import Poll, SourceStats
 
-_COLUMNS = tuple(field.name for field in fields(Watched))
+_COLUMNS = tuple(field.name for field in fields(SourceStats))
 
 
-def watched(connection: sqlite3.Connection) -> dict[str, Watched]:
-    """What is known of every source that was ever crawled by its name.
+def load_source_stats(connection: sqlite3.Connection) -> dict[str, SourceStats]:
+    """Return the statistics of every source that was ever crawled, by name.
 
-    Of an older archive as much as it has columns for. A poll that lies ahead was noted by a clock
-    that was wrong: the source is due, not so in a year.
+    An archive that still needs a refold has no statistics. A poll in the future was recorded by a
+    wrong clock: the source is due now.
     """
-    there = {row[1] for row in connection.execute("PRAGMA table_info(sources)")}
-    if not there:
+    if not connection.execute("PRAGMA table_info(sources)").fetchall():
         return {}
-    columns = [name for name in _COLUMNS if name in there]
-    rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources")
-    found = {name: Watched(**dict(zip(columns, rest, strict=True))) for name, *rest in rows}
+    rows = connection.execute(f"SELECT name, {', '.join(_COLUMNS)} FROM sources")
+    sources = {name: SourceStats(*values) for name, *values in rows}
     moment = timestamp()
     return {
-        name: replace(each, polled_at=None) if (each.polled_at or "") > moment else each
-        for name, each in found.items()
+        name: replace(stats, polled_at=None) if (stats.polled_at or "") > moment else stats
+        for name, stats in sources.items()
     }
 
 
-def note(connection: sqlite3.Connection, source: str, poll: Poll) -> None:
-    """Add what another poll brought. Part of the caller's transaction."""
+def record_poll(connection: sqlite3.Connection, source: str, poll: Poll) -> None:
+    """Update the statistics of a source. Part of the caller's transaction."""
     columns = ", ".join(_COLUMNS)
     row = connection.execute(f"SELECT {columns} FROM sources WHERE name = ?", (source,)).fetchone()
-    known = (Watched(*row) if row else Watched()).after(poll)
+    stats = (SourceStats(*row) if row else SourceStats()).after(poll)
     connection.execute(
         f"INSERT OR REPLACE INTO sources (name, {columns}) VALUES (?{', ?' * len(_COLUMNS)})",
-        (source, *astuple(known)),
+        (source, *astuple(stats)),
     )

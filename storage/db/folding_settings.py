@@ -1,4 +1,4 @@
-"""The settings with which an archive was folded. Fingerprints of different settings do not compare."""
+"""The settings with which an archive was folded. Other settings make other fingerprints."""
 
 from __future__ import annotations
 

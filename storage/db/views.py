@@ -1,44 +1,47 @@
-"""The archive's views, and the conditions that they are made of."""
+"""The archive's views, and the conditions of which they consist."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-_SET = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
+_SETTING = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
+_MIN_ARTICLES = f"coalesce(t.boilerplate_articles, {_SETTING.format('articles')})"
+_MIN_SHARE = f"coalesce(t.boilerplate_share, {_SETTING.format('share')})"
 # Whether two paragraphs fold.
 FOLDS = """EXISTS (SELECT 1 FROM near_duplicates f WHERE f.paragraph_id = max({0}, {1})
                    AND f.of_paragraph_id = min({0}, {1}) AND f.differs IN ('nothing', 'wording'))"""
-# 1 or 0 where a person said of a paragraph of a site that it is boilerplate or is not: of itself,
-# or else of what folds with it.
-_SAID = f"""coalesce(
+# 1 or 0 if the user decided that a paragraph of a site is boilerplate or is not. The decision about
+# the paragraph itself comes before those about paragraphs that fold with it.
+_DECISION = f"""coalesce(
                  (SELECT d.verdict = 'drop' FROM boilerplate_verdicts d
                    WHERE d.site = {{0}} AND d.paragraph_id = {{1}}),
                  (SELECT max(d.verdict) = 'drop' FROM boilerplate_verdicts d
                    WHERE d.site = {{0}} AND {FOLDS.format("d.paragraph_id", "{1}")}))"""
-# On so many articles, and such a share of the site's, and five words or longer.
+# In so many articles, and in such a share of the site's, and with at least five words.
 _BY_RULE = f"""EXISTS (
                  SELECT 1 FROM site_paragraphs c
                    JOIN sites t ON t.site = c.site
                    JOIN paragraphs h ON h.id = c.paragraph_id
                   WHERE c.site = {{0}} AND c.paragraph_id = {{1}} AND h.shingles >= 3
-                    AND coalesce(t.boilerplate_articles, {_SET.format("articles")}) > 0
-                    AND c.articles >= coalesce(t.boilerplate_articles, {_SET.format("articles")})
+                    AND {_MIN_ARTICLES} > 0
+                    AND c.articles >= {_MIN_ARTICLES}
                     AND c.articles
-                        >= t.articles * coalesce(t.boilerplate_share, {_SET.format("share")}))"""
+                        >= t.articles * {_MIN_SHARE})"""
 
 
 def is_boilerplate(site: str, paragraph: str) -> str:
-    """The condition that a paragraph is boilerplate of a site, given their names in a query.
+    """Return the SQL condition that a paragraph is boilerplate of a site.
 
-    Look-ups by key only: asking the view for one paragraph would have SQLite make all of it.
+    site, paragraph: the SQL expressions of the two. The condition looks up keys only; a query of
+    the view for one paragraph would make SQLite compute the whole view.
     """
-    return f"coalesce({_SAID}, {_BY_RULE})".format(site, paragraph)
+    return f"coalesce({_DECISION}, {_BY_RULE})".format(site, paragraph)
 
 
-_JOINED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
+_CONCATENATED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
              SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
               WHERE p.version_id = a.version_id {} ORDER BY p.position))"""
-_KEPT = f"""
+_NOT_OMITTED = f"""
                 AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
                                    AND r.position = p.position {{}})
                 AND NOT {is_boilerplate("a.site", "p.paragraph_id")}"""
@@ -51,10 +54,10 @@ _VIEWS = {
           JOIN repeats r ON r.version_id = a.version_id
           JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
           JOIN versions v ON v.id = r.of_version_id""",
-    # What a person dropped, and what the rule names, where it stands on two articles or more.
+    # By decision of the user, or by the rule if it occurs in two articles or more.
     "boilerplate": f"""
         SELECT s.site, s.paragraph_id, s.articles,
-               CASE WHEN {_SAID.format("s.site", "s.paragraph_id")} IS NULL
+               CASE WHEN {_DECISION.format("s.site", "s.paragraph_id")} IS NULL
                     THEN 'rule' ELSE 'person' END AS "by"
           FROM site_paragraphs s WHERE {is_boilerplate("s.site", "s.paragraph_id")}
          UNION ALL
@@ -64,14 +67,14 @@ _VIEWS = {
                             WHERE s.site = d.site AND s.paragraph_id = d.paragraph_id)""",
     "article_text": f"""
         SELECT a.id AS article_id,
-               {_JOINED.format("")} AS full_text,
-               {_JOINED.format(_KEPT.format("AND r.scope = 'article'"))} AS clean_text,
-               {_JOINED.format(_KEPT.format(""))} AS unique_text
+               {_CONCATENATED.format("")} AS full_text,
+               {_CONCATENATED.format(_NOT_OMITTED.format("AND r.scope = 'article'"))} AS clean_text,
+               {_CONCATENATED.format(_NOT_OMITTED.format(""))} AS unique_text
           FROM articles a""",
 }
 
 
 def create_views(db: Database) -> None:
-    """Make the views, as this version has them."""
+    """Create or replace the views."""
     for name, query in _VIEWS.items():
         db.create_view(name, query, replace=True)
