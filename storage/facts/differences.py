@@ -196,7 +196,7 @@ def _with_distant_changes(
         (Difference.NAMES, _swapped_blocks(removed, added)),
         (Difference.NAMES, role_reversal.find_reversed_roles(removed, added)),
         (Difference.NAMES, _paired_words(removed, added, negation.find_exchanged_kinds)),
-        (Difference.NEGATION, _paired_words(removed, added, negation.find_opposites)),
+        (Difference.NEGATION, _paired_words(removed, added, negation.find_antonyms)),
     ):
         graver |= dict.fromkeys(changed, kind)
     return [

@@ -211,7 +211,7 @@ NEGATING_PREFIXES = (
 _MIN_LETTERS = 3  # of a word whose meaning un-, in- or dis- reverses
 
 
-def find_opposites(first: Iterable[str], second: Iterable[str]) -> set[tuple[str, str]]:
+def find_antonyms(first: Iterable[str], second: Iterable[str]) -> set[tuple[str, str]]:
     """The pairs of a word of one text and its antonym in the other: legal, illegal; rose, fell.
 
     The time is proportional to the number of words, not of pairs.

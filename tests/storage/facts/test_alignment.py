@@ -1,4 +1,4 @@
-"""Which words of two texts stand against each other: in order, all of them, whatever repeats."""
+"""Alignment: complete, in order, and fast for any amount of repetition."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _many = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=30)
 _texts = st.one_of(_few, _many)
 
 
-@pytest.mark.parametrize("most", [0, 20, 1_000])
+@pytest.mark.parametrize("max_matches", [0, 20, 1_000])
 @given(_texts, _texts)
 @settings(max_examples=200, deadline=None)
-def test_what_stands_between_the_blocks_is_the_same(
-    most: int, one: list[str], other: list[str]
+def test_the_words_between_differing_spans_are_the_same(
+    max_matches: int, one: list[str], other: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(alignment, "_MAX_MATCHES", most)
+        patched.setattr(alignment, "_MAX_MATCHES", max_matches)
         blocks = differing_spans(one, other)
 
     edges = [((0, 0), (0, 0)), *blocks, ((len(one),) * 2, (len(other),) * 2)]
-    for ((_, before), (_, there_before)), ((after, _), (there_after, _)) in pairwise(edges):
-        assert one[before:after] == other[there_before:there_after]
-    for (begin, end), (there, there_end) in blocks:
-        assert begin < end or there < there_end
-    for ((_, before), (_, there_before)), ((after, _), (there_after, _)) in pairwise(blocks):
+    for ((_, before), (_, other_before)), ((after, _), (other_after, _)) in pairwise(edges):
+        assert one[before:after] == other[other_before:other_after]
+    for (start, end), (other_start, other_end) in blocks:
+        assert start < end or other_start < other_end
+    for ((_, before), (_, other_before)), ((after, _), (other_after, _)) in pairwise(blocks):
         assert before < after
-        assert there_before < there_after
+        assert other_before < other_after
 
 
 @given(_texts, _texts)
 @settings(max_examples=200, deadline=None)
-def test_where_little_repeats_the_blocks_are_those_of_the_longest_runs(
+def test_with_little_repetition_the_alignment_is_that_of_the_longest_runs(
     one: list[str], other: list[str]
 ) -> None:
     first, second = ["x", *one, "z"], ["y", *other, "w"]
@@ -51,7 +51,7 @@ def test_where_little_repeats_the_blocks_are_those_of_the_longest_runs(
     assert differing_spans(first, second) == expected
 
 
-def test_words_that_each_has_once_part_what_repeats() -> None:
+def test_words_that_occur_once_divide_texts_with_much_repetition() -> None:
     chapters = [["la", "le"] * 400 + [f"chapter{number}"] for number in range(50)]
     one = [word for chapter in chapters for word in chapter]
     other = list(one)
@@ -65,10 +65,10 @@ def test_words_that_each_has_once_part_what_repeats() -> None:
 
 
 @pytest.mark.parametrize("words", [1, 2, 3])
-def test_a_text_of_few_words_in_turn_is_compared_in_the_end(words: int) -> None:
-    # By longest runs this takes an hour.
-    dice = random.Random(words)
-    one = [f"l{dice.randrange(words)}" for _ in range(50_000)]
+def test_long_texts_of_few_alternating_words_are_compared_in_time(words: int) -> None:
+    # Searching for the longest runs would take an hour.
+    rng = random.Random(words)
+    one = [f"l{rng.randrange(words)}" for _ in range(50_000)]
     text = " ".join(["first", *one, "last"])
     changed = " ".join(["second", *one[3:], "another", "last"])
 

@@ -1,4 +1,4 @@
-"""How two tellings differ: a changed fact is told from a changed word, whichever came first."""
+"""How two wordings expected: a changed fact is distinguished from a changed word, in either order."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ NAMES = [
     ("王明感谢李强。", "李强感谢王明。"),
 ]
 CASES = [
-    pytest.param(one, other, differ, id=f"{differ}: {one} / {other}")
-    for differ, pairs in (
+    pytest.param(one, other, expected, id=f"{expected}: {one} / {other}")
+    for expected, pairs in (
         (Difference.NOTHING, NOTHING),
         (Difference.WORDING, WORDING),
         (Difference.NUMBERS, NUMBERS),
@@ -114,42 +114,42 @@ CASES = [
     for one, other in pairs
 ]
 
-# Each a changed fact that is taken for a repetition, with what is missing.
+# Changed facts that must not fold, grouped by the mistake that would fold them.
 _FACTS = {
-    "a decimal comma is taken for a grouping one": [
+    "a decimal comma is read as a grouping sign": [
         ("Der Kaffee kostet 1,50 Euro.", "Der Kaffee kostet 150 Euro."),
     ],
-    "a sign before a number is not seen": [
+    "a sign before a number is ignored": [
         ("It was −5 degrees.", "It was 5 degrees."),
         ("It was -5 degrees.", "It was 5 degrees."),
         ("气温-5度左右。", "气温5度左右。"),
         ("The risk is < 5.", "The risk is > 5."),
     ],
-    "only some signs of currency and share are seen": [
+    "some currency and per-mille signs are ignored": [
         ("It cost ₽5.", "It cost ₩5."),
         ("Fares rose 5‰.", "Fares rose 5."),
     ],
-    "raised digits are folded into the number before them": [
+    "superscript digits are joined to the number before them": [
         ("10⁵ grains of sand", "105 grains of sand"),
     ],
-    "separators inside a number do not count in unspaced scripts": [
+    "separators inside a number are ignored in unspaced scripts": [
         ("水深3.5米左右。", "水深3-5米左右。"),
     ],
-    "half of the day is not seen": [
+    "am and pm are ignored": [
         ("It left at 10 am.", "It left at 10 pm."),
         ("It left at 10 a.m.", "It left at 10 p.m."),
     ],
-    "a letter belonging to a number is not seen": [
+    "a letter after a number is ignored": [
         ("as chapter 3a says", "as chapter 3b says"),
     ],
-    "the lists of units lack some": [
+    "the lists of units are incomplete": [
         ("It weighs 5 mg.", "It weighs 5 µg."),
         ("It took 5 min.", "It took 5 sec."),
         ("It cost 5 lakh.", "It cost 5 crore."),
         ("It cost 5 bn.", "It cost 5 tn."),
         ("Le mur fait dix mètres.", "Le mur fait dix kilomètres."),
     ],
-    "the lists of number words lack some": [
+    "the lists of number words are incomplete": [
         ("the eleventh boat", "the twelfth boat"),
         ("Der Kahn trug zwanzig Gäste.", "Der Kahn trug dreißig Gäste."),
         ("das erste Boot", "das zweite Boot"),
@@ -158,35 +158,35 @@ _FACTS = {
         ("El barco llevaba veinte cajas.", "El barco llevaba treinta cajas."),
         ("el primer barco", "el segundo barco"),
     ],
-    "the calendar lacks French and Spanish months and days": [
+    "French and Spanish months and days are missing": [
         ("La halle ouvre en janvier.", "La halle ouvre en février."),
         ("El puerto abre en enero.", "El puerto abre en febrero."),
         ("Le bac part demain matin.", "Le bac part hier matin."),
     ],
-    "the lists of negations lack some": [
+    "the lists of negations are incomplete": [
         ("Le port est ouvert.", "Le port n'est plus ouvert."),
         ("Sie hat eines gesehen.", "Sie hat keines gesehen."),
         ("हम गए।", "हम नहीं गए।"),
         ("배가 왔다.", "배가 안 왔다."),
     ],
-    "a negation inside a word is not seen": [
+    "a negating prefix is ignored": [
         ("It is legal to moor here.", "It is illegal to moor here."),
         ("Dogs are allowed.", "Dogs are disallowed."),
     ],
-    "vowel signs of Indic scripts are left out of the words": [
+    "vowel signs of Indic scripts are dropped from words": [
         ("कमल ने नाव खोली।", "कमला ने नाव खोली।"),
     ],
-    "a name in a script without capitals is taken for a word": [
+    "a name in a script without capitals is read as a word": [
         ("मोहन ने नाव खोली।", "रमेश ने नाव खोली।"),
         ("قال سالم إن المركب وصل", "قال حامد إن المركب وصل"),
     ],
-    "unspaced characters in a spaced text are one word": [
+    "unspaced characters in a spaced text form one word": [
         ("the old sign says 港口开放 in red", "the old sign says 港口不开放 in red"),
     ],
-    "a surname that is a title too is taken for a title": [
+    "a surname that is also a title is read as a title": [
         ("then Hesper King spoke", "then Hesper Bishop spoke"),
     ],
-    "a name with a small first letter is taken for a word": [
+    "a name with a lower-case first letter is read as a word": [
         ("the new iKettle leaks", "the new iLantern leaks"),
     ],
 }
@@ -201,14 +201,16 @@ _SENTENCES = st.lists(st.sampled_from(_VOCABULARY), max_size=8).map(" ".join)
 _CHINESE = st.text("王明李强不了的三18开门，", max_size=8)
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), CASES)
-def test_the_gravest_change_is_named(one: str, other: str, differ: Difference) -> None:
-    assert classify_difference(one, other) is differ
+@pytest.mark.parametrize(("one", "other", "expected"), CASES)
+def test_the_gravest_change_is_returned(one: str, other: str, expected: Difference) -> None:
+    assert classify_difference(one, other) is expected
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), CASES)
-def test_it_does_not_matter_which_came_first(one: str, other: str, differ: Difference) -> None:
-    assert classify_difference(other, one) is differ
+@pytest.mark.parametrize(("one", "other", "expected"), CASES)
+def test_the_result_does_not_depend_on_the_order(
+    one: str, other: str, expected: Difference
+) -> None:
+    assert classify_difference(other, one) is expected
 
 
 @pytest.mark.parametrize(("one", "other"), FACTS)
@@ -220,7 +222,7 @@ def test_a_changed_fact_never_folds(one: str, other: str) -> None:
 @example("Ada did not thank Berthold, who came", "Ada thanked Berthold, who did not come")
 @given(_SENTENCES, _SENTENCES)
 @settings(max_examples=100, deadline=None)
-def test_differing_is_symmetric(one: str, other: str) -> None:
+def test_classification_is_symmetric(one: str, other: str) -> None:
     assert classify_difference(one, other) is classify_difference(other, one)
 
 
@@ -238,32 +240,32 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30))
 @settings(max_examples=100, deadline=None)
-def test_any_two_texts_have_an_answer(one: str, other: str) -> None:
+def test_any_two_texts_can_be_classified(one: str, other: str) -> None:
     assert classify_difference(one, other) in Difference
 
 
 @given(_SENTENCES, st.sampled_from(["18", "Monday", "five", "percent"]))
 @settings(max_examples=50, deadline=None)
-def test_a_number_that_comes_in_never_folds(sentence: str, number: str) -> None:
+def test_an_added_number_never_folds(sentence: str, number: str) -> None:
     assert classify_difference(sentence, f"{sentence} {number}") is Difference.NUMBERS
 
 
 @given(_SENTENCES)
 @settings(max_examples=50, deadline=None)
-def test_a_negation_that_comes_in_never_folds(sentence: str) -> None:
+def test_an_added_negation_never_folds(sentence: str) -> None:
     assert not classify_difference(sentence, f"{sentence} nowhere").folds
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "differ"),
+    ("one", "other", "expected"),
     [
         ("Ada saw 18 boats.", "Berthold never saw 19 boats.", Difference.NUMBERS),
         ("Ada saw a boat.", "Berthold never saw a boat.", Difference.NEGATION),
         ("then Ada saw a boat", "then Berthold noticed a boat", Difference.NAMES),
     ],
 )
-def test_of_several_changes_the_gravest_stands(one: str, other: str, differ: Difference) -> None:
-    assert classify_difference(one, other) is differ
+def test_of_several_changes_the_gravest_counts(one: str, other: str, expected: Difference) -> None:
+    assert classify_difference(one, other) is expected
 
 
 GRAVEST = (Difference.NUMBERS, Difference.NEGATION, Difference.NAMES, Difference.WORDING)
@@ -282,14 +284,14 @@ _TEXTS = (
 
 def _marked(one: str, other: str) -> list[tuple[Difference, str, str]]:
     return [
-        (each.kind, one[slice(*each.one)], other[slice(*each.other)])
-        for each in find_changes(one, other)
+        (change.kind, one[slice(*change.one)], other[slice(*change.other)])
+        for change in find_changes(one, other)
     ]
 
 
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_the_answer_is_the_gravest_of_the_changes(one: str, other: str) -> None:
+def test_the_classification_is_the_gravest_of_the_changes(one: str, other: str) -> None:
     kinds = {change.kind for change in find_changes(one, other)}
 
     gravest = next((kind for kind in GRAVEST if kind in kinds), Difference.NOTHING)
@@ -300,24 +302,26 @@ def test_the_answer_is_the_gravest_of_the_changes(one: str, other: str) -> None:
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_exchanging_the_texts_exchanges_the_spans(one: str, other: str) -> None:
-    turned = tuple(Change(each.kind, each.other, each.one) for each in find_changes(other, one))
+    swapped = tuple(
+        Change(change.kind, change.other, change.one) for change in find_changes(other, one)
+    )
 
-    assert find_changes(one, other) == turned
+    assert find_changes(one, other) == swapped
 
 
 @given(_TEXTS, _TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_changes_stand_in_order_inside_the_texts(one: str, other: str) -> None:
-    mine = theirs = 0
+def test_changes_are_in_order_and_within_the_texts(one: str, other: str) -> None:
+    one_end = other_end = 0
     for change in find_changes(one, other):
-        assert mine <= change.one[0] <= change.one[1] <= len(one)
-        assert theirs <= change.other[0] <= change.other[1] <= len(other)
-        mine, theirs = change.one[1], change.other[1]
+        assert one_end <= change.one[0] <= change.one[1] <= len(one)
+        assert other_end <= change.other[0] <= change.other[1] <= len(other)
+        one_end, other_end = change.one[1], change.other[1]
 
 
 @given(_TEXTS, st.sampled_from(["NFC", "NFD"]))
 @settings(max_examples=200, deadline=None)
-def test_another_form_of_the_same_characters_is_no_change(text: str, form: str) -> None:
+def test_another_form_of_the_same_characters_is_not_a_change(text: str, form: str) -> None:
     assert classify_difference(text, unicodedata.normalize(form, text)) is Difference.NOTHING  # type: ignore[arg-type]
 
 
@@ -342,7 +346,7 @@ def test_another_form_of_the_same_characters_is_no_change(text: str, form: str) 
         ("เรือมา", "เรือไม่มา", [(Difference.NEGATION, "", "ไม่")]),
     ],
 )
-def test_changes_are_marked_where_they_stand(
+def test_changes_have_the_exact_spans(
     one: str, other: str, marked: list[tuple[Difference, str, str]]
 ) -> None:
     assert _marked(one, other) == marked
@@ -380,4 +384,7 @@ def test_a_subtle_change_of_fact_never_folds(one: str, other: str) -> None:
 
 
 def test_only_nothing_and_wording_fold() -> None:
-    assert {differ for differ in Difference if differ.folds} == {Difference.NOTHING, Difference.WORDING}
+    assert {expected for expected in Difference if expected.folds} == {
+        Difference.NOTHING,
+        Difference.WORDING,
+    }

@@ -1,4 +1,4 @@
-"""One word for its opposite, or for another of its kind, is another fact; so are signs."""
+"""Replacing a word by an antonym or by another of its kind changes the fact; so do symbols."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 from storage.core.model import Difference
 from storage.facts import classify_difference
 
-_NUMBER, _NOT, _NAME = Difference.NUMBERS, Difference.NEGATION, Difference.NAMES
-_SAME = Difference.WORDING
-# A frame, and what is exchanged in it; nothing on one side where it comes or goes.
+_NUMBERS, _NEGATION, _NAMES = Difference.NUMBERS, Difference.NEGATION, Difference.NAMES
+_WORDING = Difference.WORDING
+# A sentence frame and the words exchanged in it; `_` is no word.
 EXCHANGED = {
-    _NUMBER: """
+    _NUMBERS: """
         the _ left early: trio/duo pair/trio twin/triplet quartet/quintet sextet/quintet
         it was a _ trip: quadruple/quintuple bilateral/trilateral biannual/biennial
         sales rose _ there: tenfold/fivefold triply/doubly
@@ -22,7 +22,7 @@ EXCHANGED = {
         the quay of the _ nineties: early/late mid/_
         a crew of _ 40 sailors: estimated/_
     """,
-    _NOT: """
+    _NEGATION: """
         they came at _ there: dawn/dusk overnight/midweek
         they came _ week there: this/that
         it was the _ match here: penultimate/ultimate opening/final
@@ -52,7 +52,7 @@ EXCHANGED = {
         the president _ spoke: elect/_
         it is _ the largest of ships: among/_
     """,
-    _NAME: """
+    _NAMES: """
         the _ was seen: actress/actor widow/widower uncle/aunt nephew/niece waitress/waiter \
             chairman/founder lawyer/owner dog/cat murder/theft bus/truck doctor/teacher
         the _ minister was seen: foreign/finance
@@ -67,13 +67,13 @@ EXCHANGED = {
         he sold it _ him: for/to
         it came _ him: by/from
     """,
-    _SAME: """
+    _WORDING: """
         the boat _ come: will/would has/had
         the _ storm: whole/entire
         the _ left early: men/_
     """,
 }
-TURNED = [
+REVERSED_ROLES = [
     ("The boat left for China.", "The boat left for Chino."),
     ("The boat left for India.", "The boat left for Indio."),
     ("The firm was sued by the owner.", "The firm has sued the owner."),
@@ -111,35 +111,38 @@ SIGNS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), SIGNS)
-def test_signs_and_addresses_say_something_and_bullets_do_not(
-    one: str, other: str, differ: Difference
+@pytest.mark.parametrize(("one", "other", "expected"), SIGNS)
+def test_symbols_and_addresses_carry_meaning_and_bullets_do_not(
+    one: str, other: str, expected: Difference
 ) -> None:
-    assert classify_difference(one, other) is differ
-    assert classify_difference(other, one) is differ
+    assert classify_difference(one, other) is expected
+    assert classify_difference(other, one) is expected
 
 
 def _exchanges() -> list[tuple[str, str, Difference]]:
-    found = []
-    for differ, frames in EXCHANGED.items():
+    exchanges = []
+    for expected, frames in EXCHANGED.items():
         for line in frames.replace("\\\n", " ").strip().splitlines():
             frame, pairs = line.strip().split(":")
             for pair in pairs.split():
-                told = [frame.replace("_", side.strip("_")).split() for side in pair.split("/")]
-                found.append((" ".join(told[0]), " ".join(told[1]), differ))
-    return found
+                one, other = (
+                    " ".join(frame.replace("_", word.strip("_")).split())
+                    for word in pair.split("/")
+                )
+                exchanges.append((one, other, expected))
+    return exchanges
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), _exchanges())
-def test_a_word_for_another_of_its_kind_is_another_fact(
-    one: str, other: str, differ: Difference
+@pytest.mark.parametrize(("one", "other", "expected"), _exchanges())
+def test_replacing_a_word_by_another_of_its_kind_changes_the_fact(
+    one: str, other: str, expected: Difference
 ) -> None:
     one, other = f"The Ann came; {one}", f"The Ann came; {other}"
-    assert classify_difference(one, other) is differ
-    assert classify_difference(other, one) is differ
+    assert classify_difference(one, other) is expected
+    assert classify_difference(other, one) is expected
 
 
-@pytest.mark.parametrize(("one", "other"), TURNED)
-def test_who_and_to_whom_never_folds(one: str, other: str) -> None:
+@pytest.mark.parametrize(("one", "other"), REVERSED_ROLES)
+def test_reversed_roles_never_fold(one: str, other: str) -> None:
     assert classify_difference(one, other) is Difference.NAMES
     assert classify_difference(other, one) is Difference.NAMES

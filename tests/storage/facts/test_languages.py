@@ -1,4 +1,4 @@
-"""The same questions in many languages: what is a changed fact, and what another wording."""
+"""The same distinctions in many languages: a changed fact or another wording."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Difference]]] = {
         ("Một chiếc phà chở ba người", "Mot chiec pha cho ba nguoi", _W),
         ("Một chiếc phà đã đến", "Một chiếc phà không đến", _NOT),
     ],
-    "others of Europe and Asia": [
+    "other languages of Europe and Asia": [
         ("Gisteren kwamen drie boten aan", "Gisteren kwamen vier boten aan", _N),
         ("Gisteren kwam de boot niet", "Gisteren kwam de boot", _NOT),
         ("Igår kom tre båtar", "Igår kom fyra båtar", _N),
@@ -233,21 +233,21 @@ LANGUAGES: dict[str, list[tuple[str, str, Difference]]] = {
     ],
 }
 CASES = [
-    pytest.param(one, other, differ, id=f"{language}, {differ}: {one} / {other}")
+    pytest.param(one, other, expected, id=f"{language}, {expected}: {one} / {other}")
     for language, pairs in LANGUAGES.items()
-    for one, other, differ in pairs
+    for one, other, expected in pairs
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), CASES)
-def test_in_every_language_the_gravest_change_is_named(
-    one: str, other: str, differ: Difference
+@pytest.mark.parametrize(("one", "other", "expected"), CASES)
+def test_in_every_language_the_gravest_change_is_returned(
+    one: str, other: str, expected: Difference
 ) -> None:
-    assert classify_difference(one, other) is differ
-    assert classify_difference(other, one) is differ
+    assert classify_difference(one, other) is expected
+    assert classify_difference(other, one) is expected
 
 
-# The same questions in every language: one word of each for the other.
+# Sentence frames in each language, and pairs of words exchanged in them; `_` is no word.
 EXCHANGED = {
     Difference.NEGATION: {
         "Der Kahn, sie _ ihn": "kauften/verkauften kauft/verkauft geöffnet/geschlossen "
@@ -291,17 +291,17 @@ EXCHANGES = [
     (
         " ".join(frame.replace("_", one.strip("_")).split()),
         " ".join(frame.replace("_", other.strip("_")).split()),
-        differ,
+        expected,
     )
-    for differ, frames in EXCHANGED.items()
+    for expected, frames in EXCHANGED.items()
     for frame, pairs in frames.items()
     for one, other in (pair.split("/") for pair in pairs.split())
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "differ"), EXCHANGES)
-def test_a_word_for_its_opposite_or_its_like_is_another_fact(
-    one: str, other: str, differ: Difference
+@pytest.mark.parametrize(("one", "other", "expected"), EXCHANGES)
+def test_replacing_a_word_by_an_antonym_or_by_one_of_its_kind_changes_the_fact(
+    one: str, other: str, expected: Difference
 ) -> None:
-    assert classify_difference(one, other) is differ
-    assert classify_difference(other, one) is differ
+    assert classify_difference(one, other) is expected
+    assert classify_difference(other, one) is expected
