@@ -1,4 +1,4 @@
-"""Which version of an article stands, after any order of texts that its page shows."""
+"""Which version of an article is current, after any order of texts that its page shows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,14 @@ LONG_CONSENT = (
 )
 RESPACED = (TEXT[0].replace(" ", "\u00a0 "), "1,234 views", *TEXT[1:])
 LONG = tuple(" ".join(f"{word}{n}" for word in TEXT[3].split()) + "." for n in range(10))
-FOUND = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
+FOLDED_TABLES = (
+    "near_duplicates",
+    "repeats",
+    "first_occurrences",
+    "copies",
+    "site_paragraphs",
+    "sites",
+)
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def show(archive: Archive, *texts: Sequence[str], url: str = URL) -> None:
 
 
 def versions(archive: Archive) -> list[tuple[Any, ...]]:
-    """Number, kind, whether it stands."""
+    """Number, kind, and whether it is the current version."""
     return archive.connection.execute(
         "SELECT v.number, v.kind, v.id = a.version_id FROM versions v "
         "JOIN articles a ON a.id = v.article_id WHERE a.url = ? ORDER BY v.id",
@@ -63,8 +70,8 @@ def versions(archive: Archive) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def captured(archive: Archive) -> list[tuple[Any, ...]]:
-    """What came of each look: outcome, detail, the version it showed."""
+def captures(archive: Archive) -> list[tuple[Any, ...]]:
+    """Outcome, detail and version number of each capture."""
     return archive.connection.execute(
         "SELECT c.outcome, c.detail, v.number FROM captures c "
         "LEFT JOIN versions v ON v.id = c.version_id WHERE c.url = ? ORDER BY c.id",
@@ -72,7 +79,7 @@ def captured(archive: Archive) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def standing(archive: Archive) -> str:
+def current_text(archive: Archive) -> str:
     (text,) = archive.connection.execute(
         "SELECT t.full_text FROM article_text t JOIN articles a ON a.id = t.article_id "
         "WHERE a.url = ?",
@@ -81,100 +88,102 @@ def standing(archive: Archive) -> str:
     return str(text)
 
 
-def test_a_changed_text_is_a_version_and_the_same_is_none(archive: Archive) -> None:
+def test_a_changed_text_is_a_new_version_and_the_same_text_is_not(archive: Archive) -> None:
     show(archive, TEXT, TEXT, EDITED)
     assert versions(archive) == [(1, "text", 0), (2, "text", 1)]
-    assert captured(archive) == [
+    assert captures(archive) == [
         ("archived", None, 1),
         ("unchanged", None, 1),
         ("archived", "version 2", 2),
     ]
 
 
-def test_what_no_reader_sees_makes_no_version(archive: Archive) -> None:
+def test_an_invisible_change_is_not_a_new_version(archive: Archive) -> None:
     show(archive, TEXT, RESPACED)
     assert versions(archive) == [(1, "text", 1)]
-    assert captured(archive)[1] == ("unchanged", None, 1)
-    assert standing(archive) == "\n".join(TEXT)
+    assert captures(archive)[1] == ("unchanged", None, 1)
+    assert current_text(archive) == "\n".join(TEXT)
 
 
-def test_a_text_that_comes_back_is_the_version_it_was(archive: Archive) -> None:
+def test_a_text_that_returns_is_the_earlier_version(archive: Archive) -> None:
     show(archive, TEXT, EDITED, RESPACED)
     assert versions(archive) == [(1, "text", 1), (2, "text", 0)]
-    assert captured(archive)[2] == ("unchanged", "version 1 again", 1)
-    assert standing(archive) == "\n".join(TEXT)
+    assert captures(archive)[2] == ("unchanged", "version 1 again", 1)
+    assert current_text(archive) == "\n".join(TEXT)
 
 
-def test_a_text_after_one_that_came_back_gets_the_next_number(archive: Archive) -> None:
+def test_a_text_after_a_returned_one_gets_the_next_number(archive: Archive) -> None:
     show(archive, TEXT, EDITED, TEXT, THIRD, EDITED)
     assert versions(archive) == [(1, "text", 0), (2, "text", 1), (3, "text", 0)]
 
 
-def test_the_full_text_index_has_the_words_of_the_text_that_stands(
+def test_the_full_text_index_has_the_words_of_the_current_version(
     archive: Archive, tmp_path: Path
 ) -> None:
     show(archive, TEXT, EDITED, TEXT)
     archive.connection.execute("INSERT INTO article_words (article_words) VALUES ('optimize')")
     with Reader(tmp_path / "a.db") as reader:
-        assert [row["id"] for row in search(reader, "May")] == [1]
+        assert [result.id for result in search(reader, "May")] == [1]
         assert search(reader, "June") == []
 
 
 @pytest.mark.parametrize("left", [TEASER, CONSENT, TEXT[:1]])
-def test_a_gutted_text_is_kept_and_never_stands(archive: Archive, left: Sequence[str]) -> None:
+def test_a_truncated_text_is_stored_and_does_not_become_current(
+    archive: Archive, left: Sequence[str]
+) -> None:
     show(archive, TEXT, left, left)
     assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
-    assert standing(archive) == "\n".join(TEXT)
-    for outcome, detail, number in captured(archive)[1:]:
+    assert current_text(archive) == "\n".join(TEXT)
+    for outcome, detail, number in captures(archive)[1:]:
         assert (outcome, detail.partition(":")[0], number) == ("unchanged", "truncated", 2)
         assert detail.endswith("shingles left")
     show(archive, EDITED)
     assert versions(archive) == [(1, "text", 0), (2, "truncated", 0), (3, "text", 1)]
 
 
-def test_a_text_that_gets_longer_after_a_gutted_one_is_a_version(archive: Archive) -> None:
+def test_a_longer_text_after_a_truncated_one_is_a_new_version(archive: Archive) -> None:
     show(archive, TEXT, TEASER, THIRD)
     assert versions(archive) == [(1, "text", 0), (2, "truncated", 0), (3, "text", 1)]
 
 
-def test_a_teaser_that_came_first_gives_way_to_the_text_and_never_comes_back(
+def test_a_teaser_that_came_first_is_replaced_and_does_not_return(
     archive: Archive,
 ) -> None:
     show(archive, TEASER, TEXT)
     assert versions(archive) == [(1, "text", 0), (2, "text", 1)]
     show(archive, TEASER)
     assert versions(archive) == [(1, "truncated", 0), (2, "text", 1)]
-    assert captured(archive)[2][0] == "unchanged"
+    assert captures(archive)[2][0] == "unchanged"
 
 
-def test_a_cut_that_keeps_more_than_half_is_a_version(archive: Archive) -> None:
+def test_a_cut_that_keeps_more_than_half_is_a_new_version(archive: Archive) -> None:
     show(archive, TEXT, TEXT[:3])
     assert versions(archive) == [(1, "text", 0), (2, "text", 1)]
 
 
-def test_a_text_that_was_gutted_may_stand_once_the_article_is_short(archive: Archive) -> None:
+def test_a_truncated_text_can_become_current_once_the_article_is_short(archive: Archive) -> None:
     show(archive, LONG, LONG[:4])
     assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
     show(archive, LONG[:6], LONG[:4])
     assert versions(archive) == [(1, "text", 0), (2, "text", 1), (3, "text", 0)]
-    assert captured(archive)[3] == ("unchanged", "version 2 again", 2)
+    assert captures(archive)[3] == ("unchanged", "version 2 again", 2)
 
 
-def test_a_long_page_that_stands_for_other_articles_too_takes_no_place(archive: Archive) -> None:
+def test_a_long_placeholder_of_several_articles_does_not_become_current(archive: Archive) -> None:
     for number in range(2):
         show(archive, LONG_CONSENT, url=f"{OTHER}/{number}")
     show(archive, TEXT, LONG_CONSENT)
     assert versions(archive) == [(1, "text", 1), (2, "truncated", 0)]
 
 
-def test_what_is_kept_of_one_article_makes_another_no_copy(archive: Archive) -> None:
+def test_an_article_is_not_a_copy_of_a_truncated_text(archive: Archive) -> None:
     show(archive, TEXT, CONSENT)
     show(archive, CONSENT, url=OTHER)
     outcome = archive.connection.execute("SELECT outcome FROM urls WHERE url = ?", (OTHER,))
     assert outcome.fetchone() == ("archived",)
 
 
-def test_copies_follow_the_text_that_stands(archive: Archive) -> None:
+def test_copies_follow_the_current_version(archive: Archive) -> None:
     show(archive, TEXT)
     show(archive, TEXT, LONG, url=OTHER)
     assert archive.connection.execute("SELECT * FROM copies").fetchall() == []
@@ -184,12 +193,12 @@ def test_copies_follow_the_text_that_stands(archive: Archive) -> None:
 
 
 states = st.sampled_from([TEXT, EDITED, THIRD, TEASER, CONSENT, RESPACED, TEXT[:3], LONG_CONSENT])
-looks = st.lists(st.tuples(st.sampled_from([URL, OTHER]), states), min_size=1, max_size=9)
+visits = st.lists(st.tuples(st.sampled_from([URL, OTHER]), states), min_size=1, max_size=9)
 
 
-@given(looks, st.booleans())
+@given(visits, st.booleans())
 @settings(max_examples=40, deadline=None)
-def test_signing_anew_finds_the_same_and_batches_do_not_matter(
+def test_a_refold_finds_the_same_and_batches_do_not_matter(
     tmp_path_factory: pytest.TempPathFactory, seen: list[tuple[str, Sequence[str]]], whole: bool
 ) -> None:
     path = tmp_path_factory.mktemp("archive") / "a.db"
@@ -199,27 +208,30 @@ def test_signing_anew_finds_the_same_and_batches_do_not_matter(
         before = rows(archive)
         distinct = "SELECT count(*), count(DISTINCT text_digest) FROM versions GROUP BY article_id"
         assert all(one == other for one, other in archive.connection.execute(distinct))
-        gutted = "SELECT count(*) FROM articles a JOIN versions v ON v.id = a.version_id "
-        gutted += "WHERE v.kind = 'truncated'"
-        assert archive.connection.execute(gutted).fetchone() == (0,)
+        truncated = "SELECT count(*) FROM articles a JOIN versions v ON v.id = a.version_id "
+        truncated += "WHERE v.kind = 'truncated'"
+        assert archive.connection.execute(truncated).fetchone() == (0,)
         words = archive.connection.execute(
             "SELECT count(*) FROM article_words WHERE article_words MATCH 'June'"
         ).fetchone()
-        told = archive.connection.execute(
+        texts = archive.connection.execute(
             "SELECT count(*) FROM article_text WHERE full_text LIKE '%June%'"
         ).fetchone()
-        assert words == told
+        assert words == texts
     refold(path, force=True)
     with Archive(path) as archive:
         assert rows(archive) == before
 
 
 def rows(archive: Archive) -> dict[str, list[Any]]:
-    found = {name: archive.connection.execute(f"SELECT * FROM {name}").fetchall() for name in FOUND}
+    found = {
+        name: archive.connection.execute(f"SELECT * FROM {name}").fetchall()
+        for name in FOLDED_TABLES
+    }
     return {name: sorted(each) for name, each in found.items()}
 
 
-def test_the_difference_names_what_changed_went_came_and_moved(
+def test_the_difference_counts_changed_removed_added_and_moved_paragraphs(
     archive: Archive, tmp_path: Path
 ) -> None:
     show(archive, TEXT, (TEXT[2], EDITED[0], THIRD[4], TEXT[1]))
@@ -232,7 +244,7 @@ def test_the_difference_names_what_changed_went_came_and_moved(
             compare_versions(reader, found, 1, 3, archive.folding)
 
 
-def test_a_version_follows_the_text_that_stood_when_it_came(
+def test_a_version_follows_the_version_that_was_current_before(
     archive: Archive, tmp_path: Path
 ) -> None:
     show(archive, TEXT, EDITED, TEXT, CONSENT, THIRD)

@@ -1,4 +1,4 @@
-"""The archive thread: what waits for a full batch, and what does not."""
+"""What the archive thread writes at once, and what waits for a full batch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.archive.writer import ArchiveWriter
 from storage.core.model import DiscoveredBy, Lease, Link, Priority, Tally
 from storage.crawl_state.frontier import LeaseRequest
@@ -18,7 +18,9 @@ from tests.support.articles import visit
 
 TIMEOUT = 30
 START = [Link(f"https://s.example/{n}", DiscoveredBy.GIVEN, Priority.PAGE) for n in range(8)]
-MORE = tuple(Link(f"https://s.example/more/{n}", DiscoveredBy.LINK, Priority.PAGE) for n in range(3))
+MORE = tuple(
+    Link(f"https://s.example/more/{n}", DiscoveredBy.LINK, Priority.PAGE) for n in range(3)
+)
 
 
 @pytest.fixture
@@ -27,21 +29,21 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def ended(archive: Archive, lease: Lease) -> Visit:
-    seen = visit(archive, lease.url, [f"What stands at {lease.url} and nowhere else, they said."])
-    return replace(seen, url_id=lease.url_id, links=MORE)
+def finished(archive: Archive, lease: Lease) -> Visit:
+    found = visit(archive, lease.url, [f"This text is at {lease.url} and nowhere else, they said."])
+    return replace(found, url_id=lease.url_id, links=MORE)
 
 
 def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
     with archive.transaction():
-        archive.frontier.give(run_id, "test", START)
+        archive.frontier.queue(run_id, "test", START)
     tallies: list[Tally] = []
     writer = ArchiveWriter(archive)
-    writer.attend(run_id, tallies.append)
+    writer.register_run(run_id, tallies.append)
     first = writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)
     assert len(first) == 4
-    writer.put(run_id, ended(archive, first[0]))
+    writer.put(run_id, finished(archive, first[0]))
     assert len(writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)) == 4
     assert tallies == []
     links = writer.lease(run_id, LeaseRequest(4)).result(TIMEOUT)
@@ -50,12 +52,13 @@ def test_a_lease_leaves_visits_waiting_until_urls_run_short(archive: Archive) ->
     writer.close()
 
 
-def test_what_is_called_for_finds_all_visits_written(archive: Archive) -> None:
+def test_a_call_runs_after_all_earlier_visits_are_written(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
     writer = ArchiveWriter(archive)
     for number in range(5):
         writer.put(
-            run_id, visit(archive, f"https://s.example/{number}", [f"Told {number} times in all."])
+            run_id,
+            visit(archive, f"https://s.example/{number}", [f"Repeated {number} times in all."]),
         )
     count = "SELECT count(*) FROM articles"
     called = writer.call(lambda: archive.connection.execute(count).fetchone()[0])
@@ -63,22 +66,23 @@ def test_what_is_called_for_finds_all_visits_written(archive: Archive) -> None:
     writer.close()
 
 
-def test_a_lone_visit_is_written_without_being_asked_for(archive: Archive) -> None:
+def test_a_single_visit_is_written_after_a_while(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
     written = threading.Event()
     writer = ArchiveWriter(archive)
-    writer.attend(run_id, lambda _: written.set())
+    writer.register_run(run_id, lambda _: written.set())
     writer.put(
-        run_id, visit(archive, "https://s.example/1", ["Told once, and then never again by him."])
+        run_id,
+        visit(archive, "https://s.example/1", ["Written once, and then never again by him."]),
     )
     assert written.wait(TIMEOUT)
     writer.close()
 
 
-def test_a_lease_that_nobody_waits_for_any_more_does_no_harm(archive: Archive) -> None:
+def test_a_cancelled_lease_takes_no_urls(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
     with archive.transaction():
-        archive.frontier.give(run_id, "test", START)
+        archive.frontier.queue(run_id, "test", START)
     writer = ArchiveWriter(archive)
     busy = threading.Event()
     writer.call(lambda: busy.wait(TIMEOUT))

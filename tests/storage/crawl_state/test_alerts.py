@@ -1,4 +1,4 @@
-"""The table of alerts: each finding is told once, and its end, whoever tells it."""
+"""Each finding is delivered once, and its end once, by whichever process claims it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from storage.archive.archive import Archive
-from storage.crawl_state.alerts import Alert, claim, pending_alerts, settle
+from storage.crawl_state.alerts import Alert, claim_alert, pending_alerts, record_delivery
 from storage.crawl_state.source_health import Finding, FindingKind
 from storage.db import migrations
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SILENT = Finding("paper", FindingKind.SILENT, "2026-02-01T00:00:00.000Z", "nothing new for 28 days")
-BEGUN = Alert("paper", "silent", "begun", SILENT.since, SILENT.told)
-OVER = Alert("paper", "silent", "over", SILENT.since, SILENT.told)
+BEGUN = Alert("paper", "silent", "begun", SILENT.since, SILENT.description)
+OVER = Alert("paper", "silent", "over", SILENT.since, SILENT.description)
 
 
 @pytest.fixture
@@ -29,63 +29,64 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield archive.connection
 
 
-def asked(connection: sqlite3.Connection, *found: Finding) -> list[Alert]:
-    return list(pending_alerts(connection, ["paper"], found))
+def pending(connection: sqlite3.Connection, *findings: Finding) -> list[Alert]:
+    return list(pending_alerts(connection, ["paper"], findings))
 
 
-def told(connection: sqlite3.Connection, alert: Alert, *, took: bool = True) -> None:
-    assert claim(connection, alert, NOW)
-    settle(connection, alert, NOW, told=took)
+def deliver(connection: sqlite3.Connection, alert: Alert, *, works: bool = True) -> None:
+    assert claim_alert(connection, alert, NOW)
+    record_delivery(connection, alert, NOW, delivered=works)
 
 
-def test_a_finding_is_told_when_it_begins_and_when_it_is_over(
+def test_a_finding_is_delivered_when_it_begins_and_when_it_is_over(
     connection: sqlite3.Connection,
 ) -> None:
-    assert asked(connection, SILENT) == [BEGUN]
-    told(connection, BEGUN)
-    assert asked(connection, SILENT) == []
-    assert asked(connection) == [OVER]
-    told(connection, OVER)
-    assert asked(connection) == []
+    assert pending(connection, SILENT) == [BEGUN]
+    deliver(connection, BEGUN)
+    assert pending(connection, SILENT) == []
+    assert pending(connection) == [OVER]
+    deliver(connection, OVER)
+    assert pending(connection) == []
     assert connection.execute("SELECT count(*) FROM alerts").fetchone() == (0,)
 
 
-def test_what_could_not_be_told_is_told_the_next_time(connection: sqlite3.Connection) -> None:
-    told(connection, BEGUN, took=False)
-    assert asked(connection, SILENT) == [BEGUN]
-    assert asked(connection) == []
-    told(connection, BEGUN)
-    told(connection, OVER, took=False)
-    assert asked(connection) == [OVER]
-    assert asked(connection, SILENT) == []
+def test_an_alert_that_failed_is_delivered_the_next_time(connection: sqlite3.Connection) -> None:
+    deliver(connection, BEGUN, works=False)
+    assert pending(connection, SILENT) == [BEGUN]
+    assert pending(connection) == []
+    deliver(connection, BEGUN)
+    deliver(connection, OVER, works=False)
+    assert pending(connection) == [OVER]
+    assert pending(connection, SILENT) == []
 
 
-def test_of_two_processes_one_tells_and_a_dead_one_keeps_nobody_from_it(
+def test_a_claim_excludes_other_processes_until_it_expires(
     connection: sqlite3.Connection,
 ) -> None:
-    assert claim(connection, BEGUN, NOW)
-    assert not claim(connection, BEGUN, NOW + timedelta(seconds=299))
-    assert claim(connection, BEGUN, NOW + timedelta(seconds=301))
-    settle(connection, BEGUN, NOW, told=True)
-    assert not claim(connection, BEGUN, NOW)
-    assert claim(connection, OVER, NOW)
-    settle(connection, OVER, NOW, told=True)
-    assert not claim(connection, OVER, NOW)
+    assert claim_alert(connection, BEGUN, NOW)
+    assert not claim_alert(connection, BEGUN, NOW + timedelta(seconds=299))
+    assert claim_alert(connection, BEGUN, NOW + timedelta(seconds=301))
+    record_delivery(connection, BEGUN, NOW, delivered=True)
+    assert not claim_alert(connection, BEGUN, NOW)
+    assert claim_alert(connection, OVER, NOW)
+    record_delivery(connection, OVER, NOW, delivered=True)
+    assert not claim_alert(connection, OVER, NOW)
 
 
-def test_sources_that_were_not_judged_are_left_alone(connection: sqlite3.Connection) -> None:
-    told(connection, BEGUN)
+def test_alerts_of_sources_that_were_not_checked_stay(connection: sqlite3.Connection) -> None:
+    deliver(connection, BEGUN)
     assert list(pending_alerts(connection, ["other"], [])) == []
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
-def test_whatever_fails_beginnings_and_ends_take_turns(steps: list[tuple[bool, bool]]) -> None:
+@settings(deadline=None)
+def test_beginnings_and_ends_alternate_whatever_fails(steps: list[tuple[bool, bool]]) -> None:
     database = Database(memory=True)
     migrations.migrations.apply(database)
-    heard = []
+    delivered = []
     for present, works in steps:
-        for alert in asked(database.conn, *([SILENT] if present else [])):
-            told(database.conn, alert, took=works)
-            heard += [alert.state] if works else []
+        for alert in pending(database.conn, *([SILENT] if present else [])):
+            deliver(database.conn, alert, works=works)
+            delivered += [alert.state] if works else []
     database.conn.close()
-    assert heard == [("begun", "over")[n % 2] for n in range(len(heard))]
+    assert delivered == [("begun", "over")[n % 2] for n in range(len(delivered))]

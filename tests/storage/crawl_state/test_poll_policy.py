@@ -1,4 +1,4 @@
-"""How often a source is looked at: by its news, between bounds, and less often while it fails."""
+"""How often a source is polled: by its rate, within limits, and less often while it fails."""
 
 from __future__ import annotations
 
@@ -20,64 +20,64 @@ def poll(hours: float, new: int = 0, *, read: bool = True) -> Poll:
     return Poll(format_timestamp(START + timedelta(hours=hours)), read, new)
 
 
-def watched(*polls: Poll) -> SourceStats:
-    known = SourceStats()
+def stats_after(*polls: Poll) -> SourceStats:
+    stats = SourceStats()
     for each in polls:
-        known = known.after(each)
-    return known
+        stats = stats.after(each)
+    return stats
 
 
-def test_a_source_that_was_never_looked_at_is_due() -> None:
+def test_a_source_that_was_never_polled_is_due() -> None:
     assert SourceStats().due_at(HOURLY) is None
 
 
-def test_what_the_first_poll_brings_says_nothing_of_how_often_news_come() -> None:
-    known = watched(poll(0, 4000))
-    assert known.pause(HOURLY) == HOUR
-    assert known.due_at(HOURLY) == START + timedelta(hours=1)
+def test_the_articles_of_the_first_poll_do_not_count() -> None:
+    stats = stats_after(poll(0, 4000))
+    assert stats.poll_delay(HOURLY) == HOUR
+    assert stats.due_at(HOURLY) == START + timedelta(hours=1)
 
 
-def test_silence_makes_polls_rarer_and_news_make_them_more_frequent() -> None:
-    silent, busy = watched(poll(0)), watched(poll(0))
-    pauses = []
+def test_silence_makes_polls_rarer_and_new_articles_make_them_more_frequent() -> None:
+    silent, busy = stats_after(poll(0)), stats_after(poll(0))
+    delays = []
     for hour in range(1, 200):
         silent, busy = silent.after(poll(hour)), busy.after(poll(hour, 4))
-        pauses.append(silent.pause(HOURLY))
-    assert pauses == sorted(pauses)
-    assert pauses[-1] > 8 * HOUR
-    assert busy.pause(HOURLY) == pytest.approx(HOUR / 2, rel=0.05)
+        delays.append(silent.poll_delay(HOURLY))
+    assert delays == sorted(delays)
+    assert delays[-1] > 8 * HOUR
+    assert busy.poll_delay(HOURLY) == pytest.approx(HOUR / 2, rel=0.05)
 
 
-def test_four_times_the_news_halve_the_pause() -> None:
-    one, four = watched(poll(0)), watched(poll(0))
+def test_four_times_the_articles_halve_the_delay() -> None:
+    one, four = stats_after(poll(0)), stats_after(poll(0))
     for hour in range(1, 400):
         one, four = one.after(poll(hour, 1)), four.after(poll(hour, 4))
-    assert one.pause(HOURLY) / four.pause(HOURLY) == pytest.approx(2, rel=0.03)
+    assert one.poll_delay(HOURLY) / four.poll_delay(HOURLY) == pytest.approx(2, rel=0.03)
 
 
-def test_news_after_a_long_silence_are_noticed_within_a_day() -> None:
-    known = watched(poll(0))
+def test_articles_after_a_long_silence_are_noticed_within_a_day() -> None:
+    stats = stats_after(poll(0))
     for hour in range(8, 24 * 14, 8):
-        known = known.after(poll(hour))
-    before = known.pause(HOURLY)
+        stats = stats.after(poll(hour))
+    before = stats.poll_delay(HOURLY)
     for hour in range(24 * 14, 24 * 15, 2):
-        known = known.after(poll(hour, 4))
-    assert known.pause(HOURLY) < before / 4
+        stats = stats.after(poll(hour, 4))
+    assert stats.poll_delay(HOURLY) < before / 4
 
 
-def test_failures_double_the_pause_and_one_success_ends_that() -> None:
-    known = watched(poll(0), poll(1, 1))
-    calm = known.pause(HOURLY)
-    pauses = []
+def test_failures_double_the_delay_until_a_success() -> None:
+    stats = stats_after(poll(0), poll(1, 1))
+    usual = stats.poll_delay(HOURLY)
+    delays = []
     for hour in range(2, 9):
-        known = known.after(poll(hour, read=False))
-        pauses.append(known.pause(HOURLY))
-    assert pauses[:3] == [2 * calm, 4 * calm, HOURLY.most / 4]
-    assert pauses[-1] == HOURLY.most / 4
-    assert (known.failed_polls, known.read_at) == (7, poll(1).started)
-    back = known.after(poll(9, 3))
+        stats = stats.after(poll(hour, read=False))
+        delays.append(stats.poll_delay(HOURLY))
+    assert delays[:3] == [2 * usual, 4 * usual, HOURLY.most / 4]
+    assert delays[-1] == HOURLY.most / 4
+    assert (stats.failed_polls, stats.read_at) == (7, poll(1).started)
+    back = stats.after(poll(9, 3))
     assert back.failed_polls == 0
-    assert back.pause(HOURLY) < 2 * calm
+    assert back.poll_delay(HOURLY) < 2 * usual
 
 
 @given(
@@ -88,15 +88,15 @@ def test_failures_double_the_pause_and_one_success_ends_that() -> None:
     st.floats(0.01, 1),
     st.floats(1, 100),
 )
-def test_the_pause_keeps_to_its_bounds_whatever_happens(
-    told: list[tuple[float, int, bool]], first: float, least: float, most: float
+def test_the_delay_stays_within_its_limits(
+    polls: list[tuple[float, int, bool]], first: float, least: float, most: float
 ) -> None:
     interval = Interval(first, least * first, most * first)
-    known, hours = SourceStats(), 0.0
-    for later, new, read in told:
+    stats, hours = SourceStats(), 0.0
+    for later, new, read in polls:
         hours += later
-        known = known.after(poll(hours, new, read=read))
-        assert interval.least <= known.pause(interval) <= interval.most
-        due = known.due_at(interval)
+        stats = stats.after(poll(hours, new, read=read))
+        assert interval.least <= stats.poll_delay(interval) <= interval.most
+        due = stats.due_at(interval)
         assert due is not None
-        assert due > datetime.fromisoformat(known.polled_at or "")
+        assert due > datetime.fromisoformat(stats.polled_at or "")

@@ -1,4 +1,4 @@
-"""When a URL is fetched again: soon while it is young, later seldom."""
+"""When a URL is fetched again: soon while its content is young, rarely later."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.core.clock import format_timestamp
 from storage.core.model import Outcome, Priority
-from storage.crawl_state.recheck_policy import born, check_at, is_index
+from storage.crawl_state.recheck_policy import check_at, content_since, is_index
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_FOUND)
@@ -21,43 +21,43 @@ def moment(hours: float) -> str:
 
 
 def pause(outcome: Outcome, age_hours: float, *, index: bool = False) -> float:
-    """Hours to the next look at what is as old as this."""
+    """The hours to the next check of content of this age."""
     at = check_at(outcome, moment(age_hours), moment(0), index=index)
     return (datetime.fromisoformat(at) - START).total_seconds() / 3600 - age_hours
 
 
 @pytest.mark.parametrize("outcome", PAGES)
-def test_a_page_is_looked_at_again_when_it_is_as_old_again(outcome: Outcome) -> None:
+def test_a_page_is_checked_again_when_it_is_twice_as_old(outcome: Outcome) -> None:
     assert pause(outcome, 0) == 1
     assert pause(outcome, 5) == 5
     assert pause(outcome, 24 * 365) == 24 * 30
 
 
-def test_an_article_is_looked_at_eleven_times_in_its_first_month() -> None:
-    hours, looks = 0.0, 0
+def test_an_article_is_checked_eleven_times_in_its_first_month() -> None:
+    hours, checks = 0.0, 0
     while hours < 24 * 30:
         hours += pause(Outcome.UNCHANGED, hours)
-        looks += 1
-    assert looks == 11
+        checks += 1
+    assert checks == 11
 
 
-def test_what_leads_to_others_is_looked_at_within_a_day() -> None:
+def test_an_index_is_checked_within_a_day() -> None:
     assert pause(Outcome.NOT_ARTICLE, 0, index=True) == 0
     assert pause(Outcome.NOT_ARTICLE, 4, index=True) == 2
     assert pause(Outcome.NOT_ARTICLE, 24 * 60, index=True) == 24
 
 
-def test_what_could_not_be_fetched_is_tried_again_at_once_and_then_ever_later() -> None:
+def test_a_failed_page_is_checked_at_once_and_then_less_and_less_often() -> None:
     assert pause(Outcome.ERROR, 0) == 0
     assert pause(Outcome.TIMEOUT, 3) == 3
 
 
 @given(st.sampled_from(Outcome), st.floats(0, 1e5), st.booleans())
-def test_no_look_is_due_before_the_last_one(outcome: Outcome, age: float, index: bool) -> None:
+def test_no_check_is_due_before_the_last_one(outcome: Outcome, age: float, index: bool) -> None:
     assert pause(outcome, age, index=index) >= -1e-3
 
 
-def test_feeds_sitemaps_and_listings_lead_to_others() -> None:
+def test_feeds_sitemaps_and_listings_are_indexes() -> None:
     assert is_index(Outcome.NOT_ARTICLE, "feed: 12 entries", Priority.PAGE)
     assert is_index(Outcome.NOT_ARTICLE, "listing", Priority.PAGE)
     assert is_index(Outcome.ERROR, "HTTP 500", Priority.INDEX)
@@ -79,7 +79,7 @@ def test_feeds_sitemaps_and_listings_lead_to_others() -> None:
         ("9999-12-31", moment(40)),
     ],
 )
-def test_an_article_is_as_old_as_it_says_where_it_says_so(
+def test_an_article_is_as_old_as_its_publication_date_says(
     published: str | None, expected: str
 ) -> None:
-    assert born(published, moment(40)) == expected
+    assert content_since(published, moment(40)) == expected

@@ -1,4 +1,4 @@
-"""Opening an archive: whoever comes first makes it, and nobody is turned away."""
+"""Several processes can open an archive that does not exist yet: one creates it, others wait."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from storage.archive.archive import Archive
 
 
-def test_many_may_open_an_archive_that_is_not_there_yet(tmp_path: Path) -> None:
-    together = threading.Barrier(8)
+def test_several_threads_can_open_a_new_archive_at_once(tmp_path: Path) -> None:
+    barrier = threading.Barrier(8)
 
     def open_one(path: Path) -> int:
-        together.wait(timeout=60)
+        barrier.wait(timeout=60)
         with Archive(path) as archive:
             return archive.begin_run("test", {})
 
@@ -26,19 +26,19 @@ def test_many_may_open_an_archive_that_is_not_there_yet(tmp_path: Path) -> None:
             assert sorted(runs) == list(range(1, 9))
 
 
-def test_who_comes_while_another_makes_the_file_waits(
+def test_opening_waits_while_another_process_creates_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "archive.db"
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    waited = []
+    waits = []
 
     def wait(seconds: float) -> None:
-        waited.append(seconds)
+        waits.append(seconds)
         other.execute("COMMIT")
 
     monkeypatch.setattr("storage.db.connection.time.sleep", wait)
     with Archive(path) as archive:
         assert archive.begin_run("test", {}) == 1
-    assert len(waited) == 1
+    assert len(waits) == 1

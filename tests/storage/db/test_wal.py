@@ -1,4 +1,4 @@
-"""The log beside an archive: it is begun anew in time, and no reader lets it fill the disk."""
+"""The write-ahead log of an archive stays short, and no reader lets it fill the disk."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
 from storage.core.errors import InvalidVariable
 from storage.crawl_state.frontier import LeaseRequest
-from storage.db.wal import VARIABLE, readers
+from storage.db.wal import VARIABLE, find_readers
 from tests.support.articles import visit
 
 TIMEOUT = 30
-MOST = 1_000_000
+LIMIT = 1_000_000  # bytes
 
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
-    monkeypatch.setenv(VARIABLE, str(MOST / 1e6))
-    # Writers then wait no time for readers, and look each time.
+    monkeypatch.setenv(VARIABLE, str(LIMIT / 1e6))
+    # Writers then do not wait for readers, and check after each transaction.
     monkeypatch.setattr("storage.db.wal._WAIT", 0.0)
-    monkeypatch.setattr("storage.db.wal._APART", 0.0)
-    monkeypatch.setattr("storage.archive.writer._HELD_UP", 0.01)
+    monkeypatch.setattr("storage.db.wal._PAUSE", 0.0)
+    monkeypatch.setattr("storage.archive.writer._LOG_PAUSE", 0.01)
     with Archive(tmp_path / "a.db") as opened:
         yield opened
 
 
-def reader(archive: Archive) -> sqlite3.Connection:
-    """Somebody who reads one state of the archive and does not end."""
+def open_reader(archive: Archive) -> sqlite3.Connection:
+    """Return a connection that keeps reading one state of the archive."""
     connection = sqlite3.connect(archive.path, isolation_level=None)
     connection.execute("BEGIN")
     connection.execute("SELECT count(*) FROM articles").fetchone()
@@ -44,7 +44,7 @@ def reader(archive: Archive) -> sqlite3.Connection:
 
 
 def write(archive: Archive, run_id: int, first: int, count: int) -> None:
-    """Articles of one paragraph each, ten a transaction."""
+    """Write articles of one paragraph each, ten in a transaction."""
     visits = [
         visit(archive, f"https://s.example/{number}", [f"Nothing but news of day {number} here."])
         for number in range(first, first + count)
@@ -53,99 +53,101 @@ def write(archive: Archive, run_id: int, first: int, count: int) -> None:
         archive.write(run_id, visits[at : at + 10])
 
 
-def full(archive: Archive, run_id: int) -> int:
-    """Write until the log is full; how many articles that were."""
+def fill_log(archive: Archive, run_id: int) -> int:
+    """Write until the log is full; return the number of articles."""
     for number in range(0, 10_000, 10):
         if archive.log.is_full:
             return number
         write(archive, run_id, number, 10)
-    raise AssertionError("it was never full")
+    raise AssertionError("the log did not get full")
 
 
-def test_it_is_begun_anew_when_nobody_reads(archive: Archive) -> None:
+def test_the_log_is_emptied_while_nobody_reads(archive: Archive) -> None:
     write(archive, archive.begin_run("test", {}), 0, 600)
-    assert archive.log.size < MOST
+    assert archive.log.size < LIMIT
 
 
-def test_readers_without_a_gap_do_not_let_it_grow(
+def test_overlapping_readers_do_not_let_the_log_grow(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.db.wal._WAIT", 5.0)
     run_id = archive.begin_run("test", {})
-    over = threading.Event()
-    # The next one begins to read before the one before it ends: never does nobody read.
-    begun = [threading.Semaphore(1), *(threading.Semaphore(0) for _ in range(3))]
+    stop = threading.Event()
+    # Each reader starts before the previous one ends, so that there is always a reader.
+    turns = [threading.Semaphore(1), *(threading.Semaphore(0) for _ in range(3))]
 
     def read(number: int) -> None:
-        while not over.is_set():
-            begun[number].acquire()
-            connection = reader(archive)
-            begun[(number + 1) % len(begun)].release()
-            over.wait(0.02)
+        while not stop.is_set():
+            turns[number].acquire()
+            connection = open_reader(archive)
+            turns[(number + 1) % len(turns)].release()
+            stop.wait(0.02)
             connection.close()
 
-    threads = [threading.Thread(target=read, args=[number]) for number in range(len(begun))]
+    threads = [threading.Thread(target=read, args=[number]) for number in range(len(turns))]
     for thread in threads:
         thread.start()
     try:
         write(archive, run_id, 0, 300)
     finally:
-        over.set()
-        for semaphore in begun:
+        stop.set()
+        for semaphore in turns:
             semaphore.release()
         for thread in threads:
             thread.join()
-    assert archive.log.size < 2 * MOST
+    assert archive.log.size < 2 * LIMIT
 
 
-def test_visits_wait_for_a_reader_that_stays_and_what_ends_a_run_does_not(
+def test_visits_and_leases_wait_while_the_log_is_full(
     archive: Archive,
 ) -> None:
     run_id = archive.begin_run("test", {})
-    staying = reader(archive)
-    count = full(archive, run_id)
+    long_reader = open_reader(archive)
+    count = fill_log(archive, run_id)
     writer = ArchiveWriter(archive)
-    writer.attend(run_id)
-    written = archive.log.size
+    writer.register_run(run_id)
+    size = archive.log.size
     for number in range(count, count + 500):
         text = f"Nothing new on day {number}."
         writer.put(run_id, visit(archive, f"https://s.example/{number}", [text]))
-    caught_up = writer.catch_up()
+    flushed = writer.flush()
     leased = writer.lease(run_id, LeaseRequest(1, 1))
     with pytest.raises(TimeoutError):
-        caught_up.result(0.3)
+        flushed.result(0.3)
     assert not leased.done()
-    assert archive.log.size == written
-    assert archive.path.stat().st_size < 100 * MOST
-    staying.execute("ROLLBACK")
-    caught_up.result(TIMEOUT)
+    assert archive.log.size == size
+    assert archive.path.stat().st_size < 100 * LIMIT
+    long_reader.execute("ROLLBACK")
+    flushed.result(TIMEOUT)
     assert leased.result(TIMEOUT) == []
-    assert archive.log.size < MOST
+    assert archive.log.size < LIMIT
     rows = archive.connection.execute("SELECT count(*) FROM articles").fetchone()
     assert rows == (count + 500,)
     writer.close()
-    staying.close()
+    long_reader.close()
 
 
-def test_a_run_can_be_ended_while_a_reader_stays(archive: Archive) -> None:
+def test_a_run_can_be_finished_while_the_log_is_full(archive: Archive) -> None:
     run_id = archive.begin_run("test", {})
-    staying = reader(archive)
-    count = full(archive, run_id)
+    long_reader = open_reader(archive)
+    count = fill_log(archive, run_id)
     writer = ArchiveWriter(archive)
-    writer.put(run_id, visit(archive, "https://s.example/last", ["In hand, and kept."]))
+    writer.put(run_id, visit(archive, "https://s.example/last", ["In progress, and stored."]))
     leased = writer.lease(run_id, LeaseRequest(1, 1))
     writer.call(lambda: archive.finish_run(run_id, "stopped")).result(TIMEOUT)
     writer.close()
     assert leased.cancelled()
     rows = archive.connection.execute("SELECT count(*) FROM articles").fetchone()
     assert rows == (count + 1,)
-    staying.close()
+    long_reader.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="who reads is found in /proc")
-def test_who_holds_it_up_is_named(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="readers are found in /proc")
+def test_the_warning_names_the_reading_process(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
     run_id = archive.begin_run("test", {})
-    assert readers(archive.path) == []
+    assert find_readers(archive.path) == []
     code = (
         "import sqlite3, sys\n"
         "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
@@ -163,22 +165,22 @@ def test_who_holds_it_up_is_named(archive: Archive, caplog: pytest.LogCaptureFix
     try:
         assert other.stdout is not None
         assert other.stdout.readline() == "reads\n"
-        assert readers(archive.path) == [other.pid]
+        assert find_readers(archive.path) == [other.pid]
         with caplog.at_level(logging.WARNING):
-            full(archive, run_id)
+            fill_log(archive, run_id)
         assert f"process {other.pid} (python" in caplog.text
         assert f"at 1 MB ({VARIABLE}) writing will wait for it" in caplog.text
-        assert len(caplog.records) == 1  # and not with each transaction
+        assert len(caplog.records) == 1  # not one for each transaction
     finally:
         other.communicate("", timeout=TIMEOUT)
-    assert readers(archive.path) == []
+    assert find_readers(archive.path) == []
     assert os.path.exists(archive.path)
 
 
-@pytest.mark.parametrize("given", ["much", "0", "-1", "nan"])
-def test_a_limit_that_is_none_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+@pytest.mark.parametrize("value", ["much", "0", "-1", "nan"])
+def test_an_invalid_size_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv(VARIABLE, given)
+    monkeypatch.setenv(VARIABLE, value)
     with pytest.raises(InvalidVariable, match=VARIABLE):
         Archive(tmp_path / "a.db")
