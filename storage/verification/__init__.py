@@ -1,4 +1,1 @@
-"""Whether an archive is what it was: each module checks one kind of thing, and names what is not.
-
-`verification.running.verify` runs them all.
-"""
+"""Checks that find damage in an archive, one module per kind; `checks.verify` runs them all."""

@@ -1,4 +1,4 @@
-"""All checks, one after the other, and how far they are."""
+"""Runs all checks, and reports their progress."""
 
 from __future__ import annotations
 
@@ -22,48 +22,58 @@ from storage.verification import (
     sqlite_file,
 )
 from storage.verification.damaged_reads import raise_unless_damage
-from storage.verification.digests import Texts
-from storage.verification.report import RECOVER, Check, Damage, Look
+from storage.verification.digests import TextCheck
+from storage.verification.report import RECOVER, Check, CheckContext, Damage
 
-_NAMED = 1_000  # rows of a table that one check names; more are only counted
+_MAX_REPORTED = 1_000  # rows of a table per check; further ones are only counted
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A check about to be run: its name, and how many things it is to look at."""
+    """A check that is about to run, and the number of items it will check."""
 
     name: str
-    things: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedCheck:
+    """A check, and the query for the number of items it will check."""
+
+    name: str
+    count_query: str
+    check: Check
 
 
 def verify(
     path: Path,
     *,
     with_warc: bool = True,
-    warc: Path | None = None,
+    warc_folder: Path | None = None,
     begin: Callable[[Step], None] = lambda _: None,
-    seen: Callable[[int], None] = lambda _: None,
+    report_progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Damage]:
-    """What is damaged of an archive, as it is found. Reads only; crawls may write meanwhile.
+    """Yield the damage of an archive as it is found.
 
-    All checks see one state of the archive. warc: where WARC files were moved to; begin: told of
-    each check; seen: of how many more things it has looked at.
+    The archive is only read, and all checks see the same state of it, so crawls may write in the
+    meantime. warc_folder: where the WARC files were moved to; begin: called before each check;
+    report_progress: called with the number of further items that were checked.
 
     Raises:
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
+        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as in `open_for_reading`.
     """
     try:
         reader = Reader(path)
     except NotAnArchive as error:
-        if not _says_it_is_ours(path):
+        if not _has_our_header(path):
             raise
         yield Damage("file", str(path), f"cannot be opened ({error.__cause__})", RECOVER)
         return
     with reader:
         connection = reader.connection
         connection.execute("PRAGMA cell_size_check = ON")
-        # What is no UTF-8 any more is read all the same, and found to be another text.
-        connection.text_factory = lambda held: held.decode("utf-8", "replace")
+        # Text that is no longer UTF-8 is read all the same, and then differs from its digest.
+        connection.text_factory = lambda content: content.decode("utf-8", "replace")
         connection.isolation_level = None
         connection.execute("BEGIN")
         try:
@@ -71,86 +81,91 @@ def verify(
         except (sqlite3.DatabaseError, ValueError) as error:
             yield Damage("file", "config", f"cannot be read ({error})", RECOVER)
             return
-        signing = folding_settings.is_refold_unfinished(connection)
-        # Rows of one kind are plain here: checks name their columns by order.
-        connection.row_factory = None
-        look = Look(connection, path, folding, seen, warc)
-        texts = Texts(signing=signing)
-        found = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
-        checks: list[tuple[str, str, Check]] = [
-            ("file", "SELECT 1", sqlite_file.check),
-            ("texts", "SELECT count(*) FROM versions", texts.check),
-            ("words", "SELECT count(*) FROM articles", full_text_index.check),
-            ("ledger", "SELECT 6", outcomes.check),
+        is_refolding = folding_settings.is_refold_unfinished(connection)
+        connection.row_factory = None  # checks unpack plain tuples
+        context = CheckContext(connection, path, folding, report_progress, warc_folder)
+        for planned in _plan(is_refolding=is_refolding, with_warc=with_warc):
+            yield from _limit(planned.name, context, _run(planned, context, begin))
+
+
+def _plan(*, is_refolding: bool, with_warc: bool) -> list[_PlannedCheck]:
+    texts = TextCheck(is_refolding=is_refolding)
+
+    def check_index(context: CheckContext) -> Iterator[Damage]:
+        yield from band_index.check(context, texts)
+
+    pairs = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
+    records = "SELECT count(*) FROM captures WHERE record_id IS NOT NULL"
+    planned = [
+        _PlannedCheck("file", "SELECT 1", sqlite_file.check),
+        _PlannedCheck("texts", "SELECT count(*) FROM versions", texts.check),
+    ]
+    if not is_refolding:  # otherwise much is not yet computed
+        planned += [
+            _PlannedCheck("index", "SELECT count(*) FROM band_segments", check_index),
+            _PlannedCheck("pairs", pairs, near_duplicates.check),
+            _PlannedCheck("counts", "SELECT count(*) FROM paragraphs", boilerplate_counts.check),
         ]
-        if not signing:  # or not all is found yet
-            checks[2:2] = [
-                ("index", "SELECT count(*) FROM band_segments", _index(texts)),
-                ("pairs", found, near_duplicates.check),
-                ("counts", "SELECT count(*) FROM paragraphs", boilerplate_counts.check),
-            ]
-        if with_warc:
-            kept = "SELECT count(*) FROM captures WHERE record_id IS NOT NULL"
-            checks.append(("captures", kept, captures.check))
-        for name, things, check in checks:
-            yield from _bounded(name, look, _run(name, things, check, look, begin))
+    planned += [
+        _PlannedCheck("words", "SELECT count(*) FROM articles", full_text_index.check),
+        _PlannedCheck("ledger", "SELECT 6", outcomes.check),
+    ]
+    if with_warc:
+        planned.append(_PlannedCheck("captures", records, captures.check))
+    return planned
 
 
-def _says_it_is_ours(path: Path) -> bool:
-    """Whether a file that cannot be opened begins as an archive does."""
+def _has_our_header(path: Path) -> bool:
+    """Whether a file that cannot be opened has the header of an archive."""
     try:
-        with path.open("rb") as file_:
-            head = file_.read(100)
+        with path.open("rb") as file:
+            header = file.read(100)
     except OSError:
         return False
-    ours = migrations.APPLICATION_ID.to_bytes(4, "big")
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == ours
+    application_id = migrations.APPLICATION_ID.to_bytes(4, "big")
+    return header.startswith(b"SQLite format 3\0") and header[68:72] == application_id
 
 
-def _bounded(name: str, look: Look, found: Iterator[Damage]) -> Iterator[Damage]:
-    """The damage of a check with the URLs it concerns; of very much of one table the first."""
-    boilerplate_counts: Counter[str] = Counter()
-    for each in found:
-        table = each.where.partition(",")[0]
-        boilerplate_counts[table] += 1
-        if boilerplate_counts[table] <= _NAMED:
-            yield each if each.article is None else replace(each, url=_url(look, each.article))
-    for table, count in boilerplate_counts.items():
-        if count > _NAMED:
-            yield Damage(name, table, f"{count - _NAMED:,} more are damaged", RECOVER)
+def _limit(name: str, context: CheckContext, found: Iterator[Damage]) -> Iterator[Damage]:
+    """Add article URLs to the damage that a check found, and limit it for each table."""
+    counts: Counter[str] = Counter()
+    for damage in found:
+        table = damage.where.partition(",")[0]
+        counts[table] += 1
+        if counts[table] <= _MAX_REPORTED:
+            yield _with_url(context, damage)
+    for table, count in counts.items():
+        if count > _MAX_REPORTED:
+            yield Damage(name, table, f"{count - _MAX_REPORTED:,} more are damaged", RECOVER)
 
 
-def _url(look: Look, article: int) -> str | None:
+def _with_url(context: CheckContext, damage: Damage) -> Damage:
+    if damage.article is None:
+        return damage
     try:
         query = "SELECT url FROM articles WHERE id = ?"
-        row = look.connection.execute(query, (article,)).fetchone()
+        row = context.connection.execute(query, (damage.article,)).fetchone()
     except sqlite3.DatabaseError:
-        return None
-    return row[0] if row else None
-
-
-def _index(texts: Texts) -> Check:
-    def check(look: Look) -> Iterator[Damage]:
-        yield from band_index.check(look, texts)
-
-    return check
+        row = None
+    return replace(damage, url=row[0]) if row else damage
 
 
 def _run(
-    name: str, things: str, check: Check, look: Look, begin: Callable[[Step], None]
+    planned: _PlannedCheck, context: CheckContext, begin: Callable[[Step], None]
 ) -> Iterator[Damage]:
-    """One check; what cannot be read is damage too."""
+    """Run a check, and also report what it could not read."""
     try:
-        begin(Step(name, int(look.connection.execute(things).fetchone()[0])))
+        (total,) = context.connection.execute(planned.count_query).fetchone()
+        begin(Step(planned.name, int(total)))
     except sqlite3.DatabaseError as error:
         raise_unless_damage(error)
-        begin(Step(name, 1))
+        begin(Step(planned.name, 1))
     try:
-        yield from check(look)
+        yield from planned.check(context)
     except (sqlite3.DatabaseError, ValueError, TypeError) as error:
         if isinstance(error, sqlite3.DatabaseError):
             raise_unless_damage(error)
-        told = f"could not be checked to its end: {error}"
-        yield Damage(name, str(look.path), told, RECOVER)
-    yield from look.lost
-    look.lost.clear()
+        problem = f"could not be checked completely: {error}"
+        yield Damage(planned.name, str(context.path), problem, RECOVER)
+    yield from context.unreadable
+    context.unreadable.clear()

@@ -1,4 +1,4 @@
-"""Reading on where SQLite cannot: what is lost is named, and the rest is looked at all the same."""
+"""Reads tables of which SQLite cannot read every row: the rest is read, and the gaps reported."""
 
 from __future__ import annotations
 
@@ -6,120 +6,122 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from storage.verification.report import RECOVER, Damage, Look
+from storage.verification.report import RECOVER, CheckContext, Damage
 
 Rows = list[tuple[Any, ...]]
 
-_NO_DAMAGE = {
+_NOT_DAMAGE = {
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT),
     *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
 }
-_HIGHEST = 40  # bits of the highest key looked for where the end of a table cannot be read
+_MAX_KEY_BITS = 40  # of the highest key, when the end of a table cannot be read
+_UNREADABLE = -1  # instead of a key
 
 
 def walk(
-    look: Look, check: str, query: str, table: str, key: str = "id", step: int = 1_000
+    context: CheckContext, check: str, query: str, table: str, key: str = "id", step: int = 1_000
 ) -> Iterator[tuple[tuple[int, int], Rows]]:
-    """The rows of a query, a range of keys at a time: the range, from and below, and its rows.
+    """Yield ranges of keys, from and below, each with the rows of a query in that range.
 
-    The query has `:low` and `:high`, the keys from which on and below which to read. The smallest
-    ranges that cannot be read come with no rows, and are named in `look.lost`.
+    query: has the parameters `:low` and `:high` for the range. The smallest ranges that cannot be
+    read have no rows, and are added to `context.unreadable`.
     """
-    low, high = _bounds(look, check, table, key)
-    gone: list[int] = []
+    low, high = _bounds(context, check, table, key)
+    unreadable: list[int] = []
     for start in range(low, high, step):
-        yield from _range(look, query, (start, min(start + step, high)), gone)
-    for first, last in _joined(gone):
+        yield from _read_range(context, query, (start, min(start + step, high)), unreadable)
+    for first, last in _consecutive(unreadable):
         rows = f"row {first}" if first == last else f"rows {first} to {last}"
-        look.lose(Damage(check, f"{table}, {key} {rows}", "cannot be read", RECOVER))
+        context.unreadable.append(
+            Damage(check, f"{table}, {key} {rows}", "cannot be read", RECOVER)
+        )
 
 
-def lost(look: Look, low: int, high: int, rows: Rows) -> bool:
-    """Whether a range that came with no rows is one that cannot be read."""
-    return not rows and high - low == 1 and (low, high) in look.unread
+def is_unreadable(context: CheckContext, low: int, high: int, rows: Rows) -> bool:
+    """Whether a range from `walk` has no rows because it cannot be read."""
+    return not rows and high - low == 1 and (low, high) in context.unreadable_range
 
 
-def rows_of(look: Look, check: str, query: str, table: str, *values: object) -> Rows:
-    """The rows of a small query; none where they cannot be read, which is named."""
+def read_rows(context: CheckContext, check: str, query: str, table: str, *values: object) -> Rows:
+    """Return the rows of a small query; none if they cannot be read, which is reported."""
     try:
-        return look.connection.execute(query, values).fetchall()
+        return context.connection.execute(query, values).fetchall()
     except sqlite3.DatabaseError as error:
         raise_unless_damage(error)
-        look.lose(Damage(check, table, f"cannot be read ({error})", RECOVER))
+        context.unreadable.append(Damage(check, table, f"cannot be read ({error})", RECOVER))
         return []
 
 
 def raise_unless_damage(error: sqlite3.DatabaseError) -> None:
-    """Raise what says nothing of the file: that it is locked, or memory full."""
-    if getattr(error, "sqlite_errorcode", 1) & 0xFF in _NO_DAMAGE:
+    """Raise an error that does not mean damage, for example that the file is locked."""
+    if getattr(error, "sqlite_errorcode", 1) & 0xFF in _NOT_DAMAGE:
         raise error
 
 
-def _range(
-    look: Look, query: str, part: tuple[int, int], gone: list[int]
+def _read_range(
+    context: CheckContext, query: str, part: tuple[int, int], unreadable: list[int]
 ) -> Iterator[tuple[tuple[int, int], Rows]]:
+    """The rows of a range, which is halved until its parts can be read or have one key."""
     low, high = part
     try:
-        rows = look.connection.execute(query, {"low": low, "high": high}).fetchall()
+        rows = context.connection.execute(query, {"low": low, "high": high}).fetchall()
     except sqlite3.DatabaseError as error:
         raise_unless_damage(error)
     else:
         yield part, rows
         return
     if high - low == 1:
-        gone.append(low)
-        look.unread.add(part)
+        unreadable.append(low)
+        context.unreadable_range.add(part)
         yield part, []
-        look.unread.discard(part)
+        context.unreadable_range.discard(part)
         return
     middle = (low + high) // 2
-    yield from _range(look, query, (low, middle), gone)
-    yield from _range(look, query, (middle, high), gone)
+    yield from _read_range(context, query, (low, middle), unreadable)
+    yield from _read_range(context, query, (middle, high), unreadable)
 
 
-def _bounds(look: Look, check: str, table: str, key: str) -> tuple[int, int]:
-    """The lowest key of a table and one past the highest; about, where its ends are damaged."""
-    low = _first(look, f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1")
+def _bounds(context: CheckContext, check: str, table: str, key: str) -> tuple[int, int]:
+    """The lowest key of a table and the highest one plus 1, approximately if they are damaged."""
+    low = _first_key(context, f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1")
     if low is None:
         return 0, 0
-    high = _first(look, f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1")
-    if low == _DAMAGED:
+    high = _first_key(context, f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1")
+    if low == _UNREADABLE:
         low = 1
-    if high is None or high != _DAMAGED:
+    if high is None or high != _UNREADABLE:
         return low, (high or low) + 1
-    return low, _last(look, check, table, key) + 1
+    return low, _last_readable_key(context, check, table, key) + 1
 
 
-_DAMAGED = -1
-
-
-def _first(look: Look, query: str) -> int | None:
+def _first_key(context: CheckContext, query: str) -> int | None:
     try:
-        row = look.connection.execute(query).fetchone()
+        row = context.connection.execute(query).fetchone()
     except sqlite3.DatabaseError as error:
         raise_unless_damage(error)
-        return _DAMAGED
+        return _UNREADABLE
     return int(row[0]) if row else None
 
 
-def _last(look: Look, check: str, table: str, key: str) -> int:
-    """The highest key that can be read of a table whose end cannot."""
+def _last_readable_key(context: CheckContext, check: str, table: str, key: str) -> int:
+    """The highest key that can be read of a table whose end cannot be read."""
     query = f"SELECT {key} FROM {table} WHERE {key} >= {{}} ORDER BY {key} LIMIT 1"
 
-    def reads(number: int) -> bool:
-        return (_first(look, query.format(number)) or _DAMAGED) != _DAMAGED
+    def can_read_from(number: int) -> bool:
+        return (_first_key(context, query.format(number)) or _UNREADABLE) != _UNREADABLE
 
-    low = max((1 << bit for bit in range(_HIGHEST) if reads(1 << bit)), default=0)
+    low = max((1 << bit for bit in range(_MAX_KEY_BITS) if can_read_from(1 << bit)), default=0)
     high = 2 * max(low, 1)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if reads(middle) else (low, middle)
-    look.lose(Damage(check, f"{table}, {key} {low + 1} and on", "cannot be read", RECOVER))
+        low, high = (middle, high) if can_read_from(middle) else (low, middle)
+    where = f"{table}, {key} {low + 1} and higher"
+    context.unreadable.append(Damage(check, where, "cannot be read", RECOVER))
     return low
 
 
-def _joined(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """Numbers without gaps between them as ranges, first and last."""
+def _consecutive(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as ranges without gaps, first and last."""
     first = last = None
     for number in numbers:
         if last is not None and first is not None and number != last + 1:

@@ -1,4 +1,4 @@
-"""Texts against their digests: paragraphs, the versions they make up, and what stands."""
+"""Checks texts against their digests: paragraphs, versions, and what refers to them."""
 
 from __future__ import annotations
 
@@ -7,124 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from storage.core.model import Kind
-from storage.text.fingerprint import digest_keys, fingerprint, text_digest
-from storage.verification.damaged_reads import Rows, lost, rows_of, walk
-from storage.verification.report import RESTORE, Damage, Look
-from storage.verification.set_hash import Sums
+from storage.text.digests import digest_keys, text_digest
+from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.verification.damaged_reads import is_unreadable, read_rows, walk
+from storage.verification.report import RESTORE, CheckContext, Damage
+from storage.verification.set_hash import SetHash
 
 _CHECK = "texts"
-_AT_A_TIME = 500  # versions
+_BATCH_VERSIONS = 500
+_MAX_POSITIONS = 12  # that a message lists
 _KINDS = frozenset(map(str, Kind))
-
-
-@dataclass(slots=True)
-class Texts:
-    """Checks the texts, and on the way gathers what the band index is to hold of them."""
-
-    signing: bool = False
-    """Whether shingles are being counted anew."""
-    expected: Sums = field(default_factory=Sums)
-    unsure: set[int] = field(default_factory=set)
-    """Owners of entries that are not all known, for a text is damaged."""
-    blind: bool = False
-    """Whether not even these are known."""
-
-    def check(self, look: Look) -> Iterator[Damage]:
-        """Every version with its paragraphs; then what no version leads to."""
-        for (low, high), rows in walk(look, _CHECK, _VERSIONS, "versions", step=_AT_A_TIME):
-            if lost(look, low, high, rows):
-                yield from self._unread(look, low)
-            for _, group in groupby(rows, key=itemgetter(0)):
-                yield from self._version(look, list(group))
-            look.seen(high - low)
-        yield from _strays(look)
-
-    def _unread(self, look: Look, version_id: int) -> Iterator[Damage]:
-        """A version of which not all can be read."""
-        self._suspect(look, version_id)
-        row = rows_of(look, _CHECK, _ARTICLE, "versions", version_id)
-        article = row[0][0] if row else None
-        where = f"versions, row {version_id}"
-        yield Damage(_CHECK, where, "its text cannot be read", RESTORE, article)
-
-    def _suspect(self, look: Look, version_id: int) -> None:
-        """Leave out what follows from a damaged version, and from what it told first."""
-        look.versions.add(version_id)
-        self.unsure.add(version_id)
-        try:
-            query = "SELECT paragraph_id FROM appearances WHERE version_id = ?"
-            told = look.connection.execute(query, (version_id,)).fetchall()
-            self.unsure.update(paragraph_id for (paragraph_id,) in told)
-        except sqlite3.DatabaseError:
-            self.blind = True
-
-    def _version(self, look: Look, rows: Rows) -> Iterator[Damage]:
-        version_id, article_id, number, digest, shingles, *_ = rows[0]
-        where = f"versions, row {version_id} (version {number})"
-        told = [row for row in rows if row[5] is not None]
-        positions = [row[5] for row in told]
-        if positions != list(range(len(positions))):
-            yield Damage(
-                *(_CHECK, where, f"its appearances stand at {_named(positions)}"),
-                *(RESTORE, article_id),
-            )
-        texts = [row[7] for row in told]
-        if any(not isinstance(text, str) for text in texts):
-            self._suspect(look, version_id)
-            yield Damage(_CHECK, where, "a paragraph of it is not there", RESTORE, article_id)
-            return
-        strings = [str(text) for text in texts]
-        found = text_digest("\n".join(strings))
-        if found != digest or positions != list(range(len(positions))):
-            self._suspect(look, version_id)
-        if found != digest:
-            yield Damage(
-                *(_CHECK, where, f"its text has the SHA-256 {found}, and not {digest}"),
-                *(RESTORE, article_id),
-            )
-        prints = fingerprint(strings, look.folding)
-        if len(prints.shingles) != shingles and not self.signing:
-            yield Damage(
-                *(_CHECK, where, f"its text has {len(prints.shingles)} shingles, not {shingles}"),
-                *(RESTORE, article_id),
-            )
-        ids = np.zeros(len(told), dtype=np.int64)
-        for at, row in enumerate(told):
-            paragraph_id, held, weight, first = row[6], row[8], row[9], row[10]
-            if row[11] not in _KINDS:
-                there = f"appearances, version {version_id}, position {row[5]}"
-                told_kind = f"is of a kind that there is not: {row[11]}"
-                yield Damage(_CHECK, there, told_kind, RESTORE, article_id)
-            if first:
-                ids[at] = paragraph_id
-            if held != prints.digests[at] and paragraph_id not in look.texts:
-                look.texts.add(paragraph_id)
-                self._suspect(look, version_id)
-                yield Damage(
-                    _CHECK,
-                    f"paragraphs, row {paragraph_id}",
-                    f"its text has the digest {prints.digests[at].hex()}, and not "
-                    f"{held.hex() if isinstance(held, bytes) else held}",
-                    RESTORE,
-                    article_id,
-                )
-            if weight != prints.weight(at) and not self.signing:
-                said = f"its text has {prints.weight(at)} shingles, and not {weight}"
-                yield Damage(_CHECK, f"paragraphs, row {paragraph_id}", said, RESTORE, article_id)
-        owned = ids[prints.owners]
-        self.expected.add(prints.keys[owned > 0], owned[owned > 0])
-        new = np.flatnonzero(ids)
-        if len(new):
-            self.expected.add(digest_keys([prints.digests[at] for at in new]), ids[new])
-        keys = prints.article_keys
-        self.expected.add(keys, np.full(len(keys), version_id, dtype=np.int64))
-
-
-_ARTICLE = "SELECT article_id FROM versions WHERE id = ?"
+_ARTICLE_OF_VERSION = "SELECT article_id FROM versions WHERE id = ?"
 _VERSIONS = """
     SELECT v.id, v.article_id, v.number, v.text_digest, v.shingles, p.position,
            p.paragraph_id, g.text, g.digest, g.shingles,
@@ -132,45 +30,176 @@ _VERSIONS = """
       FROM versions v LEFT JOIN appearances p ON p.version_id = v.id
       LEFT JOIN paragraphs g ON g.id = p.paragraph_id
      WHERE v.id >= :low AND v.id < :high ORDER BY v.id, p.position"""
+# Queries for rows that refer to the wrong rows, with their articles; the table; and the problem.
+_WRONG_REFERENCES = (
+    (
+        "SELECT g.id, NULL FROM paragraphs g LEFT JOIN appearances p "
+        "ON p.version_id = g.version_id AND p.position = g.position "
+        "AND p.paragraph_id = g.id WHERE p.version_id IS NULL",
+        "paragraphs",
+        "does not occur at its first occurrence",
+    ),
+    (
+        "SELECT t.paragraph_id, v.article_id FROM first_occurrences t LEFT JOIN versions v "
+        "ON v.id = t.version_id LEFT JOIN appearances p ON p.version_id = t.version_id "
+        "AND p.position = t.position AND p.paragraph_id = t.paragraph_id "
+        "WHERE p.version_id IS NULL",
+        "first_occurrences, paragraph",
+        "does not occur at its first occurrence on the site",
+    ),
+    (
+        "SELECT a.id, a.id FROM articles a LEFT JOIN versions v ON v.id = a.version_id "
+        "WHERE v.id IS NULL OR v.article_id <> a.id",
+        "articles",
+        "its current version is not its own",
+    ),
+    (
+        "SELECT a.id, a.id FROM articles a JOIN versions v ON v.id = a.version_id "
+        "WHERE v.kind = 'truncated' AND v.article_id = a.id AND EXISTS "
+        "(SELECT 1 FROM versions o WHERE o.article_id = a.id AND o.kind = 'text')",
+        "articles",
+        "its current version is truncated although it has a complete one",
+    ),
+    (
+        "SELECT v.id, NULL FROM versions v LEFT JOIN articles a ON a.id = v.article_id "
+        "WHERE a.id IS NULL",
+        "versions",
+        "belongs to an article that does not exist",
+    ),
+)
 
 
-def _strays(look: Look) -> Iterator[Damage]:
-    """Rows that are whole by themselves, and lead to nothing or to something else's."""
-    for query, table, told in (
-        (
-            "SELECT g.id, NULL FROM paragraphs g LEFT JOIN appearances p "
-            "ON p.version_id = g.version_id AND p.position = g.position "
-            "AND p.paragraph_id = g.id WHERE p.version_id IS NULL",
-            *("paragraphs", "does not stand where it is said to have been told first"),
-        ),
-        (
-            "SELECT t.paragraph_id, v.article_id FROM tellings t LEFT JOIN versions v "
-            "ON v.id = t.version_id LEFT JOIN appearances p ON p.version_id = t.version_id "
-            "AND p.position = t.position AND p.paragraph_id = t.paragraph_id "
-            "WHERE p.version_id IS NULL",
-            *("tellings, paragraph", "does not stand where it is said to have been told"),
-        ),
-        (
-            "SELECT a.id, a.id FROM articles a LEFT JOIN versions v ON v.id = a.version_id "
-            "WHERE v.id IS NULL OR v.article_id <> a.id",
-            *("articles", "stands in a version that is not its own"),
-        ),
-        (
-            "SELECT a.id, a.id FROM articles a JOIN versions v ON v.id = a.version_id "
-            "WHERE v.kind = 'gutted' AND v.article_id = a.id AND EXISTS "
-            "(SELECT 1 FROM versions o WHERE o.article_id = a.id AND o.kind = 'text')",
-            *("articles", "stands in a gutted version although it has a good one"),
-        ),
-        (
-            "SELECT v.id, NULL FROM versions v LEFT JOIN articles a ON a.id = v.article_id "
-            "WHERE a.id IS NULL",
-            *("versions", "belongs to an article that is not there"),
-        ),
-    ):
-        for row, article in rows_of(look, _CHECK, query, table):
-            yield Damage(_CHECK, f"{table}, row {row}", told, RESTORE, article)
+class _Occurrence(NamedTuple):
+    """A row of `_VERSIONS`; the part about the paragraph is empty if the version has none."""
+
+    version_id: int
+    article_id: int
+    number: int
+    text_digest: Any
+    shingles: Any
+    position: Any
+    paragraph_id: Any
+    text: Any
+    digest: Any
+    paragraph_shingles: Any
+    is_first: Any
+    kind: Any
 
 
-def _named(positions: list[object]) -> str:
-    told = ", ".join(str(each) for each in positions[:12])
-    return told + (", ..." if len(positions) > 12 else "") if told else "no position"
+@dataclass(slots=True)
+class TextCheck:
+    """Checks the texts, and collects the entries that the band index should have.
+
+    is_refolding: whether a refold is unfinished, so that stored shingle counts may be old;
+    uncertain_owners: paragraphs and versions whose entries are unknown because a text is damaged;
+    knows_damage: whether these are all known.
+    """
+
+    is_refolding: bool = False
+    expected_entries: SetHash = field(default_factory=SetHash)
+    uncertain_owners: set[int] = field(default_factory=set)
+    knows_damage: bool = True
+
+    def check(self, context: CheckContext) -> Iterator[Damage]:
+        """Check every version with its paragraphs, then the references between rows."""
+        for (low, high), rows in walk(context, _CHECK, _VERSIONS, "versions", step=_BATCH_VERSIONS):
+            if is_unreadable(context, low, high, rows):
+                yield self._unreadable_version(context, low)
+            for _, group in groupby(rows, key=itemgetter(0)):
+                yield from self._check_version(context, [_Occurrence(*row) for row in group])
+            context.report_progress(high - low)
+        for query, table, problem in _WRONG_REFERENCES:
+            for row, article in read_rows(context, _CHECK, query, table):
+                yield Damage(_CHECK, f"{table}, row {row}", problem, RESTORE, article)
+
+    def _unreadable_version(self, context: CheckContext, version_id: int) -> Damage:
+        self._mark_damaged(context, version_id)
+        rows = read_rows(context, _CHECK, _ARTICLE_OF_VERSION, "versions", version_id)
+        article = rows[0][0] if rows else None
+        where = f"versions, row {version_id}"
+        return Damage(_CHECK, where, "its text cannot be read", RESTORE, article)
+
+    def _mark_damaged(self, context: CheckContext, version_id: int) -> None:
+        """Exclude a version, and the paragraphs that occur in it, from the other checks."""
+        context.damaged_versions.add(version_id)
+        self.uncertain_owners.add(version_id)
+        try:
+            query = "SELECT paragraph_id FROM appearances WHERE version_id = ?"
+            rows = context.connection.execute(query, (version_id,)).fetchall()
+            self.uncertain_owners.update(paragraph_id for (paragraph_id,) in rows)
+        except sqlite3.DatabaseError:
+            self.knows_damage = False
+
+    def _check_version(self, context: CheckContext, rows: list[_Occurrence]) -> Iterator[Damage]:
+        version = rows[0]
+        where = f"versions, row {version.version_id} (version {version.number})"
+
+        def damage(problem: str) -> Damage:
+            return Damage(_CHECK, where, problem, RESTORE, version.article_id)
+
+        occurrences = [row for row in rows if row.position is not None]
+        positions = [row.position for row in occurrences]
+        has_all_positions = positions == list(range(len(positions)))
+        if not has_all_positions:
+            yield damage(f"its paragraphs are at {_list_positions(positions)}")
+        if any(not isinstance(row.text, str) for row in occurrences):
+            self._mark_damaged(context, version.version_id)
+            yield damage("a paragraph of it is missing")
+            return
+        texts = [str(row.text) for row in occurrences]
+        digest = text_digest("\n".join(texts))
+        if digest != version.text_digest or not has_all_positions:
+            self._mark_damaged(context, version.version_id)
+        if digest != version.text_digest:
+            yield damage(f"its text has the SHA-256 {digest}, not {version.text_digest}")
+        prints = fingerprint(texts, context.folding)
+        if len(prints.shingles) != version.shingles and not self.is_refolding:
+            yield damage(f"its text has {len(prints.shingles)} shingles, not {version.shingles}")
+        for at, row in enumerate(occurrences):
+            yield from self._check_paragraph(context, row, prints, at)
+        self._expect_entries(version.version_id, occurrences, prints)
+
+    def _check_paragraph(
+        self, context: CheckContext, row: _Occurrence, prints: Fingerprints, at: int
+    ) -> Iterator[Damage]:
+        if row.kind not in _KINDS:
+            where = f"appearances, version {row.version_id}, position {row.position}"
+            problem = f"has a kind that does not exist: {row.kind}"
+            yield Damage(_CHECK, where, problem, RESTORE, row.article_id)
+        where = f"paragraphs, row {row.paragraph_id}"
+        digest = prints.digests[at]
+        if row.digest != digest and row.paragraph_id not in context.damaged_paragraphs:
+            context.damaged_paragraphs.add(row.paragraph_id)
+            self._mark_damaged(context, row.version_id)
+            stored = row.digest.hex() if isinstance(row.digest, bytes) else row.digest
+            problem = f"its text has the digest {digest.hex()}, not {stored}"
+            yield Damage(_CHECK, where, problem, RESTORE, row.article_id)
+        if row.paragraph_shingles != prints.weight(at) and not self.is_refolding:
+            problem = f"its text has {prints.weight(at)} shingles, not {row.paragraph_shingles}"
+            yield Damage(_CHECK, where, problem, RESTORE, row.article_id)
+
+    def _expect_entries(
+        self, version_id: int, occurrences: list[_Occurrence], prints: Fingerprints
+    ) -> None:
+        """Add the entries of a version, and of the paragraphs whose first occurrence is in it."""
+        ids = np.zeros(len(occurrences), dtype=np.int64)
+        for at, row in enumerate(occurrences):
+            if row.is_first:
+                ids[at] = row.paragraph_id
+        owners = ids[prints.owners]
+        self.expected_entries.add(prints.keys[owners > 0], owners[owners > 0])
+        first = np.flatnonzero(ids)
+        if len(first):
+            keys = digest_keys([prints.digests[at] for at in first])
+            self.expected_entries.add(keys, ids[first])
+        article_keys = prints.article_keys
+        self.expected_entries.add(
+            article_keys, np.full(len(article_keys), version_id, dtype=np.int64)
+        )
+
+
+def _list_positions(positions: list[Any]) -> str:
+    if not positions:
+        return "no position"
+    listed = ", ".join(map(str, positions[:_MAX_POSITIONS]))
+    return "positions " + listed + (", ..." if len(positions) > _MAX_POSITIONS else "")

@@ -1,4 +1,4 @@
-"""What was found of texts, against the texts: near-duplicates, repetitions, copies."""
+"""Checks near-duplicate pairs, repetitions and copies against the texts."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from storage.facts import classify_difference
 from storage.folding.article_overlap import meets_thresholds
 from storage.text.shingles import jaccard, shingle_hashes
 from storage.verification.damaged_reads import Rows, walk
-from storage.verification.report import REFOLD, Damage, Look
+from storage.verification.report import REFOLD, CheckContext, Damage
 
 _CHECK = "pairs"
-_ROUNDED = 0.0001  # figures are kept to four places
+_ROUNDING = 0.0001  # figures are stored with four decimal places
 
 
-def check(look: Look) -> Iterator[Damage]:
-    """Each pair is compared anew; each repetition must rest on a pair, and lead to a telling."""
-    yield from _near_duplicates(look)
-    yield from _repeats(look)
-    yield from _copies(look)
+def check(context: CheckContext) -> Iterator[Damage]:
+    """Compute each pair again; each repetition must have a pair and an earlier occurrence."""
+    yield from _check_pairs(context)
+    yield from _check_repetitions(context)
+    yield from _check_copies(context)
 
 
-def _near_duplicates(look: Look) -> Iterator[Damage]:
+def _check_pairs(context: CheckContext) -> Iterator[Damage]:
     query = """
         SELECT n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs, g.text, o.text,
                v.article_id
@@ -29,32 +29,34 @@ def _near_duplicates(look: Look) -> Iterator[Damage]:
           LEFT JOIN paragraphs o ON o.id = n.of_paragraph_id
           LEFT JOIN versions v ON v.id = g.version_id
          WHERE n.paragraph_id >= :low AND n.paragraph_id < :high"""
-    for _, rows in walk(look, _CHECK, query, "near_duplicates", "paragraph_id"):
-        for later, earlier, similarity, kind, text, of_text, article in rows:
+    for _, rows in walk(context, _CHECK, query, "near_duplicates", "paragraph_id"):
+        for later, earlier, similarity, differs, text, of_text, article in rows:
+            if not context.damaged_paragraphs.isdisjoint((later, earlier)):
+                continue
             where = f"near_duplicates, {later} of {earlier}"
-            if not look.texts.isdisjoint((later, earlier)):
-                continue
-            if text is None or of_text is None:
-                told = "a paragraph of the pair is not there"
-                yield Damage(_CHECK, where, told, REFOLD, article)
-                continue
-            both = (shingle_hashes(each, look.folding) for each in (text, of_text))
-            alike = jaccard(*both)
-            found = round(alike, 4)
-            if found != similarity:
-                told = f"is {found} alike, and not {similarity}"
-                yield Damage(_CHECK, where, told, REFOLD, article)
-            elif alike < look.folding.threshold:
-                told = f"is only {found} alike, less than the threshold"
-                yield Damage(_CHECK, where, told, REFOLD, article)
-            wording = classify_difference(text, of_text)
-            if wording != kind:
-                told = f"differs in {wording}, and not in {kind}"
-                yield Damage(_CHECK, where, told, REFOLD, article)
-        look.seen(len(rows))
+            for problem in _pair_problems(context, text, of_text, similarity, differs):
+                yield Damage(_CHECK, where, problem, REFOLD, article)
+        context.report_progress(len(rows))
 
 
-def _repeats(look: Look) -> Iterator[Damage]:
+def _pair_problems(
+    context: CheckContext, text: str | None, of_text: str | None, similarity: float, differs: str
+) -> Iterator[str]:
+    if text is None or of_text is None:
+        yield "a paragraph of the pair is missing"
+        return
+    computed = jaccard(*(shingle_hashes(side, context.folding) for side in (text, of_text)))
+    rounded = round(computed, 4)
+    if rounded != similarity:
+        yield f"its similarity is {rounded}, not {similarity}"
+    elif computed < context.folding.threshold:
+        yield f"its similarity is only {rounded}, below the threshold"
+    difference = classify_difference(text, of_text)
+    if difference != differs:
+        yield f"differs in {difference}, not in {differs}"
+
+
+def _check_repetitions(context: CheckContext) -> Iterator[Damage]:
     query = """
         SELECT r.version_id, r.position, v.article_id,
                p.paragraph_id IS NULL, o.paragraph_id IS NULL,
@@ -71,30 +73,35 @@ def _repeats(look: Look) -> Iterator[Damage]:
           LEFT JOIN appearances o ON o.version_id = r.of_version_id
                AND o.position = r.of_position AND o.paragraph_id = r.of_paragraph_id
          WHERE r.version_id >= :low AND r.version_id < :high"""
-    for _, rows in walk(look, _CHECK, query, "repeats", "version_id"):
-        yield from _repeated(look, rows)
-        look.seen(len(rows))
+    for _, rows in walk(context, _CHECK, query, "repeats", "version_id"):
+        yield from _repetition_damage(context, rows)
+        context.report_progress(len(rows))
 
 
-def _repeated(look: Look, rows: Rows) -> Iterator[Damage]:
-    for row in rows:
-        version_id, position, article, lost, led_nowhere, same, rests, within, own, of_version = row
-        where = f"repeats, version {version_id}, position {position}"
-        if not look.versions.isdisjoint((version_id, of_version)):
+def _repetition_damage(context: CheckContext, rows: Rows) -> Iterator[Damage]:
+    for version_id, position, article, *flags, of_version_id in rows:
+        if not context.damaged_versions.isdisjoint((version_id, of_version_id)):
             continue
-        if lost:
-            yield Damage(_CHECK, where, "no paragraph stands there", REFOLD, article)
-        elif led_nowhere:
-            told = "the earlier telling does not stand where it is said to"
-            yield Damage(_CHECK, where, told, REFOLD, article)
-        elif not same and not rests:
-            yield Damage(_CHECK, where, "rests on no pair that folds", REFOLD, article)
-        elif bool(within) != bool(own):
-            yield Damage(_CHECK, where, "its scope is not where it leads", REFOLD, article)
+        missing, earlier_missing, same_text, has_pair, scope_is_article, same_article = flags
+        if missing:
+            problem = "has no occurrence of a paragraph"
+        elif earlier_missing:
+            problem = "the earlier occurrence that it repeats is missing"
+        elif not same_text and not has_pair:
+            problem = "has no pair of near-duplicates that fold"
+        elif bool(scope_is_article) != bool(same_article):
+            problem = "its scope does not fit the earlier occurrence"
+        else:
+            continue
+        where = f"repeats, version {version_id}, position {position}"
+        yield Damage(_CHECK, where, problem, REFOLD, article)
 
 
-def _copies(look: Look) -> Iterator[Damage]:
-    """The figures must agree with each other: what is boilerplate changes as a site grows."""
+def _check_copies(context: CheckContext) -> Iterator[Damage]:
+    """Check that the figures of each copy are consistent with each other.
+
+    They cannot be computed again: boilerplate, which does not count, changes as a site grows.
+    """
     query = """
         SELECT c.article_id, c.of_article_id, a.id IS NULL OR o.id IS NULL,
                v.text_digest = w.text_digest, v.id, w.id, c.relation, c.similarity, c.contained,
@@ -103,35 +110,33 @@ def _copies(look: Look) -> Iterator[Damage]:
           LEFT JOIN articles o ON o.id = c.of_article_id
           LEFT JOIN versions v ON v.id = a.version_id LEFT JOIN versions w ON w.id = o.version_id
          WHERE c.article_id >= :low AND c.article_id < :high"""
-    for _, rows in walk(look, _CHECK, query, "copies", "article_id"):
-        for later, earlier, lost, same, mine, theirs, *figures in rows:
-            where = f"copies, {later} of {earlier}"
-            if not look.versions.isdisjoint((mine, theirs)):
+    for _, rows in walk(context, _CHECK, query, "copies", "article_id"):
+        for later, earlier, missing, same_text, version_id, of_version_id, *figures in rows:
+            if not context.damaged_versions.isdisjoint((version_id, of_version_id)):
                 continue
-            if lost:
-                told: str | None = "one of the articles is not there"
+            problem: str | None
+            if missing:
+                problem = "one of the articles is missing"
             elif later <= earlier:
-                told = "the copy is older than its original"
-            elif same:
-                exact = figures[:4] == ["copy", 1.0, 1.0, 1.0]
-                told = None if exact else "the texts are the same, and it is not called a copy"
+                problem = "the copy is older than its original"
+            elif same_text:
+                is_exact = figures[:4] == ["copy", 1.0, 1.0, 1.0]
+                problem = None if is_exact else "the texts are identical, but it is not a full copy"
             else:
-                told = _disagree(*figures)
-            if told is not None:
-                yield Damage(_CHECK, where, told, REFOLD, later)
+                problem = _inconsistency(*figures)
+            if problem is not None:
+                yield Damage(_CHECK, f"copies, {later} of {earlier}", problem, REFOLD, later)
 
 
-def _disagree(
+def _inconsistency(
     relation: str, similarity: float, contained: float, contains: float, common: int
 ) -> str | None:
-    """What of the figures of a copy cannot be right; None where all may be."""
-    if not all(0 < each <= 1 for each in (similarity, contained, contains)):
-        return "its shares are not above 0 and up to 1"
-    # With n shingles in common the one has n / contained of them, the other n / contains.
-    if abs(similarity - 1 / (1 / contained + 1 / contains - 1)) > 3 * _ROUNDED:
-        return f"its similarity of {similarity} does not go with its shares"
-    if not meets_thresholds(
-        relation, similarity, contained, contains, common, tolerance=_ROUNDED
-    ):
+    """Why the figures of a copy cannot all be correct; None if they can."""
+    if not all(0 < share <= 1 for share in (similarity, contained, contains)):
+        return "its shares are not between 0 and 1"
+    # With n common shingles, the articles have n / contained and n / contains shingles.
+    if abs(similarity - 1 / (1 / contained + 1 / contains - 1)) > 3 * _ROUNDING:
+        return f"its similarity of {similarity} does not fit its shares"
+    if not meets_thresholds(relation, similarity, contained, contains, common, tolerance=_ROUNDING):
         return f"its shares are too small for the relation {relation}"
     return None

@@ -1,4 +1,4 @@
-"""What a check finds, and what it is given to look with."""
+"""What a check reports, and what it works on."""
 
 from __future__ import annotations
 
@@ -7,60 +7,53 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
 
-REFOLD = "`palimpsest refold --force` finds it anew from the texts"
-RESTORE = "take it from a snapshot, or read it anew from WARC files into another archive"
+REFOLD = "compute it again from the texts with `palimpsest refold --force`"
+RESTORE = "restore it from a snapshot, or import the WARC files into another archive"
 RECOVER = (
-    "take the archive from a snapshot; without one, `sqlite3 archive.db .recover` saves what can "
-    "be read"
+    "restore the archive from a snapshot; without one, `sqlite3 archive.db .recover` saves what "
+    "can be read"
 )
-WARC = "put the file back, or name the folder it is in with --warc"
-
-WARC_COPY = "put a copy of that WARC file in its place"
+FIND_WARC = "put the file back, or name its folder with --warc"
+REPLACE_WARC = "replace this WARC file with a copy"
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something that is not as it was written, or not as its parts say.
+    """Something that is damaged or inconsistent.
 
-    check: which one found it; where: the table or file and the row or place in it; told: what is
-    wrong; advice: what may be done; article, url: its number and URL, where the damage
-    belongs to one.
+    check: the check that found it; where: the table or file, and the row or offset in it; problem:
+    what is wrong; advice: what to do; article, url: id and URL of the article it belongs to.
     """
 
     check: str
     where: str
-    told: str
+    problem: str
     advice: str
     article: int | None = None
     url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """An archive to look at, in one state of it.
+class CheckContext:
+    """The archive to check, in one state, and what the checks have found in it so far.
 
-    seen: is told how many more things were looked at.
+    report_progress: called with the number of further items that were checked; warc_folder: where
+    the WARC files were moved to; unreadable: damage that is not yet reported, because rows could
+    not be read; unreadable_range: the range of keys that a walk is at if it cannot be read;
+    damaged_paragraphs, damaged_versions: ids whose consequences are not reported again.
     """
 
     connection: sqlite3.Connection
     path: Path
-    folding: Folding
-    seen: Callable[[int], None] = lambda _: None
-    warc: Path | None = None
-    """Where WARC files were moved to."""
-    lost: list[Damage] = field(default_factory=list)
-    """What could not be read, not yet told."""
-    unread: set[tuple[int, int]] = field(default_factory=set)
-    """The range of keys that a walk is at and that cannot be read."""
-    texts: set[int] = field(default_factory=set)
-    """Paragraphs that are damaged, and `versions`: what follows from that is not told again."""
-    versions: set[int] = field(default_factory=set)
-
-    def lose(self, damage: Damage) -> None:
-        """Note what cannot be read."""
-        self.lost.append(damage)
+    folding: FoldingSettings
+    report_progress: Callable[[int], None] = lambda _: None
+    warc_folder: Path | None = None
+    unreadable: list[Damage] = field(default_factory=list)
+    unreadable_range: set[tuple[int, int]] = field(default_factory=set)
+    damaged_paragraphs: set[int] = field(default_factory=set)
+    damaged_versions: set[int] = field(default_factory=set)
 
 
-Check = Callable[[Look], Iterator[Damage]]
+Check = Callable[[CheckContext], Iterator[Damage]]

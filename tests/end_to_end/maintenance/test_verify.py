@@ -265,7 +265,7 @@ def test_a_damaged_page_of_texts_does_not_affect_other_texts(whole: Palimpsest) 
     held[(child - 1) * size : child * size] = os.urandom(size)
     whole.archive.write_bytes(held)
     code, damage = verified(whole, "--no-warc")
-    unread = [each for each in damage if each["told"] == "its text cannot be read"]
+    unread = [each for each in damage if each["problem"] == "its text cannot be read"]
     assert code == 1
     assert 0 < len(unread) < versions
     assert all(each["url"] for each in unread)
@@ -313,7 +313,7 @@ def test_a_filter_that_lacks_keys_is_reported(
         archive.connection.execute("UPDATE band_segments SET filter = zeroblob(length(filter))")
     found = list(verify(path))
     assert {each.check for each in found} == {"index"}
-    assert "filter" in found[0].told
+    assert "filter" in found[0].problem
 
 
 def test_much_damage_is_listed_in_part_and_counted(
@@ -321,11 +321,11 @@ def test_much_damage_is_listed_in_part_and_counted(
 ) -> None:
     from storage.verification import checks
 
-    monkeypatch.setattr(checks, "_NAMED", 2)
+    monkeypatch.setattr(checks, "_MAX_REPORTED", 2)
     _change(whole, "UPDATE urls SET outcome = 'lost'")
     found = list(checks.verify(whole.archive, with_warc=False))
     assert len(found) == 3
-    assert "more are damaged" in found[-1].told
+    assert "more are damaged" in found[-1].problem
 
 
 def _largest(palimpsest: Palimpsest) -> tuple[Path, int, int]:
@@ -382,6 +382,6 @@ def test_the_text_output_says_what_is_damaged_and_what_to_do(whole: Palimpsest) 
     connection.close()
     ran = whole.run("verify", "--no-warc")
     assert ran.code == 1
-    assert "and not 0.99" in ran.out
+    assert "not 0.99" in ran.out
     assert "refold --force" in ran.out
     assert whole.run("verify", "--archive", "nowhere.db").code == 2

@@ -55,7 +55,7 @@ def command(archive: Path, as_json: bool, warc: Path | None, no_warc: bool) -> i
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        found = _verify(progress, archive, warc=warc, with_warc=not no_warc)
+        found = _verify(progress, archive, warc_folder=warc, with_warc=not no_warc)
     if as_json:
         options.print_json({"damaged": len(found), "damage": [asdict(each) for each in found]})
     else:
@@ -71,12 +71,12 @@ def _verify(progress: Progress, archive: Path, **how: Any) -> list[Damage]:
     def begin(step: Step) -> None:
         for task in tasks:
             progress.update(task, visible=False)
-        tasks.append(progress.add_task(_NAMES[step.name], total=max(step.things, 1)))
+        tasks.append(progress.add_task(_NAMES[step.name], total=max(step.total, 1)))
 
-    def seen(count: int) -> None:
+    def report_progress(count: int) -> None:
         progress.advance(tasks[-1], count)
 
-    return list(verify(archive, begin=begin, seen=seen, **how))
+    return list(verify(archive, begin=begin, report_progress=report_progress, **how))
 
 
 def _print(console: Console, archive: Path, found: list[Damage]) -> None:
@@ -91,7 +91,7 @@ def _print(console: Console, archive: Path, found: list[Damage]) -> None:
     for each in found:
         article = f" (article {each.article})" if each.article is not None else ""
         print_line(console, Text(f"{each.where}{article}", style="bold"))
-        print_indented(console, each.told, 2)
+        print_indented(console, each.problem, 2)
         if each.advice != advice:
             print_indented(console, each.advice, 2, "dim")
         advice = each.advice
