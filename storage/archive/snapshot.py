@@ -23,7 +23,7 @@ from storage.db.reader import Reader
 _CHUNK = 1 << 20
 
 
-class UseAnotherFile(PalimpsestError):
+class CannotWriteSnapshot(PalimpsestError):
     """The copy cannot be written to this file: name another one, or free disk space."""
 
 
@@ -51,17 +51,17 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
     force: replace a file that exists.
 
     Raises:
-        UseAnotherFile: the file exists, its folder does not, or the disk is full.
+        CannotWriteSnapshot: the file exists, its folder does not, or the disk is full.
         DamagedArchive: the archive is damaged.
         NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch, RunInProgress: as
             `open_for_reading`.
     """
     if target.exists() and not force:
-        raise UseAnotherFile(f"{target} exists: name another file, or use --force")
+        raise CannotWriteSnapshot(f"{target} exists: name another file, or use --force")
     if not target.parent.is_dir():
-        raise UseAnotherFile(f"the folder {target.parent} does not exist: create it first")
+        raise CannotWriteSnapshot(f"the folder {target.parent} does not exist: create it first")
     if target.exists() and archive.exists() and target.samefile(archive):
-        raise UseAnotherFile(f"{target} is the archive itself: name another file")
+        raise CannotWriteSnapshot(f"{target} is the archive itself: name another file")
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     with Reader(archive) as reader:
         _check_room(reader, target)
@@ -77,7 +77,7 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
                 stale.unlink(missing_ok=True)
             temporary.replace(target)
         except sqlite3.OperationalError as error:
-            raise UseAnotherFile(f"{target} cannot be written ({error})") from error
+            raise CannotWriteSnapshot(f"{target} cannot be written ({error})") from error
         except sqlite3.DatabaseError as error:
             raise DamagedArchive(
                 f"{archive} is damaged ({error}) and was not copied: "
@@ -98,7 +98,7 @@ def _check_room(reader: Reader, target: Path) -> None:
     needed *= reader.connection.execute("PRAGMA page_size").fetchone()[0]
     free = shutil.disk_usage(target.parent).free
     if free < needed:
-        raise UseAnotherFile(
+        raise CannotWriteSnapshot(
             f"{target.parent} has {free >> 20:,} MB free, and the copy needs {needed >> 20:,} MB: "
             "name a file on another disk"
         )

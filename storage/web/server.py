@@ -34,7 +34,7 @@ _SETTINGS = {
 }
 
 
-class UseAnotherPort(PalimpsestError):
+class AddressUnavailable(PalimpsestError):
     """The server cannot listen on this address: use another port or host."""
 
 
@@ -82,7 +82,7 @@ def serve(
 
     Raises:
         KeyboardInterrupt: a signal stopped the server.
-        UseAnotherPort: the server cannot listen on the address.
+        AddressUnavailable: the server cannot listen on the address.
         NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: see `open_for_reading`.
     """
     hosts = None if any_host else _LOOPBACK | {host.lower()}
@@ -148,7 +148,7 @@ def _listen(host: str, port: int) -> socket.socket:
         # the client to acknowledge the headers.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
-        raise UseAnotherPort(
+        raise AddressUnavailable(
             f"cannot listen on {host} port {port} ({error.strerror or error}). "
             "Choose another port with --port, or --port 0 for any free port"
         ) from error

@@ -1,4 +1,4 @@
-"""Which URLs are one, which are two, and what a person is told who gave none."""
+"""URL keys: which URLs are the same page, and the messages for texts that are not URLs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PAGE = "https://example.org/quay/boats?a=1&b=2"
         "https://reader:secret@example.org/quay/boats?a=1&b=2",
     ],
 )
-def test_variants_of_a_url_are_one(variant: str) -> None:
+def test_variants_of_a_url_share_a_key(variant: str) -> None:
     assert url_key(variant) == url_key(PAGE)
 
 
@@ -66,7 +66,7 @@ def test_variants_of_a_url_are_one(variant: str) -> None:
         ("https://example.org/a", "https://example.com/a"),
     ],
 )
-def test_what_may_name_another_page_is_kept_apart(one: str, other: str) -> None:
+def test_urls_that_may_be_different_pages_have_different_keys(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
 
 
@@ -106,13 +106,13 @@ _URLS = st.builds(
 
 @given(_URLS)
 @settings(max_examples=100, deadline=None)
-def test_a_key_is_the_key_of_itself(url: str) -> None:
+def test_the_key_of_a_key_is_the_same(url: str) -> None:
     key = url_key(url)
 
     assert url_key(f"https://{key}") == key
 
 
-def test_the_scheme_does_not_count_where_the_port_is_written_out() -> None:
+def test_the_scheme_does_not_count_if_the_port_is_explicit() -> None:
     key = url_key("http://example.org:443/a")
 
     assert url_key(f"https://{key}") == key
@@ -120,12 +120,12 @@ def test_the_scheme_does_not_count_where_the_port_is_written_out() -> None:
 
 @given(_URLS)
 @settings(max_examples=100, deadline=None)
-def test_a_stripped_url_is_the_same_page(url: str) -> None:
+def test_stripping_tracking_parameters_keeps_the_key(url: str) -> None:
     assert url_key(strip_tracking(url)) == url_key(url)
 
 
 @pytest.mark.parametrize(
-    ("given_text", "fetched"),
+    ("text", "url"),
     [
         ("example.org", "https://example.org"),
         ("example.org/quay", "https://example.org/quay"),
@@ -142,12 +142,12 @@ def test_a_stripped_url_is_the_same_page(url: str) -> None:
         ("https://example.org/caf%C3%A9", "https://example.org/caf%C3%A9"),
     ],
 )
-def test_what_a_person_gives_becomes_fetchable(given_text: str, fetched: str) -> None:
-    assert parse_web_url(given_text) == fetched
+def test_user_input_becomes_a_fetchable_url(text: str, url: str) -> None:
+    assert parse_web_url(text) == url
 
 
 @pytest.mark.parametrize(
-    ("given_text", "told"),
+    ("text", "message"),
     [
         ("foo", "has no valid host name"),
         ("", "begins with https://"),
@@ -163,17 +163,17 @@ def test_what_a_person_gives_becomes_fetchable(given_text: str, fetched: str) ->
         ("https://quay..example/", "has no valid host name"),
     ],
 )
-def test_what_is_no_web_address_is_refused_with_a_reason(given_text: str, told: str) -> None:
-    with pytest.raises(InvalidUrl, match=told):
-        parse_web_url(given_text)
+def test_a_text_that_is_not_a_web_address_is_refused_with_a_reason(text: str, message: str) -> None:
+    with pytest.raises(InvalidUrl, match=message):
+        parse_web_url(text)
 
 
-@pytest.mark.parametrize("given_text", ["foo", "ftp://x", "http://[bad", "http://127.0.0.1:99999/"])
-def test_a_refusal_repeats_what_was_given(given_text: str) -> None:
-    with pytest.raises(InvalidUrl) as refused:
-        parse_web_url(given_text)
+@pytest.mark.parametrize("text", ["foo", "ftp://x", "http://[bad", "http://127.0.0.1:99999/"])
+def test_the_message_quotes_the_input(text: str) -> None:
+    with pytest.raises(InvalidUrl) as error:
+        parse_web_url(text)
 
-    assert given_text in str(refused.value)
+    assert text in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_refusal_repeats_what_was_given(given_text: str) -> None:
         ("file:///a.html", "saved pages"),
     ],
 )
-def test_a_site_is_a_host_without_www(url: str, site: str) -> None:
+def test_a_site_is_the_host_without_www(url: str, site: str) -> None:
     assert site_of(url) == site
 
 
@@ -208,11 +208,11 @@ def test_a_site_is_a_host_without_www(url: str, site: str) -> None:
         ("https://elsewhere.example/?u=example.org", False),
     ],
 )
-def test_a_site_holds_its_subdomains_and_no_others(url: str, inside: bool) -> None:
+def test_a_site_includes_its_subdomains_and_no_others(url: str, inside: bool) -> None:
     assert is_on_site(url, frozenset({"example.org"})) is inside
 
 
-def test_stripping_leaves_out_the_fragment_and_where_a_reader_came_from() -> None:
+def test_stripping_removes_the_fragment_and_tracking_parameters() -> None:
     assert (
         strip_tracking("https://example.org/a/?utm_source=x&b=2&gclid=y&a=1#top")
         == "https://example.org/a/?b=2&a=1"
@@ -223,12 +223,12 @@ def test_stripping_leaves_out_the_fragment_and_where_a_reader_came_from() -> Non
     "url",
     ["import:wires.jsonl#7", "file:///srv/page.html?utm_source=x#top", "mailto:a@b.c?subject=x#y"],
 )
-def test_stripping_leaves_what_is_not_of_the_web_as_it_is(url: str) -> None:
+def test_stripping_does_not_change_urls_other_than_http(url: str) -> None:
     assert strip_tracking(url) == url
 
 
 @pytest.mark.parametrize("name", ["msid", "cid", "eid", "dcid", "ttid", "amp", "source", "ref"])
-def test_a_parameter_that_may_name_the_article_counts(name: str) -> None:
+def test_a_parameter_that_may_identify_the_article_counts(name: str) -> None:
     one, other = (f"https://gazette.example/show?{name}={number}" for number in (1, 2))
     assert url_key(one) != url_key(other)
     assert strip_tracking(one) == one
@@ -238,8 +238,8 @@ def test_a_parameter_that_may_name_the_article_counts(name: str) -> None:
     "address",
     [
         *("http://[bad/", "http://gazette.example:99999/", "//x:port/a", "mailto:a@b.c", "#x"),
-        *("/half-a-pair-\ud800", "/a\x00b"),  # of which no database keeps all
+        *("/half-a-pair-\ud800", "/a\x00b"),  # a database cannot store these
     ],
 )
-def test_an_address_that_leads_nowhere_is_none(address: str) -> None:
+def test_an_unusable_address_is_ignored(address: str) -> None:
     assert resolve_link("https://gazette.example/a", address) is None
