@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import fork_server
 from tests.support.command import Palimpsest
@@ -19,6 +20,12 @@ from tests.support.newspaper_expectations import Newspaper
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+# On a busy machine an example may take any time.
+settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("default")
 
 _FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled"}
 
