@@ -262,7 +262,7 @@ def _growing(order: Order) -> Iterator[Callable[[Batch], _Written]]:
     """What writes a batch into a new archive and tells its cost."""
     clock = _Clock()
     with Archive(order.archive) as archive:
-        for name in ("holding", "add", "candidates", "merge_when_due"):
+        for name in ("find", "add", "candidates", "merge_if_due"):
             setattr(archive.index, name, clock.over(getattr(archive.index, name)))
         run_id = archive.begin_run("benchmark", {})
         rows = _bands(archive) if order.only_index else _visits(archive, run_id)
@@ -301,7 +301,7 @@ def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
             archive.index.refresh()
             archive.index.add(np.concatenate(keys), np.concatenate(ids))
             found = archive.index.candidates(np.concatenate(keys), np.concatenate(ids))
-            archive.index.merge_when_due()
+            archive.index.merge_if_due()
         return last - before, sum(len(others.ids) for others in found.values())
 
     return write

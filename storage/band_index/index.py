@@ -40,7 +40,7 @@ _PARTS = 16  # of the key space; a merge rewrites one of them
 _FAN = 4  # segments of one level that are merged into one of the next
 _MAX_BUCKET = 128  # paragraphs in a bucket that are all returned; of a larger bucket
 _SAMPLE = 16  # only as many of the oldest and of the newest
-_BUCKET_BLOCKS = 4  # blocks that contain either, wherever in its first block the bucket begins
+_BUCKET_BLOCKS = 4  # blocks with either sample, wherever in its first block the bucket begins
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
       AddressUnavailable            storage.web.server              use another port or host
       AllTakenDown                  storage.crawl_state.run_plan    choose other start URLs
       ArchiveBeingRead              storage.takedown.erasure        stop the reader, redact again
+      ArchiveNotMigrated            storage.core.errors             make it writable, or copy it
       ArchiveTooNew                 storage.core.errors             install a newer Palimpsest
       CannotWriteFile               storage.exports.atomic_file     name another file, or replace it
       CannotWriteSnapshot           storage.archive.snapshot        name another file, or free space
@@ -61,6 +62,10 @@ class NotAnArchive(PalimpsestError):
 
 class ArchiveTooNew(PalimpsestError):
     """A newer version of Palimpsest made this archive: install that version."""
+
+
+class ArchiveNotMigrated(PalimpsestError):
+    """An older version made this archive, and it cannot be migrated: make it writable."""
 
 
 class RunInProgress(PalimpsestError):

@@ -33,7 +33,7 @@ class Difference(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where the occurrence is that a repetition repeats."""
+    """Where the repeated occurrence is: in the same article, on the same site, or elsewhere."""
 
     ARTICLE = "article"
     SITE = "site"

@@ -1,4 +1,4 @@
-"""How two wordings expected: a changed fact is distinguished from a changed word, in either order."""
+"""How two wordings differ: changed facts are distinguished from changed words, in either order."""
 
 from __future__ import annotations
 
