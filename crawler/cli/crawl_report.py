@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli import options
-from storage.core.errors import PalimpsestError, RunInProgress
+from storage.core.errors import PalimpsestError, WaitForRun
 
 if TYPE_CHECKING:
     from crawler.crawl.process import Crawl
@@ -93,7 +93,7 @@ def report_of(crawl: Crawl, failed_share: float, *, alone: bool = False) -> Craw
         if alone:
             raise
         code = 2 if isinstance(error, PalimpsestError) else 1
-        code = 5 if isinstance(error, RunInProgress) else code
+        code = 5 if isinstance(error, WaitForRun) else code
         return CrawlReport(crawl.name, code, error=str(error) or repr(error))
     return CrawlReport(summary.source, exit_code(summary, failed_share), summary)
 

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-from storage.core.errors import ArchiveWriteFailed, PalimpsestError, RunInProgress
+from storage.core.errors import FreeDiskSpace, PalimpsestError, WaitForRun
 from storage.core.urls import InvalidUrl
 
 _ROLES = {
@@ -132,10 +132,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except RunInProgress as error:
+    except WaitForRun as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(5)
-    except ArchiveWriteFailed as error:
+    except FreeDiskSpace as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(1)
     except (PalimpsestError, InvalidUrl) as error:

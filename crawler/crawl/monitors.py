@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class SpidermonMissing(PalimpsestError):
+class InstallSpidermon(PalimpsestError):
     """SPIDERMON_ENABLED is set, but Spidermon is not installed."""
 
 
@@ -29,10 +29,10 @@ def check_installed(settings: BaseSettings) -> None:
     """Report before a crawl that monitors are enabled and cannot run.
 
     Raises:
-        SpidermonMissing: Spidermon is not installed.
+        InstallSpidermon: Spidermon is not installed.
     """
     if settings.getbool("SPIDERMON_ENABLED") and find_spec("spidermon") is None:
-        raise SpidermonMissing(
+        raise InstallSpidermon(
             "SPIDERMON_ENABLED is set and Spidermon is not installed: "
             "`pip install 'palimpsest-archive[spidermon]'`, or unset it"
         )

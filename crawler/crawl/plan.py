@@ -98,8 +98,8 @@ def start_crawl(archive: Archive, plan: Plan) -> StartedCrawl:
         NothingToResume: there is no unfinished run.
         AllTakenDown: all start URLs were taken down.
         NotDue: the source is not due any more.
-        RunInProgress: another run has locked one of the sources.
-        InvalidVariable: a header needs an environment variable that is not set.
+        WaitForRun: another run has locked one of the sources.
+        SetVariable: a header needs an environment variable that is not set.
     """
     return _resume(archive, plan) if plan.resume else _start(archive, plan)
 
@@ -139,7 +139,7 @@ def _arguments(plan: Plan) -> dict[str, Any]:
 
 
 def _check_headers(sources: Iterable[Source]) -> None:
-    """Raise InvalidVariable before the first request lacks a header."""
+    """Raise SetVariable before the first request lacks a header."""
     for source in sources:
         _ = source.resolved_headers
 

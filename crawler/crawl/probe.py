@@ -49,7 +49,7 @@ def probed(
     changed: settings other than the project's.
 
     Raises:
-        PalimpsestError, ArchiveWriteFailed: as `Crawl.summary`.
+        PalimpsestError, FreeDiskSpace: as `Crawl.summary`.
         KeyboardInterrupt: it was stopped.
     """
     with tempfile.TemporaryDirectory(prefix="palimpsest-") as folder:

@@ -18,11 +18,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.crawl import monitors, stop_signals
-from crawler.crawl.plan import NotDue, Plan, TakenUp
+from crawler.crawl.plan import NotDue, Plan, StartedCrawl
 from crawler.crawl.session import Session
 from crawler.crawl.session_extension import extension_of, session_of
 from crawler.crawl.shared_resources import SharedResources
-from storage.core.errors import ArchiveWriteFailed, PalimpsestError
+from storage.core.errors import FreeDiskSpace, PalimpsestError
 from storage.core.run_summary import CrawlSummary
 
 _SPIDER = "articles"  # the name by which Scrapy's spider loader knows the spider
@@ -52,7 +52,7 @@ class Crawl:
 
         Raises:
             PalimpsestError: the archive cannot be used, or there was nothing to do.
-            ArchiveWriteFailed: the archive could no longer be written.
+            FreeDiskSpace: the archive could no longer be written.
         """
         if isinstance(self.error, sqlite3.Error):
             raise self._write_failed(self.error)
@@ -60,7 +60,7 @@ class Crawl:
             raise self.error
         session = self.session
         error = session.error if session is not None else None
-        if isinstance(error, ArchiveWriteFailed):
+        if isinstance(error, FreeDiskSpace):
             raise error
         if session is None or session.summary is None or error is not None:
             raise self._write_failed(error or "see the log")
@@ -71,8 +71,8 @@ class Crawl:
         """Its session, once it has started."""
         return session_of(self.crawler) if self.crawler is not None else None
 
-    def _write_failed(self, reason: object) -> ArchiveWriteFailed:
-        return ArchiveWriteFailed(
+    def _write_failed(self, reason: object) -> FreeDiskSpace:
+        return FreeDiskSpace(
             f"{self.plan.archive} could not be written: {reason}. Check the disk, then continue "
             "with `palimpsest crawl --resume`"
         )
@@ -162,7 +162,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             session = crawl.session
             if session is None or session.error or session.run_id not in resources.open_runs:
                 continue
-            waiting = partial(resources.archive.frontier.waiting, session.run_id)
+            waiting = partial(resources.archive.frontier.count_waiting, session.run_id)
             left, _ = resources.writer.call(waiting).result(_CLOSE_SECONDS)
             summary = session.summary_so_far("stopped", left)
             resources.finish_run(session.run_id, "stopped", summary).result(_CLOSE_SECONDS)
@@ -225,7 +225,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             if not isinstance(error, PalimpsestError):
                 raise
 
-    async def _run_spider(self, crawl: Crawl, resources: SharedResources, taken: TakenUp) -> None:
+    async def _run_spider(self, crawl: Crawl, resources: SharedResources, taken: StartedCrawl) -> None:
         crawl.crawler = self.create_crawler(_SPIDER)
         try:
             await self.crawl(crawl.crawler, resources=resources, taken=taken, plan=crawl.plan)
@@ -238,7 +238,7 @@ class CrawlProcess(AsyncCrawlerProcess):
         """The resources of an archive, reopened if an error ended its thread and no run uses it."""
         current = self._resources.get(path)
         unclosed: set[int] = set()
-        if current is not None and current.writer.is_broken and not current.hosts_in_progress:
+        if current is not None and current.writer.has_failed and not current.hosts_in_progress:
             unclosed = current.open_runs
             await self._close_archive(path)
         if path not in self._resources:

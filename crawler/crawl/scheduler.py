@@ -18,7 +18,7 @@ from crawler.crawl.process import Crawl, CrawlProcess, StoppedEarly
 from crawler.sources.alert_hook import run_alert_hook
 from crawler.sources.due import DueTime, due_times
 from crawler.sources.source import Source
-from crawler.sources.sources_toml import InvalidSourcesFile, SourcesFile, read_sources_file
+from crawler.sources.sources_toml import CorrectSources, SourcesFile, read_sources_file
 from storage.core.clock import now
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Schedule(CrawlProcess):
         """path: the sources file; settings: override the project's; at_once: crawls in progress.
 
         Raises:
-            InvalidSourcesFile: the file contains errors.
+            CorrectSources: the file contains errors.
         """
         self._path = path
         self._archive = archive
@@ -119,7 +119,7 @@ class Schedule(CrawlProcess):
         if source is None:
             return
         known = dict(self._sources)
-        plan = Plan(self._archive, (source,), source.limits, known=known, only_due=True)
+        plan = Plan(self._archive, (source,), source.limits, known=known, only_if_due=True)
         crawl = Crawl(plan)
         try:
             await self.run_crawl(crawl)
@@ -188,7 +188,7 @@ class Schedule(CrawlProcess):
             return
         try:
             file = read_sources_file(self._path)
-        except InvalidSourcesFile as error:
+        except CorrectSources as error:
             self._modified_at = modified_at
             logger.error("the sources stay as they were, because the file is invalid: %s", error)
             return

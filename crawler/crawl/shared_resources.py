@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler.crawl.plan import Plan, TakenUp, take_up
+from crawler.crawl.plan import Plan, StartedCrawl, start_crawl
 from crawler.sources.source import Source
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
@@ -91,7 +91,7 @@ class SharedResources:
         There is one thread for each folder, shared by all crawls.
 
         Raises:
-            UnusableWarcFolder: the folder cannot be written to.
+            UseAnotherFolder: the folder cannot be written to.
         """
         configured = next((source.warc for source in sources if source.warc), self._warc)
         if not configured:
@@ -108,18 +108,18 @@ class SharedResources:
                 previous.close()
         return self._capture_threads[folder]
 
-    def start_run(self, plan: Plan) -> Future[TakenUp]:
+    def start_run(self, plan: Plan) -> Future[StartedCrawl]:
         """Start a run, or resume one, on the archive thread.
 
         The run is open from then on, even if the future is not waited for.
 
-        Raises in its future: as `take_up`.
+        Raises in its future: as `start_crawl`.
         """
 
-        def start() -> TakenUp:
+        def start() -> StartedCrawl:
             # After the machine was suspended, the runs of this process would be considered dead.
-            self.writer.beat()
-            taken = take_up(self.archive, plan)
+            self.writer.send_heartbeats()
+            taken = start_crawl(self.archive, plan)
             self.open_runs.add(taken.run_id)
             return taken
 

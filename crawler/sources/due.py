@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.sources.source import Source
 from storage.core.clock import now
 from storage.crawl_state.poll_policy import SourceStats
-from storage.crawl_state.source_stats import watched
+from storage.crawl_state.source_stats import load_source_stats
 from storage.db.reader import open_for_reading
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -36,7 +36,7 @@ def due_times(sources: Iterable[Source], archive: Path) -> list[DueTime]:
     An archive that does not exist is not an error.
 
     Raises:
-        NotAnArchive, ArchiveTooNew: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest: as `open_for_reading`.
     """
     stats_by_name = _read_stats(archive)
     due = [
@@ -52,6 +52,6 @@ def _read_stats(archive: Path) -> dict[str, SourceStats]:
         return {}
     connection = open_for_reading(archive, needs_refold=True)
     try:
-        return watched(connection)
+        return load_source_stats(connection)
     finally:
         connection.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.core.errors import InvalidVariable
+from storage.core.errors import SetVariable
 from storage.core.urls import is_on_site, parse_web_url, site_of
 from storage.crawl_state.alert_thresholds import AlertThresholds
 from storage.crawl_state.poll_policy import Interval
@@ -84,7 +84,7 @@ class Source:
         """The headers with the values of environment variables.
 
         Raises:
-            InvalidVariable: a variable is not set, or its value is not valid in a header.
+            SetVariable: a variable is not set, or its value is not valid in a header.
         """
         return {name: _VARIABLE.sub(self._variable, value) for name, value in self.headers}
 
@@ -92,12 +92,12 @@ class Source:
         name = match[1]
         value = os.environ.get(name)
         if value is None:
-            raise InvalidVariable(
+            raise SetVariable(
                 f"source {self.name}: its headers use ${{{name}}}, which is not set: set {name} in "
                 "the environment"
             )
         if not value.isprintable():
-            raise InvalidVariable(
+            raise SetVariable(
                 f"source {self.name}: the environment variable {name} contains a line break or "
                 "another character that is not allowed in a header: correct its value"
             )

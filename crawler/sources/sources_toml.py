@@ -38,7 +38,7 @@ _EXPECTED = {
 }
 
 
-class InvalidSourcesFile(PalimpsestError):
+class CorrectSources(PalimpsestError):
     """sources.toml has errors. The text names their lines and what is expected there."""
 
 
@@ -54,7 +54,7 @@ def sources_by_name(path: Path) -> dict[str, Source]:
     """The sources of a file by name; empty if the default file does not exist.
 
     Raises:
-        InvalidSourcesFile: as `read_sources`.
+        CorrectSources: as `read_sources`.
     """
     if path == DEFAULT_FILE and not path.exists():
         return {}
@@ -65,7 +65,7 @@ def read_sources(path: Path) -> list[Source]:
     """The sources of a file, in its order.
 
     Raises:
-        InvalidSourcesFile: as `read_sources_file`.
+        CorrectSources: as `read_sources_file`.
     """
     return list(read_sources_file(path).sources)
 
@@ -74,17 +74,17 @@ def read_sources_file(path: Path) -> SourcesFile:
     """Read and check a file.
 
     Raises:
-        InvalidSourcesFile: it cannot be read, or has errors; the text contains all of them.
+        CorrectSources: it cannot be read, or has errors; the text contains all of them.
     """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise InvalidSourcesFile(
+        raise CorrectSources(
             f"{path} does not exist: create it with `palimpsest sources add URL`, or choose "
             "another file with --sources"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSourcesFile(f"{path} cannot be read: {error}") from error
+        raise CorrectSources(f"{path} cannot be read: {error}") from error
     # Imported only if there is a file, as pydantic takes longer to import than most commands run.
     from pydantic import ValidationError
 
@@ -93,14 +93,14 @@ def read_sources_file(path: Path) -> SourcesFile:
     try:
         loaded = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidSourcesFile(f"{path} is not valid TOML: {error}") from error
+        raise CorrectSources(f"{path} is not valid TOML: {error}") from error
     try:
         file = File.model_validate(loaded)
     except ValidationError as error:
-        raise InvalidSourcesFile("\n".join(_problems(path, text, loaded, error))) from error
+        raise CorrectSources("\n".join(_problems(path, text, loaded, error))) from error
     problems = list(_contradictions(path, text, file.source))
     if problems:
-        raise InvalidSourcesFile("\n".join(problems))
+        raise CorrectSources("\n".join(problems))
     return SourcesFile(tuple(entry.source() for entry in file.source), file.on_alert)
 
 

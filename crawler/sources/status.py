@@ -11,9 +11,9 @@ from pathlib import Path
 from crawler.sources.source import Source
 from storage.core.clock import now
 from storage.crawl_state.poll_policy import SourceStats
-from storage.crawl_state.run_ledger import listed
+from storage.crawl_state.run_ledger import list_runs
 from storage.crawl_state.source_health import RUNS, Finding, ObservedSource, findings
-from storage.crawl_state.source_stats import watched
+from storage.crawl_state.source_stats import load_source_stats
 from storage.db.reader import Reader
 
 
@@ -34,7 +34,7 @@ def check_health(sources: Iterable[Source], archive: Path) -> list[Health]:
     """Check the health of sources, in their order.
 
     Raises:
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as `open_for_reading`.
     """
     moment = now()
     with Reader(archive) as reader:
@@ -45,7 +45,7 @@ def check_health_in(
     sources: Iterable[Source], connection: sqlite3.Connection, moment: datetime
 ) -> list[Health]:
     """Check the health of sources at a moment, with an archive that is open already."""
-    known = watched(connection)
+    known = load_source_stats(connection)
     observed = [
         _observe(source, known.get(source.name, SourceStats()), connection) for source in sources
     ]
@@ -56,7 +56,7 @@ def _observe(source: Source, known: SourceStats, connection: sqlite3.Connection)
     # A crawl of URLs is named after their site, and a source may have the same name.
     runs = [
         run
-        for run in listed(connection, source=source.name, limit=RUNS)
+        for run in list_runs(connection, source=source.name, limit=RUNS)
         if run.arguments.get("source", {}).get("name") == source.name
     ]
     (first,) = connection.execute(

@@ -23,7 +23,7 @@ from storage.archive.visit import Visit
 from storage.archive.visit_writer import VisitWriter
 from storage.band_index.index import BandIndex
 from storage.core.clock import timestamp
-from storage.core.errors import PalimpsestError, RunInProgress
+from storage.core.errors import PalimpsestError, WaitForRun
 from storage.core.model import Failure, Lease, Outcome, Tally
 from storage.core.run_summary import RunSummary
 from storage.crawl_state.frontier import Frontier, LeaseRequest
@@ -52,10 +52,10 @@ class Archive:
         folding: the settings to require, and those of a new archive. None: the archive's own.
 
         Raises:
-            NotAnArchive, ArchiveTooNew: as `connect`.
-            RunInProgress: as `migrate`.
-            InvalidVariable: as `WriteAheadLog`.
-            FoldingSettingsMismatch: the archive was folded with other settings than `folding`, or
+            UseAnotherArchive, UpgradePalimpsest: as `connect`.
+            WaitForRun: as `migrate`.
+            SetVariable: as `WriteAheadLog`.
+            RefoldArchive: the archive was folded with other settings than `folding`, or
                 with another normaliser or hash than those of this version, or it needs a refold
                 because it is too old.
         """
@@ -88,7 +88,7 @@ class Archive:
         Raises:
             AllTakenDown: all its start URLs were taken down.
             NotDue: its source is not due any more.
-            RunInProgress: another run has locked one of its sources, or another process works on
+            WaitForRun: another run has locked one of its sources, or another process works on
                 the run to resume.
         """
         if plan.resumes is not None:
@@ -107,7 +107,7 @@ class Archive:
         """Start a run with an empty queue; return its id.
 
         Raises:
-            RunInProgress: another run has locked one of the sources.
+            WaitForRun: another run has locked one of the sources.
         """
         return self.start_run(RunPlan(source, arguments, tuple(locked))).run_id
 
@@ -192,7 +192,7 @@ class Archive:
         Its WARC records are removed by `overwrite_records`, and the bytes of its rows by `erase`.
 
         Raises:
-            RunInProgress: a run is in progress, which may be working on the article.
+            WaitForRun: a run is in progress, which may be working on the article.
         """
         self._close_dead_runs()
         # `Removal` requires it.
@@ -212,7 +212,7 @@ class Archive:
         and why others were not.
 
         Raises:
-            RunInProgress: a run is in progress, which may be writing to the same file.
+            WaitForRun: a run is in progress, which may be writing to the same file.
         """
         from storage.warc import tombstones  # loads warcio, which a crawl may not need
 
@@ -237,8 +237,8 @@ class Archive:
         """Remove redacted content from the bytes of the file.
 
         Raises:
-            ArchiveBeingRead: another process still reads an earlier state of the archive.
-            RunInProgress: a run is in progress, which would have to wait too long.
+            StopReaders: another process still reads an earlier state of the archive.
+            WaitForRun: a run is in progress, which would have to wait too long.
         """
         with self.transaction():
             self._check_no_run()
@@ -247,7 +247,7 @@ class Archive:
     def _check_no_run(self) -> None:
         active_runs = self.ledger.active_runs()
         if active_runs:
-            raise RunInProgress(
+            raise WaitForRun(
                 f"run {min(active_runs)} is in progress in {self.path}: wait until it ends, or "
                 "stop it; `palimpsest runs` lists runs"
             )

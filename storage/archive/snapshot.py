@@ -23,11 +23,11 @@ from storage.db.reader import Reader
 _CHUNK = 1 << 20
 
 
-class CannotWriteSnapshot(PalimpsestError):
+class UseAnotherFile(PalimpsestError):
     """The copy cannot be written to this file: name another one, or free disk space."""
 
 
-class DamagedArchive(PalimpsestError):
+class VerifyArchive(PalimpsestError):
     """The archive cannot be read completely: run verify."""
 
 
@@ -51,17 +51,17 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
     force: replace a file that exists.
 
     Raises:
-        CannotWriteSnapshot: the file exists, its folder does not, or the disk is full.
-        DamagedArchive: the archive is damaged.
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch, RunInProgress: as
+        UseAnotherFile: the file exists, its folder does not, or the disk is full.
+        VerifyArchive: the archive is damaged.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive, WaitForRun: as
             `open_for_reading`.
     """
     if target.exists() and not force:
-        raise CannotWriteSnapshot(f"{target} exists: name another file, or use --force")
+        raise UseAnotherFile(f"{target} exists: name another file, or use --force")
     if not target.parent.is_dir():
-        raise CannotWriteSnapshot(f"the folder {target.parent} does not exist: create it first")
+        raise UseAnotherFile(f"the folder {target.parent} does not exist: create it first")
     if target.exists() and archive.exists() and target.samefile(archive):
-        raise CannotWriteSnapshot(f"{target} is the archive itself: name another file")
+        raise UseAnotherFile(f"{target} is the archive itself: name another file")
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     with Reader(archive) as reader:
         _check_room(reader, target)
@@ -77,9 +77,9 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
                 stale.unlink(missing_ok=True)
             temporary.replace(target)
         except sqlite3.OperationalError as error:
-            raise CannotWriteSnapshot(f"{target} cannot be written ({error})") from error
+            raise UseAnotherFile(f"{target} cannot be written ({error})") from error
         except sqlite3.DatabaseError as error:
-            raise DamagedArchive(
+            raise VerifyArchive(
                 f"{archive} is damaged ({error}) and was not copied: "
                 f"`palimpsest verify --archive {archive}` lists the damage"
             ) from error
@@ -98,7 +98,7 @@ def _check_room(reader: Reader, target: Path) -> None:
     needed *= reader.connection.execute("PRAGMA page_size").fetchone()[0]
     free = shutil.disk_usage(target.parent).free
     if free < needed:
-        raise CannotWriteSnapshot(
+        raise UseAnotherFile(
             f"{target.parent} has {free >> 20:,} MB free, and the copy needs {needed >> 20:,} MB: "
             "name a file on another disk"
         )

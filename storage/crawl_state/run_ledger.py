@@ -33,7 +33,7 @@ class RunLedger:
         """Insert a run that locks these sources; return its id.
 
         Raises:
-            RunInProgress: another run has locked one of them.
+            WaitForRun: another run has locked one of them.
         """
         inserted = self._connection.execute(
             "INSERT INTO runs (source, started, arguments, pid) VALUES (?, ?, ?, ?)",
@@ -47,7 +47,7 @@ class RunLedger:
         """Reopen a run that was killed or stopped.
 
         Raises:
-            RunInProgress: another process works on it, or another run has locked one of its
+            WaitForRun: another process works on it, or another run has locked one of its
                 sources.
         """
         self._locks.acquire(run_id, locked, moment)

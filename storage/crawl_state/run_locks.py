@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage.core.clock import now
-from storage.core.errors import RunInProgress
+from storage.core.errors import WaitForRun
 from storage.db.processes import is_running, process_scope
 
 HEARTBEAT_SECONDS = 15.0
@@ -96,7 +96,7 @@ class RunLocks:
         """Lock these sources for a run. A run without sources only has a heartbeat.
 
         Raises:
-            RunInProgress: another run has locked one of them, or another process works on this
+            WaitForRun: another run has locked one of them, or another process works on this
                 run.
         """
         wanted = list(sources)
@@ -105,7 +105,7 @@ class RunLocks:
         conflicts = [by_source[source] for source in wanted if source in by_source]
         conflicts += [lock for lock in others if lock.run_id == run_id]
         if conflicts:
-            raise RunInProgress(f"{conflicts[0]}: wait until it ends")
+            raise WaitForRun(f"{conflicts[0]}: wait until it ends")
         self.release(run_id)
         process = (socket.gethostname(), process_scope(), os.getpid(), moment, moment)
         self._connection.executemany(

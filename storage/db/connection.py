@@ -14,10 +14,10 @@ from sqlite_utils import Database
 
 from storage.core.clock import format_timestamp, now
 from storage.core.errors import (
-    ArchiveTooNew,
-    FoldingSettingsMismatch,
-    NotAnArchive,
-    RunInProgress,
+    UpgradePalimpsest,
+    RefoldArchive,
+    UseAnotherArchive,
+    WaitForRun,
 )
 from storage.db import boilerplate_rule, folding_settings, migrations
 from storage.db.processes import is_running, process_scope
@@ -31,9 +31,9 @@ def connect(path: Path) -> Database:
     """Open a file for writing. It must be an archive, be empty or not exist yet.
 
     Raises:
-        NotAnArchive: it is not an SQLite file, belongs to another program, or cannot be opened or
+        UseAnotherArchive: it is not an SQLite file, belongs to another program, or cannot be opened or
             written.
-        ArchiveTooNew: a newer version made it.
+        UpgradePalimpsest: a newer version made it.
     """
     try:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
@@ -51,9 +51,9 @@ def connect(path: Path) -> Database:
         connection.execute("PRAGMA temp_store = MEMORY")
         return Database(connection)
     except sqlite3.OperationalError as error:
-        raise NotAnArchive(_reason(path, error)) from error
+        raise UseAnotherArchive(_reason(path, error)) from error
     except sqlite3.DatabaseError as error:
-        raise NotAnArchive(
+        raise UseAnotherArchive(
             f"{path} is not an SQLite file ({error}): name another file with --archive"
         ) from error
 
@@ -87,8 +87,8 @@ def check_is_archive(connection: sqlite3.Connection, path: Path) -> None:
     """Check that a file is an archive that this version can open. An empty file passes.
 
     Raises:
-        NotAnArchive: it belongs to another program.
-        ArchiveTooNew: a newer version made it.
+        UseAnotherArchive: it belongs to another program.
+        UpgradePalimpsest: a newer version made it.
     """
     # In one statement: between two of them, another process could create the archive.
     application, version, filled = connection.execute(
@@ -97,13 +97,13 @@ def check_is_archive(connection: sqlite3.Connection, path: Path) -> None:
     ).fetchone()
     if application == migrations.APPLICATION_ID:
         if version > migrations.SCHEMA_VERSION:
-            raise ArchiveTooNew(
+            raise UpgradePalimpsest(
                 f"{path} was made by a newer Palimpsest (schema {version}; this version knows "
                 f"{migrations.SCHEMA_VERSION}): upgrade Palimpsest to open it"
             )
         return
     if filled:
-        raise NotAnArchive(
+        raise UseAnotherArchive(
             f"{path} is an SQLite file of another program: name another file with --archive"
         )
 
@@ -118,11 +118,11 @@ def check_needs_no_refold(connection: sqlite3.Connection, path: Path) -> None:
     """Check that migrations alone bring an archive to the current schema.
 
     Raises:
-        FoldingSettingsMismatch: its fingerprints must be computed again.
+        RefoldArchive: its fingerprints must be computed again.
     """
     version = schema_version(connection)
     if 0 < version < migrations.SIGNED_SINCE:
-        raise FoldingSettingsMismatch(
+        raise RefoldArchive(
             f"{path} was made by an older Palimpsest (schema {version}; the current one is "
             f"{migrations.SCHEMA_VERSION}): `palimpsest refold --archive {path}` updates it"
         )
@@ -134,7 +134,7 @@ def migrate(db: Database, folding: FoldingSettings) -> None:
     folding: the settings of a new archive; an existing one keeps its own.
 
     Raises:
-        RunInProgress: an older version of Palimpsest is working on the archive.
+        WaitForRun: an older version of Palimpsest is working on the archive.
     """
     if not migrations.migrations.pending(db):
         return
@@ -161,7 +161,7 @@ def _check_no_older_run(db: Database) -> None:
     )
     for run_id, scope, pid, machine in rows.fetchall():
         if scope != process_scope() or is_running(pid):
-            raise RunInProgress(
+            raise WaitForRun(
                 f"run {run_id} of an older Palimpsest is in progress (process {pid} on {machine}), "
                 "and the archive must be migrated: wait until the run ends, or stop it"
             )

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from storage.core.errors import FoldingSettingsMismatch
+from storage.core.errors import RefoldArchive
 from storage.text.folding_settings import FoldingSettings
 
 SIGNED = "signed"
@@ -28,12 +28,12 @@ def check_folding(
     this Palimpsest.
 
     Raises:
-        FoldingSettingsMismatch: the archive was folded with other settings, or a refold has not
+        RefoldArchive: the archive was folded with other settings, or a refold has not
             finished.
     """
     values = _config(connection)
     if UNDER_WAY in values:
-        raise FoldingSettingsMismatch(
+        raise RefoldArchive(
             f"a refold of {path} has not finished: "
             f"`palimpsest refold --archive {path}` continues it"
         )
@@ -41,7 +41,7 @@ def check_folding(
     differing = sorted(key for key in required if required[key] != current.get(key))
     if differing:
         changes = ", ".join(f"{key} {current.get(key)} (now {required[key]})" for key in differing)
-        raise FoldingSettingsMismatch(
+        raise RefoldArchive(
             f"{path} was folded with other settings: {changes}. Their fingerprints do not "
             f"compare: `palimpsest refold --archive {path}` computes new ones"
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from storage.core.errors import NotAnArchive
+from storage.core.errors import MakeArchiveWritable, UseAnotherArchive
 from storage.db import folding_settings, migrations
 from storage.db.connection import (
     check_is_archive,
@@ -32,14 +32,14 @@ def open_for_reading(path: Path, *, needs_refold: bool = False) -> sqlite3.Conne
     needs_refold: whether to accept an archive whose fingerprints must be computed again.
 
     Raises:
-        NotAnArchive: there is none at `path`, the file is not an archive, or it must be migrated
-            and cannot be written.
-        ArchiveTooNew: a newer version made it.
-        FoldingSettingsMismatch: it needs a refold, unless `needs_refold`.
-        RunInProgress: it must be migrated, and an older version is working on it.
+        UseAnotherArchive: there is none at `path`, or the file is not an archive.
+        MakeArchiveWritable: an older version made it, and it cannot be written.
+        UpgradePalimpsest: a newer version made it.
+        RefoldArchive: it needs a refold, unless `needs_refold`.
+        WaitForRun: it must be migrated, and an older version is working on it.
     """
     if not path.exists():
-        raise NotAnArchive(
+        raise UseAnotherArchive(
             f"there is no archive at {path}: create one with `palimpsest crawl URL`, "
             "or name another file with --archive"
         )
@@ -60,7 +60,7 @@ def open_for_reading(path: Path, *, needs_refold: bool = False) -> sqlite3.Conne
             )
         connection.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as error:
-        raise NotAnArchive(
+        raise UseAnotherArchive(
             f"{path} cannot be read as an archive ({error}): name another file with --archive"
         ) from error
     return connection
@@ -71,7 +71,7 @@ def _open(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     check_is_archive(connection, path)
     if connection.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
-        raise NotAnArchive(f"{path} is empty: `palimpsest crawl URL` fills it")
+        raise UseAnotherArchive(f"{path} is empty: `palimpsest crawl URL` fills it")
     return connection
 
 
@@ -82,8 +82,8 @@ def _migrate(path: Path, version: int) -> None:
             migrate(db, FoldingSettings())
         finally:
             db.conn.close()
-    except (NotAnArchive, sqlite3.OperationalError) as error:
-        raise NotAnArchive(
+    except (UseAnotherArchive, sqlite3.OperationalError) as error:
+        raise MakeArchiveWritable(
             f"{path} was made by an older Palimpsest (schema {version}; the current one is "
             f"{migrations.SCHEMA_VERSION}) and cannot be migrated ({error}): make the file and "
             "its folder writable, or copy it to another folder and name the copy with --archive"
@@ -98,8 +98,8 @@ class Reader:
         """Open the archive at `path`, or use a connection that is open already.
 
         Raises:
-            NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch, RunInProgress: as
-                `open_for_reading`.
+            UseAnotherArchive, MakeArchiveWritable, UpgradePalimpsest, RefoldArchive,
+                WaitForRun: as `open_for_reading`.
         """
         self.path = path
         self.connection = connection or open_for_reading(path)

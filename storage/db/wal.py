@@ -13,7 +13,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from storage.core.errors import InvalidVariable
+from storage.core.errors import SetVariable
 from storage.db.processes import describe_process
 
 VARIABLE = "PALIMPSEST_WAL_MEGABYTES"
@@ -36,7 +36,7 @@ class WriteAheadLog:
         """connection: to `archive`.
 
         Raises:
-            InvalidVariable: PALIMPSEST_WAL_MEGABYTES is not a positive number.
+            SetVariable: PALIMPSEST_WAL_MEGABYTES is not a positive number.
         """
         self._connection = connection
         self._archive = archive
@@ -124,7 +124,7 @@ def _limit() -> float:
     except ValueError:
         megabytes = 0.0
     if not megabytes > 0:
-        raise InvalidVariable(
+        raise SetVariable(
             f"{VARIABLE} is {value!r}: set it to a number of megabytes, or unset it"
         )
     return megabytes * 1_000_000

@@ -14,7 +14,7 @@ from typing import IO
 from storage.core.errors import PalimpsestError
 
 
-class CannotWriteFile(PalimpsestError):
+class UseAnotherTarget(PalimpsestError):
     """The file cannot be written or exists already: choose another name, or replace it."""
 
 
@@ -51,15 +51,15 @@ class HashingStream(io.RawIOBase):
 
 
 def check_can_write(path: Path, *, replace: bool) -> None:
-    """Raise CannotWriteFile if `path` cannot be a file, or exists and `replace` is not set."""
+    """Raise UseAnotherTarget if `path` cannot be a file, or exists and `replace` is not set."""
     if path.is_dir():
-        raise CannotWriteFile(f"{path} is a folder: choose a file name")
+        raise UseAnotherTarget(f"{path} is a folder: choose a file name")
     if not path.parent.is_dir():
-        raise CannotWriteFile(
+        raise UseAnotherTarget(
             f"the folder {path.parent} does not exist: create it, or choose another file name"
         )
     if not replace and path.exists():
-        raise CannotWriteFile(
+        raise UseAnotherTarget(
             f"{path} already exists: choose another name, or replace it with --force"
         )
 
@@ -69,13 +69,13 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that gets its name at the end of the `with` block, or is deleted on an error.
 
     Raises:
-        CannotWriteFile: the file cannot be created.
+        UseAnotherTarget: the file cannot be created.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         stream = temporary.open("wb")
     except OSError as error:
-        raise CannotWriteFile(f"{path} cannot be written ({error.strerror})") from error
+        raise UseAnotherTarget(f"{path} cannot be written ({error.strerror})") from error
     try:
         with stream:
             yield stream

@@ -11,26 +11,26 @@ from pathlib import Path
 
 import bagit
 
-from storage.exports.atomic_file import CannotWriteFile
+from storage.exports.atomic_file import UseAnotherTarget
 
 logging.getLogger("bagit").setLevel(logging.WARNING)
 
 
 def check_can_create_bag(folder: Path, *, replace: bool) -> None:
-    """Raise CannotWriteFile if no bag can be created in `folder`.
+    """Raise UseAnotherTarget if no bag can be created in `folder`.
 
     An existing bag may be replaced if `replace` is set, any other existing folder never.
     """
     if not folder.parent.is_dir():
-        raise CannotWriteFile(
+        raise UseAnotherTarget(
             f"the folder {folder.parent} does not exist: create it, or choose another for the bag"
         )
     if not folder.exists():
         return
     if not (folder / "bagit.txt").is_file():
-        raise CannotWriteFile(f"{folder} exists and is not a bag: choose another folder")
+        raise UseAnotherTarget(f"{folder} exists and is not a bag: choose another folder")
     if not replace:
-        raise CannotWriteFile(
+        raise UseAnotherTarget(
             f"{folder} already exists: choose another folder, or replace it with --force"
         )
 
@@ -42,7 +42,7 @@ def create_bag(folder: Path, info: Mapping[str, str], *, replace: bool = False) 
     info: entries of bag-info.txt in addition to the date and the size.
 
     Raises:
-        CannotWriteFile: the bag exists already or cannot be created.
+        UseAnotherTarget: the bag exists already or cannot be created.
     """
     folder = folder.absolute()
     check_can_create_bag(folder, replace=replace)
@@ -50,7 +50,7 @@ def create_bag(folder: Path, info: Mapping[str, str], *, replace: bool = False) 
     try:
         temporary.mkdir()
     except OSError as error:
-        raise CannotWriteFile(f"{folder} cannot be created ({error.strerror})") from error
+        raise UseAnotherTarget(f"{folder} cannot be created ({error.strerror})") from error
     try:
         yield temporary
         bagit.make_bag(str(temporary), dict(info), checksums=["sha256"])

@@ -91,8 +91,8 @@ def export_to_file(
     file, byte for byte.
 
     Raises:
-        CannotWriteFile: one of the two files cannot be written, or exists without `replace`.
-        PyarrowMissing: as in `ParquetWriter`.
+        UseAnotherTarget: one of the two files cannot be written, or exists without `replace`.
+        InstallPyarrow: as in `ParquetWriter`.
     """
     check_can_write(path, replace=True)
     manifest_path = path.with_name(path.name + MANIFEST_SUFFIX)

@@ -13,7 +13,7 @@ _GROUP_ARTICLES = 5_000  # at most, in a row group
 _GROUP_CHARACTERS = 64_000_000  # of text in a row group, about
 
 
-class PyarrowMissing(PalimpsestError):
+class InstallPyarrow(PalimpsestError):
     """Parquet needs pyarrow, which is not installed."""
 
 
@@ -21,7 +21,7 @@ class ParquetWriter:
     """Writes row groups, compressed with zstd.
 
     Raises:
-        PyarrowMissing: pyarrow is not installed.
+        InstallPyarrow: pyarrow is not installed.
     """
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -29,7 +29,7 @@ class ParquetWriter:
             import pyarrow
             import pyarrow.parquet
         except ImportError as error:
-            raise PyarrowMissing(
+            raise InstallPyarrow(
                 "Parquet needs pyarrow: install it with "
                 "`pip install 'palimpsest-archive[parquet]'`, or choose another --format"
             ) from error

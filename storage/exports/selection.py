@@ -14,7 +14,7 @@ from storage.core.errors import PalimpsestError
 _BATCH_ARTICLES = 500  # read at a time
 
 
-class InvalidDate(PalimpsestError):
+class CorrectDate(PalimpsestError):
     """The text is not a valid date: write it as in ISO 8601."""
 
 
@@ -72,12 +72,12 @@ def parse_time(text: str) -> str:
     """Return a date or time of the user as the archive stores times; UTC if it names no time zone.
 
     Raises:
-        InvalidDate: the text is not a valid date.
+        CorrectDate: the text is not a valid date.
     """
     try:
         time = datetime.fromisoformat(text.strip())
         return format_timestamp(time if time.tzinfo else time.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise InvalidDate(
+        raise CorrectDate(
             f"{text!r} is not a valid date: write 2025-01-31, or 2025-01-31T12:00 for a time (UTC)"
         ) from error

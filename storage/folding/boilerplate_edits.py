@@ -40,7 +40,7 @@ def edit_boilerplate(path: Path, site: str, edit: BoilerplateEdit) -> None:
     they rest on has become boilerplate or ceased to be.
 
     Raises:
-        NotAnArchive, ArchiveTooNew: as `connection.connect`.
+        UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
         NoSuchSite, NoSuchParagraph: nothing is changed then.
     """
     connection: sqlite3.Connection = connect(path).conn

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.band_index.index import BandIndex
-from storage.core.errors import FoldingSettingsMismatch, PalimpsestError, RunInProgress
+from storage.core.errors import RefoldArchive, PalimpsestError, WaitForRun
 from storage.core.model import Kind, Paragraph
 from storage.db import folding_settings, migrations
 from storage.db.connection import connect, migrate, transaction
@@ -51,7 +51,7 @@ class RefoldProgress:
     """Near-duplicates under the old settings."""
 
 
-class InvalidFoldingSettings(PalimpsestError):
+class ChooseOtherSettings(PalimpsestError):
     """The folding settings are out of range: choose others."""
 
 
@@ -90,7 +90,7 @@ def check_settings(folding: FoldingSettings) -> None:
     """Check that settings are in range.
 
     Raises:
-        InvalidFoldingSettings: one of them is not.
+        ChooseOtherSettings: one of them is not.
     """
     for name, value, low, high in (
         ("shingle", folding.shingle, 1, 32),
@@ -101,14 +101,14 @@ def check_settings(folding: FoldingSettings) -> None:
         ("repetition_shingles", folding.repetition_shingles, 1, 1000),
     ):
         if type(value) is not int or not low <= value <= high:
-            raise InvalidFoldingSettings(f"{name} is {value}: choose a value from {low} to {high}")
+            raise ChooseOtherSettings(f"{name} is {value}: choose a value from {low} to {high}")
     threshold = folding.threshold
     if not isinstance(threshold, (int, float)) or not 0 < threshold <= 1:
-        raise InvalidFoldingSettings(
+        raise ChooseOtherSettings(
             f"threshold is {threshold}: choose a value above 0 and at most 1"
         )
     if not _MIN_PERMUTATIONS <= folding.permutations <= _MAX_PERMUTATIONS:
-        raise InvalidFoldingSettings(
+        raise ChooseOtherSettings(
             f"{folding.bands} bands of {folding.rows} rows make a signature of "
             f"{folding.permutations} values: choose bands and rows whose product is "
             f"{_MIN_PERMUTATIONS} to {_MAX_PERMUTATIONS}"
@@ -132,8 +132,8 @@ def refold_status(
     change: what to change in the settings of its config.
 
     Raises:
-        NotAnArchive, ArchiveTooNew, RunInProgress: as `reader.open_for_reading`.
-        InvalidFoldingSettings: the changed settings are out of range.
+        UseAnotherArchive, UpgradePalimpsest, WaitForRun: as `reader.open_for_reading`.
+        ChooseOtherSettings: the changed settings are out of range.
     """
     connection = open_for_reading(path, needs_refold=True)
     try:
@@ -175,10 +175,10 @@ def refold(
     report: called before each batch and at the end.
 
     Raises:
-        NotAnArchive, ArchiveTooNew: as `connection.connect`.
-        FoldingSettingsMismatch: an interrupted refold has other settings than those asked for.
-        InvalidFoldingSettings: the settings are out of range.
-        RunInProgress: another process is refolding the archive.
+        UseAnotherArchive, UpgradePalimpsest: as `connection.connect`.
+        RefoldArchive: an interrupted refold has other settings than those asked for.
+        ChooseOtherSettings: the settings are out of range.
+        WaitForRun: another process is refolding the archive.
     """
     db = connect(path)
     connection: sqlite3.Connection = db.conn
@@ -217,7 +217,7 @@ def _begin(
         stored = _stored_progress(connection)
         if stored is not None:
             if change(stored.folding) != stored.folding:
-                raise FoldingSettingsMismatch(
+                raise RefoldArchive(
                     f"a refold of {path} with {_listed(stored.folding)} has not finished: finish "
                     f"it first with `palimpsest refold --archive {path}`, without settings"
                 )
@@ -246,7 +246,7 @@ def _fold_batch(
 ) -> RefoldProgress:
     with transaction(connection):
         if _stored_progress(connection) != progress:
-            raise RunInProgress(
+            raise WaitForRun(
                 "another process is refolding this archive: wait until it finishes; "
                 "`palimpsest refold --status` shows its progress"
             )

@@ -11,7 +11,7 @@ from storage.db.connection import transaction
 from storage.takedown.takedown import UNFINISHED
 
 
-class ArchiveBeingRead(PalimpsestError):
+class StopReaders(PalimpsestError):
     """Another process reads the archive as it was before: stop it, then redact again."""
 
 
@@ -28,7 +28,7 @@ def erase(connection: sqlite3.Connection, path: Path) -> None:
     and of words that were merged. The rewrite needs as much free disk space as the archive takes.
 
     Raises:
-        ArchiveBeingRead: another process still reads the log.
+        StopReaders: another process still reads the log.
     """
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = FILE")  # otherwise the copy would be made in memory
@@ -44,7 +44,7 @@ def erase(connection: sqlite3.Connection, path: Path) -> None:
 def _empty_log(connection: sqlite3.Connection, path: Path) -> None:
     is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
-        raise ArchiveBeingRead(
+        raise StopReaders(
             f"another process is reading {path}, so {path}-wal still contains what was redacted: "
             "stop that process (`palimpsest serve`, an open sqlite3), then repeat the command"
         )

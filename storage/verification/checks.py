@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storage.core.errors import NotAnArchive
+from storage.core.errors import UseAnotherArchive
 from storage.db import folding_settings, migrations
 from storage.db.reader import Reader
 from storage.queries.folding import archive_folding
@@ -60,11 +60,11 @@ def verify(
     report_progress: called with the number of further items that were checked.
 
     Raises:
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: as in `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: as in `open_for_reading`.
     """
     try:
         reader = Reader(path)
-    except NotAnArchive as error:
+    except UseAnotherArchive as error:
         if not _has_our_header(path):
             raise
         yield Damage("file", str(path), f"cannot be opened ({error.__cause__})", RECOVER)

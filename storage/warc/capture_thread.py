@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
-from storage.core.errors import ArchiveWriteFailed
+from storage.core.errors import FreeDiskSpace
 from storage.core.model import WarcRecord
 from storage.warc import reader, records
 from storage.warc.files import WarcFile, WarcFiles, close_abandoned, prepare_folder
@@ -48,7 +48,7 @@ class CaptureThread:
         a file is closed, approximately.
 
         Raises:
-            UnusableWarcFolder: the folder cannot be written to.
+            UseAnotherFolder: the folder cannot be written to.
         """
         self.folder = prepare_folder(folder)
         self._archive = archive.resolve()
@@ -75,7 +75,7 @@ class CaptureThread:
         So after a power failure no row refers to a record that was lost.
 
         Raises in the future:
-            ArchiveWriteFailed: the exchange could not be written; the message says what to do.
+            FreeDiskSpace: the exchange could not be written; the message says what to do.
         """
         future: Future[WarcRecord] = Future()
         with self._lock:
@@ -162,9 +162,9 @@ class CaptureThread:
                 self._error = self._failure(error)
         return None
 
-    def _failure(self, error: Exception) -> ArchiveWriteFailed:
+    def _failure(self, error: Exception) -> FreeDiskSpace:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        failure = ArchiveWriteFailed(
+        failure = FreeDiskSpace(
             f"cannot write WARC files to {self.folder}: {reason}. Free some space there, or name "
             "another folder with --warc, then continue with `palimpsest crawl --resume`"
         )

@@ -24,7 +24,7 @@ _MAX_AGE_SECONDS = 86400.0  # a file is closed after a day, however small, so th
 _CHUNK_BYTES = 1 << 20
 
 
-class UnusableWarcFolder(PalimpsestError):
+class UseAnotherFolder(PalimpsestError):
     """WARC files cannot be written to this folder: name another with --warc."""
 
 
@@ -32,21 +32,21 @@ def prepare_folder(folder: Path) -> Path:
     """Create the folder if it does not exist. Returns its absolute path.
 
     Raises:
-        UnusableWarcFolder: it cannot be created or written to.
+        UseAnotherFolder: it cannot be created or written to.
     """
     try:
         folder.mkdir(exist_ok=True)
     except FileNotFoundError as error:
-        raise UnusableWarcFolder(
+        raise UseAnotherFolder(
             f"the folder {folder.parent} does not exist: create it, or name another with --warc"
         ) from error
     except OSError as error:
-        raise UnusableWarcFolder(
+        raise UseAnotherFolder(
             f"{folder} cannot be used as a folder for WARC files ({error.strerror}): "
             "name another with --warc"
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UnusableWarcFolder(
+        raise UseAnotherFolder(
             f"{folder} cannot be written to: check its permissions, or name another with --warc"
         )
     return folder.resolve()

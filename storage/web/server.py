@@ -34,7 +34,7 @@ _SETTINGS = {
 }
 
 
-class AddressUnavailable(PalimpsestError):
+class UseAnotherPort(PalimpsestError):
     """The server cannot listen on this address: use another port or host."""
 
 
@@ -48,7 +48,7 @@ def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[A
         hosts: the host names that requests may use, or None to accept any.
 
     Raises:
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: see `open_for_reading`.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: see `open_for_reading`.
     """
     with Reader(path):
         pass
@@ -82,8 +82,8 @@ def serve(
 
     Raises:
         KeyboardInterrupt: a signal stopped the server.
-        AddressUnavailable: the server cannot listen on the address.
-        NotAnArchive, ArchiveTooNew, FoldingSettingsMismatch: see `open_for_reading`.
+        UseAnotherPort: the server cannot listen on the address.
+        UseAnotherArchive, UpgradePalimpsest, RefoldArchive: see `open_for_reading`.
     """
     hosts = None if any_host else _LOOPBACK | {host.lower()}
     app, stats = application(path, hosts)
@@ -148,7 +148,7 @@ def _listen(host: str, port: int) -> socket.socket:
         # the client to acknowledge the headers.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
-        raise AddressUnavailable(
+        raise UseAnotherPort(
             f"cannot listen on {host} port {port} ({error.strerror or error}). "
             "Choose another port with --port, or --port 0 for any free port"
         ) from error

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.sources.source import Limits, Source, source_from_ledger
 from crawler.sources.sources_toml import (
-    InvalidSourcesFile,
+    CorrectSources,
     SourcesFile,
     read_sources,
     read_sources_file,
@@ -46,7 +46,7 @@ def _read(folder: Path, text: str) -> list[Source]:
 
 
 def _problems(folder: Path, text: str) -> list[str]:
-    with pytest.raises(InvalidSourcesFile) as caught:
+    with pytest.raises(CorrectSources) as caught:
         _read(folder, text)
     return [line.removeprefix(f"{folder}/") for line in str(caught.value).splitlines()]
 
@@ -167,13 +167,13 @@ def test_an_invalid_file_is_rejected(tmp_path: Path, text: str, message: str) ->
 
 def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     with pytest.raises(
-        InvalidSourcesFile, match=r"none\.toml does not exist: create it with `palimpsest"
+        CorrectSources, match=r"none\.toml does not exist: create it with `palimpsest"
     ):
         read_sources(tmp_path / "none.toml")
-    with pytest.raises(InvalidSourcesFile, match="cannot be read"):
+    with pytest.raises(CorrectSources, match="cannot be read"):
         read_sources(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
-    with pytest.raises(InvalidSourcesFile, match="cannot be read"):
+    with pytest.raises(CorrectSources, match="cannot be read"):
         read_sources(tmp_path / "latin.toml")
 
 
@@ -213,7 +213,7 @@ def test_any_text_results_in_sources_or_an_error(tmp_path: Path, text: str) -> N
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
         result = repr(read_sources(path))
-    except InvalidSourcesFile as error:
+    except CorrectSources as error:
         result = str(error)
     assert result == "[]" or result.startswith(str(path))
 

@@ -1,4 +1,4 @@
-"""Export: one state of an archive in one file, the same each time."""
+"""Exports: one state of an archive in one file, and the same file each time."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from storage.db.reader import Reader
-from storage.exports.atomic_file import CannotWriteFile
+from storage.exports.atomic_file import UseAnotherTarget
 from storage.exports.csv_rows import CsvWriter
 from storage.exports.export import ExportQuery, Format, export_to_file, export_to_stream
-from storage.exports.selection import InvalidDate, Selection, parse_time
+from storage.exports.selection import CorrectDate, Selection, parse_time
 from storage.exports.texts import TextKind, TextReader
 from tests.support.command import Palimpsest
 from tests.support.crawled_newspaper import CrawledNewspaper
-from tests.support.exports import ARTICLE, exported, line, objects
+from tests.support.exports import ARTICLE, exported, json_line, objects
 from tests.support.paths import corpus_path
 
 
@@ -44,7 +44,7 @@ def reader(filled: Palimpsest) -> Iterator[Reader]:
 
 
 @pytest.mark.parametrize("which", TextKind)
-def test_texts_are_those_of_the_view(which: TextKind, reader: Reader) -> None:
+def test_texts_match_the_view(which: TextKind, reader: Reader) -> None:
     view = reader.rows(f"SELECT article_id AS id, {which}_text AS text FROM article_text")
 
     texts = TextReader(reader.connection, which)
@@ -57,7 +57,7 @@ def test_texts_are_those_of_the_view(which: TextKind, reader: Reader) -> None:
     assert found == view
 
 
-def test_the_three_texts_differ_here(filled: Palimpsest) -> None:
+def test_the_three_texts_differ(filled: Palimpsest) -> None:
     sizes = [
         sum(len(each["kinds"]) for each in objects(exported(filled, "--text", text).out))
         for text in ("full", "clean", "unique")
@@ -66,14 +66,14 @@ def test_the_three_texts_differ_here(filled: Palimpsest) -> None:
     assert sizes[0] > sizes[1] > sizes[2]
 
 
-def test_texts_of_a_real_corpus_are_those_of_the_view(tmp_path: Path) -> None:
+def test_texts_of_a_real_corpus_match_the_view(tmp_path: Path) -> None:
     head = gzip.decompress(corpus_path("reuters.jsonl.gz").read_bytes()).splitlines()[:1500]
     command = Palimpsest(tmp_path)
     (tmp_path / "wires.jsonl").write_bytes(b"\n".join(head))
     assert command.run("import", "wires.jsonl").code == 0
     with Reader(command.archive) as reader:
         for which in TextKind:
-            test_texts_are_those_of_the_view(which, reader)
+            test_texts_match_the_view(which, reader)
 
 
 # --- Which articles ---
@@ -94,14 +94,14 @@ def test_texts_of_a_real_corpus_are_those_of_the_view(tmp_path: Path) -> None:
         (("--site", "gazette.example", "--language", "de"), 0),
     ],
 )
-def test_articles_are_chosen(words: tuple[str, ...], count: int, filled: Palimpsest) -> None:
+def test_articles_are_selected(words: tuple[str, ...], count: int, filled: Palimpsest) -> None:
     ids = [each["id"] for each in objects(exported(filled, *words).out)]
 
     assert len(ids) == count
     assert ids == sorted(ids)
 
 
-def test_what_cannot_be_chosen_is_named(filled: Palimpsest) -> None:
+def test_invalid_and_unknown_selections_are_reported(filled: Palimpsest) -> None:
     assert (
         "is not a valid date: write 2025-01-31" in filled.run("export", "--since", "yesterday").err
     )
@@ -110,12 +110,12 @@ def test_what_cannot_be_chosen_is_named(filled: Palimpsest) -> None:
     assert "no article 99" in unknown.err
     ran = filled.run("export", "--site", "nobody.example")
     assert (ran.code, ran.out) == (0, "")
-    assert "no article of nobody.example" in ran.err
-    with pytest.raises(InvalidDate):
+    assert "has no articles of nobody.example" in ran.err
+    with pytest.raises(CorrectDate):
         parse_time("0001-01-01T00:00:00+10:00")
 
 
-def test_an_export_without_an_archive_says_how_to_make_one(palimpsest: Palimpsest) -> None:
+def test_an_export_without_an_archive_says_how_to_create_one(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("export", "-o", "a.jsonl")
 
     assert ran.code == 2
@@ -126,25 +126,25 @@ def test_an_export_without_an_archive_says_how_to_make_one(palimpsest: Palimpses
 # --- CSV ---
 
 
-def rows_of(held: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(held, newline="")))
+def csv_rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_csv_holds_the_same_as_json_lines(filled: Palimpsest) -> None:
+def test_csv_has_the_same_content_as_json_lines(filled: Palimpsest) -> None:
     exported(filled, "--text", "clean", "-o", "a.csv", "--force")
-    held = (filled.folder / "a.csv").read_bytes()
-    told = objects(exported(filled, "--text", "clean").out)
+    content = (filled.folder / "a.csv").read_bytes()
+    articles = objects(exported(filled, "--text", "clean").out)
 
-    rows = rows_of(held.decode())
-    assert [row["text"] for row in rows] == [each["text"] for each in told]
-    assert [int(row["id"]) for row in rows] == [each["id"] for each in told]
-    assert held.count(b"\r\n") == len(rows) + 1
+    rows = csv_rows(content.decode())
+    assert [row["text"] for row in rows] == [article["text"] for article in articles]
+    assert [int(row["id"]) for row in rows] == [article["id"] for article in articles]
+    assert content.count(b"\r\n") == len(rows) + 1
     assert json.loads(rows[14]["tags"]) == ["Hafen", "=1+1"]
 
 
-def test_cells_that_a_spreadsheet_would_run_are_made_harmless(filled: Palimpsest) -> None:
-    (row,) = rows_of(exported(filled, "14", "--format", "csv").out)
-    (raw,) = rows_of(exported(filled, "14", "--format", "csv", "--raw-cells").out)
+def test_cells_that_look_like_formulas_are_escaped(filled: Palimpsest) -> None:
+    (row,) = csv_rows(exported(filled, "14", "--format", "csv").out)
+    (raw,) = csv_rows(exported(filled, "14", "--format", "csv", "--raw-cells").out)
 
     assert (row["author"], raw["author"]) == ("'=cmd()", "=cmd()")
     assert {name: row[name] for name in row if name != "author"} == {
@@ -153,11 +153,11 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless(filled: Palimpsest
 
 
 @given(st.text().filter(lambda text: ("\0" not in text and text.isprintable()) or "\n" in text))
-def test_no_cell_begins_like_a_formula_and_only_the_apostrophe_is_added(title: str) -> None:
+def test_no_cell_starts_like_a_formula_and_only_an_apostrophe_is_added(title: str) -> None:
     stream = io.BytesIO()
     CsvWriter(stream).write([replace(ARTICLE, title=title)])
 
-    (row,) = rows_of(stream.getvalue().decode())
+    (row,) = csv_rows(stream.getvalue().decode())
     assert not row["title"].startswith(("=", "+", "-", "@", "\t", "\r"))
     assert title in (row["title"], row["title"][1:])
 
@@ -165,19 +165,21 @@ def test_no_cell_begins_like_a_formula_and_only_the_apostrophe_is_added(title: s
 # --- Parquet ---
 
 
-def test_parquet_holds_the_same_as_json_lines(filled: Palimpsest) -> None:
+def test_parquet_has_the_same_content_as_json_lines(filled: Palimpsest) -> None:
     exported(filled, "-o", "a.parquet", "--force")
     table = parquet.read_table(filled.folder / "a.parquet")
-    told = objects(exported(filled).out)
+    articles = objects(exported(filled).out)
 
     for name in ("id", "url", "title", "author", "text", "kinds", "version", "text_digest"):
-        assert table[name].to_pylist() == [each[name] for each in told]
+        assert table[name].to_pylist() == [article[name] for article in articles]
     seen = [moment.isoformat(timespec="milliseconds") for moment in table["first_seen"].to_pylist()]
-    assert [each.replace("+00:00", "Z") for each in seen] == [each["first_seen"] for each in told]
+    assert [each.replace("+00:00", "Z") for each in seen] == [
+        article["first_seen"] for article in articles
+    ]
     assert table["lines"].to_pylist()[-1] == [1, 4]
 
 
-def test_without_pyarrow_it_is_said_how_to_get_it(
+def test_without_pyarrow_the_error_says_how_to_install_it(
     filled: Palimpsest, reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
@@ -189,30 +191,34 @@ def test_without_pyarrow_it_is_said_how_to_get_it(
 
 # --- Files ---
 
-UNPACK: dict[str, Callable[[bytes], bytes]] = {
+DECOMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     ".gz": gzip.decompress,
     ".bz2": bz2.decompress,
     ".xz": lzma.decompress,
-    ".zst": lambda held: zstandard.ZstdDecompressor().stream_reader(held).read(),
+    ".zst": lambda content: zstandard.ZstdDecompressor().stream_reader(content).read(),
 }
 
 
-@pytest.mark.parametrize("suffix", UNPACK)
-def test_a_file_is_packed_as_its_suffix_says(suffix: str, reader: Reader, tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", DECOMPRESS)
+def test_a_file_is_compressed_according_to_its_suffix(
+    suffix: str, reader: Reader, tmp_path: Path
+) -> None:
     plain = io.BytesIO()
     export_to_stream(reader, ExportQuery(Format.JSONL), plain)
     path = tmp_path / f"a.jsonl{suffix}"
 
     export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
 
-    assert UNPACK[suffix](path.read_bytes()) == plain.getvalue()
+    assert DECOMPRESS[suffix](path.read_bytes()) == plain.getvalue()
 
 
 @pytest.mark.parametrize(
     "name", ["a.jsonl.gz", "a.jsonl.zst", "a.jsonl.xz", "a.jsonl.bz2", "a.csv", "a.parquet"]
 )
-def test_the_same_archive_gives_the_same_bytes(name: str, reader: Reader, tmp_path: Path) -> None:
+def test_the_same_archive_produces_the_same_bytes(
+    name: str, reader: Reader, tmp_path: Path
+) -> None:
     form = Format(name.split(".")[1])
     paths = [tmp_path / folder / name for folder in ("one", "two")]
     for path in paths:
@@ -222,17 +228,17 @@ def test_the_same_archive_gives_the_same_bytes(name: str, reader: Reader, tmp_pa
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_the_manifest_tells_what_the_file_is(filled: Palimpsest) -> None:
+def test_the_manifest_describes_the_file(filled: Palimpsest) -> None:
     ran = exported(
         *(filled, "--text", "clean", "--site", "courier.example", "--since", "2026-01-01"),
-        *("-o", "told.jsonl.gz", "--force", "--json"),
+        *("-o", "out.jsonl.gz", "--force", "--json"),
     )
 
-    manifest = json.loads((filled.folder / "told.jsonl.gz.manifest.json").read_text())
-    held = (filled.folder / "told.jsonl.gz").read_bytes()
+    manifest = json.loads((filled.folder / "out.jsonl.gz.manifest.json").read_text())
+    content = (filled.folder / "out.jsonl.gz").read_bytes()
     assert ran.json == manifest
-    assert manifest["sha256"] == hashlib.sha256(held).hexdigest()
-    assert (manifest["bytes"], manifest["rows"]) == (len(held), 1)
+    assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (manifest["bytes"], manifest["rows"]) == (len(content), 1)
     assert manifest["query"] == {
         "format": "jsonl",
         "text": "clean",
@@ -247,13 +253,11 @@ def test_the_manifest_tells_what_the_file_is(filled: Palimpsest) -> None:
     assert "sqlite" in manifest["software"]
 
 
-def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
-    reader: Reader, tmp_path: Path
-) -> None:
+def test_an_existing_file_is_only_replaced_with_replace(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("mine")
 
-    with pytest.raises(CannotWriteFile, match="--force"):
+    with pytest.raises(UseAnotherTarget, match="--force"):
         export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
     assert path.read_text() == "mine"
 
@@ -262,7 +266,7 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("-o", "nowhere/a.jsonl"), "the folder nowhere does not exist"),
         (("-o", "."), "is a folder"),
@@ -274,18 +278,16 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
         (("--bagit", "bag", "-o", "in/a.jsonl"), "without a folder"),
     ],
 )
-def test_what_cannot_be_written_is_refused(
-    words: tuple[str, ...], told: str, filled: Palimpsest
+def test_an_output_that_cannot_be_written_is_rejected(
+    words: tuple[str, ...], message: str, filled: Palimpsest
 ) -> None:
     ran = filled.run("export", *words)
 
     assert ran.code == 2
-    assert told in ran.err
+    assert message in ran.err
 
 
-def test_an_export_that_fails_leaves_nothing_and_what_was_there(
-    reader: Reader, tmp_path: Path
-) -> None:
+def test_a_failed_export_leaves_existing_files_unchanged(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     export_to_file(reader, ExportQuery(Format.JSONL), path, software={})
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
@@ -301,7 +303,7 @@ def test_an_export_that_fails_leaves_nothing_and_what_was_there(
 
 
 def copied(command: Palimpsest, folder: Path) -> Palimpsest:
-    """The same archive, to be written to."""
+    """A copy of the archive that a test may change."""
     other = Palimpsest(folder)
     source, target = sqlite3.connect(command.archive), sqlite3.connect(other.archive)
     source.backup(target)
@@ -311,12 +313,12 @@ def copied(command: Palimpsest, folder: Path) -> Palimpsest:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_it_ends_with_130_and_leaves_nothing(
+def test_a_stopped_export_exits_with_130_and_leaves_no_file(
     sent: signal.Signals, filled: Palimpsest, tmp_path: Path
 ) -> None:
     command = copied(filled, tmp_path)
     connection = sqlite3.connect(command.archive)
-    with connection:  # what takes xz a while
+    with connection:  # a text that takes xz a while
         connection.execute("UPDATE paragraphs SET text = hex(randomblob(3000000)) WHERE id = 1")
     connection.close()
     folder = tmp_path / "out"
@@ -326,26 +328,28 @@ def test_stopped_it_ends_with_130_and_leaves_nothing(
     while process.poll() is None and len(list(folder.iterdir())) < 2:
         pass
     process.send_signal(sent)
-    _, told = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
 
-    assert (process.returncode, told.strip()) == (130, "palimpsest: stopped")
+    assert (process.returncode, err.strip()) == (130, "palimpsest: stopped")
     assert not list(folder.iterdir())
 
 
-def test_an_export_sees_one_state_while_others_write(filled: Palimpsest, tmp_path: Path) -> None:
+def test_an_export_reads_one_state_while_others_write(filled: Palimpsest, tmp_path: Path) -> None:
     command = copied(filled, tmp_path)
-    (tmp_path / "more.jsonl").write_text(line(99, "What came meanwhile is not of that state."))
-    wanted = io.BytesIO()
+    (tmp_path / "more.jsonl").write_text(
+        json_line(99, "This article is imported during the export.")
+    )
+    expected = io.BytesIO()
     with Reader(command.archive) as reader:
-        export_to_stream(reader, ExportQuery(Format.JSONL), wanted)
+        export_to_stream(reader, ExportQuery(Format.JSONL), expected)
 
-        def meanwhile(_: int) -> None:
+        def import_more(_: int) -> None:
             assert command.run("import", "more.jsonl").code == 0
 
         manifest, _ = export_to_file(
-            reader, ExportQuery(Format.JSONL), tmp_path / "a.jsonl", software={}, report=meanwhile
+            reader, ExportQuery(Format.JSONL), tmp_path / "a.jsonl", software={}, report=import_more
         )
-    assert (tmp_path / "a.jsonl").read_bytes() == wanted.getvalue()
+    assert (tmp_path / "a.jsonl").read_bytes() == expected.getvalue()
     assert manifest["archive"]["articles"] == manifest["rows"] == 16
     assert command.rows("SELECT count(*) FROM articles") == [(17,)]
 
@@ -353,7 +357,7 @@ def test_an_export_sees_one_state_while_others_write(filled: Palimpsest, tmp_pat
 # --- Bags ---
 
 
-def test_a_bag_is_valid_and_holds_the_file_and_its_manifest(filled: Palimpsest) -> None:
+def test_a_bag_is_valid_and_contains_the_file_and_its_manifest(filled: Palimpsest) -> None:
     exported(filled, "--text", "clean", "--format", "csv", "--bagit", "bag")
 
     folder = filled.folder / "bag"
@@ -370,7 +374,7 @@ def test_a_bag_is_valid_and_holds_the_file_and_its_manifest(filled: Palimpsest) 
     assert (folder / "data" / "all.jsonl.zst").exists()
 
 
-def test_a_folder_that_is_no_bag_is_not_replaced(filled: Palimpsest, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_bag_is_never_replaced(filled: Palimpsest, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
 
     ran = filled.run("export", "--bagit", str(tmp_path), "--force")
@@ -380,8 +384,8 @@ def test_a_folder_that_is_no_bag_is_not_replaced(filled: Palimpsest, tmp_path: P
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-def test_a_reader_may_be_told_nothing(palimpsest: Palimpsest, crawled: CrawledNewspaper) -> None:
-    """`| head` ends an export without complaint."""
+def test_a_closed_pipe_ends_an_export(palimpsest: Palimpsest, crawled: CrawledNewspaper) -> None:
+    """`| head` ends an export without an error message."""
     process = crawled.palimpsest.start("export", fresh=True)
     assert process.stdout is not None
     process.stdout.readline()

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from storage.archive.archive import Archive
-from storage.core.errors import FoldingSettingsMismatch, RunInProgress
+from storage.core.errors import RefoldArchive, WaitForRun
 from storage.folding import refold as refolding
 from storage.folding.refold import (
-    InvalidFoldingSettings,
+    ChooseOtherSettings,
     RefoldProgress,
     check_settings,
     refold,
@@ -240,11 +240,11 @@ def test_an_archive_opened_before_a_refold_cannot_be_written_during_it_or_afterw
 
         def during(progress: RefoldProgress) -> None:
             if progress.versions < progress.total:
-                with pytest.raises(FoldingSettingsMismatch, match="has not finished"):
+                with pytest.raises(RefoldArchive, match="has not finished"):
                     opened.write(run_id, [])
 
         refold(copied.archive, threshold(0.8), during)
-        with pytest.raises(FoldingSettingsMismatch, match=r"threshold 0\.8"):
+        with pytest.raises(RefoldArchive, match=r"threshold 0\.8"):
             opened.write(run_id, [])
 
 
@@ -257,7 +257,7 @@ def test_only_one_process_can_refold(copied: Palimpsest, monkeypatch: pytest.Mon
         if len(steps) == 2:
             refold(copied.archive)  # as another process, which continues from here
 
-    with pytest.raises(RunInProgress, match="another process"):
+    with pytest.raises(WaitForRun, match="another process"):
         refold(copied.archive, threshold(0.8), during)
     assert copied.run("refold", "--threshold", "0.8").err.startswith("Nothing to do")
 
@@ -329,7 +329,7 @@ def test_settings_out_of_range_are_rejected(copied: Palimpsest, words: tuple[str
     ],
 )
 def test_a_setting_edited_in_the_table_config_is_checked_too(folding: FoldingSettings) -> None:
-    with pytest.raises(InvalidFoldingSettings):
+    with pytest.raises(ChooseOtherSettings):
         check_settings(folding)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.archive.writer import ArchiveWriter
-from storage.core.errors import InvalidVariable
+from storage.core.errors import SetVariable
 from storage.crawl_state.frontier import LeaseRequest
 from storage.db.wal import VARIABLE, find_readers
 from tests.support.articles import visit
@@ -182,5 +182,5 @@ def test_an_invalid_size_limit_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv(VARIABLE, value)
-    with pytest.raises(InvalidVariable, match=VARIABLE):
+    with pytest.raises(SetVariable, match=VARIABLE):
         Archive(tmp_path / "a.db")

@@ -15,8 +15,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
-from storage.core.errors import ArchiveWriteFailed
+from storage.archive.visit import Visit
+from storage.core.errors import FreeDiskSpace
 from storage.core.model import Capture, DiscoveredBy, Link, NoArticle, Priority, WarcRecord
 from storage.warc import reader, records
 from storage.warc.capture_thread import CaptureThread
@@ -39,7 +39,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def url_id(archive: Archive) -> int:
     run_id = archive.begin_run("test", {})
     with archive.transaction():
-        archive.frontier.give(run_id, "test", [Link(URL, DiscoveredBy.GIVEN, Priority.PAGE)])
+        archive.frontier.queue(run_id, "test", [Link(URL, DiscoveredBy.GIVEN, Priority.PAGE)])
     ((found,),) = archive.connection.execute("SELECT id FROM urls")
     return int(found)
 
@@ -179,7 +179,7 @@ def test_after_an_error_all_later_exchanges_fail(archive: Archive) -> None:
     capture_thread._files.close()
     (archive.path.parent / "w").rename(archive.path.parent / "gone")
     for body in (b"2", b"3"):
-        with pytest.raises(ArchiveWriteFailed, match=r"No such file.*--resume"):
+        with pytest.raises(FreeDiskSpace, match=r"No such file.*--resume"):
             capture_thread.put(exchange(body)).result(TIMEOUT)
     assert capture_thread.is_broken
     assert capture_thread.unwritten_bytes == 0
@@ -217,6 +217,6 @@ def test_a_record_that_could_not_be_flushed_is_not_returned(
     monkeypatch.setattr("storage.warc.files.os.fdatasync", broken)
     with closing(CaptureThread(archive.path.parent / "w", archive.path, LARGEST)) as capture_thread:
         for body in (b"One.", b"Two."):
-            with pytest.raises(ArchiveWriteFailed, match="Input/output error"):
+            with pytest.raises(FreeDiskSpace, match="Input/output error"):
                 capture_thread.put(exchange(body)).result(TIMEOUT)
         assert capture_thread.is_broken

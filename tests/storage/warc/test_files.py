@@ -17,7 +17,7 @@ from storage.core.clock import now, use_clock
 from storage.core.model import WarcRecord
 from storage.warc import reader
 from storage.warc.files import (
-    UnusableWarcFolder,
+    UseAnotherFolder,
     WarcFile,
     WarcFiles,
     close_abandoned,
@@ -138,6 +138,6 @@ def test_a_new_file_follows_one_that_is_full_or_a_day_old(tmp_path: Path) -> Non
 def test_an_unusable_folder_is_rejected_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "no" / "such"):
-        with pytest.raises(UnusableWarcFolder, match="--warc"):
+        with pytest.raises(UseAnotherFolder, match="--warc"):
             prepare_folder(folder)
     assert prepare_folder(tmp_path / "made") == tmp_path / "made"

@@ -106,7 +106,7 @@ def command(
     if due:
         named = _due(named, archive)
     limits = Limits(max_pages, depth)
-    plan = Plan(archive, (), limits, resume, known, insist=recheck, only_due=due)
+    plan = Plan(archive, (), limits, resume, known, refetch_known=recheck, only_if_due=due)
     plans = [
         replace(plan, sources=(source,), limits=limits.with_defaults(source.limits))
         for source in named
@@ -135,11 +135,11 @@ def command(
 
 def _alert(considered: list[Source], archive: Path, path: Path) -> None:
     from crawler.sources.alert_hook import run_alert_hook
-    from crawler.sources.sources_toml import InvalidSourcesFile, read_sources_file
+    from crawler.sources.sources_toml import CorrectSources, read_sources_file
 
     try:
         on_alert = read_sources_file(path).on_alert
-    except InvalidSourcesFile:
+    except CorrectSources:
         return  # it was valid when the crawl started, and has been edited since
     if on_alert is not None:
         run_alert_hook(considered, archive, on_alert)

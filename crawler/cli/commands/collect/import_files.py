@@ -108,7 +108,7 @@ def _import(
     from crawler.ingest.importer import import_files
     from crawler.workers import workers as pool
     from storage.archive.archive import Archive
-    from storage.core.errors import ArchiveWriteFailed
+    from storage.core.errors import FreeDiskSpace
     from storage.db import folding_settings
 
     with (
@@ -129,7 +129,7 @@ def _import(
         try:
             return import_files(opened, paths, readers, max_bytes=max_bytes, report=report)
         except sqlite3.Error as error:
-            raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
+            raise FreeDiskSpace(f"{archive} could not be written: {error}") from error
 
 
 def exit_code(summary: ImportSummary) -> int:

@@ -72,7 +72,7 @@ def command(
     from crawler.extraction.extractor_version import EXTRACTOR
     from crawler.ingest.reextract import preview, reextract
     from storage.archive.archive import Archive
-    from storage.core.errors import ArchiveWriteFailed
+    from storage.core.errors import FreeDiskSpace
     from storage.db.reader import Reader, open_for_reading
     from storage.text.folding_settings import FoldingSettings
     from storage.warc.unread_captures import UnreadCaptures
@@ -98,7 +98,7 @@ def command(
                 try:
                     summary = reextract(opened, left, readers, folder, report)
                 except sqlite3.Error as error:
-                    raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
+                    raise FreeDiskSpace(f"{archive} could not be written: {error}") from error
     if as_json:
         options.print_json(summary.as_json())
     else:

@@ -60,7 +60,7 @@ def command(
       5    a run is in progress
       130  stopped
     """
-    from storage.core.errors import ArchiveWriteFailed
+    from storage.core.errors import FreeDiskSpace
     from storage.db.reader import Reader
     from storage.queries.article_reference import Redacted
 
@@ -90,7 +90,7 @@ def command(
         with _open(archive) as opened:
             taken = opened.redact(found["id"], reason.strip())
     except sqlite3.Error as error:
-        raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
+        raise FreeDiskSpace(f"{archive} could not be written: {error}") from error
     return _finish(archive, warc, found | {"reason": reason.strip()}, taken, as_json=as_json)
 
 
@@ -165,18 +165,18 @@ def _finish(
     from dataclasses import asdict
 
     from crawler.cli.terminal import plural
-    from storage.core.errors import ArchiveWriteFailed
+    from storage.core.errors import FreeDiskSpace
     from storage.takedown import erasure
     from storage.warc.reader import RecordMissing
 
     try:
         with _open(archive) as opened:
-            overwritten, left = opened.overwrite(warc)
+            overwritten, left = opened.overwrite_records(warc)
             due = erasure.is_due(opened.connection)
             if due:
                 opened.erase()
     except sqlite3.Error as error:
-        raise ArchiveWriteFailed(
+        raise FreeDiskSpace(
             f"the article was removed, but {archive} could not be rewritten: {error}. Free as much "
             "disk space as it takes, next to it and in the folder for temporary files, and run the "
             "same command again"

@@ -72,7 +72,7 @@ def command(
       5    another process is writing to the archive
       130  stopped
     """
-    from storage.core.errors import ArchiveWriteFailed
+    from storage.core.errors import FreeDiskSpace
     from storage.folding.refold import refold, refold_status
     from storage.text.folding_settings import FoldingSettings
 
@@ -105,7 +105,7 @@ def command(
         click.echo(f"palimpsest: stopped{after}. Run the same command again to continue.", err=True)
         return 130
     except sqlite3.Error as error:
-        raise ArchiveWriteFailed(f"{archive} could not be written: {error}") from error
+        raise FreeDiskSpace(f"{archive} could not be written: {error}") from error
     _print_summary(ended, found, archive, time.monotonic() - started, as_json=as_json)
     return 0
 
