@@ -30,14 +30,25 @@ settings.load_profile("default")
 _FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that run the command, and tests that open a browser."""
+    """Set the markers `process` and `browser`, and run tests that share a fixture together.
+
+    pytest-xdist would otherwise distribute the tests of a module, and every test process would
+    compute the module's fixtures again.
+    """
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
+        assert isinstance(item, pytest.Function)
+        fixtures = set(item.fixturenames)
         if "tests/end_to_end/" in item.nodeid or fixtures & _FIXTURES_WITH_PROCESSES:
             item.add_marker(pytest.mark.process)
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        scopes = {
+            definitions[-1].scope for definitions in item._fixtureinfo.name2fixturedefs.values()
+        }
+        if "module" in scopes and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_unconfigure() -> None:

@@ -26,8 +26,6 @@ _MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
 class Impatient(Palimpsest):
     """The command with limits of seconds, not of half a minute."""
 
-    fresh = True  # its memory is measured
-
     def environment(self) -> dict[str, str]:
         return super().environment() | {
             "SCRAPY_SETTINGS_MODULE": "tests.support.hostile.settings_short_timeout",
@@ -77,6 +75,7 @@ class Survived:
 @pytest.fixture(scope="module")
 def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
     command = Impatient(tmp_path_factory.mktemp("hostile"))
+    command.fresh = True  # its memory is measured
     answers = {kind.name: kind.answer for kind in KINDS}
     transfer.pack()
     with HostileSite(answers) as site, Newspaper() as paper:

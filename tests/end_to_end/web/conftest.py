@@ -1,4 +1,4 @@
-"""A real server over real archives, and a real browser that reads its pages."""
+"""A real server with a real archive, and a real browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,13 +17,13 @@ from tests.support.serving import ServedArchive, serving
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """The news wires, the real pages and the seed article in one archive. To be read only."""
+    """The news wires, the real pages and the seed article in one archive. Must not be changed."""
     wires, html, seed = (
         corpus_path("reuters.jsonl.gz"),
         corpus_path("news-pages") / "html",
         corpus_path("seed-article") / "article.html",
     )
-    # Test processes share it: the first one makes it.
+    # All test processes share the archive; the first one creates it.
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
@@ -34,59 +33,57 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not palimpsest.archive.exists():
-            made = Palimpsest(Path(tmp_path_factory.mktemp("library-in-the-making")))
-            ran = made.run("import", str(seed), str(wires), str(html), "--json")
-            assert ran.code == 0, ran.err
-            shutil.copy(made.archive, folder / "copy.db")
+            new = Palimpsest(tmp_path_factory.mktemp("new-library"))
+            result = new.run("import", str(seed), str(wires), str(html), "--json")
+            assert result.code == 0, result.err
+            shutil.copy(new.archive, folder / "copy.db")
             (folder / "copy.db").rename(palimpsest.archive)
     return palimpsest
 
 
 @pytest.fixture(scope="session")
 def served(library: Palimpsest) -> Iterator[ServedArchive]:
-    """The library, served."""
+    """A server of the library."""
     with serving(library) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window. Its event loop must not outlive the module: others have theirs."""
+    """Headless Chromium. Scoped to a module because its event loop must not run in other tests."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("PALIMPSEST_CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), ""
-    )
-    if not found:
+    path = os.environ.get("PALIMPSEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not path:
         pytest.skip("no Chromium: install Debian's chromium, or set PALIMPSEST_CHROMIUM to one")
     with sync_playwright() as playwright:
-        # Without its sandbox, for tests run as root in containers; it opens our own pages only.
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+        # Without the sandbox, so that it starts as root in a container. It opens only our own pages.
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails its test where anything on it is refused, or goes wrong."""
+    """A browser page that fails the test on any console message, script error or dialog."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("console", lambda message: troubles.append(message.text))
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("dialog", lambda dialog: troubles.append(f"dialog {dialog.message}"))
-    yield opened
+    new_page = context.new_page()
+    problems: list[str] = []
+    new_page.on("console", lambda message: problems.append(message.text))
+    new_page.on("pageerror", lambda error: problems.append(str(error)))
+    new_page.on("dialog", lambda dialog: problems.append(f"dialog {dialog.message}"))
+    yield new_page
     context.close()
-    assert troubles == []
+    assert problems == []
 
 
 @pytest.fixture
 def exposed(browser: Browser) -> Iterator[Page]:
-    """A page that fails its test where a script of a text ran; that one was refused is no fault."""
+    """A browser page that fails the test if a script ran. A blocked script is not a failure."""
     context = browser.new_context()
-    opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("dialog", lambda dialog: troubles.append(f"dialog {dialog.message}"))
-    yield opened
+    new_page = context.new_page()
+    problems: list[str] = []
+    new_page.on("pageerror", lambda error: problems.append(str(error)))
+    new_page.on("dialog", lambda dialog: problems.append(f"dialog {dialog.message}"))
+    yield new_page
     context.close()
-    assert troubles == []
+    assert problems == []
