@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from crawler.crawl.session_extension import SessionExtension, extension_of
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.crawl.malloc_trim import return_large_blocks
 from crawler.crawl.page_counts import PageCounts
-from crawler.crawl.plan import Plan, TakenUp
+from crawler.crawl.plan import Plan, StartedCrawl
 from crawler.crawl.shared_resources import SharedResources
 from crawler.sources.source import Source, run_name
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Lease, Priority, Tally
 from storage.core.run_summary import CrawlSummary
 from storage.core.urls import is_on_site, site_of
@@ -79,7 +79,7 @@ class Session:
     def __init__(
         self,
         resources: SharedResources,
-        taken: TakenUp,
+        taken: StartedCrawl,
         plan: Plan,
         *,
         concurrency: int,
@@ -142,7 +142,7 @@ class Session:
         def overtaken() -> None:
             loop.call_soon_threadsafe(self._stop_overtaken)
 
-        self._writer.attend(self.run_id, written, overtaken)
+        self._writer.register_run(self.run_id, written, overtaken)
         self.resources.hosts_in_progress[self.run_id] = self._in_progress
 
     async def leases(self) -> AsyncIterator[Lease]:
@@ -169,7 +169,7 @@ class Session:
             if batch or self.in_progress:
                 await self._wait_until(self.in_progress // 2)
                 continue
-            _, due = await self._call(lambda: self._archive.frontier.waiting(self.run_id))
+            _, due = await self._call(lambda: self._archive.frontier.count_waiting(self.run_id))
             if due is None:
                 return
             await asyncio.sleep(min(max(due, _HOST_SECONDS), 5.0))
@@ -268,9 +268,9 @@ class Session:
         self.stop()
         self.resources.hosts_in_progress.pop(self.run_id, None)
         frontier = self._archive.frontier
-        left, _ = await self._call(lambda: frontier.waiting(self.run_id))
+        left, _ = await self._call(lambda: frontier.count_waiting(self.run_id))
         summary = replace(
-            self.summary_so_far(outcome, left), articles_not_due=frontier.not_due(self.run_id)
+            self.summary_so_far(outcome, left), articles_not_due=frontier.count_not_due(self.run_id)
         )
         if self.run_monitors is not None:
             summary = replace(summary, monitors_failed=tuple(self.run_monitors(summary)))
@@ -278,7 +278,7 @@ class Session:
         self.summary = summary
 
     def _close_row(self, summary: CrawlSummary) -> None:
-        self._writer.leave(self.run_id)  # before its lock is released, or it would seem overtaken
+        self._writer.unregister_run(self.run_id)  # before its lock is released, or it would seem overtaken
         self._archive.finish_run(self.run_id, summary.outcome, summary)
         self.resources.open_runs.discard(self.run_id)
 

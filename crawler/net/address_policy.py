@@ -1,7 +1,8 @@
-"""Which addresses may be connected to: those of the public internet, and what a person names. Pure.
+"""Which addresses a crawl may connect to: public ones, and those that the user allows. Pure.
 
-A page may name any address, and a name may resolve to any: without this a crawl could be made to
-read what only its own machine and network can reach (server-side request forgery, CWE-918).
+A page may contain any address, and a name may resolve to any. Without this policy, a page could
+make a crawl read what only its own machine and network can reach (server-side request forgery,
+CWE-918).
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from ipaddress import (
 from typing import Self
 
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052, 2.1: the last 32 bits are an IPv4 address
-_COMPATIBLE = ip_network("::/96")  # RFC 4291, 2.5.5.1, given up: so are they here
-# Beside what Python calls not global: benchmarks, translated and discarded prefixes, and what
-# versions of it before 3.13 took for global (IANA's special-purpose registries, 2026).
+_COMPATIBLE = ip_network("::/96")  # RFC 4291, 2.5.5.1, deprecated
+# In addition to what Python considers not global: benchmarking, translation and discard prefixes,
+# and what Python before 3.13 considers global (IANA special-purpose registries, 2026).
 _SPECIAL = tuple(
     map(
         ip_network,
@@ -37,13 +38,13 @@ _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-)
 
 
 class InvalidAddress(ValueError):
-    """What was to be allowed is no host name, no IP address and no network; its text says which."""
+    """A word is not a host name, IP address or network; the text names it."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether an address belongs to the public internet.
 
-    An IPv6 address that stands for an IPv4 address (mapped, 6to4, Teredo, NAT64) is what that is.
+    An IPv6 address that embeds an IPv4 address (mapped, 6to4, Teredo, NAT64) is judged like that.
     """
     if isinstance(address, IPv6Address):
         inner = _embedded(address)
@@ -55,7 +56,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that packets to an IPv6 address end at, or may."""
+    """The IPv4 address that packets to an IPv6 address are sent on to, or may be."""
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address.sixtofour is not None:
@@ -76,10 +77,10 @@ class Allowed:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Self:
-        """What words such as `10.0.0.0/8`, `127.0.0.1`, `::1` or `intranet.example` name.
+        """Parse words such as `10.0.0.0/8`, `127.0.0.1`, `::1` or `intranet.example`.
 
         Raises:
-            NotAnAddress: one of them names nothing.
+            InvalidAddress: one of them is none of these.
         """
         networks, names = [], set()
         for word in words:
@@ -88,35 +89,35 @@ class Allowed:
             except ValueError as error:
                 if "/" in word or not _NAME.fullmatch(word) or word.replace(".", "").isdigit():
                     raise InvalidAddress(
-                        f"{word!r} is no address, network or host name: give one such as "
+                        f"{word!r} is not an address, network or host name: give one such as "
                         "127.0.0.1, 10.0.0.0/8 or intranet.example"
                     ) from error
                 names.add(_canonical(word))
         return cls(tuple(networks), frozenset(names))
 
     def names_host(self, host: str) -> bool:
-        """Whether a host is allowed whatever its address is."""
+        """Whether the user allows a host, whatever its address is."""
         if is_literal(host):
-            return self._holds(ip_address(host))
+            return self._contains(ip_address(host))
         return _canonical(host) in self.names
 
     def admits(self, host: str, address: str) -> bool:
         """Whether a host may be connected to at the address that it resolved to."""
-        found = ip_address(address)
-        return is_public(found) or _canonical(host) in self.names or self._holds(found)
+        resolved = ip_address(address)
+        return is_public(resolved) or _canonical(host) in self.names or self._contains(resolved)
 
-    def _holds(self, found: IPv4Address | IPv6Address) -> bool:
-        inner = _embedded(found) if isinstance(found, IPv6Address) else None
+    def _contains(self, address: IPv4Address | IPv6Address) -> bool:
+        inner = _embedded(address) if isinstance(address, IPv6Address) else None
         return any(
             each.version == network.version and each in network
-            for each in (found, inner)
+            for each in (address, inner)
             if each is not None
             for network in self.networks
         )
 
 
 def is_literal(host: str) -> bool:
-    """Whether a host is written as an IP address, as RFC 3986 has it."""
+    """Whether a host is written as an IP address (RFC 3986)."""
     try:
         ip_address(host)
     except ValueError:
@@ -125,7 +126,7 @@ def is_literal(host: str) -> bool:
 
 
 def is_local(host: str) -> bool:
-    """Whether a name is never one of the public internet's (RFC 6761, 6762, ICANN on .internal)."""
+    """Whether a name never belongs to the public internet (RFC 6761, 6762, ICANN on .internal)."""
     name = _canonical(host)
     return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
 

@@ -1,4 +1,4 @@
-"""Bodies as they were before they were packed to be sent."""
+"""Decompress response bodies, and tell damaged ones from errors of our own."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from crawler.net.failures import DecompressionFailed
 
 
 class Decompression(HttpCompressionMiddleware):
-    """A downloader middleware that tells a damaged body from a flaw of ours.
+    """Scrapy's downloader middleware with one exception type for all damaged bodies.
 
-    Scrapy's lets each codec's own error through, which for a damaged gzip body is a broken
-    transfer and for any other a bare `error`.
+    Scrapy's own raises whatever the codec does, for most codecs a bare `error`.
     """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """The response with its body unpacked.
+        """The response with its body decompressed.
 
         Raises:
-            IgnoreRequest: unpacked it would be larger than allowed.
-            NotAsPacked: it is damaged, or its Content-Encoding (RFC 9110, 8.4) does not hold.
+            IgnoreRequest: the decompressed body would be larger than allowed.
+            DecompressionFailed: the body is damaged, or not encoded as Content-Encoding says
+                (RFC 9110, 8.4).
         """
         try:
             return super().process_response(request, response)

@@ -1,7 +1,7 @@
-"""Where connections are made: names become addresses, of which those that are public are handed on.
+"""Resolve host names to the addresses that the address policy admits.
 
-The addresses that pass are those that are connected to, so a name that resolves to something else
-a moment later (DNS rebinding) gains nothing by it, nor does a redirect.
+Connections are made to exactly the addresses that were checked, so the check cannot be bypassed by
+a name that resolves to another address later (DNS rebinding), or by a redirect.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ from crawler.net.address_policy import Allowed, is_literal, is_local
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_GOOD_FOR = 60.0  # seconds; no answer tells how long it holds, and hosts move
-_MOST_KEPT = 10_000  # hosts
-_MOST_ASKED = 100  # names at once: several times the requests under way, of which some gave up
+_MAX_AGE = 60.0  # seconds; getaddrinfo gives no time to live, and hosts move
+_MAX_CACHED = 10_000  # hosts
+_MAX_THREADS = 100  # several times the requests in progress, because some wait on after a timeout
 
 
 class NotPublicHost(IgnoreRequest):
-    """A host is not on the public internet, and nobody allowed it by name."""
+    """A host is not on the public internet, and the user has not allowed it."""
 
 
 @dataclass(slots=True)
 class _Answer:
-    """What a host resolved to: addresses to connect to, and one that was refused."""
+    """What a host resolved to: addresses to connect to, and one that was refused, if any."""
 
     until: float
     addresses: list[IPv4Address | IPv6Address] = field(default_factory=list)
     refused: str | None = None
 
-    def tell(self, receiver: Any, port: int) -> None:
-        """Tell it to one who asked."""
+    def send(self, receiver: Any, port: int) -> None:
+        """Pass the addresses to a receiver of Twisted's."""
         for address in self.addresses:
             receiver.addressResolved(type(address)(address.type, address.host, port))
         receiver.resolutionComplete()
@@ -57,19 +57,19 @@ class _Answer:
 
 @implementer(IHostnameResolver)  # type: ignore[no-untyped-call]
 class PublicResolver:
-    """Resolves names for Twisted's reactor to the addresses that may be connected to.
+    """Resolves names for Twisted's reactor to admitted addresses.
 
-    Scrapy's own resolvers keep an answer for as long as the process lives, which for a scheduler
-    may be months; here it is good for a minute.
+    Scrapy's own resolvers cache answers as long as the process runs, which may be months for a
+    scheduler; this one caches them for a minute.
     """
 
     def __init__(self, reactor: Any, allowed: Allowed) -> None:
         self._reactor = reactor
-        self._threads = _threads()
-        self._system: Any = GAIResolver(reactor, lambda: self._threads, _addresses)
+        self._threads = _daemon_threads()
+        self._system: Any = GAIResolver(reactor, lambda: self._threads, _getaddrinfo)
         self._allowed = allowed
         self._proxies = _proxy_hosts()
-        self._asked: dict[str, _Question] = {}
+        self._queries: dict[str, _Query] = {}
         self._answers: dict[str, _Answer] = {}
 
     @classmethod
@@ -77,11 +77,11 @@ class PublicResolver:
         return cls(reactor, allowed(crawler.settings))
 
     def install_on_reactor(self) -> None:
-        """As Scrapy asks of a resolver."""
+        """Install this resolver (called by Scrapy)."""
         self._reactor.installNameResolver(self)
 
     def refusal(self, host: str) -> str | None:
-        """The address for which a host was refused, where it has no other."""
+        """The address for which a host was refused, if it has no other address."""
         answer = self._answers.get(_key(host))
         return answer.refused if answer is not None and not answer.addresses else None
 
@@ -93,40 +93,41 @@ class PublicResolver:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
-        """As Twisted's interface has it."""
+        """Resolve a name (method of Twisted's interface)."""
         key = _key(hostName)
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
-        kept = self._answers.get(key)
-        if kept is not None and kept.addresses and kept.until > time.monotonic():
-            kept.tell(resolutionReceiver, portNumber)
-        elif key in self._asked:
-            self._asked[key].waiting.append((resolutionReceiver, portNumber))
+        cached = self._answers.get(key)
+        if cached is not None and cached.addresses and cached.until > time.monotonic():
+            cached.send(resolutionReceiver, portNumber)
+        elif key in self._queries:
+            self._queries[key].waiting.append((resolutionReceiver, portNumber))
         else:
-            question = _Question(hostName, self)
-            question.waiting.append((resolutionReceiver, portNumber))
-            self._asked[key] = question
-            self._system.resolveHostName(question, hostName, 0, addressTypes, transportSemantics)
+            query = _Query(hostName, self)
+            query.waiting.append((resolutionReceiver, portNumber))
+            self._queries[key] = query
+            self._system.resolveHostName(query, hostName, 0, addressTypes, transportSemantics)
         return resolution
 
     def admits(self, host: str, address: str) -> bool:
-        """Whether to connect to an address that a host has. A proxy is where its user put it."""
+        """Whether to connect to an address of a host. The user chose the proxies, so they may be local."""
         return host in self._proxies or self._allowed.admits(host, address)
 
-    def keep(self, host: str, answer: _Answer) -> None:
-        """Keep what a host resolved to; nobody is being asked for it any more."""
+    def finish_query(self, host: str, answer: _Answer) -> None:
+        """Cache what a host resolved to; its query is finished."""
         host = _key(host)
-        self._asked.pop(host, None)
+        self._queries.pop(host, None)
         self._answers.pop(host, None)
-        while len(self._answers) >= _MOST_KEPT:
+        while len(self._answers) >= _MAX_CACHED:
             del self._answers[next(iter(self._answers))]
         self._answers[host] = answer
 
 
-class _Question:
-    """A name that is being resolved, and who waits for its addresses.
+class _Query:
+    """A name that is being resolved, and the receivers that wait for its addresses.
 
-    A name server that never answers holds one thread for each name, however many ask for it.
+    There is one query for each name at a time, so a name server that never answers blocks only one
+    thread for each name.
     """
 
     def __init__(self, host: str, resolver: PublicResolver) -> None:
@@ -136,7 +137,7 @@ class _Question:
         self._answer = _Answer(0.0)
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
-        """Each who waits was told that already."""
+        """Nothing to do: each receiver has been notified already."""
 
     def addressResolved(self, address: IPv4Address | IPv6Address) -> None:  # noqa: N802
         if self._resolver.admits(self._host, address.host):
@@ -145,34 +146,34 @@ class _Question:
             self._answer.refused = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        self._answer.until = time.monotonic() + _GOOD_FOR
-        self._resolver.keep(self._host, self._answer)
+        self._answer.until = time.monotonic() + _MAX_AGE
+        self._resolver.finish_query(self._host, self._answer)
         for receiver, port in self.waiting:
-            self._answer.tell(receiver, port)
+            self._answer.send(receiver, port)
 
 
-def _addresses(*asked: Any, **more: Any) -> Any:
-    """`socket.getaddrinfo`, to which a name that can be no name's is one that nobody has."""
+def _getaddrinfo(*args: Any, **kwargs: Any) -> Any:
+    """`socket.getaddrinfo`, for which an invalid name is one that does not exist."""
     try:
-        return socket.getaddrinfo(*asked, **more)
+        return socket.getaddrinfo(*args, **kwargs)
     except UnicodeError as error:
         raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
 
 
-def _threads() -> ThreadPool:
-    """Where the system is asked for names: threads of which none keeps the process from ending.
+def _daemon_threads() -> ThreadPool:
+    """Threads that resolve names and do not keep the process from exiting.
 
-    A name server that is dead holds each for half a minute or more. Those of the reactor are ten
-    for all that blocks, and are waited for at the end.
+    A dead name server blocks each for half a minute or more. The reactor's own pool has ten threads
+    for everything that blocks, and the process waits for them when it exits.
     """
-    pool = ThreadPool(0, _MOST_ASKED, "names")
+    pool = ThreadPool(0, _MAX_THREADS, "names")
     pool.threadFactory = partial(threading.Thread, daemon=True)  # type: ignore[assignment]
     pool.start()
     return pool
 
 
 class _Resolution:
-    """A name that is being resolved, or was. Who gives up simply listens no more."""
+    """The resolution of a name. It cannot be cancelled; a receiver just ignores the result."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -182,7 +183,7 @@ class _Resolution:
 
 
 def _key(host: str) -> str:
-    """One spelling of a host: Twisted asks for it as people read it, a request as it is sent."""
+    """The ASCII spelling of a host: Twisted resolves its Unicode spelling, a request has either."""
     try:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
@@ -190,10 +191,10 @@ def _key(host: str) -> str:
 
 
 class PublicHostsOnly:
-    """A downloader middleware that names the address for which a host was refused.
+    """A downloader middleware that reports the address for which a host was refused.
 
-    It also refuses what no resolver of ours is asked about: addresses to be fetched by a proxy,
-    and the proxy itself where a page names it.
+    It also refuses hosts that the resolver is not asked for: those that a proxy would fetch, and
+    the proxy itself if a page links to it.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -205,7 +206,7 @@ class PublicHostsOnly:
         return cls(crawler.settings)
 
     def process_request(self, request: Request) -> None:
-        """Refuse what can be told from the URL alone."""
+        """Refuse a request by its URL alone, if that is possible."""
         host = urlparse_cached(request).hostname or ""
         if request.meta.get("proxy"):
             refused = not self._may_be_public(host)
@@ -220,7 +221,7 @@ class PublicHostsOnly:
         return not is_local(host) or self._allowed.names_host(host)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Say why a host has no address."""
+        """Replace the error of a host whose address was refused."""
         if not isinstance(exception, CannotResolveHostError):
             return
         from twisted.internet import reactor
@@ -239,16 +240,16 @@ def _refused(host: str, address: str) -> str:
 
 
 def allowed(settings: BaseSettings) -> Allowed:
-    """What the settings allow beside public addresses.
+    """What the settings allow in addition to public addresses.
 
     Raises:
-        NotAnAddress: a word among them names nothing.
+        InvalidAddress: a word is not an address, network or host name.
     """
     return Allowed.of(settings.getlist("PALIMPSEST_ALLOW_PRIVATE"))
 
 
 def _proxy_hosts() -> frozenset[str]:
-    """The hosts of the proxies that the environment names."""
+    """The hosts of the proxies in the environment variables."""
     hosts = set()
     for url in getproxies().values():
         try:

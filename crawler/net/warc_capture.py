@@ -91,7 +91,10 @@ class WarcCapture:
                 protocol=(response.protocol or "").lower() or None,
                 truncated="disconnect" if "dataloss" in response.flags else None,
                 url_id=lease.url_id if lease is not None else None,
-                validators=(_header(request, "If-None-Match"), _header(request, "If-Modified-Since")),
+                validators=(
+                    _header(request, "If-None-Match"),
+                    _header(request, "If-Modified-Since"),
+                ),
             )
         )
         loop = asyncio.get_running_loop()

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.crawl.plan import Plan, TakenUp, take_up
+from crawler.crawl.plan import Plan, StartedCrawl, start_crawl
 from crawler.crawl.session import Session
 from crawler.crawl.session_extension import NotSent, SessionExtension, extension_of
 from crawler.crawl.shared_resources import SharedResources
@@ -29,7 +29,7 @@ from crawler.net.failures import challenge_failure, exception_failure, status_fa
 from crawler.net.warc_capture import RECORD
 from crawler.sources.source import DEFAULT_DEPTH, Limits, sources_from_urls
 from crawler.sources.sources_toml import sources_by_name
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.clock import timestamp
 from storage.core.model import (
     Capture,
@@ -61,7 +61,7 @@ class ArticlesSpider(Spider):
     def __init__(
         self,
         resources: SharedResources | None = None,
-        taken: TakenUp | None = None,
+        taken: StartedCrawl | None = None,
         plan: Plan | None = None,
         **arguments: str,
     ) -> None:
@@ -89,7 +89,7 @@ class ArticlesSpider(Spider):
         resources = shared or SharedResources(plan.archive, self.settings)
         try:
             resources.capture_thread(plan.sources)  # its errors come before a run is started
-            taken = taken or take_up(resources.archive, plan)
+            taken = taken or start_crawl(resources.archive, plan)
             capture_thread = resources.capture_thread(taken.sources)
         except BaseException:
             if shared is None:

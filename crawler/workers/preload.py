@@ -1,8 +1,7 @@
-"""For the server that forks workers: it ends with its crawl, and by no signal.
+"""Imported by the fork server, from which workers are forked, before all else.
 
-Whoever stops a service sends SIGTERM to every process of it. The crawl then has its workers finish
-what they have in hand, so they, and what starts them, must not go first. Nor do they need to know
-what its environment holds.
+The service manager or the user may send SIGTERM to every process of a service. The crawl then lets
+its workers finish their pages, so neither they nor the fork server may end before the crawl does.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import atexit
 import gc
 import signal
 
-from crawler.workers.environment import forget_secrets
+from crawler.workers.environment import restart_without_secrets
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-# One that takes the place of a server that died is started by the library, with all there is.
-forget_secrets()
-# As the command does: nobody waits for its parsers to be taken apart.
+# The library starts the fork server, again if it dies, with the environment of the crawl.
+restart_without_secrets()
+# As in the command: the exit need not wait until the parsers are garbage-collected.
 atexit.register(gc.freeze)

@@ -44,11 +44,11 @@ def test_a_suspended_machine_does_not_consider_its_own_runs_dead(
 ) -> None:
     first = resources.start_run(plan(resources, "https://a.example/")).result(TIMEOUT)
     overtaken = threading.Event()
-    resources.writer.attend(first.run_id, overtaken=overtaken.set)
+    resources.writer.register_run(first.run_id, overtaken=overtaken.set)
     woken_at = now() + timedelta(hours=8)
     with use_clock(lambda: woken_at):
         second = resources.start_run(plan(resources, "https://b.example/")).result(TIMEOUT)
-        resources.writer.call(resources.writer.beat).result(TIMEOUT)
+        resources.writer.call(resources.writer.send_heartbeats).result(TIMEOUT)
     rows = resources.archive.connection.execute("SELECT id, outcome FROM runs")
     found = resources.writer.call(lambda: list(rows)).result(TIMEOUT)
     assert found == [(first.run_id, None), (second.run_id, None)]
@@ -92,8 +92,8 @@ def test_an_error_in_a_heartbeat_breaks_the_archive_thread(
     resources: SharedResources,
 ) -> None:
     run = resources.start_run(plan(resources, "https://a.example/")).result(TIMEOUT)
-    resources.writer.attend(run.run_id)
+    resources.writer.register_run(run.run_id)
     drop = "DROP TABLE run_locks"
     resources.writer.call(lambda: resources.archive.connection.execute(drop)).result(TIMEOUT)
-    resources.writer.call(resources.writer.beat).result(TIMEOUT)
-    assert resources.writer.is_broken
+    resources.writer.call(resources.writer.send_heartbeats).result(TIMEOUT)
+    assert resources.writer.has_failed

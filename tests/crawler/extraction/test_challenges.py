@@ -83,7 +83,7 @@ def test_articles_and_server_errors_are_never_challenges(status: int, body: byte
 def test_a_challenge_is_not_retried_at_once_and_names_its_provider() -> None:
     failure = challenge_failure(503, "Cloudflare")
     assert (failure.outcome, failure.retry_in) == (Outcome.ERROR, None)
-    assert failure.detail == "challenge: Cloudflare asks for proof of a person (HTTP 503)"
+    assert failure.detail == "challenge: Cloudflare asks for proof of a human (HTTP 503)"
     assert challenge_failure(200, "captcha").detail.startswith("challenge: a captcha asks")
 
 

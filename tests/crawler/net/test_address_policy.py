@@ -1,4 +1,4 @@
-"""Which addresses may be connected to."""
+"""Which addresses a crawl may connect to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from crawler.net.address_policy import Allowed, InvalidAddress, is_literal, is_l
         "2001:0:4136:e378:8000:63bf:80ff:fffe",
     ],
 )
-def test_what_is_not_on_the_public_internet_is_refused(address: str) -> None:
+def test_an_address_outside_the_public_internet_is_refused(address: str) -> None:
     assert not is_public(ip_address(address))
     assert not Allowed().admits("host.example", address)
 
@@ -33,7 +33,7 @@ def test_what_is_not_on_the_public_internet_is_refused(address: str) -> None:
     "address",
     ["8.8.8.8", "93.184.216.34", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"],
 )
-def test_what_is_on_the_public_internet_is_not(address: str) -> None:
+def test_a_public_address_is_admitted(address: str) -> None:
     assert is_public(ip_address(address))
     assert Allowed().admits("host.example", address)
 
@@ -41,7 +41,7 @@ def test_what_is_on_the_public_internet_is_not(address: str) -> None:
 @given(st.ip_addresses(v=4))
 @example(IPv4Address("10.1.2.3"))
 @example(IPv4Address("8.8.8.8"))
-def test_an_address_in_another_form_is_judged_as_what_it_is(address: IPv4Address) -> None:
+def test_an_embedded_ipv4_address_is_judged_like_the_address_itself(address: IPv4Address) -> None:
     number = int(address)
     assert is_public(IPv6Address((0xFFFF << 32) | number)) == is_public(address)
     assert is_public(IPv6Address((0x2002 << 112) | (number << 80))) == is_public(address)
@@ -49,7 +49,9 @@ def test_an_address_in_another_form_is_judged_as_what_it_is(address: IPv4Address
 
 
 @given(st.ip_addresses())
-def test_python_s_judgement_is_never_widened(address: IPv4Address | IPv6Address) -> None:
+def test_only_addresses_that_python_calls_global_are_public(
+    address: IPv4Address | IPv6Address,
+) -> None:
     if is_public(address):
         assert address.is_global
         assert not address.is_loopback
@@ -57,7 +59,7 @@ def test_python_s_judgement_is_never_widened(address: IPv4Address | IPv6Address)
         assert not address.is_private
 
 
-def test_what_is_named_is_allowed_and_nothing_beside() -> None:
+def test_only_what_is_named_is_allowed() -> None:
     allowed = Allowed.of(["10.0.0.0/8", "[::1]", "192.168.1.5", "Intranet.Example."])
     assert allowed.admits("any.example", "10.200.0.1")
     assert allowed.admits("any.example", "::ffff:10.200.0.1")
@@ -71,7 +73,7 @@ def test_what_is_named_is_allowed_and_nothing_beside() -> None:
 
 
 @pytest.mark.parametrize("word", ["999.1.1.1", "10.0.0.0/99", "two words", "-x", "", "a/b", "1.2"])
-def test_a_word_that_names_nothing_is_told(word: str) -> None:
+def test_an_invalid_word_raises_an_error(word: str) -> None:
     with pytest.raises(InvalidAddress, match=r"10\.0\.0\.0/8"):
         Allowed.of([word])
 

@@ -1,4 +1,4 @@
-"""A pool that is made anew where one comes to its end, with all that it had in hand."""
+"""A pool that is replaced when it breaks, together with the jobs in progress."""
 
 from __future__ import annotations
 
@@ -12,23 +12,27 @@ from typing import Any, cast
 import pytest
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.workers.pool import LastingPool
+from crawler.workers.pool import RestartingPool
 
 TIMEOUT = 30
 
 
 class Pool:
-    """One that does what it is told, and is at its end when it is told so."""
+    """A pool whose jobs and end the test controls."""
 
     def __init__(self) -> None:
         self.active = True
-        self.taken: list[Future[str]] = []
-        self.given = threading.Event()
+        self.refuses = False
+        self.jobs: list[Future[str]] = []
+        self.has_job = threading.Event()
 
-    def take(self) -> Future[str]:
-        self.taken.append(Future())
-        self.given.set()
-        return self.taken[-1]
+    def add_job(self) -> Future[str]:
+        if self.refuses:
+            self.active = False
+            raise BrokenProcessPool("no worker could be started")
+        self.jobs.append(Future())
+        self.has_job.set()
+        return self.jobs[-1]
 
     def stop(self) -> None:
         self.active = False
@@ -43,83 +47,143 @@ def pools() -> list[Pool]:
 
 
 @pytest.fixture
-def lasting(pools: list[Pool], monkeypatch: pytest.MonkeyPatch) -> Iterator[LastingPool]:
-    monkeypatch.setattr("crawler.workers.pool._LOOK_SECONDS", 0.01)
+def restarting(pools: list[Pool], monkeypatch: pytest.MonkeyPatch) -> Iterator[RestartingPool]:
+    monkeypatch.setattr("crawler.workers.pool._CHECK_SECONDS", 0.01)
+    monkeypatch.setattr("crawler.workers.pool._LOST_SECONDS", 0.1)
     rest = iter(pools)
-    lasting = LastingPool(lambda: cast("ProcessPool", next(rest)), lambda code: code == 9)
-    with closing(lasting):
-        yield lasting
+    restarting = RestartingPool(
+        lambda: cast("ProcessPool", next(rest)), lambda code: code == 9, 0.1
+    )
+    with closing(restarting):
+        yield restarting
 
 
 def _expired(code: int) -> ProcessExpired:
-    return ProcessExpired("told", code=code)  # type: ignore[no-untyped-call]
+    return ProcessExpired("expired", code=code)  # type: ignore[no-untyped-call]
 
 
-def _submit(lasting: LastingPool) -> Future[Any]:
-    return lasting.submit(lambda pool: cast("Pool", pool).take())
+def _submit(restarting: RestartingPool) -> Future[Any]:
+    return restarting.submit(lambda pool: cast("Pool", pool).add_job())
 
 
-def _taken(pool: Pool) -> Future[str]:
-    """What a pool was given, as soon as it is."""
-    assert pool.given.wait(TIMEOUT)
-    return pool.taken[-1]
+def _next_job(pool: Pool) -> Future[str]:
+    """The last job of a pool, as soon as it has one."""
+    assert pool.has_job.wait(TIMEOUT)
+    return pool.jobs[-1]
 
 
-def test_what_a_pool_lost_without_a_word_is_begun_in_the_next(
-    lasting: LastingPool, pools: list[Pool]
+def test_a_job_that_a_broken_pool_lost_is_started_in_the_next(
+    restarting: RestartingPool, pools: list[Pool]
 ) -> None:
-    done = _submit(lasting)
+    done = _submit(restarting)
     pools[0].active = False
-    _taken(pools[1]).set_result("done")
+    _next_job(pools[1]).set_result("done")
     assert done.result(TIMEOUT) == "done"
-    pools[0].taken[0].set_result("too late")
+    pools[0].jobs[0].set_result("too late")
     assert done.result() == "done"
 
 
-def test_what_is_lost_again_and_again_ends(lasting: LastingPool, pools: list[Pool]) -> None:
-    done = _submit(lasting)
+def test_a_job_that_is_lost_repeatedly_fails(restarting: RestartingPool, pools: list[Pool]) -> None:
+    done = _submit(restarting)
     for pool in pools[:4]:
-        _taken(pool)
+        _next_job(pool)
         pool.active = False
     with pytest.raises(BrokenProcessPool):
         done.result(TIMEOUT)
-    assert pools[4].taken == []
+    assert pools[4].jobs == []
 
 
-def test_a_server_s_death_is_told_twice_and_costs_one_try(
-    lasting: LastingPool, pools: list[Pool]
+def test_a_dead_fork_server_is_reported_twice_and_counts_as_one_death(
+    restarting: RestartingPool, pools: list[Pool]
 ) -> None:
-    done = _submit(lasting)
-    pools[0].taken[0].set_exception(_expired(255))
+    done = _submit(restarting)
+    pools[0].jobs[0].set_exception(_expired(255))
     pools[0].active = False
-    pools[0].taken[1].set_exception(BrokenProcessPool("all workers expired"))
-    _taken(pools[1]).set_result("done")
+    pools[0].jobs[1].set_exception(BrokenProcessPool("all workers expired"))
+    _next_job(pools[1]).set_result("done")
     assert done.result(TIMEOUT) == "done"
 
 
-def test_what_its_process_dies_of_twice_is_over(lasting: LastingPool, pools: list[Pool]) -> None:
-    done = _submit(lasting)
-    pools[0].taken[0].set_exception(_expired(-9))
-    pools[0].taken[1].set_exception(_expired(-9))
-    with pytest.raises(ProcessExpired):
-        done.result(TIMEOUT)
-
-
-def test_what_its_process_died_of_by_its_own_fault_is_not_begun_again(
-    lasting: LastingPool, pools: list[Pool]
+def test_a_job_whose_process_died_twice_fails(
+    restarting: RestartingPool, pools: list[Pool]
 ) -> None:
-    done, other = _submit(lasting), _submit(lasting)
-    pools[0].taken[0].set_exception(_expired(9))
-    pools[0].taken[1].set_exception(_expired(-9))
+    done = _submit(restarting)
+    pools[0].jobs[0].set_exception(_expired(-9))
+    pools[0].jobs[1].set_exception(_expired(-9))
     with pytest.raises(ProcessExpired):
         done.result(TIMEOUT)
-    pools[0].taken[2].set_result("at the second")
+
+
+def test_a_job_that_is_at_fault_is_not_started_again(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    done, other = _submit(restarting), _submit(restarting)
+    pools[0].jobs[0].set_exception(_expired(9))
+    pools[0].jobs[1].set_exception(_expired(-9))
+    with pytest.raises(ProcessExpired):
+        done.result(TIMEOUT)
+    pools[0].jobs[2].set_result("at the second")
     assert other.result(TIMEOUT) == "at the second"
-    assert len(pools[0].taken) == 3
+    assert len(pools[0].jobs) == 3
 
 
-def test_nobody_waits_for_a_pool_that_was_closed(lasting: LastingPool) -> None:
-    done = _submit(lasting)
-    lasting.close()
+def test_closing_the_pool_cancels_its_jobs(restarting: RestartingPool) -> None:
+    done = _submit(restarting)
+    restarting.close()
     with pytest.raises(CancelledError):
         done.result(TIMEOUT)
+
+
+def test_a_job_that_runs_for_longer_than_its_worker_can_live_is_started_again(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    done = _submit(restarting)
+    pools[0].has_job.clear()
+    pools[0].jobs[0].set_running_or_notify_cancel()
+    _next_job(pools[0]).set_result("at the second attempt")
+    assert done.result(TIMEOUT) == "at the second attempt"
+    pools[0].jobs[0].set_result("too late")
+    assert done.result() == "at the second attempt"
+
+
+def test_a_job_whose_worker_was_lost_twice_fails(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    done = _submit(restarting)
+    pools[0].has_job.clear()
+    pools[0].jobs[0].set_running_or_notify_cancel()
+    _next_job(pools[0]).set_running_or_notify_cancel()
+    with pytest.raises(BrokenProcessPool):
+        done.result(TIMEOUT)
+    assert len(pools[0].jobs) == 2
+
+
+def test_a_job_that_waits_for_a_worker_is_never_considered_lost(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    waiting, running = _submit(restarting), _submit(restarting)
+    pools[0].jobs[1].set_running_or_notify_cancel()
+    pools[0].has_job.clear()
+    _next_job(pools[0]).set_result("done")  # the running one was lost meanwhile
+    assert running.result(TIMEOUT) == "done"
+    assert len(pools[0].jobs) == 3
+    pools[0].jobs[0].set_result("first")
+    assert waiting.result(TIMEOUT) == "first"
+
+
+def test_a_job_is_started_in_the_next_pool_if_one_breaks_while_it_starts(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    pools[0].refuses = pools[1].refuses = True
+    done = _submit(restarting)
+    _next_job(pools[2]).set_result("done")
+    assert done.result(TIMEOUT) == "done"
+
+
+def test_a_job_fails_if_no_pool_can_be_started(
+    restarting: RestartingPool, pools: list[Pool]
+) -> None:
+    for pool in pools:
+        pool.refuses = True
+    with pytest.raises(BrokenProcessPool, match="no worker could be started"):
+        _submit(restarting).result(TIMEOUT)

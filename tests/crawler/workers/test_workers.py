@@ -1,13 +1,15 @@
-"""Work in other processes, under limits that hold whatever the clock says."""
+"""Worker processes: limits, deaths, replacement, and what they know of the environment."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -16,22 +18,26 @@ from pebble.pool.channel import WorkerChannel
 
 from crawler.workers.workers import Workers
 from storage.core.model import Failure, Outcome
-from storage.text.fingerprint import Folding
+from storage.text.folding_settings import FoldingSettings
+
+needs_fork_server = pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="no fork server here"
+)
 
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    with Workers(Folding(), count=2, seconds=2.0) as pool:
+    with Workers(FoldingSettings(), count=2, seconds=2.0) as pool:
         yield pool
 
 
 def _failure(workers: Workers, seconds: float) -> Failure:
-    with pytest.raises(Exception) as raised:  # noqa: PT011 - which one is the pool's business
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - the type depends on the platform
         workers.call(time.sleep, seconds).result(timeout=60)
     return workers.failure(raised.value)
 
 
-def test_what_takes_too_long_loses_its_worker_and_no_other(workers: Workers) -> None:
+def test_a_call_that_takes_too_long_costs_only_its_own_worker(workers: Workers) -> None:
     late = workers.call(time.sleep, 300)
     assert workers.call(len, "four").result(timeout=60) == 4
     with pytest.raises(Exception) as raised:  # noqa: PT011
@@ -40,22 +46,22 @@ def test_what_takes_too_long_loses_its_worker_and_no_other(workers: Workers) -> 
     assert workers.call(len, "three").result(timeout=60) == 5
 
 
-def test_a_clock_that_is_set_forward_takes_nobody_s_time(
+def test_setting_the_clock_forward_shortens_no_time_limit(
     workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     reading = workers.call(Path.read_text, fifo)
-    with fifo.open("w") as file:  # opened when a worker has begun to read
+    with fifo.open("w") as file:  # blocks until a worker reads
         now = time.time
         monkeypatch.setattr(time, "time", lambda: now() + 3600)
-        for _ in range(20):  # the pool looks at its clock meanwhile
+        for _ in range(20):  # meanwhile the pool checks its clock
             workers.call(len, "").result(timeout=60)
         file.write("in time")
     assert reading.result(timeout=60) == "in time"
 
 
-def test_a_clock_that_is_set_back_gives_nobody_more_time(
+def test_setting_the_clock_back_extends_no_time_limit(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time
@@ -64,59 +70,102 @@ def test_a_clock_that_is_set_back_gives_nobody_more_time(
     assert _failure(workers, 300).outcome is Outcome.TIMEOUT
 
 
-@pytest.mark.skipif(
-    "forkserver" not in multiprocessing.get_all_start_methods(), reason="no server forks workers"
-)
-def test_what_was_in_hand_is_done_although_the_server_that_forks_workers_was_killed(
+@needs_fork_server
+def test_jobs_in_progress_are_done_although_the_fork_server_was_killed(
     tmp_path: Path,
 ) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    with Workers(Folding(), count=2) as workers:
+    with Workers(FoldingSettings(), count=2) as workers:
         reading = workers.call(Path.read_text, fifo)
         waiting = [workers.call(len, "x" * length) for length in range(40)]
-        with fifo.open("w"):  # opened when a worker has begun to read
-            os.kill(_server(), signal.SIGKILL)
+        with fifo.open("w"):  # blocks until a worker reads
+            os.kill(_fork_server(), signal.SIGKILL)
             for length, future in enumerate(waiting):
                 assert future.result(timeout=60) == length
+        _close_for_readers(fifo, reading)
         assert reading.result(timeout=60) == ""
 
 
+def _close_for_readers(fifo: Path, reading: Future[str]) -> None:
+    """End the input of every worker that reads: a restarted job may open the file late."""
+    while not wait([reading], timeout=0.1).done:
+        with contextlib.suppress(OSError):  # nobody reads
+            os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+
+
 def _die_with_the_lock_once(died: Path) -> str:
-    """End as a worker does that is killed while it takes a page; the next time, do not."""
+    """Die as a worker that is killed while it receives a page; the second time, return."""
     if died.exists():
         return "alive"
     died.touch()
     channels = (frame.f_locals.get("channel") for frame, _ in traceback.walk_stack(None))
     with next(each for each in channels if isinstance(each, WorkerChannel)).lock():
         os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("it lives")
+    raise AssertionError("still alive")
 
 
-def test_a_worker_that_dies_while_it_takes_a_page_holds_the_others_up_for_seconds_only(
+def test_a_worker_that_dies_with_the_lock_blocks_the_others_for_seconds_only(
     tmp_path: Path,
 ) -> None:
-    with Workers(Folding(), count=2) as workers:
-        # pebble alone would notice after two minutes.
+    with Workers(FoldingSettings(), count=2) as workers:
+        # Without our own timeout, pebble would notice it after two minutes.
         assert workers.call(_die_with_the_lock_once, tmp_path / "died").result(60) == "alive"
 
 
-def _server() -> int:
+def _fork_server() -> int:
+    """The process id of the fork server."""
     return int(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
 
 
-def test_a_worker_that_dies_is_told_as_that(workers: Workers) -> None:
+def test_a_dead_worker_is_reported_with_its_exit_code(workers: Workers) -> None:
     with pytest.raises(Exception) as raised:  # noqa: PT011
         workers.call(os._exit, 3).result(timeout=60)
     assert workers.failure(raised.value) == Failure(Outcome.ERROR, "its worker died (exit code 3)")
 
 
-def test_a_process_reads_so_many_pages_and_another_goes_on(
+def test_a_worker_is_replaced_after_a_number_of_pages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("crawler.workers.workers._PAGES", 3)
-    with Workers(Folding(), count=2) as pool:
-        asked = [pool.call(os.getpid) for _ in range(60)]
-        answers = [each.result(timeout=60) for each in asked]
-    assert len(answers) == 60
-    assert max(answers.count(pid) for pid in set(answers)) <= 3
+    monkeypatch.setattr("crawler.workers.workers._MAX_PAGES", 3)
+    with Workers(FoldingSettings(), count=2) as pool:
+        futures = [pool.call(os.getpid) for _ in range(60)]
+        pids = [future.result(timeout=60) for future in futures]
+    assert len(pids) == 60
+    assert max(pids.count(pid) for pid in set(pids)) <= 3
+
+
+def _end_fork_server() -> None:
+    """Kill the fork server, if there is one, and wait until the library can see that."""
+    pid = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+
+@needs_fork_server
+def test_no_secret_reaches_a_worker_even_if_the_library_restarts_the_fork_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GAZETTE_KEY", "s3cret")
+    for _ in range(2):
+        _end_fork_server()
+        with Workers(FoldingSettings(), count=1) as workers:
+            environ = workers.call(Path.read_bytes, Path("/proc/self/environ")).result(timeout=60)
+            assert workers.call(os.getenv, "GAZETTE_KEY").result(timeout=60) is None
+        assert b"PATH=" in environ
+        assert b"s3cret" not in environ
+
+
+@needs_fork_server
+def test_the_environment_of_the_crawling_process_is_never_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GAZETTE_KEY", "s3cret")
+    changes: list[tuple[object, ...]] = []
+    monkeypatch.setattr(os, "putenv", lambda *args: changes.append(args))
+    monkeypatch.setattr(os, "unsetenv", lambda *args: changes.append(args))
+    _end_fork_server()
+    with Workers(FoldingSettings(), count=1) as workers:
+        assert workers.call(len, "four").result(timeout=60) == 4
+    assert changes == []

@@ -91,7 +91,7 @@ def test_it_comes_to_the_same_whoever_is_killed_whenever(
     process.communicate(timeout=120)
     if process.returncode != 0:
         resumed = command.crawl("--resume")
-        if "leave --resume out" in resumed.err:  # it had not come to its first URL
+        if "omit --resume" in resumed.err:  # it had not come to its first URL
             resumed = command.crawl(undisturbed.paper.url)
         # Where nothing was left but what cannot be had, nothing could be fetched.
         assert resumed.code in (0, 4), resumed.err

@@ -50,7 +50,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
 def comes_to_the_same(command: Palimpsest, undisturbed: Undisturbed) -> None:
     """Go on with what was cut off, to the archive that nothing befell."""
     resumed = command.crawl("--resume")
-    if "leave --resume out" in resumed.err:  # it had not come to its first URL
+    if "omit --resume" in resumed.err:  # it had not reached its first URL
         resumed = command.crawl(undisturbed.paper.url)
     assert resumed.code in (0, 4), resumed.err
     assert command.rows("PRAGMA integrity_check") == [("ok",)]

@@ -75,7 +75,7 @@ def test_with_nothing_left_undone_resume_says_so_and_fetches_nothing(
     asked = len(newspaper.requests)
     ran = palimpsest.crawl(url, "--resume")
     assert ran.code == 2
-    assert "leave --resume out" in ran.err
+    assert "omit --resume" in ran.err
     assert len(newspaper.requests) == asked
 
 
