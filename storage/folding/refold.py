@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.band_index.index import BandIndex
-from storage.core.errors import RefoldArchive, PalimpsestError, WaitForRun
+from storage.core.errors import PalimpsestError, RefoldArchive, WaitForRun
 from storage.core.model import Kind, Paragraph
 from storage.db import folding_settings, migrations
 from storage.db.connection import connect, migrate, transaction
@@ -104,9 +104,7 @@ def check_settings(folding: FoldingSettings) -> None:
             raise ChooseOtherSettings(f"{name} is {value}: choose a value from {low} to {high}")
     threshold = folding.threshold
     if not isinstance(threshold, (int, float)) or not 0 < threshold <= 1:
-        raise ChooseOtherSettings(
-            f"threshold is {threshold}: choose a value above 0 and at most 1"
-        )
+        raise ChooseOtherSettings(f"threshold is {threshold}: choose a value above 0 and at most 1")
     if not _MIN_PERMUTATIONS <= folding.permutations <= _MAX_PERMUTATIONS:
         raise ChooseOtherSettings(
             f"{folding.bands} bands of {folding.rows} rows make a signature of "

@@ -270,7 +270,7 @@ def test_it_is_refused_during_a_run(copied: Palimpsest) -> None:
         ran = copied.run("redact", "1", "--reason", "a court asked", "--yes")
         archive.finish_run(run_id, "finished")
     assert ran.code == 5
-    assert f"run {run_id} is under way" in ran.err
+    assert f"run {run_id} is in progress" in ran.err
     assert copied.rows("SELECT count(*) FROM redactions") == [(0,)]
 
 

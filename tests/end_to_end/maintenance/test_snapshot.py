@@ -92,7 +92,7 @@ def test_an_existing_file_is_replaced_only_with_force(
     assert crawled.palimpsest.run("snapshot", str(target), "--force").code == 0
     assert sorted(path.name for path in palimpsest.folder.iterdir()) == ["copy.db"]
     no_folder = crawled.palimpsest.run("snapshot", str(palimpsest.folder / "no" / "copy.db"))
-    assert (no_folder.code, "make it first" in no_folder.err) == (2, True)
+    assert (no_folder.code, "create it first" in no_folder.err) == (2, True)
     itself = crawled.palimpsest.run("snapshot", str(crawled.palimpsest.archive), "--force")
     assert (itself.code, "the archive itself" in itself.err) == (2, True)
 
