@@ -21,7 +21,7 @@ from crawler.ingest.warc_files import (
 )
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.archive.writer import ArchiveWriter
 from storage.core.clock import timestamp
 from storage.core.model import Capture, Failure, Tally
@@ -97,7 +97,7 @@ def import_files(
         state.tally += tally
 
     writer = ArchiveWriter(archive)
-    writer.attend(run_id, add)
+    writer.register_run(run_id, add)
     outcome = "failed"
     try:
         with Reader(archive.path) as reader:
@@ -110,8 +110,8 @@ def import_files(
                     writer.put(run_id, result)
                 if state.items % _LINES_PER_TASK == 0:
                     report(state)
-                    if writer.waiting > _MAX_WAITING:
-                        writer.catch_up().result()
+                    if writer.queue_size > _MAX_WAITING:
+                        writer.flush().result()
         outcome = "finished"
     except KeyboardInterrupt:
         outcome = "stopped"

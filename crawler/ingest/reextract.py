@@ -13,7 +13,7 @@ from crawler.crawl.software_versions import software_versions
 from crawler.extraction.payload import PageResult
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
-from storage.archive.reextraction import Reread
+from storage.archive.reextraction import Reextraction
 from storage.core.run_summary import MissingFile, ReextractSummary
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -47,14 +47,16 @@ class ReextractProgress:
     failed: dict[str, int] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
-    def count(self, reread: Reread) -> None:
+    def count(self, reextraction: Reextraction) -> None:
         """Count a page that was read."""
         self.read += 1
-        if reread.is_new:
+        if reextraction.is_new:
             self.articles_new += 1
-        elif reread.differs:
+        elif reextraction.differs:
             self.differing += 1
-        elif reread.kept.version_id is not None and not isinstance(reread.content, ReadArticle):
+        elif reextraction.stored.version_id is not None and not isinstance(
+            reextraction.content, ReadArticle
+        ):
             self.no_article += 1
         else:
             self.same += 1
@@ -108,17 +110,17 @@ def reextract(
     selection = {"articles": list(left.articles), "site": left.site}
     run_id = archive.begin_run(SOURCE, {**selection, **software_versions()})
     outcome = "failed"
-    batch: list[Reread] = []
+    batch: list[Reextraction] = []
 
     def flush() -> None:
-        state.versions_new += archive.reread(run_id, SOURCE, batch, left.extractor)
+        state.versions_new += archive.write_reextractions(run_id, SOURCE, batch, left.extractor)
         batch.clear()
-        archive.beat(run_id)
+        archive.send_heartbeat(run_id)
 
     due = time.monotonic() + _BATCH_SECONDS
     try:
-        for reread in _read(left, workers, archive.folding, folder, state):
-            batch.append(reread)
+        for reextraction in _read(left, workers, archive.folding, folder, state):
+            batch.append(reextraction)
             if len(batch) >= _BATCH or time.monotonic() > due:
                 flush()
                 due = time.monotonic() + _BATCH_SECONDS
@@ -157,11 +159,11 @@ def _read(
     folding: FoldingSettings,
     folder: Path | None,
     state: ReextractProgress,
-) -> Iterator[Reread]:
+) -> Iterator[Reextraction]:
     """Re-extract pages in order. Those that cannot be read are counted, and left for later."""
     pending: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
 
-    def take_oldest() -> Iterator[Reread]:
+    def take_oldest() -> Iterator[Reextraction]:
         capture, future = pending.popleft()
         try:
             result = future.result()
@@ -172,9 +174,9 @@ def _read(
             reason = workers.failure(error).detail
             state.failed[reason] = state.failed.get(reason, 0) + 1
             return
-        reread = Reread(capture, result.content)
-        state.count(reread)
-        yield reread
+        reextraction = Reextraction(capture, result.content)
+        state.count(reextraction)
+        yield reextraction
 
     for capture in left:
         future = workers.call(read_stored_page, capture, folder, folding)

@@ -12,7 +12,7 @@ from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read_payload
 from crawler.ingest.warc_files import PageRecord
 from crawler.net.failures import challenge_failure, status_failure
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Capture, Failure, NoArticle, WarcRecord
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -83,5 +83,5 @@ def _headers(loaded: ArcWarcRecord) -> dict[str, str]:
 def _content_type(loaded: ArcWarcRecord) -> str | None:
     if loaded.http_headers is not None:
         return _headers(loaded).get("content-type")
-    told: str | None = loaded.rec_headers.get_header("Content-Type")
-    return told
+    content_type: str | None = loaded.rec_headers.get_header("Content-Type")
+    return content_type

@@ -18,7 +18,7 @@ from crawler.sources.source import Source
 from crawler.sources.status import check_health_in
 from storage.core.clock import now
 from storage.core.errors import PalimpsestError
-from storage.crawl_state.alerts import Alert, claim, pending_alerts, settle
+from storage.crawl_state.alerts import Alert, claim_alert, pending_alerts, record_delivery
 from storage.db.connection import connect, transaction
 from storage.db.reader import Reader
 
@@ -54,7 +54,7 @@ def _send_all(
     findings = [finding for source in health for finding in source.findings]
     for alert in list(pending_alerts(connection, (source.name for source in sources), findings)):
         with transaction(connection):
-            is_ours = claim(connection, alert, now())
+            is_ours = claim_alert(connection, alert, now())
         if not is_ours:
             continue
         accepted = False
@@ -62,7 +62,7 @@ def _send_all(
             accepted = _run(command, alert, archive)
         finally:
             with transaction(connection):
-                settle(connection, alert, now(), told=accepted)
+                record_delivery(connection, alert, now(), delivered=accepted)
         if not accepted:
             return False  # it may fail for each alert, so the others wait until the next time
     return True

@@ -55,7 +55,7 @@ def write(path: Path, sources: Iterable[Health]) -> None:
 def _values(source: Health) -> Iterator[tuple[str, float]]:
     """The known values; a source that was never crawled only has an interval."""
     seen = source.observed
-    known = seen.known
+    known = seen.stats
     due = known.due_at(seen.interval)
     for name, moment in (
         ("last_poll", known.polled_at),
@@ -66,7 +66,7 @@ def _values(source: Health) -> Iterator[tuple[str, float]]:
             yield f"{name}_timestamp_seconds", datetime.fromisoformat(moment).timestamp()
     if due is not None:
         yield "next_poll_timestamp_seconds", due.timestamp()
-    yield "poll_interval_seconds", known.pause(seen.interval)
+    yield "poll_interval_seconds", known.poll_delay(seen.interval)
     yield "failed_polls", known.failed_polls
     ended = next((run for run in seen.runs if run.finished is not None), None)
     if ended is not None:

@@ -48,7 +48,7 @@ class Source:
 
     include, exclude: regular expressions. A page that is discovered is fetched if its URL matches
     any of `include`, or `include` is empty, and it matches none of `exclude`.
-    headers: sent to its sites with each request; `${NAME}` stands for an environment variable.
+    headers: sent to its sites with each request; `${NAME}` is replaced by an environment variable.
     delay: seconds between two requests; None: as fast as the host responds.
     interval: time between two polls.
     recheck: whether known articles are fetched again.

@@ -58,7 +58,7 @@ def test_an_older_capture_imported_later_does_not_become_the_current_version(
     assert summary["articles_changed"] == 1
     assert recorded.text() == [TITLE, *EDITED]
     found = recorded.history()
-    assert [(v["number"], v["first_seen"][8:10], v["stands"]) for v in found["versions"]] == [
+    assert [(v["number"], v["first_seen"][8:10], v["current"]) for v in found["versions"]] == [
         (1, "20", True),
         (2, "10", False),
     ]
@@ -102,7 +102,7 @@ def test_an_older_truncated_text_is_a_truncated_version(recorded: RecordedArticl
     recorded.at(1, article_page(TITLE, *TEXT))
     recorded.at(20, article_page(TITLE, *EDITED))
     recorded.at(10, CONSENT)
-    assert [(v["kind"], v["stands"]) for v in recorded.history()["versions"]] == [
+    assert [(v["kind"], v["current"]) for v in recorded.history()["versions"]] == [
         *(("text", False), ("text", True), ("truncated", False)),
     ]
 

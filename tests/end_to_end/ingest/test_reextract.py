@@ -17,7 +17,7 @@ from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read_payload
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.clock import format_timestamp
 from storage.core.model import Article, Capture, NoArticle, WarcRecord
 from storage.text.read_article import ReadArticle
@@ -201,7 +201,7 @@ def test_each_version_is_re_extracted_and_the_current_one_replaced(before: Earli
     assert before.reextract()["versions_new"] == 2
     assert before.text() == [TITLE, *EDITED]
     found = before.history()
-    assert [(v["number"], v["rereads"], v["follows"], v["stands"]) for v in found["versions"]] == [
+    assert [(v["number"], v["rereads"], v["follows"], v["current"]) for v in found["versions"]] == [
         *((1, None, None, False), (2, None, 1, False)),
         *((3, 1, 1, False), (4, 2, 2, True)),
     ]
@@ -319,7 +319,7 @@ def test_a_change_by_the_extractor_that_a_crawl_recorded_as_an_edit_is_corrected
     assert crawl_successfully(before.palimpsest, url)["articles_changed"] == 1
     assert before.reextract()["versions_new"] == 0
     found = before.history()
-    assert [(v["rereads"], v["captures"], v["stands"]) for v in found["versions"]] == [
+    assert [(v["rereads"], v["captures"], v["current"]) for v in found["versions"]] == [
         (None, 0, False),
         (1, 2, True),
     ]
@@ -355,5 +355,5 @@ def test_the_page_of_versions_marks_a_re_extraction(before: EarlierArchive) -> N
     before.reextract()
     with serving(before.palimpsest) as served:
         _, _, html = served.get("/articles/1/versions")
-    assert f"No edit: the page was read anew by {EXTRACTOR}" in html
-    assert "read anew from 1" in html
+    assert f"Not an edit: the same page was extracted again by {EXTRACTOR}" in html
+    assert "extracted again from 1" in html

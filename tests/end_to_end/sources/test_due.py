@@ -52,7 +52,7 @@ def test_a_crawled_source_is_not_due_before_its_interval_is_over(
     assert [row["source"] for row in palimpsest.crawl("--due", "one").json] == ["one"]
     none = palimpsest.crawl("--due", "one")
     assert (none.code, none.json) == (0, [])
-    assert "Nothing is due. one is next, at " in none.err
+    assert "No source is due. Next: one, at " in none.err
 
 
 def test_a_source_that_was_polled_in_the_future_is_due(
@@ -156,7 +156,7 @@ def test_a_site_is_crawled_once_at_a_time_whichever_source_it_belongs_to(
     wait_for_request(paper, path)
     for target in ("b", paper.url + FIRST_PATH):
         ran = palimpsest.crawl(target)
-        assert (ran.code, "is under way since" in ran.err) == (5, True)
+        assert (ran.code, "has been in progress since" in ran.err) == (5, True)
     event.set()
     process.communicate(timeout=60)
     assert palimpsest.crawl("b").code == 0
@@ -202,7 +202,7 @@ def test_a_source_that_another_process_crawls_is_tried_later(
     with start_schedule(palimpsest) as schedule:
         (line,) = schedule.out.until(lambda lines: len(lines) == 1)
         assert json.loads(line)["exit_code"] == 5
-        assert "run 1 of gazette is under way since" in json.loads(line)["error"]
+        assert "run 1 of gazette has been in progress since" in json.loads(line)["error"]
         schedule.err.until(lambda lines: any("gazette: next at" in each for each in lines))
         schedule.end()
     event.set()

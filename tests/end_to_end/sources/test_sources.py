@@ -114,7 +114,7 @@ def test_a_source_that_is_being_crawled_does_not_block_the_others(
         event.set()
         process.communicate(timeout=60)
     assert ran.code == 5
-    assert "one: run 1 of one is under way" in ran.err
+    assert "one: run 1 of one has been in progress since" in ran.err
     held, crawled = ran.json
     assert (held["source"], held["exit_code"]) == ("one", 5)
     assert (crawled["source"], crawled["exit_code"]) == ("two", 0)
@@ -265,7 +265,7 @@ def test_adding_a_source_detects_feeds_and_sitemaps_and_writes_an_entry(
     assert not set(newspaper.expected.articles) & set(newspaper.requests)
     again = palimpsest.run("sources", "add", newspaper.url, "--name", "gazette")
     assert (again.code, again.out) == (2, "")
-    assert "has a source gazette: choose another with --name" in again.err
+    assert "already has a source gazette: choose another name with --name" in again.err
     feed = palimpsest.run("sources", "add", newspaper.url + "/feed.xml", "--name", "feed")
     assert feed.out == f'[[source]]\nname = "feed"\nfeeds = ["{newspaper.url}/feed.xml"]\n'
     assert palimpsest.crawl("feed").code == 0
