@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from storage.facts import classify_difference
-from tests.support.measuring.make_edits import CORPORA_PRESENT, Edit, make_edits, measure
+from tests.support.measuring.edits import CORPORA_PRESENT, Edit, make_edits, measure
 from tests.support.paths import NO_CORPUS
 
 pytestmark = pytest.mark.skipif(not CORPORA_PRESENT, reason=f"no corpora: {NO_CORPUS}")

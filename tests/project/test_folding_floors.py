@@ -153,4 +153,4 @@ def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
     result = bench(tmp_path, "--archive", str(archive), "--folds", "1", "--misses", "1")
     assert result.returncode == 0, result.stderr
     assert "recall 1.0000: 20 found, 0 missed" in result.stdout
-    assert "folded, least alike" in result.stdout
+    assert "folded, least similar" in result.stdout

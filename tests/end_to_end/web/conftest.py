@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
     if not path:
         pytest.skip("no Chromium: install Debian's chromium, or set PALIMPSEST_CHROMIUM to one")
     with sync_playwright() as playwright:
-        # Without the sandbox, so that it starts as root in a container. It opens only our own pages.
+        # Without the sandbox it starts as root in a container. It opens only our own pages.
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.command import Palimpsest
-from tests.support.harbour_pages import page as page_of
+from tests.support.harbour_pages import article_page
 from tests.support.newspaper_expectations import Newspaper
 from tests.support.serving import ServedArchive, serving
 
@@ -128,7 +128,7 @@ def test_occurrences_of_a_paragraph_are_in_time_order_with_their_wordings(
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedArchive]:
     """A newspaper crawled twice, one article edited in between."""
     palimpsest = Palimpsest(tmp_path_factory.mktemp("edited"))
-    story = page_of(
+    story = article_page(
         "Ferry late",
         "The ferry to the island left an hour late, and nobody on the quay was surprised by that.",
         "Its captain blamed the fog, the tide and a goat that would not leave the car deck at all.",
