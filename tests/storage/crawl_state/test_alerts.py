@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -79,7 +79,6 @@ def test_alerts_of_sources_that_were_not_checked_stay(connection: sqlite3.Connec
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
-@settings(deadline=None)
 def test_beginnings_and_ends_alternate_whatever_fails(steps: list[tuple[bool, bool]]) -> None:
     database = Database(memory=True)
     migrations.migrations.apply(database)
