@@ -1,4 +1,4 @@
-"""An archive to export from, and what was exported."""
+"""An archive to export from, and helpers for exported files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tests.support.command import CommandResult, Palimpsest
 
 BOILERPLATE = "Subscribe to the Gazette and read about the harbour every single morning."
-TOLD = "The ferry to the island left an hour late, and nobody on the quay was surprised."
-RETOLD = "The ferry to the island left an hour late and nobody on the quay was surprised by it."
+ORIGINAL = "The ferry to the island left an hour late, and nobody on the quay was surprised."
+REWORDED = "The ferry to the island left an hour late and nobody on the quay was surprised by it."
 SEEN = "2026-03-0{}T08:00:00.000Z"
 ARTICLE = ArticleText(
     7,
@@ -30,11 +30,11 @@ ARTICLE = ArticleText(
     SEEN.format(2),
     1,
     "0" * 64,
-    (("heading", "Ferry"), ("text", TOLD)),
+    (("heading", "Ferry"), ("text", ORIGINAL)),
 )
 
 
-def line(number: int, *paragraphs: str, **fields: Any) -> str:
+def json_line(number: int, *paragraphs: str, **fields: Any) -> str:
     record = {
         "url": f"https://gazette.example/{number}",
         "title": f"Story {number}",
@@ -46,26 +46,30 @@ def line(number: int, *paragraphs: str, **fields: Any) -> str:
 
 
 def lines() -> str:
-    """Twelve articles of one site with boilerplate, a repetition of each scope, and a copy."""
-    told = [
-        line(
+    """Articles as JSON Lines: twelve with boilerplate, repetitions of each scope, and a copy."""
+    articles = [
+        json_line(
             *(number, f"Story number {number} of the harbour tells of boat {number * 7919}."),
             *(BOILERPLATE, f"Crew {number * 104729} sailed on tide {number * 1299709}."),
             first_seen=SEEN.format(1 if number < 6 else 2),
         )
         for number in range(12)
     ]
-    told.append(line(20, TOLD, RETOLD, "And so it went on.", kinds=["heading", "text", "quote"]))
-    told.append(line(21, RETOLD, "The goat came, too.", author="=cmd()", first_seen=SEEN.format(3)))
+    articles.append(
+        json_line(20, ORIGINAL, REWORDED, "And so it went on.", kinds=["heading", "text", "quote"])
+    )
+    articles.append(
+        json_line(21, REWORDED, "The goat came, too.", author="=cmd()", first_seen=SEEN.format(3))
+    )
     other = {"url": "https://courier.example/a", "language": "de", "tags": ["Hafen", "=1+1"]}
-    told.append(line(22, TOLD, RETOLD, "And so it went on.", **other))
+    articles.append(json_line(22, ORIGINAL, REWORDED, "And so it went on.", **other))
     code = "if fog:\n    wait()\nelse:\n    sail()"
-    told.append(line(23, "Code of the quay:", code, kinds=["text", "code"], lines=[1, 4]))
-    return "".join(told)
+    articles.append(json_line(23, "Code of the quay:", code, kinds=["text", "code"], lines=[1, 4]))
+    return "".join(articles)
 
 
 def fill(command: Palimpsest) -> None:
-    """Make such an archive."""
+    """Import these articles, and declare a paragraph boilerplate."""
     (command.folder / "in.jsonl").write_text(lines())
     assert command.run("import", "in.jsonl").code == 0
     (paragraph,) = command.rows("SELECT id FROM paragraphs WHERE text LIKE 'The goat%'").pop()
@@ -79,5 +83,5 @@ def exported(command: Palimpsest, *words: str) -> CommandResult:
     return ran
 
 
-def objects(told: str) -> list[dict[str, Any]]:
-    return [json.loads(each) for each in told.split("\n")[:-1]]
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.split("\n")[:-1]]

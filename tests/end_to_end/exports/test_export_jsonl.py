@@ -1,4 +1,4 @@
-"""Export as JSON Lines, and back: import makes the same archive of them."""
+"""Exports as JSON Lines, from which an import creates the same archive."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def content(command: Palimpsest) -> dict[str, list[Any]]:
 
 
 def reimported(command: Palimpsest, folder: Path) -> Palimpsest:
-    """Another archive, of what was exported from this one."""
+    """Another archive, imported from an export of this one."""
     other = Palimpsest(folder)
     exported(command, "-o", str(folder / "out.jsonl.gz"))
     assert other.run("import", "out.jsonl.gz").code == 0
@@ -63,7 +63,7 @@ def reimported(command: Palimpsest, folder: Path) -> Palimpsest:
 
 
 @pytest.mark.parametrize("name", CONTENT)
-def test_what_is_imported_exported_and_imported_is_the_same(
+def test_an_archive_imported_from_an_export_has_the_same_content(
     name: str, filled: Palimpsest, again: Palimpsest
 ) -> None:
     assert content(again)[name] == content(filled)[name]
@@ -73,13 +73,15 @@ def test_what_is_imported_exported_and_imported_is_the_same(
 @pytest.fixture(scope="module")
 def again(filled: Palimpsest, tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     other = reimported(filled, tmp_path_factory.mktemp("again"))
-    # What a person said about a paragraph stays with the archive it was said of.
+    # Decisions of a user on boilerplate are not part of an export.
     (paragraph,) = other.rows("SELECT id FROM paragraphs WHERE text LIKE 'The goat%'").pop()
     assert other.run("boilerplate", "gazette.example", "--drop", str(paragraph)).code == 0
     return other
 
 
-def test_a_crawled_archive_comes_back_as_well(crawled: CrawledNewspaper, tmp_path: Path) -> None:
+def test_a_crawled_archive_can_be_imported_from_its_export(
+    crawled: CrawledNewspaper, tmp_path: Path
+) -> None:
     before, after = content(crawled.palimpsest), content(reimported(crawled.palimpsest, tmp_path))
 
     assert {name: len(rows) for name, rows in after.items()} == {
@@ -88,23 +90,27 @@ def test_a_crawled_archive_comes_back_as_well(crawled: CrawledNewspaper, tmp_pat
     assert after == before
 
 
-def test_a_line_has_what_is_known_of_an_article(filled: Palimpsest) -> None:
-    (told,) = objects(exported(filled, "15").out)
+def test_a_line_has_all_fields_of_an_article(filled: Palimpsest) -> None:
+    (article,) = objects(exported(filled, "15").out)
 
-    assert list(told) == [
+    assert list(article) == [
         *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
         *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text", "kinds"),
     ]
-    assert told["tags"] == ["Hafen", "=1+1"]
-    assert told["kinds"] == ["text"] * 3
-    assert told["text_digest"] == hashlib.sha256(told["text"].encode()).hexdigest()
-    assert (told["site"], told["language"], told["version"]) == ("courier.example", "de", 1)
+    assert article["tags"] == ["Hafen", "=1+1"]
+    assert article["kinds"] == ["text"] * 3
+    assert article["text_digest"] == hashlib.sha256(article["text"].encode()).hexdigest()
+    assert (article["site"], article["language"], article["version"]) == (
+        "courier.example",
+        "de",
+        1,
+    )
 
 
-def test_paragraphs_of_several_lines_say_how_many(filled: Palimpsest) -> None:
-    (told,) = objects(exported(filled, "https://gazette.example/23").out)
+def test_paragraphs_with_several_lines_have_their_line_counts(filled: Palimpsest) -> None:
+    (article,) = objects(exported(filled, "https://gazette.example/23").out)
 
-    assert (told["kinds"], told["lines"]) == (["text", "code"], [1, 4])
+    assert (article["kinds"], article["lines"]) == (["text", "code"], [1, 4])
 
 
 TEXTS = st.text(min_size=1).map(lambda text: text.replace("\0", "")).filter(str.strip)
@@ -112,14 +118,14 @@ BREAKS = st.sampled_from("\u2028\u2029\x85\x0b\x0c\x1c\r\n").map(lambda sign: f"
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(map(str, Kind))), TEXTS | BREAKS), min_size=1))
-def test_every_paragraph_survives(paragraphs: list[tuple[str, str]]) -> None:
+def test_every_paragraph_survives_export_and_import(paragraphs: list[tuple[str, str]]) -> None:
     stream = io.BytesIO()
     JsonLinesWriter(stream).write([replace(ARTICLE, paragraphs=tuple(paragraphs))])
-    held = stream.getvalue()
+    content = stream.getvalue()
 
-    # One line to whoever reads it, by whatever rule.
-    assert len(held.decode().splitlines()) == 1
-    read = parse_line(Line(Path("a.jsonl"), 1, held))
+    # A single line, whichever characters a program takes for line breaks.
+    assert len(content.decode().splitlines()) == 1
+    read = parse_line(Line(Path("a.jsonl"), 1, content))
     assert not isinstance(read, Problem)
     url, article, seen = read
     assert [(str(each.kind), each.text) for each in article.paragraphs] == paragraphs
@@ -140,7 +146,7 @@ def test_every_paragraph_survives(paragraphs: list[tuple[str, str]]) -> None:
         ([], None),
     ],
 )
-def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: object) -> None:
+def test_kinds_that_do_not_fit_the_text_are_ignored(kinds: object, counts: object) -> None:
     body = json.dumps({"text": "A rope.\nA net.", "kinds": kinds, "lines": counts}).encode()
 
     read = parse_line(Line(Path("a.jsonl"), 1, body))
@@ -153,7 +159,7 @@ def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: obje
 
 
 @pytest.mark.parametrize(
-    ("said", "seen"),
+    ("text", "seen"),
     [
         ("2026-03-01T08:00:00.000Z", "2026-03-01T08:00:00.000Z"),
         ("2026-03-01T08:00:00+02:00", "2026-03-01T06:00:00.000Z"),
@@ -163,9 +169,9 @@ def test_kinds_that_do_not_fit_the_text_do_not_count(kinds: object, counts: obje
         (7, None),
     ],
 )
-def test_the_time_of_the_first_look_is_read_where_it_is_one(said: object, seen: str) -> None:
+def test_a_valid_time_of_the_first_capture_is_read(text: object, seen: str) -> None:
     read = parse_line(
-        Line(Path("a.jsonl"), 1, json.dumps({"text": "A", "first_seen": said}).encode())
+        Line(Path("a.jsonl"), 1, json.dumps({"text": "A", "first_seen": text}).encode())
     )
 
     assert not isinstance(read, Problem)

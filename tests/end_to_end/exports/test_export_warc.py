@@ -1,4 +1,4 @@
-"""Export of WARC records: those of the chosen articles, as they were kept, and what is missing."""
+"""Exports of WARC records: those of the selected articles, unchanged, and what is missing."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ LATER = "2024-05-07T07:08:09Z"
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An archive of a WARC file, and the file as it was made. To be read only."""
+class Imported:
+    """An archive imported from a WARC file, and the file. Read only."""
 
     palimpsest: Palimpsest
-    made: Warc
+    warc: Warc
     names: dict[str, str]
 
 
@@ -38,57 +38,59 @@ def body(url: str) -> bytes:
     return bytes(BODIES[url.removeprefix(SITE)].body)
 
 
-def kept_in(folder: Path, *, packed: bool) -> Kept:
-    """Two articles, one with its request behind and one with its request in front, and a revisit.
+def import_warc(folder: Path, *, compressed: bool) -> Imported:
+    """Two articles, one with its request after and one with it before the response, and a revisit.
 
-    Between them lies what belongs to neither.
+    Between them is a request that belongs to neither.
     """
-    made = Warc(gzip=packed)
+    warc = Warc(gzip=compressed)
     names = {}
-    shown = made.response(LIGHTHOUSE, body(LIGHTHOUSE))
-    names["lighthouse"] = made.ids[-1]
-    request(made, "request of the lighthouse", LIGHTHOUSE, names["lighthouse"])
-    names["request of the lighthouse"] = made.ids[-1]
-    request(made, "of something else", f"{SITE}/style.css", None)
-    request(made, "request of the oysters", OYSTERS, None)
-    names["request of the oysters"] = made.ids[-1]
-    made.response(OYSTERS, body(OYSTERS))
-    names["oysters"] = made.ids[-1]
-    digest = shown.rec_headers.get_header("WARC-Payload-Digest")
-    made.revisit(LIGHTHOUSE, digest, date=LATER)
-    names["revisit"] = made.ids[-1]
+    response = warc.response(LIGHTHOUSE, body(LIGHTHOUSE))
+    names["lighthouse"] = warc.ids[-1]
+    request(warc, "request of the lighthouse", LIGHTHOUSE, names["lighthouse"])
+    names["request of the lighthouse"] = warc.ids[-1]
+    request(warc, "of something else", f"{SITE}/style.css", None)
+    request(warc, "request of the oysters", OYSTERS, None)
+    names["request of the oysters"] = warc.ids[-1]
+    warc.response(OYSTERS, body(OYSTERS))
+    names["oysters"] = warc.ids[-1]
+    digest = response.rec_headers.get_header("WARC-Payload-Digest")
+    warc.revisit(LIGHTHOUSE, digest, date=LATER)
+    names["revisit"] = warc.ids[-1]
     command = Palimpsest(folder)
-    name = "kept.warc.gz" if packed else "kept.warc"
-    made.save(folder / name)
+    name = "kept.warc.gz" if compressed else "kept.warc"
+    warc.save(folder / name)
     ran = command.run("import", name)
     assert ran.code == 0, ran.err
     assert command.rows("SELECT count(*) FROM warc_records") == [(3,)]
-    return Kept(command, made, names)
+    return Imported(command, warc, names)
 
 
-def request(made: Warc, told: str, url: str, of: str | None) -> None:
-    """A request record; `of`: the id of the response that it names, as crawlers do."""
-    record = made._writer.create_warc_record(
+def request(warc: Warc, label: str, url: str, of: str | None) -> None:
+    """Add a request record; of: the id of the response that it names, as crawlers write it."""
+    record = warc._writer.create_warc_record(
         url,
         "request",
-        payload=io.BytesIO(f"GET / HTTP/1.1\r\nX-Told: {told}\r\n\r\n".encode()),
+        payload=io.BytesIO(f"GET / HTTP/1.1\r\nX-Label: {label}\r\n\r\n".encode()),
         warc_content_type="application/http; msgtype=request",
         warc_headers_dict={
             "WARC-Date": DATE,
             **({"WARC-Concurrent-To": f"<{of}>"} if of else {}),
         },
     )
-    made._write(record)
+    warc._write(record)
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    return kept_in(tmp_path_factory.mktemp("kept"), packed=True)
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    return import_warc(tmp_path_factory.mktemp("kept"), compressed=True)
 
 
-def exported(kept: Kept, path: Path, *words: str, code: int = 0) -> tuple[CommandResult, list[Any]]:
-    """What the command said, and (type, id) of each record that it wrote."""
-    ran = kept.palimpsest.run("export", "--format", "warc", "-o", str(path), *words)
+def exported(
+    imported: Imported, path: Path, *words: str, code: int = 0
+) -> tuple[CommandResult, list[Any]]:
+    """The result of the command, and (type, id) of each record that it wrote."""
+    ran = imported.palimpsest.run("export", "--format", "warc", "-o", str(path), *words)
     assert ran.code == code, ran.err
     return ran, records(path)
 
@@ -98,50 +100,54 @@ def records(path: Path) -> list[tuple[str, str]]:
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream, check_digests="raise"):
             record.content_stream().read()
-            named = record.rec_headers.get_header("WARC-Record-ID").strip("<>")
-            found.append((record.rec_type, named))
+            record_id = record.rec_headers.get_header("WARC-Record-ID").strip("<>")
+            found.append((record.rec_type, record_id))
     return found
 
 
-def test_the_records_of_all_articles_are_taken_with_their_requests(
-    kept: Kept, tmp_path: Path
+def test_records_of_all_articles_are_exported_with_their_requests(
+    imported: Imported, tmp_path: Path
 ) -> None:
-    ran, found = exported(kept, tmp_path / "all.warc.gz")
+    ran, found = exported(imported, tmp_path / "all.warc.gz")
 
-    wanted = [
+    expected = [
         *("lighthouse", "request of the lighthouse", "revisit"),
         *("oysters", "request of the oysters"),
     ]
     assert found[0][0] == "warcinfo"
-    assert sorted(named for _, named in found[1:]) == sorted(kept.names[name] for name in wanted)
+    assert sorted(record_id for _, record_id in found[1:]) == sorted(
+        imported.names[name] for name in expected
+    )
     assert "5 records" in ran.out
 
 
-def test_members_are_copied_as_they_lay(kept: Kept, tmp_path: Path) -> None:
-    exported(kept, tmp_path / "all.warc.gz")
+def test_gzip_members_are_copied_unchanged(imported: Imported, tmp_path: Path) -> None:
+    exported(imported, tmp_path / "all.warc.gz")
 
-    starts = [*kept.made.offsets, len(kept.made.bytes)]
-    at = kept.made.ids.index(kept.names["oysters"])
-    assert kept.made.bytes[starts[at] : starts[at + 1]] in (tmp_path / "all.warc.gz").read_bytes()
+    starts = [*imported.warc.offsets, len(imported.warc.bytes)]
+    at = imported.warc.ids.index(imported.names["oysters"])
+    assert (
+        imported.warc.bytes[starts[at] : starts[at + 1]] in (tmp_path / "all.warc.gz").read_bytes()
+    )
 
 
-def test_only_chosen_articles_are_taken(kept: Kept, tmp_path: Path) -> None:
-    _, found = exported(kept, tmp_path / "one.warc.gz", OYSTERS)
+def test_only_records_of_selected_articles_are_exported(imported: Imported, tmp_path: Path) -> None:
+    _, found = exported(imported, tmp_path / "one.warc.gz", OYSTERS)
 
     names = ("request of the oysters", "oysters")
-    assert {named for _, named in found[1:]} == {kept.names[name] for name in names}
+    assert {record_id for _, record_id in found[1:]} == {imported.names[name] for name in names}
 
 
-def test_the_same_archive_gives_the_same_warc(kept: Kept, tmp_path: Path) -> None:
+def test_the_same_archive_produces_the_same_warc(imported: Imported, tmp_path: Path) -> None:
     for name in ("one.warc.gz", "two.warc.gz"):
-        exported(kept, tmp_path / name)
+        exported(imported, tmp_path / name)
 
     assert (tmp_path / "one.warc.gz").read_bytes() == (tmp_path / "two.warc.gz").read_bytes()
 
 
-def test_a_revisit_brings_the_response_it_refers_to(kept: Kept, tmp_path: Path) -> None:
-    """Also where that was another article's: here its capture is known by its revisit only."""
-    other = copied(kept, tmp_path)
+def test_a_revisit_is_exported_with_its_response(imported: Imported, tmp_path: Path) -> None:
+    """Even if no selected article has a capture of the response."""
+    other = copied(imported, tmp_path)
     other.write(
         "DELETE FROM captures WHERE record_id IN "
         "(SELECT id FROM warc_records WHERE type = 'response')"
@@ -153,30 +159,32 @@ def test_a_revisit_brings_the_response_it_refers_to(kept: Kept, tmp_path: Path) 
     assert kinds == ["warcinfo", "response", "request", "revisit"]
 
 
-def test_records_of_files_that_are_not_packed_are_packed(tmp_path: Path) -> None:
-    plain = kept_in(tmp_path, packed=False)
+def test_records_of_uncompressed_files_are_compressed(tmp_path: Path) -> None:
+    uncompressed = import_warc(tmp_path, compressed=False)
 
-    _, found = exported(plain, tmp_path / "out.warc.gz")
+    _, found = exported(uncompressed, tmp_path / "out.warc.gz")
 
     assert len(found) == 6
-    unpacked = gzip.decompress((tmp_path / "out.warc.gz").read_bytes())
-    starts = [*plain.made.offsets, len(plain.made.bytes)]
-    for (start, end), named in zip(pairwise(starts), plain.made.ids, strict=True):
-        assert (plain.made.bytes[start:end] in unpacked) == (named in {each for _, each in found})
+    output = gzip.decompress((tmp_path / "out.warc.gz").read_bytes())
+    starts = [*uncompressed.warc.offsets, len(uncompressed.warc.bytes)]
+    for (start, end), record_id in zip(pairwise(starts), uncompressed.warc.ids, strict=True):
+        assert (uncompressed.warc.bytes[start:end] in output) == (
+            record_id in {each for _, each in found}
+        )
 
 
-def test_it_comes_in_again(kept: Kept, tmp_path: Path) -> None:
-    exported(kept, tmp_path / "out.warc.gz")
+def test_an_exported_warc_can_be_imported(imported: Imported, tmp_path: Path) -> None:
+    exported(imported, tmp_path / "out.warc.gz")
     other = Palimpsest(tmp_path)
 
     assert other.run("import", "out.warc.gz").code == 0
 
     texts = "SELECT a.url, t.full_text FROM articles a JOIN article_text t ON t.article_id = a.id"
-    assert other.rows(texts) == kept.palimpsest.rows(texts)
+    assert other.rows(texts) == imported.palimpsest.rows(texts)
 
 
-def test_it_goes_into_a_bag(kept: Kept, tmp_path: Path) -> None:
-    ran = kept.palimpsest.run("export", "--format", "warc", "--bagit", str(tmp_path / "bag"))
+def test_a_warc_can_be_exported_as_a_bag(imported: Imported, tmp_path: Path) -> None:
+    ran = imported.palimpsest.run("export", "--format", "warc", "--bagit", str(tmp_path / "bag"))
 
     assert ran.code == 0, ran.err
     bagit.Bag(str(tmp_path / "bag")).validate()
@@ -186,27 +194,29 @@ def test_it_goes_into_a_bag(kept: Kept, tmp_path: Path) -> None:
     assert (manifest["rows"], manifest["query"]["format"]) == (5, "warc")
 
 
-def test_articles_without_records_give_an_empty_file(kept: Kept, tmp_path: Path) -> None:
-    _, found = exported(kept, tmp_path / "none.warc.gz", "--site", "nobody.example")
+def test_an_export_without_records_has_only_a_warcinfo_record(
+    imported: Imported, tmp_path: Path
+) -> None:
+    _, found = exported(imported, tmp_path / "none.warc.gz", "--site", "nobody.example")
 
     assert [kind for kind, _ in found] == ["warcinfo"]
 
 
 def test_captures_without_a_record_are_counted(palimpsest: Palimpsest) -> None:
-    line = {"url": f"{SITE}/line", "text": "A line of a file is no record."}
+    line = {"url": f"{SITE}/line", "text": "A line of a JSON file has no WARC record."}
     (palimpsest.folder / "a.jsonl").write_text(json.dumps(line))
     assert palimpsest.run("import", "a.jsonl").code == 0
     ran = palimpsest.run("export", "-o", "none.warc.gz")
 
     assert (ran.code, ran.out.partition(",")[0]) == (0, "0 records")
-    assert "of 1 capture no record was kept" in ran.err
+    assert "1 capture has no WARC record" in ran.err
     manifest = json.loads((palimpsest.folder / "none.warc.gz.manifest.json").read_text())
     assert manifest["not_kept"] == 1
 
 
 @dataclass(frozen=True)
-class Copied(Kept):
-    """Such an archive, to be written to."""
+class Copied(Imported):
+    """A copy of such an archive that a test may change."""
 
     def write(self, statement: str) -> None:
         import sqlite3
@@ -217,29 +227,31 @@ class Copied(Kept):
         connection.close()
 
 
-def copied(kept: Kept, folder: Path) -> Copied:
-    """The same file and archive in another folder."""
+def copied(imported: Imported, folder: Path) -> Copied:
+    """Import the same WARC file in another folder."""
     command = Palimpsest(folder)
-    kept.made.save(folder / "kept.warc.gz")
+    imported.warc.save(folder / "kept.warc.gz")
     assert command.run("import", "kept.warc.gz").code == 0
-    return Copied(command, kept.made, kept.names)
+    return Copied(command, imported.warc, imported.names)
 
 
-def test_what_is_missing_is_named_and_the_rest_is_taken(kept: Kept, tmp_path: Path) -> None:
-    other = copied(kept, tmp_path)
-    held = kept.made.bytes
-    at = kept.made.offsets[kept.made.ids.index(kept.names["oysters"])]
-    (tmp_path / "kept.warc.gz").write_bytes(held[:at] + b"\0" * 40 + held[at + 40 :])
+def test_a_damaged_record_is_reported_and_the_others_are_exported(
+    imported: Imported, tmp_path: Path
+) -> None:
+    other = copied(imported, tmp_path)
+    content = imported.warc.bytes
+    at = imported.warc.offsets[imported.warc.ids.index(imported.names["oysters"])]
+    (tmp_path / "kept.warc.gz").write_bytes(content[:at] + b"\0" * 40 + content[at + 40 :])
 
     ran, found = exported(other, tmp_path / "out.warc.gz", code=1)
 
-    assert f"not exported: {kept.names['oysters']} of {OYSTERS}" in ran.err
-    assert kept.names["lighthouse"] in {named for _, named in found}
-    assert kept.names["oysters"] not in {named for _, named in found}
+    assert f"not exported: {imported.names['oysters']} of {OYSTERS}" in ran.err
+    assert imported.names["lighthouse"] in {record_id for _, record_id in found}
+    assert imported.names["oysters"] not in {record_id for _, record_id in found}
 
 
-def test_a_file_that_is_gone_is_named_record_by_record(kept: Kept, tmp_path: Path) -> None:
-    other = copied(kept, tmp_path)
+def test_each_record_of_a_missing_file_is_reported(imported: Imported, tmp_path: Path) -> None:
+    other = copied(imported, tmp_path)
     (tmp_path / "kept.warc.gz").unlink()
 
     ran, found = exported(other, tmp_path / "out.warc.gz", code=1)
@@ -248,12 +260,12 @@ def test_a_file_that_is_gone_is_named_record_by_record(kept: Kept, tmp_path: Pat
     assert [kind for kind, _ in found] == ["warcinfo"]
 
 
-def test_a_body_that_was_changed_is_not_passed_on(tmp_path: Path) -> None:
-    plain = kept_in(tmp_path, packed=False)
-    held = (tmp_path / "kept.warc").read_bytes()
-    at = held.index(b"</html>", held.index(plain.names["oysters"].encode()))
-    (tmp_path / "kept.warc").write_bytes(held[:at] + b"<!HTML>" + held[at + 7 :])
+def test_a_record_with_a_changed_body_is_not_exported(tmp_path: Path) -> None:
+    uncompressed = import_warc(tmp_path, compressed=False)
+    content = (tmp_path / "kept.warc").read_bytes()
+    at = content.index(b"</html>", content.index(uncompressed.names["oysters"].encode()))
+    (tmp_path / "kept.warc").write_bytes(content[:at] + b"<!HTML>" + content[at + 7 :])
 
-    ran, _ = exported(plain, tmp_path / "out.warc.gz", OYSTERS, code=1)
+    ran, _ = exported(uncompressed, tmp_path / "out.warc.gz", OYSTERS, code=1)
 
     assert "is damaged" in ran.err

@@ -1,4 +1,4 @@
-"""The recipes in docs/data-teams.md: what can be tried without the programs they are for."""
+"""The recipes in docs/data-teams.md, as far as they run without the programs they are for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def blocks(language: str) -> list[str]:
 
 
 def parsed(words: list[str]) -> dict[str, Any]:
-    """What a command line is understood as; one that is wrong raises."""
+    """The parameters that click reads from a command line; an invalid one raises."""
     assert Path(words[0]).name == "palimpsest", words
     command = cli.get_command(click.Context(cli), words[1])
     assert command is not None, words
@@ -41,19 +41,19 @@ def parsed(words: list[str]) -> dict[str, Any]:
 
 
 def commands(script: str) -> list[list[str]]:
-    """The command lines of ours in a shell script."""
+    """The `palimpsest` command lines in a shell script."""
     lines = re.findall(r"(?:^|[;&|(] ?)(\S*\bpalimpsest [^|&;>\n]*)", script, re.MULTILINE)
     return [shlex.split(line) for line in lines]
 
 
 def crontab() -> tuple[dict[str, str], str]:
-    """Its variables, and the command of its one line."""
+    """The variables of the crontab, and the command of its only line."""
     (block,) = blocks("text")
     *variables, line = block.splitlines()
     return dict(each.split("=", 1) for each in variables), line.split(None, 5)[5]
 
 
-def test_the_cron_line_crawls_what_is_due_and_prints_only_what_went_wrong(
+def test_the_cron_line_crawls_due_sources_and_prints_only_errors(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     newspaper.put(FIRST_PATH, FIRST_PAGE)
@@ -66,7 +66,7 @@ def test_the_cron_line_crawls_what_is_due_and_prints_only_what_went_wrong(
     variables, line = crontab()
     assert BIN in variables["PATH"]
     assert FOLDER in line
-    variables["PALIMPSEST_ALLOW_PRIVATE"] = "127.0.0.1"  # the paper is on this machine
+    variables["PALIMPSEST_ALLOW_PRIVATE"] = "127.0.0.1"  # the newspaper runs on this machine
     variables["PATH"] = variables["PATH"].replace(BIN, str(program.parent))
 
     def as_cron() -> subprocess.CompletedProcess[str]:
@@ -102,7 +102,7 @@ def units() -> list[ConfigParser]:
     return found
 
 
-def test_units_start_commands_that_exist_where_they_may_write() -> None:
+def test_systemd_units_start_existing_commands_in_writable_folders() -> None:
     services = [unit["Service"] for unit in units() if unit.has_section("Service")]
     started = []
     for service in services:
@@ -115,36 +115,36 @@ def test_units_start_commands_that_exist_where_they_may_write() -> None:
     assert {int(code) for code in services[1]["SuccessExitStatus"].split()} == {3, 4, 5, 130}
 
 
-def test_a_timer_starts_what_has_no_install_section() -> None:
-    stays, ends, timer = units()
-    assert stays.has_section("Install")
-    assert not ends.has_section("Install")
+def test_the_timer_starts_the_unit_without_an_install_section() -> None:
+    schedule, crawl, timer = units()
+    assert schedule.has_section("Install")
+    assert not crawl.has_section("Install")
     assert timer["Timer"]["OnCalendar"]
     assert timer["Install"]["WantedBy"] == "timers.target"
 
 
-def test_the_operator_runs_a_command_that_exists() -> None:
+def test_the_airflow_operator_runs_an_existing_command() -> None:
     (block,) = blocks("python")
     calls = [node for node in ast.walk(ast.parse(block)) if isinstance(node, ast.Call)]
     (operator,) = (
         call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "BashOperator"
     )
-    given = {each.arg: each.value for each in operator.keywords}
-    words = shlex.split(ast.literal_eval(given["bash_command"]))
+    arguments = {keyword.arg: keyword.value for keyword in operator.keywords}
+    words = shlex.split(ast.literal_eval(arguments["bash_command"]))
     assert words[0] == f"{BIN}/palimpsest"
     assert parsed(words)["due"]
-    assert ast.literal_eval(given["cwd"]) == FOLDER
-    assert ast.literal_eval(given["skip_on_exit_code"]) == 5
+    assert ast.literal_eval(arguments["cwd"]) == FOLDER
+    assert ast.literal_eval(arguments["skip_on_exit_code"]) == 5
 
 
 def steps() -> list[str]:
-    """What the workflow runs."""
+    """The scripts that the workflow runs."""
     (block,) = blocks("yaml")
     found = re.findall(r"^      - run: (?:\|\n((?: {10}.*\n)+)|(.+)\n)", block, re.MULTILINE)
     return [re.sub(r"(?m)^ {10}", "", script) or line for script, line in found]
 
 
-def test_the_workflow_runs_commands_that_exist_and_keeps_one_archive() -> None:
+def test_the_workflow_runs_existing_commands_and_keeps_one_archive() -> None:
     (block,) = blocks("yaml")
     install, crawl = steps()
     assert install == "make install"
@@ -154,9 +154,9 @@ def test_the_workflow_runs_commands_that_exist_and_keeps_one_archive() -> None:
         assert restored == saved
 
 
-@pytest.mark.parametrize(("code", "ends"), [(0, 0), (1, 1), (2, 2), (3, 0), (4, 0), (5, 0)])
-def test_the_workflow_fails_only_where_a_person_is_wanted(
-    tmp_path: Path, code: int, ends: int
+@pytest.mark.parametrize(("code", "exit_code"), [(0, 0), (1, 1), (2, 2), (3, 0), (4, 0), (5, 0)])
+def test_the_workflow_fails_only_if_a_user_must_act(
+    tmp_path: Path, code: int, exit_code: int
 ) -> None:
     program = tmp_path / ".venv" / "bin" / "palimpsest"
     program.parent.mkdir(parents=True)
@@ -165,5 +165,5 @@ def test_the_workflow_fails_only_where_a_person_is_wanted(
     ran = subprocess.run(
         ["bash", "-e", "-c", steps()[1]], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert ran.returncode == ends
+    assert ran.returncode == exit_code
     assert ("::warning::" in ran.stdout) == (code in (3, 4, 5))

@@ -1,4 +1,4 @@
-"""References to articles: what reference managers read, and nothing that breaks them."""
+"""Citations: what reference managers read, and nothing that breaks them."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ TEXT = "The ferry to the island left an hour late, and nobody on the quay was su
 SEEN, AGAIN = "2026-03-01T08:00:00.000Z", "2026-03-07T08:00:00.000Z"
 
 
-def person(family: str, given: str, suffix: str | None = None) -> Name:
+def name(family: str, given: str, suffix: str | None = None) -> Name:
     return Name(family, given, suffix)
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("line", "expected"),
     [
-        ("Ada Quill", [person("Quill", "Ada")]),
-        ("By Ada Quill", [person("Quill", "Ada")]),
-        ("Ada Quill; Ben Carter", [person("Quill", "Ada"), person("Carter", "Ben")]),
-        ("Ada Quill; Ada Quill", [person("Quill", "Ada")]),
+        ("Ada Quill", [name("Quill", "Ada")]),
+        ("By Ada Quill", [name("Quill", "Ada")]),
+        ("Ada Quill; Ben Carter", [name("Quill", "Ada"), name("Carter", "Ben")]),
+        ("Ada Quill; Ada Quill", [name("Quill", "Ada")]),
         (
             "Ada Quill, Ben Carter and Cy Doe",
-            [person("Quill", "Ada"), person("Carter", "Ben"), person("Doe", "Cy")],
+            [name("Quill", "Ada"), name("Carter", "Ben"), name("Doe", "Cy")],
         ),
-        ("Quill, Ada", [person("Quill", "Ada")]),
-        ("von der Leyen, Ursula", [person("von der Leyen", "Ursula")]),
-        ("Jan van der Berg", [person("van der Berg", "Jan")]),
-        ("Abigail Van Buren", [person("Van Buren", "Abigail")]),
-        ("J. K. Rowling", [person("Rowling", "J. K.")]),
-        ("Seán O'Brien-Smith", [person("O'Brien-Smith", "Seán")]),
-        ("Martin Luther King, Jr.", [person("King", "Martin Luther", "Jr.")]),
-        ("Вера Ерофеева", [person("Ерофеева", "Вера")]),
+        ("Quill, Ada", [name("Quill", "Ada")]),
+        ("von der Leyen, Ursula", [name("von der Leyen", "Ursula")]),
+        ("Jan van der Berg", [name("van der Berg", "Jan")]),
+        ("Abigail Van Buren", [name("Van Buren", "Abigail")]),
+        ("J. K. Rowling", [name("Rowling", "J. K.")]),
+        ("Seán O'Brien-Smith", [name("O'Brien-Smith", "Seán")]),
+        ("Martin Luther King, Jr.", [name("King", "Martin Luther", "Jr.")]),
+        ("Вера Ерофеева", [name("Ерофеева", "Вера")]),
         (None, []),
         (" ; ", []),
     ],
 )
-def test_names_of_persons_are_parted(said: str | None, found: list[Name]) -> None:
-    assert parse_authors(said) == found
+def test_names_of_persons_are_split(line: str | None, expected: list[Name]) -> None:
+    assert parse_authors(line) == expected
 
 
 @pytest.mark.parametrize(
-    "said",
+    "line",
     [
         *("Associated Press", "Reuters", "AP", "Gazette Staff", "The Water Coolest", "Josh"),
         *("Smith and Jones", "Johnson & Johnson", "Department of Health and Social Care"),
@@ -66,24 +66,24 @@ def test_names_of_persons_are_parted(said: str | None, found: list[Name]) -> Non
         *("Ada Quill, New York", "Dr Ada Quill", "BBC Verify"),
     ],
 )
-def test_what_may_be_something_else_stays_as_it_is(said: str) -> None:
-    assert parse_authors(said) == [Name(literal=said)]
+def test_a_line_that_may_not_be_a_name_stays_as_written(line: str) -> None:
+    assert parse_authors(line) == [Name(literal=line)]
 
 
 @pytest.mark.parametrize(
-    ("said", "language"),
+    ("line", "language"),
     [("Kei Eno", "ja"), ("Nagy Anna", "hu"), ("Gabriel García Márquez", "es")],
 )
-def test_where_names_go_by_other_rules_they_are_not_parted(said: str, language: str) -> None:
-    assert parse_authors(said, language) == [Name(literal=said)]
+def test_names_in_languages_with_other_rules_are_not_split(line: str, language: str) -> None:
+    assert parse_authors(line, language) == [Name(literal=line)]
 
 
 @given(st.text())
-def test_no_name_is_lost_or_made_up(said: str) -> None:
-    for name in parse_authors(said):
-        assert (name.literal is None) != (name.family is None)
-        for part in (name.literal, name.family, name.given, name.suffix):
-            assert part is None or part in " ".join(said.split())
+def test_each_part_of_a_name_occurs_in_the_line(line: str) -> None:
+    for author in parse_authors(line):
+        assert (author.literal is None) != (author.family is None)
+        for part in (author.literal, author.family, author.given, author.suffix):
+            assert part is None or part in " ".join(line.split())
 
 
 # --- The command ---
@@ -91,7 +91,7 @@ def test_no_name_is_lost_or_made_up(said: str) -> None:
 
 @pytest.fixture(scope="module")
 def cited(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """The command with three articles, the first of them seen twice. To be read only."""
+    """An archive with three articles, the first seen twice. Read only."""
     command = Palimpsest(tmp_path_factory.mktemp("cited"))
     first = {
         "url": "https://gazette.example/ferry?a={1}&b=2",
@@ -99,16 +99,16 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
         "author": "Ada Quill; Gazette Staff",
         "published": "2026-02-28T23:30:00-05:00",
         "language": "en",
-        "description": "What an abstract would be made of.",
+        "description": "A text that could become an abstract.",
         "text": TEXT,
     }
-    told = [
+    records = [
         {**first, "first_seen": SEEN},
         {"id": "w1", "text": "A wire without anything.", "published": "some day in May"},
         {"url": "https://gazette.example/2", "text": "Another.", "published": "2026-02"},
         {**first, "first_seen": AGAIN},
     ]
-    (command.folder / "a.jsonl").write_text("\n".join(map(json.dumps, told)))
+    (command.folder / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
     assert command.run("import", "a.jsonl").code == 0
     return command
 
@@ -119,7 +119,7 @@ def items(command: Palimpsest, *words: str) -> list[dict[str, Any]]:
     return list(ran.json)
 
 
-def test_a_reference_says_what_is_known(cited: Palimpsest) -> None:
+def test_a_citation_has_all_known_fields(cited: Palimpsest) -> None:
     ((digest,),) = cited.rows("SELECT text_digest FROM versions WHERE article_id = 1")
 
     assert items(cited, "1") == [
@@ -140,7 +140,7 @@ def test_a_reference_says_what_is_known(cited: Palimpsest) -> None:
     ]
 
 
-def test_a_day_is_as_exact_as_it_is_known(cited: Palimpsest) -> None:
+def test_a_date_is_as_exact_as_it_is_known(cited: Palimpsest) -> None:
     wire, month = items(cited, "2", "3")
 
     assert wire["issued"] == {"raw": "some day in May"}
@@ -148,19 +148,19 @@ def test_a_day_is_as_exact_as_it_is_known(cited: Palimpsest) -> None:
     assert not {"URL", "author", "title"} & set(wire)
 
 
-# Of csl-data.json 1.0: what is allowed where.
+# The fields of csl-data.json 1.0 that are strings.
 STRINGS = {
     *("id", "type", "title", "container-title", "URL", "language", "archive"),
     *("archive_location", "note"),
 }
 
 
-def test_items_keep_to_the_schema(cited: Palimpsest) -> None:
+def test_items_follow_the_csl_schema(cited: Palimpsest) -> None:
     for item in items(cited, "1", "2", "3", "--json"):
         assert {"id", "type"} <= set(item) <= STRINGS | {"author", "issued", "accessed"}
         assert all(isinstance(item[key], str) for key in STRINGS & set(item))
-        for name in item.get("author", []):
-            assert set(name) <= {"family", "given", "suffix", "literal"}
+        for author in item.get("author", []):
+            assert set(author) <= {"family", "given", "suffix", "literal"}
         for day in (item.get("issued"), item["accessed"]):
             if day is not None and "raw" not in day:
                 ((*parts,),) = day["date-parts"]
@@ -177,7 +177,7 @@ def test_each_article_is_cited_once_in_the_order_given(cited: Palimpsest) -> Non
     assert all(re.fullmatch(r"[a-z0-9.-]+", key) for key in keys)
 
 
-def test_bibtex_is_escaped_and_whole(cited: Palimpsest) -> None:
+def test_bibtex_is_escaped_and_complete(cited: Palimpsest) -> None:
     ran = cited.run("cite", "1", "3", "--format", "bibtex")
 
     assert ran.code == 0
@@ -196,26 +196,26 @@ def test_bibtex_is_escaped_and_whole(cited: Palimpsest) -> None:
     assert second.endswith("}\n")
 
 
-def test_bibtex_keeps_a_date_in_words(cited: Palimpsest) -> None:
-    told = cited.run("cite", "2", "--format", "bibtex").out
-    assert "  note = {dated some day in May; Palimpsest (archive.db), article 2, " in told
-    assert "  date = " not in told
+def test_bibtex_puts_a_date_in_words_into_the_note(cited: Palimpsest) -> None:
+    out = cited.run("cite", "2", "--format", "bibtex").out
+    assert "  note = {dated some day in May; Palimpsest (archive.db), article 2, " in out
+    assert "  date = " not in out
 
 
 @given(st.text())
-def test_no_text_gets_out_of_its_braces(text: str) -> None:
+def test_escaped_text_keeps_braces_balanced(text: str) -> None:
     depth = 0
-    told = escape_latex(text)
-    for sign in told:
+    escaped = escape_latex(text)
+    for sign in escaped:
         depth += {"{": 1, "}": -1}.get(sign, 0)
         assert depth >= 0
     assert depth == 0
-    assert "\n" not in told
-    assert not re.search(r"(?<!\\)[$&%#_^~]", told)
+    assert "\n" not in escaped
+    assert not re.search(r"(?<!\\)[$&%#_^~]", escaped)
 
 
 @given(st.text(), st.text())
-def test_an_entry_has_one_line_a_field(title: str, url: str) -> None:
+def test_a_bibtex_entry_has_one_line_per_field(title: str, url: str) -> None:
     item = {"id": "a-1", "archive": "A", "archive_location": "b", "note": "c"}
 
     lines = bibtex_entry({**item, "title": title, "URL": url}).splitlines()
@@ -224,7 +224,7 @@ def test_an_entry_has_one_line_a_field(title: str, url: str) -> None:
     assert (lines[0], lines[-1]) == ("@online{a-1,", "}")
 
 
-def test_what_is_not_there_is_named(cited: Palimpsest, palimpsest: Palimpsest) -> None:
+def test_a_missing_article_is_reported(cited: Palimpsest, palimpsest: Palimpsest) -> None:
     ran = cited.run("cite", "1", "99")
     assert (ran.code, ran.out) == (2, "")
     assert "no article 99" in ran.err
@@ -233,14 +233,14 @@ def test_what_is_not_there_is_named(cited: Palimpsest, palimpsest: Palimpsest) -
     assert "there is no archive" in palimpsest.run("cite", "1").err
 
 
-def test_a_changed_text_is_cited_by_when_it_was_seen(tmp_path: Path) -> None:
+def test_a_changed_text_is_cited_with_its_last_capture(tmp_path: Path) -> None:
     command = Palimpsest(tmp_path)
     url = "https://gazette.example/x"
-    told = [
+    records = [
         {"url": url, "text": f"{TEXT} It came back at {hour}.", "first_seen": f"2026-03-0{day}"}
         for hour, day in (("nine", 1), ("ten", 2), ("ten", 4))
     ]
-    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, told)))
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
     assert command.run("import", "a.jsonl").code == 0
 
     (item,) = items(command, url)

@@ -1,4 +1,4 @@
-"""What was not captured, and why: by group and by URL, and nothing that was read as meant."""
+"""`palimpsest missed`: URLs that were not captured, in groups and one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.crawled_newspaper import CrawledNewspaper
 
 
 def outcomes(crawled: CrawledNewspaper) -> dict[str, int]:
-    """The URLs without an article by outcome, but those that lead to articles."""
+    """The number of URLs without an article by outcome, except listings, feeds and sitemaps."""
     rows = crawled.palimpsest.rows(
         "SELECT outcome, count(*) FROM urls WHERE article_id IS NULL AND outcome IS NOT NULL "
         "AND coalesce(detail, '') NOT LIKE 'listing%' AND coalesce(detail, '') NOT LIKE 'feed%' "
@@ -34,7 +34,7 @@ def test_each_url_without_an_article_is_in_one_group(crawled: CrawledNewspaper) 
     assert [row["urls"] for row in rows] == sorted((row["urls"] for row in rows), reverse=True)
 
 
-def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: CrawledNewspaper) -> None:
+def test_urls_are_listed_latest_first_and_can_be_filtered(crawled: CrawledNewspaper) -> None:
     rows = crawled.palimpsest.run("missed", "--urls", "--outcome", "404", "--json").json
     assert rows
     assert {row["outcome"] for row in rows} == {"404"}
@@ -50,7 +50,7 @@ def test_urls_are_listed_the_last_ones_first_and_narrowed_down(crawled: CrawledN
         assert len(ran.json) == count, words
 
 
-def test_a_person_reads_counts_reasons_and_what_to_do_next(crawled: CrawledNewspaper) -> None:
+def test_the_text_output_has_counts_reasons_and_the_next_step(crawled: CrawledNewspaper) -> None:
     ran = crawled.palimpsest.run("missed")
     assert "robots.txt does not allow it" in ran.out
     assert "--urls" in ran.err
@@ -58,15 +58,17 @@ def test_a_person_reads_counts_reasons_and_what_to_do_next(crawled: CrawledNewsp
     assert crawled.newspaper.url in listed
 
 
-def test_nothing_missed_says_so(palimpsest: Palimpsest) -> None:
+def test_an_archive_without_missed_urls_says_so(palimpsest: Palimpsest) -> None:
     (palimpsest.folder / "a.jsonl").write_text('{"text": "One line is enough for an archive."}')
     palimpsest.run("import", "a.jsonl")
     ran = palimpsest.run("missed")
-    assert (ran.code, "Nothing was missed" in ran.out) == (0, True)
+    assert (ran.code, "No URLs were missed" in ran.out) == (0, True)
     assert palimpsest.run("missed", "--json").json == []
 
 
-def test_what_a_stopped_run_left_waits(crawled: CrawledNewspaper, palimpsest: Palimpsest) -> None:
+def test_urls_left_by_a_stopped_run_are_waiting(
+    crawled: CrawledNewspaper, palimpsest: Palimpsest
+) -> None:
     palimpsest.crawl(crawled.newspaper.url, "--max-pages", "3")
     (waiting,) = palimpsest.rows("SELECT count(*) FROM urls WHERE state <> 'done'")[0]
     rows = palimpsest.run("missed", "--outcome", "waiting", "--json").json
@@ -75,22 +77,25 @@ def test_what_a_stopped_run_left_waits(crawled: CrawledNewspaper, palimpsest: Pa
 
 
 @pytest.mark.parametrize(
-    "wanted", [NotCapturedFilter(), NotCapturedFilter(source="s"), NotCapturedFilter(outcome="404")]
+    "selected",
+    [NotCapturedFilter(), NotCapturedFilter(source="s"), NotCapturedFilter(outcome="404")],
 )
-def test_misses_are_found_by_their_index(tmp_path: Path, wanted: NotCapturedFilter) -> None:
+def test_queries_for_missed_urls_use_their_index(
+    tmp_path: Path, selected: NotCapturedFilter
+) -> None:
     with Archive(tmp_path / "a.db"):
         pass
     with Reader(tmp_path / "a.db") as reader:
-        asked: list[str] = []
-        reader.connection.set_trace_callback(asked.append)
-        group_not_captured(reader, wanted)
-        list_not_captured(reader, wanted)
+        queries: list[str] = []
+        reader.connection.set_trace_callback(queries.append)
+        group_not_captured(reader, selected)
+        list_not_captured(reader, selected)
         reader.connection.set_trace_callback(None)
         plans = [
             row["detail"]
-            for query in asked
+            for query in queries
             for row in reader.connection.execute(f"EXPLAIN QUERY PLAN {query}")
         ]
-    looks = [told for told in plans if told.startswith(("SCAN u", "SEARCH u"))]
-    assert looks
-    assert all("INDEX" in told for told in looks), looks
+    steps = [step for step in plans if step.startswith(("SCAN u", "SEARCH u"))]
+    assert steps
+    assert all("INDEX" in step for step in steps), steps

@@ -1,4 +1,4 @@
-"""Asking: tables for a person, --json for a program."""
+"""Query commands: text output for users, --json for programs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.newspaper_expectations import Newspaper
 
 
-def test_search_finds_articles_by_their_words_with_the_passage_that_answers(
+def test_search_shows_the_passage_with_the_words(
     crawled: CrawledNewspaper,
 ) -> None:
     (first, *_) = crawled.palimpsest.run("search", "dredger", "deckhands", "--json").json
     assert first["url"].endswith(crawled.newspaper.expected.repeating_article)
     assert "deckhands" in first["passage"]
-    told = crawled.palimpsest.run("search", "dredger", "deckhands").out
-    assert first["title"] in told
+    assert first["title"] in crawled.palimpsest.run("search", "dredger", "deckhands").out
 
 
-def test_search_takes_phrases_prefixes_and_words_that_must_not_occur(
+def test_search_accepts_phrases_prefixes_and_excluded_words(
     crawled: CrawledNewspaper,
 ) -> None:
     def found(*words: str) -> set[int]:
@@ -40,18 +39,18 @@ def test_search_finds_chinese_words(crawled: CrawledNewspaper) -> None:
 
 
 @pytest.mark.parametrize("query", ['"', "*", "AND", "NEAR(", "a:b", "(", "^x", "-", "';--"])
-def test_no_query_is_an_error(crawled: CrawledNewspaper, query: str) -> None:
+def test_no_query_is_a_syntax_error(crawled: CrawledNewspaper, query: str) -> None:
     ran = crawled.palimpsest.run("search", "--json", "--", query)
     assert (ran.code, ran.err) == (0, "")
 
 
-def test_a_search_without_result_says_so_on_stderr(crawled: CrawledNewspaper) -> None:
+def test_a_search_without_results_says_so_on_stderr(crawled: CrawledNewspaper) -> None:
     ran = crawled.palimpsest.run("search", "zyzzyva")
     assert (ran.code, ran.out) == (0, "")
     assert "zyzzyva" in ran.err
 
 
-def test_an_article_and_its_copies_are_shown_once(
+def test_search_shows_an_article_and_its_copies_once(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     path = newspaper.expected.repeating_article
@@ -63,33 +62,33 @@ def test_an_article_and_its_copies_are_shown_once(
     assert palimpsest.rows("SELECT article_id, of_article_id, relation FROM copies") == [
         (2, 1, "copy")
     ]
-    (ended,) = palimpsest.rows("SELECT outcome, detail FROM urls WHERE article_id = 2")
-    assert ended == ("copy", newspaper.url + path)
+    (url,) = palimpsest.rows("SELECT outcome, detail FROM urls WHERE article_id = 2")
+    assert url == ("copy", newspaper.url + path)
     scopes = palimpsest.rows("SELECT DISTINCT scope FROM repetitions WHERE article_id = 2")
     assert set(scopes) == {("article",), ("elsewhere",)}
 
 
-def test_show_marks_repetitions_with_where_each_was_told_first(crawled: CrawledNewspaper) -> None:
+def test_show_marks_repetitions_with_the_earlier_occurrence(crawled: CrawledNewspaper) -> None:
     out = crawled.palimpsest.run(
         "show", crawled.newspaper.url + crawled.newspaper.expected.repeating_article
     ).out
-    assert "told before, in other words" in out
+    assert "repeated with different wording" in out
     assert crawled.newspaper.expected.titles[crawled.newspaper.expected.repeating_article] in out
 
 
-def test_why_tells_where_a_url_was_found_when_it_was_fetched_and_how_it_ended(
+def test_why_prints_where_a_url_was_found_and_its_outcome(
     crawled: CrawledNewspaper,
 ) -> None:
     paper = crawled.newspaper
-    story = crawled.palimpsest.run("why", paper.url + "/harbour/lost.html", "--json").json
-    assert (story["outcome"], story["captures"][0]["status"]) == ("404", 404)
-    assert story["found_by"][-1]["found"] == "given"
-    told = crawled.palimpsest.run("why", paper.url + "/private/ledger.html").out
-    assert "robots.txt does not allow it" in told
-    assert "linked on" in told
+    history = crawled.palimpsest.run("why", paper.url + "/harbour/lost.html", "--json").json
+    assert (history["outcome"], history["captures"][0]["status"]) == ("404", 404)
+    assert history["found_by"][-1]["found"] == "given"
+    out = crawled.palimpsest.run("why", paper.url + "/private/ledger.html").out
+    assert "robots.txt does not allow it" in out
+    assert "linked on" in out
 
 
-def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> None:
+def test_control_characters_in_text_do_not_reach_the_terminal(palimpsest: Palimpsest) -> None:
     title = "\x1b]0;owned\x07\x1b[31m[bold]Harbour[/bold][/] \u202egnihton"
     record = {"url": "https://gazette.example/x", "title": title, "text": f"Harbour {title} text."}
     (palimpsest.folder / "a.jsonl").write_text(json.dumps(record))
@@ -102,15 +101,15 @@ def test_scraped_text_cannot_command_the_terminal(palimpsest: Palimpsest) -> Non
     assert palimpsest.run("show", "1", "--json").json["title"] == title
 
 
-def test_stats_say_what_folding_saved(crawled: CrawledNewspaper) -> None:
+def test_stats_include_what_folding_saved(crawled: CrawledNewspaper) -> None:
     stats = crawled.palimpsest.run("stats", "--json").json
     assert stats["articles"] == crawled.summary["articles_new"]
     assert stats["repeated"]["article"]["paragraphs"] == 2
     assert stats["near_duplicates"]["numbers"] >= 1
-    assert "left out of clean_text" in crawled.palimpsest.run("stats").out
+    assert "omitted from clean_text" in crawled.palimpsest.run("stats").out
 
 
-def test_output_goes_to_a_pipe_that_closes_early(crawled: CrawledNewspaper) -> None:
+def test_a_closed_pipe_causes_no_traceback(crawled: CrawledNewspaper) -> None:
     process = crawled.palimpsest.start("repetitions", "--limit", "50", "--json", fresh=True)
     assert process.stdout is not None
     assert process.stderr is not None
@@ -128,7 +127,7 @@ def test_output_goes_to_a_pipe_that_closes_early(crawled: CrawledNewspaper) -> N
         *("why", "stats", "refold"),
     ],
 )
-def test_every_command_explains_itself(palimpsest: Palimpsest, command: str) -> None:
+def test_every_command_has_help(palimpsest: Palimpsest, command: str) -> None:
     ran = palimpsest.run(command, "--help")
     assert ran.code == 0
     assert "--archive" in ran.out

@@ -1,4 +1,4 @@
-"""An article looked at again and again: what makes a version, what does not, and how they show."""
+"""An article that is captured repeatedly: what creates a version, and how versions are shown."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ ERROR = article_page(
 )
 
 
-class Looks:
-    """The article of one URL, whose page changes between looks."""
+class RecheckedArticle:
+    """An article whose page changes between captures."""
 
     def __init__(self, palimpsest: Palimpsest, paper: Newspaper) -> None:
         self.palimpsest = palimpsest
         self.paper = paper
         self.url = paper.url + PATH
-        self.looks = 0
+        self.captures = 0
         paper.put("/robots.txt", "User-agent: none\n", "text/plain")
 
-    def at(self, html: str, **options: Any) -> dict[str, Any]:
-        """A look at the URL when it shows this page."""
-        self.looks += 1
-        headers = {"ETag": f'"{self.looks}"'}
+    def capture(self, html: str, **options: Any) -> dict[str, Any]:
+        """Crawl the URL when it shows this page; return the summary."""
+        self.captures += 1
+        headers = {"ETag": f'"{self.captures}"'}
         self.paper.put(PATH, html, **{"headers": headers, **options})
         return crawl_successfully(self.palimpsest, self.url)
 
@@ -47,7 +47,7 @@ class Looks:
         assert ran.code == 0, ran.err
         return ran.json
 
-    def told(self, *words: str) -> str:
+    def printed(self, *words: str) -> str:
         ran = self.palimpsest.run("versions", "1", *words)
         assert ran.code == 0, ran.err
         return ran.out
@@ -57,29 +57,29 @@ class Looks:
 
 
 @pytest.fixture(scope="module")
-def first_look(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
-    """A first look at the whole text. To be copied."""
+def captured_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecheckedArticle]:
+    """The article with its complete text captured once. Copy it."""
     with Newspaper() as paper:
-        looks = Looks(Palimpsest(tmp_path_factory.mktemp("looks")), paper)
-        assert looks.at(article_page(TITLE, *TEXT))["articles_new"] == 1
-        yield looks
+        rechecked = RecheckedArticle(Palimpsest(tmp_path_factory.mktemp("versions")), paper)
+        assert rechecked.capture(article_page(TITLE, *TEXT))["articles_new"] == 1
+        yield rechecked
 
 
 @pytest.fixture
-def looks(palimpsest: Palimpsest, first_look: Looks) -> Looks:
-    """The same, a test's own."""
-    shutil.copy(first_look.palimpsest.archive, palimpsest.archive)
-    looks = Looks(palimpsest, first_look.paper)
-    looks.looks = 1
-    return looks
+def article(palimpsest: Palimpsest, captured_once: RecheckedArticle) -> RecheckedArticle:
+    """A copy of it for one test."""
+    shutil.copy(captured_once.palimpsest.archive, palimpsest.archive)
+    article = RecheckedArticle(palimpsest, captured_once.paper)
+    article.captures = 1
+    return article
 
 
-def test_a_changed_text_is_a_version_and_its_difference_is_told_by_paragraph_and_word(
-    looks: Looks,
+def test_a_changed_text_is_a_version_with_differences_by_paragraph_and_word(
+    article: RecheckedArticle,
 ) -> None:
-    assert looks.at(article_page(TITLE, *EDITED))["articles_changed"] == 1
-    found = looks.versions()
-    assert [(v["number"], v["captures"], v["stands"]) for v in found["versions"]] == [
+    assert article.capture(article_page(TITLE, *EDITED))["articles_changed"] == 1
+    found = article.versions()
+    assert [(v["number"], v["captures"], v["current"]) for v in found["versions"]] == [
         (1, 1, False),
         (2, 1, True),
     ]
@@ -92,111 +92,113 @@ def test_a_changed_text_is_a_version_and_its_difference_is_told_by_paragraph_and
     )
     assert ("May" in one, "June" in other) == (True, True)
     assert added["texts"] == ["", EDITED[-1]]
-    out = looks.told()
+    out = article.printed()
     assert "version 1 to 2  paragraphs: 1 changed, 1 added, 4 same" in out
     assert EDITED[-1] in out
     assert TEXT[1] not in out
 
 
-def test_an_article_that_never_changed_says_so_and_since_when(looks: Looks) -> None:
+def test_an_unchanged_article_has_one_version_and_says_since_when(
+    article: RecheckedArticle,
+) -> None:
     quoted = article_page(TITLE, *TEXT).replace("</h1>", "</h1>\n<p>12 comments</p>")
-    again = looks.at(quoted.replace(" to the ", "\u00a0 to the\n"))
+    again = article.capture(quoted.replace(" to the ", "\u00a0 to the\n"))
     assert (again["articles_changed"], again["articles_known"]) == (0, 1)
-    assert looks.palimpsest.rows("SELECT count(DISTINCT payload_digest) FROM captures")[0][0] > 1
-    found = looks.versions()
+    assert article.palimpsest.rows("SELECT count(DISTINCT payload_digest) FROM captures")[0][0] > 1
+    found = article.versions()
     assert (len(found["versions"]), found["versions"][0]["captures"], found["changes"]) == (
         1,
         2,
         [],
     )
-    assert looks.told().splitlines()[-1].startswith("One version, seen first ")
+    assert article.printed().splitlines()[-1].startswith("One version, first seen ")
 
 
-def test_a_text_that_flaps_makes_two_versions_and_is_told(looks: Looks) -> None:
+def test_a_text_that_alternates_makes_two_versions(article: RecheckedArticle) -> None:
     for html in (article_page(TITLE, *EDITED), article_page(TITLE, *TEXT)):
-        summary = looks.at(html)
+        summary = article.capture(html)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
-    assert "went back to version 1" in looks.told()
-    assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
+    assert "returned to version 1" in article.printed()
+    assert article.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
     changed = "SELECT changed_at < fetched_at, outcome, detail FROM urls WHERE url LIKE ?"
-    assert looks.palimpsest.rows(changed, "%ferry.html") == [(1, "unchanged", "version 1 again")]
-    looks.at(article_page(TITLE, *EDITED))
-    assert "flaps between 1 and 2: 3 changes" in looks.told()
-    found = looks.versions()
+    assert article.palimpsest.rows(changed, "%ferry.html") == [(1, "unchanged", "version 1 again")]
+    article.capture(article_page(TITLE, *EDITED))
+    assert "alternates between versions 1 and 2: 3 changes" in article.printed()
+    found = article.versions()
     assert (found["turns"], found["returns"]) == ([1, 2, 1, 2], 2)
     assert [version["captures"] for version in found["versions"]] == [2, 2]
-    assert looks.palimpsest.run("search", "Friday", "--json").json[0]["id"] == 1
+    assert article.palimpsest.run("search", "Friday", "--json").json[0]["id"] == 1
 
 
 @pytest.mark.parametrize("html", [article_page(TITLE, *TEASER), CONSENT, ERROR])
-def test_a_gutted_page_leaves_the_text_and_the_tag_as_they_were(looks: Looks, html: str) -> None:
-    summary = looks.at(html)
+def test_a_truncated_page_keeps_the_text_and_the_etag(article: RecheckedArticle, html: str) -> None:
+    summary = article.capture(html)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
-    assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
-    (ended,) = looks.palimpsest.rows(
+    assert article.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
+    (url,) = article.palimpsest.rows(
         "SELECT outcome, detail, etag FROM urls WHERE url LIKE '%ferry.html'"
     )
-    assert (ended[0], ended[1].partition(":")[0], ended[2]) == ("unchanged", "truncated", '"1"')
-    assert [(v["kind"], v["stands"]) for v in looks.versions()["versions"]] == [
+    assert (url[0], url[1].partition(":")[0], url[2]) == ("unchanged", "truncated", '"1"')
+    assert [(v["kind"], v["current"]) for v in article.versions()["versions"]] == [
         ("text", True),
         ("truncated", False),
     ]
-    out = looks.told()
+    out = article.printed()
     assert "palimpsest versions 1 --from 1 --to 2" in out
     assert TEXT[1] not in out
-    shown = " ".join(looks.told("--from", "1", "--to", "2").split())
+    shown = " ".join(article.printed("--from", "1", "--to", "2").split())
     assert all(text in shown for text in TEXT[1:])
-    assert "archived before: gutted" in looks.palimpsest.run("why", looks.url).out
-    back = looks.at(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
+    assert "archived earlier: truncated" in article.palimpsest.run("why", article.url).out
+    back = article.capture(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
     assert (back["articles_known"], back["bytes"]) == (1, ROBOTS_BYTES)
 
 
-def test_a_page_without_an_article_or_without_an_answer_leaves_the_text_and_the_tag(
-    looks: Looks,
+def test_pages_without_an_article_and_errors_keep_the_text_and_the_etag(
+    article: RecheckedArticle,
 ) -> None:
-    looks.at("<!doctype html><title>Empty</title><p>Nothing.")
+    article.capture("<!doctype html><title>Empty</title><p>Nothing.")
     for status in (404, 410):
-        looks.paper.put(PATH, "gone", status=status)
-        assert looks.palimpsest.crawl(looks.url).json["urls_404"] == 1
-    assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
-    assert looks.palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
-    back = looks.at(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
+        article.paper.put(PATH, "gone", status=status)
+        assert article.palimpsest.crawl(article.url).json["urls_404"] == 1
+    assert article.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
+    assert article.palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
+    back = article.capture(article_page(TITLE, *TEXT), headers={"ETag": '"1"'})
     assert (back["urls_unchanged"], back["bytes"]) == (1, ROBOTS_BYTES)
 
 
-def test_a_gutted_first_look_gives_way_to_the_text(
+def test_a_truncated_first_capture_is_replaced_by_the_complete_text(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    looks = Looks(palimpsest, newspaper)
-    looks.at(article_page(TITLE, *TEASER))
+    article = RecheckedArticle(palimpsest, newspaper)
+    article.capture(article_page(TITLE, *TEASER))
     make_urls_due(palimpsest)
-    assert looks.at(article_page(TITLE, *TEXT))["articles_changed"] == 1
-    assert looks.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
+    assert article.capture(article_page(TITLE, *TEXT))["articles_changed"] == 1
+    assert article.text().rstrip("\n").split("\n") == [TITLE, *TEXT]
 
 
-def test_what_is_asked_for_wrongly_is_explained(looks: Looks) -> None:
-    for words, told in (
+def test_invalid_version_numbers_are_rejected(article: RecheckedArticle) -> None:
+    for words, message in (
         (("--from", "1", "--to", "9"), "article 1 has no version 9: it has version 1 only"),
-        (("--to", "1"), "before version 1 there is none"),
-        (("--from", "1"), "both name version 1"),
+        (("--to", "1"), "version 1 has no version before it"),
+        (("--from", "1"), "are both version 1"),
     ):
-        ran = looks.palimpsest.run("versions", "1", *words)
-        assert (ran.code, ran.out, told in ran.err) == (2, "", True)
-    ran = looks.palimpsest.run("versions", "77")
+        ran = article.palimpsest.run("versions", "1", *words)
+        assert (ran.code, ran.out, message in ran.err) == (2, "", True)
+    ran = article.palimpsest.run("versions", "77")
     assert (ran.code, "no article 77" in ran.err) == (2, True)
 
 
-def test_scraped_text_cannot_command_the_terminal(looks: Looks) -> None:
-    looks.at(article_page("\u202eA title", *(f"[bold]{text}\u202e" for text in EDITED)))
-    assert not {"\x1b", "\u202e"} & set(looks.told())
+def test_control_characters_in_text_do_not_reach_the_terminal(article: RecheckedArticle) -> None:
+    article.capture(article_page("\u202eA title", *(f"[bold]{text}\u202e" for text in EDITED)))
+    assert not {"\x1b", "\u202e"} & set(article.printed())
 
 
-def test_versions_of_an_archive_from_before_are_all_texts(palimpsest: Palimpsest) -> None:
+def test_versions_in_an_older_archive_are_complete_texts(palimpsest: Palimpsest) -> None:
     old = ROOT / "tests" / "archives" / "schema-1.db.gz"
     palimpsest.archive.write_bytes(gzip.decompress(old.read_bytes()))
     assert palimpsest.run("refold").code == 0
     found = palimpsest.run("versions", "1", "--json").json
-    assert [(v["number"], v["kind"], v["stands"]) for v in found["versions"]] == [
+    assert [(v["number"], v["kind"], v["current"]) for v in found["versions"]] == [
         (1, "text", False),
         (2, "text", True),
     ]
