@@ -293,7 +293,7 @@ def test_a_source_has_a_folder_of_its_own_and_keeps_its_secrets(
     (arguments,) = palimpsest.rows("SELECT arguments FROM runs WHERE source = 'gazette'")
     assert json.loads(arguments[0])["source"]["warc"] == "theirs"
     written.write_text("\n".join(["[[source]]", *lines]).replace('"theirs"', '" "'))
-    with pytest.raises(Exception, match=r"sources\.toml:4: source gazette: warc: a folder"):
+    with pytest.raises(Exception, match=r"sources\.toml:4: source gazette: warc: must be the name of a folder"):
         read_sources(written)
 
 
@@ -392,7 +392,7 @@ def test_a_full_disk_stops_the_crawl_and_no_row_names_what_is_not_there(
         )
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
-    assert "cannot be kept in" in err
+    assert "cannot write WARC files to" in err
     assert "--resume" in err
     assert "Traceback" not in err
     assert palimpsest.rows("SELECT outcome FROM runs") == [("failed",)]
