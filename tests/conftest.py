@@ -13,7 +13,9 @@ from tests.support import fork_server
 from tests.support.command import Palimpsest
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.exports import fill
+from tests.support.make_once import make_once
 from tests.support.newspaper_expectations import Newspaper
+from tests.support.paths import corpus_path
 
 # A shell that runs the tests in the background makes them, and all processes they start, ignore
 # Ctrl-C.
@@ -27,7 +29,7 @@ settings.register_profile(
 )
 settings.load_profile("default")
 
-_FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled"}
+_FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled", "wires"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -77,6 +79,18 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawledNewspap
         result = command.crawl(server.url)
         assert result.code == 0, result.err
         yield CrawledNewspaper(server, command, result.json, tuple(server.requests))
+
+
+@pytest.fixture(scope="session")
+def wires(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
+    """The command with an archive of the corpus of news wires. Must not be changed."""
+    corpus = corpus_path("reuters.jsonl.gz")
+
+    def make(new: Palimpsest) -> None:
+        result = new.run("import", str(corpus), "--json")
+        assert result.code == 0, result.err
+
+    return make_once(tmp_path_factory, "wires", make)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,10 @@ from storage.facts import classify_difference
 from tests.support.measuring.edits import CORPORA_PRESENT, Edit, make_edits, measure
 from tests.support.paths import NO_CORPUS
 
-pytestmark = pytest.mark.skipif(not CORPORA_PRESENT, reason=f"no corpora: {NO_CORPUS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPORA_PRESENT, reason=f"no corpora: {NO_CORPUS}"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command import Palimpsest
 from tests.support.measuring import floors
 from tests.support.measuring.folding_quality import CORPUS, import_files, measure
 from tests.support.paths import NO_CORPUS, ROOT
@@ -34,12 +35,14 @@ needs_corpus = pytest.mark.skipif(not CORPUS.exists(), reason=f"no corpus at {CO
 
 
 @needs_corpus
-def test_folding_of_the_news_wires_reaches_its_floors() -> None:
-    short = floors.shortfalls(FLOORS, measure().floored())
+@pytest.mark.slow
+def test_folding_of_the_news_wires_reaches_its_floors(wires: Palimpsest) -> None:
+    short = floors.shortfalls(FLOORS, measure(imported=wires.archive).floored())
     assert not short, f"{'; '.join(short)}; {DETAILS}"
 
 
 @needs_corpus
+@pytest.mark.slow
 def test_folding_of_minimal_edits_reaches_its_floors() -> None:
     short = floors.shortfalls(FLOORS, floors.edit_figures())
     assert not short, (
@@ -125,12 +128,14 @@ def bench(corpora: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.process
 def test_the_benchmark_exits_with_2_without_a_corpus(tmp_path: Path) -> None:
     result = bench(tmp_path)
     assert result.returncode == 2
     assert "no corpus" in result.stderr
 
 
+@pytest.mark.process
 def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
     tmp_path: Path,
 ) -> None:

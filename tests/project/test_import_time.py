@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.process
+
 _CRAWLS = ", ".join(
     (
         *("crawler.cli.main", "crawler.cli.commands.collect.crawl", "crawler.cli.crawl_report"),

@@ -45,10 +45,10 @@ def joined(pairs: near_duplicate_oracle.Pairs) -> dict[tuple[int, int], Fraction
 
 @given(small_sets, st.sampled_from(THRESHOLDS), st.sampled_from((1, 5, 1000)))
 def test_the_join_finds_the_same_pairs_as_brute_force(
-    sets: list[frozenset[int]], threshold: str, at_once: int
+    sets: list[frozenset[int]], threshold: str, batch: int
 ) -> None:
     least = Fraction(threshold)
-    with mock.patch.object(near_duplicate_oracle, "_AT_ONCE", at_once):
+    with mock.patch.object(near_duplicate_oracle, "_BATCH", batch):
         pairs = near_duplicate_oracle.similar_pairs(
             near_duplicate_oracle.number_by_rarity(sets), float(least)
         )

@@ -84,6 +84,7 @@ _SERVER = (
 _CRAWL = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {_SERVER!r}])"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_cpu_time_of_replaced_workers_is_counted(tmp_path: Path) -> None:
     crawl = subprocess.Popen(
@@ -103,6 +104,7 @@ def test_cpu_time_of_replaced_workers_is_counted(tmp_path: Path) -> None:
     assert sampler.samples[-1].cpu_seconds > 3 * 0.25
 
 
+@pytest.mark.slow
 def test_pages_depend_on_their_numbers_and_have_the_kind_that_their_url_says() -> None:
     one, other = NewspaperSites(2_000, 7), NewspaperSites(2_000, 7)
     outcomes = Counter(outcome_of(number, 7) for number in range(2_000))

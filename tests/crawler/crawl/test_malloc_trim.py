@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.process
+
 # Frees a block of 16 MB, which would have glibc keep smaller ones, then holds small blocks between
 # large ones and frees the large ones; prints by how many MB it grew.
 GROWTH = """

@@ -69,6 +69,7 @@ def test_hosts_of_others_are_those_that_other_runs_fetch_from(resources: SharedR
     assert resources.hosts_of_others(3) == {"a.example", "shared.example", "b.example"}
 
 
+@pytest.mark.process
 def test_workers_go_on_after_an_idle_one_was_killed() -> None:
     with Workers(FoldingSettings(), count=1) as workers:
         first = workers.call(os.getpid).result(TIMEOUT)

@@ -18,6 +18,7 @@ JAPANESE = "<p>渡し船が港に戻りました。カモメも戻りました�
 RUSSIAN = "<p>Порт открыт сегодня для всех судов.</p>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [GERMAN, ENGLISH, CHINESE, JAPANESE, RUSSIAN])
 @pytest.mark.parametrize(
     "content_type",
@@ -164,6 +165,7 @@ def test_the_charset_undefined_is_ignored() -> None:
     assert "caf" in decode_html(b"caf\xe9", "text/html; charset=undefined")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_utf_8_is_decoded_unchanged(text: str) -> None:

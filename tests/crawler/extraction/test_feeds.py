@@ -226,6 +226,7 @@ def test_no_broken_body_raises_an_error(body: bytes) -> None:
     assert detect_feed_or_sitemap(body, None) in ("feed", "sitemap", None)
 
 
+@pytest.mark.slow
 def test_the_newest_entries_of_a_sitemap_are_taken_up_to_the_limit() -> None:
     entries = "".join(
         f"<url><loc>{HERE}/{number}</loc><lastmod>2026-01-0{1 + number // 50_000}</lastmod></url>"

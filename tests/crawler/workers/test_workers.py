@@ -20,6 +20,7 @@ from crawler.workers.workers import Workers
 from storage.core.model import Failure, Outcome
 from storage.text.folding_settings import FoldingSettings
 
+pytestmark = pytest.mark.process
 needs_fork_server = pytest.mark.skipif(
     "forkserver" not in multiprocessing.get_all_start_methods(), reason="no fork server here"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,34 +10,29 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.command import Palimpsest
+from tests.support.make_once import make_once
 from tests.support.paths import corpus_path
 from tests.support.serving import ServedArchive, serving
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
-    """The news wires, the real pages and the seed article in one archive. Must not be changed."""
-    wires, html, seed = (
-        corpus_path("reuters.jsonl.gz"),
-        corpus_path("news-pages") / "html",
-        corpus_path("seed-article") / "article.html",
-    )
-    # All test processes share the archive; the first one creates it.
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "library"
-    folder.mkdir(exist_ok=True)
-    palimpsest = Palimpsest(folder)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not palimpsest.archive.exists():
-            new = Palimpsest(tmp_path_factory.mktemp("new-library"))
-            result = new.run("import", str(seed), str(wires), str(html), "--json")
-            assert result.code == 0, result.err
-            shutil.copy(new.archive, folder / "copy.db")
-            (folder / "copy.db").rename(palimpsest.archive)
-    return palimpsest
+def library(tmp_path_factory: pytest.TempPathFactory, wires: Palimpsest) -> Palimpsest:
+    """The news wires, the seed article and the real pages in one archive. Must not be changed."""
+    seed, pages = corpus_path("seed-article") / "article.html", corpus_path("news-pages") / "html"
+
+    def make(new: Palimpsest) -> None:
+        shutil.copy(wires.archive, new.archive)
+        result = new.run("import", str(seed), str(pages), "--json")
+        assert result.code == 0, result.err
+
+    return make_once(tmp_path_factory, "library", make)
+
+
+@pytest.fixture(scope="session")
+def seed_path(library: Palimpsest) -> str:
+    """The path of the page of the seed article, which has repetitions, in the web interface."""
+    ((number,),) = library.rows("SELECT id FROM articles WHERE site = 'seed-article'")
+    return f"/articles/{number}"
 
 
 @pytest.fixture(scope="session")

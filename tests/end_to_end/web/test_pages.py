@@ -60,7 +60,7 @@ def test_the_seed_article_folds_its_deserters_and_links_to_their_first_occurrenc
     page.goto(served.url("/?q=deserters"))
     ((article_id, position, of_position),) = served.palimpsest.rows(
         "SELECT article_id, position, of_position FROM repetitions r JOIN articles a "
-        "ON a.id = r.article_id WHERE scope = 'article' AND a.id = 1"
+        "ON a.id = r.article_id WHERE scope = 'article' AND a.site = 'seed-article'"
     )
     page.goto(served.url(f"/articles/{article_id}"))
     folded = page.locator(f"#p{position + 1}")
@@ -95,9 +95,9 @@ def test_a_repetition_links_to_its_first_occurrence_in_another_article(
 
 
 def test_all_folded_paragraphs_expand_and_collapse_at_once(
-    page: Page, served: ServedArchive
+    page: Page, served: ServedArchive, seed_path: str
 ) -> None:
-    page.goto(served.url("/articles/1"))
+    page.goto(served.url(seed_path))
     texts = page.locator("details.folded .whole")
     count = texts.count()
     assert count
@@ -199,7 +199,7 @@ def test_an_archive_without_articles_says_how_to_add_some(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_fit_wide_and_narrow_screens_in_light_and_dark_mode(
-    browser: Browser, served: ServedArchive, width: int, scheme: str
+    browser: Browser, served: ServedArchive, seed_path: str, width: int, scheme: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
@@ -208,8 +208,8 @@ def test_pages_fit_wide_and_narrow_screens_in_light_and_dark_mode(
     page = context.new_page()
     for path in (
         "/?q=oil",
-        "/articles/1",
-        "/articles/1/versions",
+        seed_path,
+        f"{seed_path}/versions",
         "/paragraphs/9",
         "/sites",
         "/runs",

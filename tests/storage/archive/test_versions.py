@@ -196,6 +196,7 @@ states = st.sampled_from([TEXT, EDITED, THIRD, TEASER, CONSENT, RESPACED, TEXT[:
 visits = st.lists(st.tuples(st.sampled_from([URL, OTHER]), states), min_size=1, max_size=9)
 
 
+@pytest.mark.slow
 @given(visits, st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_a_refold_finds_the_same_and_batches_do_not_matter(

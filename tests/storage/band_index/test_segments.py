@@ -288,6 +288,7 @@ _STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(steps=_STEPS, merge_at=st.integers(1, 20), fan=st.integers(2, 4))
 @settings(
     max_examples=25,

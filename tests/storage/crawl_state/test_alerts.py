@@ -78,6 +78,7 @@ def test_alerts_of_sources_that_were_not_checked_stay(connection: sqlite3.Connec
     assert list(pending_alerts(connection, ["other"], [])) == []
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
 def test_beginnings_and_ends_alternate_whatever_fails(steps: list[tuple[bool, bool]]) -> None:
     database = Database(memory=True)

@@ -62,11 +62,13 @@ def fill_log(archive: Archive, run_id: int) -> int:
     raise AssertionError("the log did not get full")
 
 
+@pytest.mark.slow
 def test_the_log_is_emptied_while_nobody_reads(archive: Archive) -> None:
     write(archive, archive.begin_run("test", {}), 0, 600)
     assert archive.log.size < LIMIT
 
 
+@pytest.mark.slow
 def test_overlapping_readers_do_not_let_the_log_grow(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +100,7 @@ def test_overlapping_readers_do_not_let_the_log_grow(
     assert archive.log.size < 2 * LIMIT
 
 
+@pytest.mark.slow
 def test_visits_and_leases_wait_while_the_log_is_full(
     archive: Archive,
 ) -> None:

@@ -64,6 +64,7 @@ def test_words_that_occur_once_divide_texts_with_much_repetition() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [1, 2, 3])
 def test_long_texts_of_few_alternating_words_are_compared_in_time(words: int) -> None:
     # Searching for the longest runs would take an hour.

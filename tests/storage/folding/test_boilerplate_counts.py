@@ -114,6 +114,7 @@ def test_counts_equal_a_full_count_for_any_batch_size(
         assert stored_counts(archive) == before
 
 
+@pytest.mark.slow
 def test_a_paragraph_with_many_rewordings_is_counted_with_all_of_them(tmp_path: Path) -> None:
     base = (FERRY + " " + NOTICE).split()
     names = [f"quietly{one}{other}" for one in "abcdefghij" for other in "abcdefgh"]

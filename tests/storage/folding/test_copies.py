@@ -78,6 +78,7 @@ def test_boilerplate_dropped_by_another_process_is_ignored_at_once(tmp_path: Pat
         assert rows(archive) == []
 
 
+@pytest.mark.slow
 def test_articles_without_similar_ones_are_evicted_from_memory(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         run_id = archive.begin_run("test", {})

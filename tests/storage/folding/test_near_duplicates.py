@@ -33,6 +33,7 @@ def _edited(edits: list[tuple[int, str]]) -> str:
 _TEXTS = st.lists(_EDITS.map(_edited), min_size=2, max_size=8, unique=True)
 
 
+@pytest.mark.slow
 @given(_TEXTS, st.randoms(use_true_random=False), st.integers(1, 4))
 @settings(max_examples=25, deadline=None)
 def test_pairs_do_not_depend_on_the_order_or_the_number_of_runs(
@@ -94,6 +95,7 @@ def large_bucket(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return archive
 
 
+@pytest.mark.slow
 def test_in_a_large_bucket_each_paragraph_is_paired_with_an_earlier_one(
     large_bucket: Archive,
 ) -> None:
@@ -103,6 +105,7 @@ def test_in_a_large_bucket_each_paragraph_is_paired_with_an_earlier_one(
     assert alone == 1  # the first
 
 
+@pytest.mark.slow
 def test_in_a_large_bucket_texts_that_normalise_to_the_same_are_paired_and_fold(
     large_bucket: Archive,
 ) -> None:
@@ -113,6 +116,7 @@ def test_in_a_large_bucket_texts_that_normalise_to_the_same_are_paired_and_fold(
     assert (same, folded) == (600, 600)
 
 
+@pytest.mark.slow
 def test_a_large_bucket_produces_a_limited_number_of_pairs(large_bucket: Archive) -> None:
     (count,) = large_bucket.connection.execute("SELECT count(*) FROM near_duplicates").fetchone()
     assert count < 128 * 128 / 2 + 1200 * 16

@@ -97,6 +97,7 @@ def redact(archive: Archive, url: str) -> None:
 ARTICLES = st.tuples(st.sampled_from(URLS), st.lists(st.sampled_from(POOL), max_size=5))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     articles=st.lists(ARTICLES, min_size=1, max_size=7, unique_by=lambda article: article[0]),

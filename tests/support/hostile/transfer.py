@@ -212,7 +212,7 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
     "brotli-bomb": (_packed_bomb("br"), "error", _TOO_LARGE),
     "zstd-bomb": (_packed_bomb("zstd"), "error", _TOO_LARGE),
     "gzip-bomb-in-gzip": (_nested_bomb, "error", _TOO_LARGE),
-    "gzip-file-bomb": (_gzip_file, "not-article", "unfolds to over"),
+    "gzip-file-bomb": (_gzip_file, "not-article", "gzip of over"),
     "gzip-cut-off": (_cut_gzip, "archived|not-article", ""),
     "gzip-that-is-none": (_said_to_be("gzip"), "error", _NOT_AS_PACKED),
     "deflate-that-is-none": (_said_to_be("deflate"), "error", _NOT_AS_PACKED),

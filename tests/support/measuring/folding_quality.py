@@ -76,11 +76,12 @@ class FoldingQuality:
         return {**self.floored(), **asdict(self.verdict), "orders": orders}
 
 
-def measure(count: int | None = None) -> FoldingQuality:
+def measure(count: int | None = None, *, imported: Path | None = None) -> FoldingQuality:
     """Import the corpus in two orders, and measure the archives.
 
     Args:
         count: import only this many consecutive wires.
+        imported: an archive of the same wires, imported in order; None: import them.
 
     Raises:
         FileNotFoundError: the corpus is absent.
@@ -96,7 +97,10 @@ def measure(count: int | None = None) -> FoldingQuality:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         first, second = folder / "first.db", folder / "second.db"
-        import_files(first, [_file(folder / "wires.jsonl", lines)])
+        if imported is None:
+            import_files(first, [_file(folder / "wires.jsonl", lines)])
+        else:
+            first = imported
         chance.shuffle(lines)
         halves = lines[::2], lines[1::2]
         files = [_file(folder / f"half-{n}.jsonl", half) for n, half in enumerate(halves)]
