@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from storage.citations.author_names import Name, parse_authors
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 from storage.db.reader import Reader
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
@@ -20,14 +21,14 @@ def csl_item(reader: Reader, article_id: int) -> dict[str, Any]:
     last seen if there is none.
     """
     row = reader.row(
-        """
+        f"""
         SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                v.number AS version, v.text_digest,
                coalesce((SELECT max(c.fetched_at)
                            FROM urls u JOIN captures c ON c.url_id = u.id
                           WHERE u.article_id = a.id AND c.version_id = a.version_id),
                         a.last_seen) AS accessed
-          FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.id = ?""",
+          FROM {ARTICLE_WITH_CURRENT_VERSION} WHERE a.id = ?""",
         article_id,
     )
     assert row is not None

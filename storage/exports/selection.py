@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.core.clock import format_timestamp
 from storage.core.errors import PalimpsestError
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 
 _BATCH_ARTICLES = 500  # read at a time
 
@@ -35,15 +36,14 @@ class Selection:
     def count(self, connection: sqlite3.Connection) -> int:
         """Return how many articles are selected."""
         where, values = self._condition()
-        query = f"SELECT count(*) FROM articles a JOIN versions v ON v.id = a.version_id{where}"
+        query = f"SELECT count(*) FROM {ARTICLE_WITH_CURRENT_VERSION}{where}"
         return int(connection.execute(query, values).fetchone()[0])
 
     def batches(self, connection: sqlite3.Connection) -> Iterator[list[int]]:
         """Yield the ids of the selected articles in order, a batch at a time."""
         where, values = self._condition()
         cursor = connection.execute(
-            "SELECT a.id FROM articles a JOIN versions v ON v.id = a.version_id"
-            f"{where} ORDER BY a.id",
+            f"SELECT a.id FROM {ARTICLE_WITH_CURRENT_VERSION}{where} ORDER BY a.id",
             values,
         )
         while rows := cursor.fetchmany(_BATCH_ARTICLES):

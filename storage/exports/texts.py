@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, OCCURRENCE_WITH_TEXT
 from storage.db.views import is_boilerplate
 
 
@@ -90,11 +91,11 @@ class TextReader:
     def read(self, article_ids: Sequence[int]) -> Iterator[ArticleText]:
         """Yield these articles in the order of their ids."""
         articles = self._execute(
-            """
+            f"""
             SELECT a.version_id, a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                    a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen, v.number,
                    v.text_digest
-              FROM articles a JOIN versions v ON v.id = a.version_id
+              FROM {ARTICLE_WITH_CURRENT_VERSION}
              WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id""",
             article_ids,
         ).fetchall()
@@ -113,7 +114,7 @@ class TextReader:
         rows = self._execute(
             f"""
             SELECT p.version_id, p.kind, g.text
-              FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id
+              FROM {OCCURRENCE_WITH_TEXT}
               JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
              WHERE p.version_id IN (SELECT value FROM json_each(?)) {_CONDITIONS[self._kind]}
              ORDER BY p.version_id, p.position""",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE, OCCURRENCE_WITH_TEXT
 from storage.db.views import is_boilerplate
 from storage.folding.article_overlap import ShingledArticle, shingled_article
 from storage.folding.batch import Batch, select_in
@@ -88,8 +89,7 @@ class ShingleCache:
     def _boilerplate(self, version_ids: set[int]) -> dict[int, frozenset[int]]:
         rows = select_in(
             self._connection,
-            "SELECT p.version_id, p.paragraph_id FROM appearances p "
-            "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
+            f"SELECT p.version_id, p.paragraph_id FROM {OCCURRENCE_WITH_ARTICLE} "
             f"WHERE p.version_id IN ({{}}) AND {is_boilerplate('a.site', 'p.paragraph_id')}",
             version_ids,
         )
@@ -104,8 +104,8 @@ class ShingleCache:
         hashes: dict[int, list[Hashes]] = {version_id: [] for version_id in version_ids}
         for version_id, paragraph_id, text in select_in(
             self._connection,
-            "SELECT p.version_id, p.paragraph_id, g.text FROM appearances p "
-            "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id IN ({}) "
+            f"SELECT p.version_id, p.paragraph_id, g.text FROM {OCCURRENCE_WITH_TEXT} "
+            f"WHERE p.version_id IN ({{}}) "
             "ORDER BY p.version_id, p.position",
             version_ids,
         ):

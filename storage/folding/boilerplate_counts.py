@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import Batch, NewVersion, select_in
 from storage.folding.boilerplate_rules import BoilerplateRules
 
@@ -222,8 +223,7 @@ class BoilerplateCounts:
         articles: set[int] = set()
         for paragraph_id in paragraph_ids:
             rows = self._connection.execute(
-                "SELECT DISTINCT v.article_id FROM appearances p JOIN versions v "
-                "ON v.id = p.version_id JOIN articles a ON a.id = v.article_id "
+                f"SELECT DISTINCT v.article_id FROM {OCCURRENCE_WITH_ARTICLE} "
                 "WHERE p.paragraph_id = ?1 AND a.site = ?2 AND (?3 IS NULL OR p.version_id <= ?3) "
                 "LIMIT ?4",
                 (paragraph_id, site, last_version, MAX_ARTICLES_COUNTED),

@@ -9,6 +9,7 @@ import sqlite3
 
 from storage.core.errors import PalimpsestError
 from storage.db.boilerplate_rule import DEFAULT, Rule
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 
 
 class NoSuchSite(PalimpsestError):
@@ -101,8 +102,7 @@ class BoilerplateRules:
 
     def _occurs(self, site: str, paragraph_id: int) -> bool:
         row = self._connection.execute(
-            "SELECT 1 FROM appearances p JOIN versions v ON v.id = p.version_id "
-            "JOIN articles a ON a.id = v.article_id "
+            f"SELECT 1 FROM {OCCURRENCE_WITH_ARTICLE} "
             "WHERE p.paragraph_id = ? AND a.site = ? LIMIT 1",
             (paragraph_id, site),
         ).fetchone()

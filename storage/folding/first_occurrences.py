@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from storage.core.model import Scope
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import Batch, NewVersion, Occurrence, Pair, select_in
 from storage.text.folding_settings import FoldingSettings
 
@@ -72,9 +73,8 @@ class FirstOccurrences:
                 if site != first_site:
                     self._connection.execute(
                         "INSERT INTO first_occurrences SELECT p.paragraph_id, a.site, "
-                        "p.version_id, p.position FROM appearances p "
-                        "JOIN versions v ON v.id = p.version_id "
-                        "JOIN articles a ON a.id = v.article_id WHERE p.paragraph_id = ? "
+                        f"p.version_id, p.position FROM {OCCURRENCE_WITH_ARTICLE} "
+                        "WHERE p.paragraph_id = ? "
                         "AND a.site = ? ORDER BY p.version_id, p.position LIMIT 1",
                         key,
                     )
@@ -82,9 +82,8 @@ class FirstOccurrences:
     def recompute(self, paragraph_id: int) -> None:
         """Recompute the first occurrence of a paragraph in the archive and on each other site."""
         rows = self._connection.execute(
-            """
-            SELECT a.site, p.version_id, p.position FROM appearances p
-              JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id
+            f"""
+            SELECT a.site, p.version_id, p.position FROM {OCCURRENCE_WITH_ARTICLE}
              WHERE p.paragraph_id = ? ORDER BY p.version_id, p.position""",
             (paragraph_id,),
         )

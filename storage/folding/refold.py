@@ -19,6 +19,7 @@ from storage.core.errors import PalimpsestError, RefoldArchive, WaitForRun
 from storage.core.model import Kind, Paragraph
 from storage.db import folding_settings, migrations
 from storage.db.connection import connect, migrate, transaction
+from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
 from storage.folding.fold import FoldCounts, FoldWriter
@@ -268,9 +269,9 @@ def _next_versions(
 ) -> Iterator[NewVersion]:
     """The versions of the next batch, with fingerprints of their texts."""
     rows = connection.execute(
-        """
-        SELECT v.id, v.article_id, a.site, v.number FROM versions v
-          JOIN articles a ON a.id = v.article_id WHERE v.id > ? ORDER BY v.id""",
+        f"""
+        SELECT v.id, v.article_id, a.site, v.number FROM {VERSION_WITH_ARTICLE}
+         WHERE v.id > ? ORDER BY v.id""",
         (progress.versions,),
     )
     paragraph_count = 0
@@ -278,8 +279,8 @@ def _next_versions(
         paragraphs = tuple(
             Paragraph(text, Kind(kind))
             for text, kind in connection.execute(
-                "SELECT g.text, p.kind FROM appearances p JOIN paragraphs g "
-                "ON g.id = p.paragraph_id WHERE p.version_id = ? ORDER BY p.position",
+                f"SELECT g.text, p.kind FROM {OCCURRENCE_WITH_TEXT} "
+                "WHERE p.version_id = ? ORDER BY p.position",
                 (version_id,),
             )
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.core.run_summary import RecordedSummary
+from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 from storage.queries.not_captured import NotCapturedGroup, group_not_captured
 
@@ -140,8 +141,7 @@ def _sites(reader: Reader) -> tuple[SiteStats, ...]:
         map(
             tuple,
             reader.connection.execute(
-                "SELECT a.site, count(*) FROM articles a "
-                "JOIN appearances p ON p.version_id = a.version_id GROUP BY a.site"
+                f"SELECT a.site, count(*) FROM {CURRENT_OCCURRENCE} GROUP BY a.site"
             ),
         )
     )

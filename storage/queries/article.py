@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from storage.core.urls import url_key
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 from storage.db.views import is_boilerplate
 from storage.facts import Change, find_changes
@@ -158,11 +159,11 @@ class ArticleView:
 def article_view(reader: Reader, article_id: int) -> ArticleView:
     """Return an existing article; `find_article_id` gives the id."""
     row = reader.row(
-        """
+        f"""
         SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen,
                v.number AS version, v.text_digest
-          FROM articles a JOIN versions v ON v.id = a.version_id WHERE a.id = ?""",
+          FROM {ARTICLE_WITH_CURRENT_VERSION} WHERE a.id = ?""",
         article_id,
     )
     assert row is not None
@@ -194,7 +195,7 @@ def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
                {is_boilerplate("a.site", "p.paragraph_id")},
                r.scope, r.similarity, r.differs, r.of_position, r.of_paragraph_id,
                v.article_id, o.title, o.url, f.text
-          FROM articles a JOIN appearances p ON p.version_id = a.version_id
+          FROM {CURRENT_OCCURRENCE}
           JOIN paragraphs g ON g.id = p.paragraph_id
           LEFT JOIN repeats r ON r.version_id = p.version_id AND r.position = p.position
           LEFT JOIN versions v ON v.id = r.of_version_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
+from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader, Row
 from storage.db.views import is_boilerplate
 from storage.queries.compare import ComparedParagraph
@@ -180,7 +181,7 @@ def article_paragraphs(reader: Reader, article_id: int) -> list[ComparedParagrap
     rows = reader.connection.execute(
         f"""
         SELECT p.paragraph_id, g.text, {is_boilerplate("a.site", "p.paragraph_id")}
-          FROM articles a JOIN appearances p ON p.version_id = a.version_id
+          FROM {CURRENT_OCCURRENCE}
           JOIN paragraphs g ON g.id = p.paragraph_id WHERE a.id = ? ORDER BY p.position""",
         (article_id,),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 
 
@@ -63,9 +64,9 @@ class ArchiveTotals:
 def archive_totals(reader: Reader) -> ArchiveTotals:
     """Count the rows of an archive, and what folding saved."""
     occurrences = reader.row(
-        """
+        f"""
         SELECT count(*) AS appearances, coalesce(sum(length(g.text)), 0) AS characters
-          FROM articles a JOIN appearances p ON p.version_id = a.version_id
+          FROM {CURRENT_OCCURRENCE}
           JOIN paragraphs g ON g.id = p.paragraph_id"""
     )
     assert occurrences is not None

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from storage.core.errors import PalimpsestError
+from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.db.reader import Reader, Row
 from storage.facts import find_changes
 from storage.queries.compare import (
@@ -130,11 +131,11 @@ def version_history(reader: Reader, article_id: int) -> VersionHistory:
     )
     assert article is not None
     versions = reader.rows(
-        """
+        f"""
         SELECT v.number, v.id AS version_id, v.title, v.kind, v.seen_at AS first_seen,
                v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS current,
                v.extractor, o.number AS reextraction_of
-          FROM versions v JOIN articles a ON a.id = v.article_id
+          FROM {VERSION_WITH_ARTICLE}
           LEFT JOIN versions o ON o.id = v.reextraction_of
          WHERE v.article_id = ? ORDER BY v.number""",
         article_id,
@@ -222,8 +223,8 @@ def _paragraphs(reader: Reader, history: VersionHistory, number: int) -> list[Co
             + (f"versions 1 to {last}" if len(history.versions) > 1 else "version 1 only")
         )
     rows = reader.connection.execute(
-        "SELECT p.paragraph_id, g.text FROM appearances p JOIN paragraphs g "
-        "ON g.id = p.paragraph_id WHERE p.version_id = ? ORDER BY p.position",
+        f"SELECT p.paragraph_id, g.text FROM {OCCURRENCE_WITH_TEXT} "
+        "WHERE p.version_id = ? ORDER BY p.position",
         (version.version_id,),
     )
     return [ComparedParagraph(paragraph_id, text, False) for paragraph_id, text in rows]

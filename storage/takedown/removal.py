@@ -15,6 +15,7 @@ import numpy as np
 from storage.band_index.index import BandIndex
 from storage.core.model import Kind, Paragraph
 from storage.db import row_ids
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE, OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.folding.batch import Batch, NewVersion, select_in
 from storage.folding.boilerplate_counts import BoilerplateCounts
 from storage.folding.boilerplate_rules import BoilerplateRules
@@ -157,8 +158,7 @@ class Removal:
 
     def _texts(self, version_id: int) -> list[str]:
         rows = self._connection.execute(
-            "SELECT g.text FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
-            "WHERE p.version_id = ? ORDER BY p.position",
+            f"SELECT g.text FROM {OCCURRENCE_WITH_TEXT} WHERE p.version_id = ? ORDER BY p.position",
             (version_id,),
         )
         return [text for (text,) in rows]
@@ -212,8 +212,8 @@ class Removal:
         self._counts.recount(site, family)
         self._connection.executemany(
             "DELETE FROM boilerplate_verdicts WHERE site = ?1 AND paragraph_id = ?2 "
-            "AND NOT EXISTS (SELECT 1 FROM appearances p JOIN versions v ON v.id = p.version_id "
-            "JOIN articles a ON a.id = v.article_id WHERE p.paragraph_id = ?2 AND a.site = ?1)",
+            f"AND NOT EXISTS (SELECT 1 FROM {OCCURRENCE_WITH_ARTICLE} "
+            "WHERE p.paragraph_id = ?2 AND a.site = ?1)",
             [(site, paragraph_id) for paragraph_id in kept],
         )
 
@@ -243,8 +243,7 @@ class Removal:
     def _paragraph_ids(self, versions: Iterable[int]) -> Iterator[tuple[bytes, int]]:
         return select_in(
             self._connection,
-            "SELECT g.digest, g.id FROM appearances p JOIN paragraphs g ON g.id = p.paragraph_id "
-            "WHERE p.version_id IN ({})",
+            f"SELECT g.digest, g.id FROM {OCCURRENCE_WITH_TEXT} WHERE p.version_id IN ({{}})",
             versions,
         )
 
@@ -253,14 +252,14 @@ class Removal:
         for version_id, article_id, site, number in list(
             select_in(
                 self._connection,
-                "SELECT v.id, v.article_id, a.site, v.number FROM versions v "
-                "JOIN articles a ON a.id = v.article_id WHERE v.id IN ({}) ORDER BY v.id",
+                f"SELECT v.id, v.article_id, a.site, v.number FROM {VERSION_WITH_ARTICLE} "
+                "WHERE v.id IN ({}) ORDER BY v.id",
                 versions,
             )
         ):
             rows = self._connection.execute(
-                "SELECT g.text, p.kind, g.digest, g.shingles FROM appearances p "
-                "JOIN paragraphs g ON g.id = p.paragraph_id WHERE p.version_id = ? "
+                f"SELECT g.text, p.kind, g.digest, g.shingles FROM {OCCURRENCE_WITH_TEXT} "
+                "WHERE p.version_id = ? "
                 "ORDER BY p.position",
                 (version_id,),
             ).fetchall()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storage.band_index.index import BandIndex
 from storage.core.model import Outcome
 from storage.core.urls import url_key
+from storage.db.joins import VERSION_WITH_ARTICLE
 from storage.takedown.removal import Removal
 from storage.text.folding_settings import FoldingSettings
 
@@ -89,7 +90,7 @@ class Takedown:
         ).fetchall()
         for other, digest, first_version in rows:
             next_original = self._connection.execute(
-                "SELECT a.url FROM versions v JOIN articles a ON a.id = v.article_id "
+                f"SELECT a.url FROM {VERSION_WITH_ARTICLE} "
                 "WHERE v.text_digest = ? AND a.id NOT IN (?, ?) AND v.kind = 'text' AND v.id < ? "
                 "ORDER BY +v.id LIMIT 1",
                 (digest, article_id, other, first_version),

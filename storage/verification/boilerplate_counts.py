@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import select_in
 from storage.folding.boilerplate_counts import MAX_ARTICLES_COUNTED
 from storage.verification.damaged_reads import Rows, read_rows, walk
 from storage.verification.report import REFOLD, CheckContext, Damage
 
 _CHECK = "counts"
-_OCCURRENCES = """
-    SELECT DISTINCT p.paragraph_id, a.site, a.id FROM appearances p
-      JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"""
+_OCCURRENCES = f"""
+    SELECT DISTINCT p.paragraph_id, a.site, a.id FROM {OCCURRENCE_WITH_ARTICLE}"""
 _OCCURRENCES_IN_RANGE = f"{_OCCURRENCES} WHERE p.paragraph_id >= :low AND p.paragraph_id < :high"
 _STORED_COUNTS = """
     SELECT paragraph_id, articles FROM site_paragraphs
      WHERE site = ? AND paragraph_id >= ? AND paragraph_id < ?"""
-_COUNTS_WITHOUT_OCCURRENCE = """
+_COUNTS_WITHOUT_OCCURRENCE = f"""
     SELECT s.site, s.paragraph_id, s.articles FROM site_paragraphs s WHERE NOT EXISTS (
-           SELECT 1 FROM appearances p JOIN versions v ON v.id = p.version_id
-             JOIN articles a ON a.id = v.article_id
+           SELECT 1 FROM {OCCURRENCE_WITH_ARTICLE}
             WHERE p.paragraph_id = s.paragraph_id AND a.site = s.site)"""
 _FOLDED_PAIRS = """
     SELECT {0}, {1} FROM near_duplicates

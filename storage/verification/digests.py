@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from storage.core.model import Kind
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 from storage.text.digests import digest_keys, text_digest
 from storage.text.fingerprint import Fingerprints, fingerprint
 from storage.verification.damaged_reads import is_unreadable, read_rows, walk
@@ -54,7 +55,7 @@ _WRONG_REFERENCES = (
         "its current version is not its own",
     ),
     (
-        "SELECT a.id, a.id FROM articles a JOIN versions v ON v.id = a.version_id "
+        f"SELECT a.id, a.id FROM {ARTICLE_WITH_CURRENT_VERSION} "
         "WHERE v.kind = 'truncated' AND v.article_id = a.id AND EXISTS "
         "(SELECT 1 FROM versions o WHERE o.article_id = a.id AND o.kind = 'text')",
         "articles",
