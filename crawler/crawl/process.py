@@ -148,6 +148,8 @@ class CrawlProcess(AsyncCrawlerProcess):
 
     def _close_resources(self) -> None:
         """Close the runs that did not end by themselves, and everything that is open."""
+        if self.interrupted:  # those that were cut off before they started are not reported
+            self.crawls = [crawl for crawl in self.crawls if crawl.error or crawl.session]
         for resources in self._resources.values():
             with contextlib.suppress(Exception):  # each session has received the error
                 resources.writer.call(lambda: None).result(_CLOSE_SECONDS)
@@ -225,7 +227,9 @@ class CrawlProcess(AsyncCrawlerProcess):
             if not isinstance(error, PalimpsestError):
                 raise
 
-    async def _run_spider(self, crawl: Crawl, resources: SharedResources, taken: StartedCrawl) -> None:
+    async def _run_spider(
+        self, crawl: Crawl, resources: SharedResources, taken: StartedCrawl
+    ) -> None:
         crawl.crawler = self.create_crawler(_SPIDER)
         try:
             await self.crawl(crawl.crawler, resources=resources, taken=taken, plan=crawl.plan)

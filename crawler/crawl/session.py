@@ -278,7 +278,9 @@ class Session:
         self.summary = summary
 
     def _close_row(self, summary: CrawlSummary) -> None:
-        self._writer.unregister_run(self.run_id)  # before its lock is released, or it would seem overtaken
+        self._writer.unregister_run(
+            self.run_id
+        )  # before its lock is released, or it would seem overtaken
         self._archive.finish_run(self.run_id, summary.outcome, summary)
         self.resources.open_runs.discard(self.run_id)
 

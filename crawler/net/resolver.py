@@ -110,7 +110,7 @@ class PublicResolver:
         return resolution
 
     def admits(self, host: str, address: str) -> bool:
-        """Whether to connect to an address of a host. The user chose the proxies, so they may be local."""
+        """Whether to connect to an address of a host; proxies, which the user chose, may be local."""
         return host in self._proxies or self._allowed.admits(host, address)
 
     def finish_query(self, host: str, answer: _Answer) -> None:

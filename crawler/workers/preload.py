@@ -9,9 +9,22 @@ from __future__ import annotations
 import atexit
 import gc
 import signal
+import sys
+from types import TracebackType
 
 from crawler.workers.environment import restart_without_secrets
 
+
+def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Report why a worker could not start, unless its pool was closed meanwhile.
+
+    The locks of a closed pool do not exist any more, and its pipes are closed.
+    """
+    if not isinstance(error, (FileNotFoundError, EOFError)):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _report
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 # The library starts the fork server, again if it dies, with the environment of the crawl.
 restart_without_secrets()
