@@ -1,1 +1,1 @@
-"""Measured claims, each a command."""
+"""Benchmarks, each run by a command: `python -m benchmarks.NAME`."""

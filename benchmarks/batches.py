@@ -1,4 +1,4 @@
-"""What feeds a measured process: batches of visits, or signatures, made in a process of its own."""
+"""Input for a measured process: batches of visits or signatures, made in a separate process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.text.minhash import signature
 from storage.text.read_article import ReadArticle
 from tests.support.measuring.generated_articles import ArticleGenerator, Story
 
-_BATCH = 200  # articles a transaction
+_BATCH = 200  # articles per transaction
 _SITES = 40
 
 Signatures = npt.NDArray[np.uint32]
@@ -33,14 +33,14 @@ class Batch:
     edited: int
 
 
-def feed_archive(seed: int, fed: Connection) -> None:
-    """Make batches of visits for as long as they are taken."""
+def send_visits(seed: int, output: Connection) -> None:
+    """Send batches of visits until the other end is closed."""
     folding = FoldingSettings()
-    _feed(fed, (_batch(stories, first, folding) for first, stories in _stories(seed)))
+    _send(output, (_batch(stories, first, folding) for first, stories in _stories(seed)))
 
 
-def feed_datasketch(seed: int, fed: Connection) -> None:
-    """Make the signatures of the same paragraphs for as long as they are taken."""
+def send_signatures(seed: int, output: Connection) -> None:
+    """Send the signatures of the same paragraphs until the other end is closed."""
     folding = FoldingSettings()
 
     def signatures() -> Iterator[Signatures]:
@@ -48,31 +48,31 @@ def feed_datasketch(seed: int, fed: Connection) -> None:
             contents = [visit.content for visit in _batch(stories, first, folding).visits]
             yield np.stack(
                 [
-                    signature(each.fingerprints.shingles_of(place), folding)
-                    for each in contents
-                    if isinstance(each, ReadArticle)
-                    for place in range(len(each.fingerprints.digests))
+                    signature(content.fingerprints.shingles_of(place), folding)
+                    for content in contents
+                    if isinstance(content, ReadArticle)
+                    for place in range(len(content.fingerprints.digests))
                 ]
             )
 
-    _feed(fed, signatures())
+    _send(output, signatures())
 
 
-def _feed(fed: Connection, batches: Iterator[Any]) -> None:
-    leave_interrupts_to_the_parent()
+def _send(output: Connection, batches: Iterator[Any]) -> None:
+    ignore_interrupts()
     try:
         for batch in batches:
-            fed.send(batch)
+            output.send(batch)
     except BrokenPipeError:
         return
 
 
 def _stories(seed: int) -> Iterator[tuple[int, list[Story]]]:
-    """Batches of articles, each with the number of its first one."""
-    prose = ArticleGenerator(seed)
+    """Batches of articles, each with the number of its first article."""
+    generator = ArticleGenerator(seed)
     first = 0
     while True:
-        stories = [prose.article(number) for number in range(first, first + _BATCH)]
+        stories = [generator.article(number) for number in range(first, first + _BATCH)]
         yield first, stories
         first += _BATCH
 
@@ -100,6 +100,6 @@ def _visit(number: int, texts: tuple[str, ...], folding: FoldingSettings) -> Vis
     return Visit(url, "benchmark", capture, ReadArticle.from_article(article, folding))
 
 
-def leave_interrupts_to_the_parent() -> None:
-    """Let Ctrl-C be the business of the process that prints."""
+def ignore_interrupts() -> None:
+    """Ignore Ctrl-C, which the parent process handles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,6 +1,7 @@
-"""Real pages, served and crawled: what is archived, how well, and what a kill costs.
+"""Crawl real news pages: how many are archived, the quality of their text, and recovery.
 
-`make bench-pages`. Needs the corpus of news pages with ground truth (PALIMPSEST_CORPORA).
+`make bench-pages`. Crawls the pages twice, then kills a crawl and resumes it. Needs the corpus of
+news pages with ground truth (PALIMPSEST_CORPORA).
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ _CORPUS = CORPORA / "news-pages"
 
 
 def main() -> None:
-    """Run and print."""
+    """Measure and print."""
     if not _CORPUS.exists():
-        sys.exit(f"no corpus at {_CORPUS}: set PALIMPSEST_CORPORA to where corpora lie")
+        sys.exit(f"no corpus at {_CORPUS}: set PALIMPSEST_CORPORA to the folder of the corpora")
     truth = json.loads((_CORPUS / "ground-truth.json").read_text("utf-8"))
     with Newspaper() as server, tempfile.TemporaryDirectory() as folder:
         for name in truth:
@@ -37,13 +38,13 @@ def main() -> None:
             tag = hashlib.sha256(body).hexdigest()
             server.put(f"/news/{name}.html", body, headers={"ETag": f'"{tag}"'})
         urls = "\n".join(f"{server.url}/news/{name}.html" for name in truth)
-        archive = Path(folder) / "undisturbed.db"
+        archive = Path(folder) / "uninterrupted.db"
         first = crawl(archive, urls)
         print(
             f"{len(truth)} pages: {first['articles_new']} archived, {first['fetched']} fetched in "
             f"{first['seconds']} s; outcomes {outcomes(archive)}"
         )
-        print(f"URLs without exactly one outcome: {undecided(archive)}")
+        print(f"URLs without exactly one outcome: {count_without_outcome(archive)}")
         precision, recall = quality(archive, truth)
         f1 = 2 * precision * recall / (precision + recall)
         print(f"full_text: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
@@ -55,26 +56,27 @@ def main() -> None:
             f"{counts(archive)}; {second['bytes']:,} bytes fetched, {first['bytes']:,} at first"
         )
         killed = Path(folder) / "killed.db"
-        ended = kill(killed, urls)
-        asked = len(server.requests)
+        done_before = crawl_and_kill(killed, urls)
+        requests_before = len(server.requests)
         crawl(killed, None, "--resume")
-        again = sum(1 for path in server.requests[asked:] if path.startswith("/news/"))
+        requests = server.requests[requests_before:]
+        fetched = sum(1 for path in requests if path.startswith("/news/"))
         same = texts(killed) == texts(archive)
         print(
-            f"kill -9 after {ended} URLs were done: --resume fetched the other {again}; "
-            f"{len(truth) - ended} were to do; same articles as undisturbed: {same}"
+            f"kill -9 after {done_before} URLs were done: --resume fetched {fetched} of the "
+            f"remaining {len(truth) - done_before}; same articles as without the kill: {same}"
         )
 
 
 def command(archive: Path, *words: str) -> list[str]:
-    """The crawl of hosts of our own."""
+    """The command line of a crawl of this machine."""
     crawl_command = [sys.executable, "-m", "crawler", "crawl", "--delay", "0", "--json"]
     crawl_command += ["--allow-private", "127.0.0.1"]
     return [*crawl_command, "--archive", str(archive), *words]
 
 
 def crawl(archive: Path, urls: str | None, *words: str) -> dict[str, Any]:
-    """A crawl of these URLs; its summary."""
+    """Crawl URLs, one per line, or resume a crawl; returns its summary."""
     words = (*words, "-") if urls else words
     run = subprocess.run(
         command(archive, *words), input=urls, capture_output=True, text=True, check=False
@@ -84,8 +86,8 @@ def crawl(archive: Path, urls: str | None, *words: str) -> dict[str, Any]:
     return dict(json.loads(run.stdout))
 
 
-def kill(archive: Path, urls: str) -> int:
-    """Kill a crawl once it has written its first rows; how many URLs it had done."""
+def crawl_and_kill(archive: Path, urls: str) -> int:
+    """Kill a crawl once it has written its first rows; returns the number of URLs done by then."""
     process = subprocess.Popen(
         command(archive, "-"), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
@@ -93,15 +95,15 @@ def kill(archive: Path, urls: str) -> int:
     process.stdin.write(urls)
     process.stdin.close()
     clock = threading.Event()
-    while not done(archive) and process.poll() is None:
+    while not count_done(archive) and process.poll() is None:
         clock.wait(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    return done(archive)
+    return count_done(archive)
 
 
-def done(archive: Path) -> int:
-    """URLs that are done; none where the archive is not made yet."""
+def count_done(archive: Path) -> int:
+    """Number of URLs that are done; 0 if the archive does not exist yet."""
     try:
         ((count,),) = rows(archive, "SELECT count(*) FROM urls WHERE state = 'done'")
     except sqlite3.OperationalError:
@@ -119,23 +121,23 @@ def rows(archive: Path, query: str) -> list[Any]:
 
 
 def outcomes(archive: Path) -> dict[str, int]:
-    """How many URLs ended how."""
+    """Number of URLs by outcome."""
     return dict(rows(archive, "SELECT outcome, count(*) FROM urls GROUP BY outcome"))
 
 
-def undecided(archive: Path) -> int:
-    """URLs that are not done, or done without outcome."""
+def count_without_outcome(archive: Path) -> int:
+    """Number of URLs that are not done, or done without an outcome."""
     query = "SELECT count(*) FROM urls WHERE state <> 'done' OR outcome IS NULL"
     return int(rows(archive, query)[0][0])
 
 
 def counts(archive: Path) -> Any:
-    """Versions and paragraphs."""
+    """Numbers of versions and paragraphs."""
     return rows(archive, "SELECT (SELECT count(*) FROM versions), count(*) FROM paragraphs")[0]
 
 
 def texts(archive: Path) -> list[Any]:
-    """Every article with its texts."""
+    """URL, full text and clean text of every article."""
     query = (
         "SELECT a.url, t.full_text, t.clean_text FROM articles a "
         "JOIN article_text t ON t.article_id = a.id ORDER BY a.url"
@@ -144,24 +146,24 @@ def texts(archive: Path) -> list[Any]:
 
 
 def quality(archive: Path, truth: dict[str, Any]) -> tuple[float, float]:
-    """Precision and recall of runs of four words, averaged over pages; a page missed counts 0."""
+    """Precision and recall of word 4-grams, averaged over pages; a page without text counts 0."""
     query = (
         "SELECT u.url, t.full_text FROM urls u JOIN article_text t ON t.article_id = u.article_id"
     )
-    found = {
+    extracted = {
         url.rpartition("/")[2].removesuffix(".html"): text for url, text in rows(archive, query)
     }
     precision = recall = 0.0
     for name, page in truth.items():
-        got, wanted = grams(found.get(name, "")), grams(page["articleBody"])
-        common = sum((got & wanted).values())
-        precision += common / max(sum(got.values()), 1)
-        recall += common / max(sum(wanted.values()), 1)
+        actual, expected = grams(extracted.get(name, "")), grams(page["articleBody"])
+        common = sum((actual & expected).values())
+        precision += common / max(sum(actual.values()), 1)
+        recall += common / max(sum(expected.values()), 1)
     return precision / len(truth), recall / len(truth)
 
 
 def grams(text: str) -> Counter[tuple[str, ...]]:
-    """Multiset of runs of four words."""
+    """Multiset of word 4-grams."""
     words = re.findall(r"\w+", text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(len(words) - 3, 1)))
 

@@ -1,8 +1,8 @@
-"""What grows while `benchmarks.index_size` measures: an archive, or datasketch's index in memory.
+"""The measured processes of `benchmarks.index_size`: an archive, or datasketch's index in memory.
 
-Each runs in a process of its own and is fed by another; what is measured is the writing alone.
-A machine is now faster, now slower: while one archive grows large, small ones are written by turns
-with it, so that both costs are of the same minutes.
+Each runs in a separate process and receives its input from another, so that only the writing is
+measured. Because the speed of a machine varies, small archives are written alternately with the
+large one, so that both costs are measured in the same minutes.
 """
 
 from __future__ import annotations
@@ -19,39 +19,45 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from benchmarks.batches import Batch, leave_interrupts_to_the_parent
+from benchmarks.batches import Batch, ignore_interrupts
 from storage.archive.archive import Archive
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
-_STRETCH = 50_000  # paragraphs before a mark that are measured by themselves, half of all at most
-_TOLD_EVERY = 5.0  # seconds between two words of progress
-_SMALL = 100_000  # paragraphs to which small archives grow
-_TURN = 4  # batches of the large archive before one of a small one
+_STRETCH = 50_000  # the last paragraphs before a mark, at most half, are also measured separately
+_PROGRESS_INTERVAL = 5.0  # seconds
+_SMALL = 100_000  # paragraphs of a full small archive
+_TURN = 4  # batches of the large archive per batch of a small one
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to grow: up to these sizes, in paragraphs, ascending, from this seed."""
+class GrowthPlan:
+    """What a measured process writes.
+
+    marks: the sizes in paragraphs at which it measures, ascending; seed: of the articles; archive:
+    path of the new archive; only_index: write only band keys, no other rows of an archive;
+    profiles: a folder for a profile of the stretch before each mark; memory: bytes at which
+    datasketch stops.
+    """
 
     marks: Sequence[int]
     seed: int = 1
     archive: Path = Path()
     only_index: bool = False
-    """Write band keys alone, none of an archive's other rows."""
     profiles: Path | None = None
-    """A folder for a profile of the stretch before each mark."""
     memory: int = 0
-    """Bytes at which growing in memory stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Microseconds a paragraph: asking and filling the index, and the whole write; of both also
-    the processor's time, which says more where others use the machine."""
+    """Microseconds per paragraph.
+
+    index: look-up and insert in the index; write: the whole write; index_cpu, write_cpu: their CPU
+    time, which is more reliable on a shared machine.
+    """
 
     index: float
     index_cpu: float
@@ -60,12 +66,14 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What was measured when so many paragraphs were in, at a mark or a little behind it.
+class Measurement:
+    """The state at a mark, or at the end of the batch that passed it.
 
-    last: the last stretch of so many paragraphs; half: the second half of all, as far as it came
-    after the mark before; small: the same of archives that grew to 100,000 meanwhile; longest:
-    seconds of the longest write since then; memory: the process's peak in bytes.
+    paragraphs: number written; last: cost of the last `stretch` paragraphs; half: cost of the
+    second half of all paragraphs, as far as it was written after the previous mark; longest:
+    seconds of the longest write since that mark; memory: peak of the process in bytes; edited:
+    near-duplicates in the input; found: near-duplicates found; stopped: whether it stopped before
+    the mark; small: cost of the small archives written meanwhile.
     """
 
     mark: int
@@ -83,7 +91,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many paragraphs are in, the last ones at so many microseconds each."""
+    """Number of paragraphs written, and microseconds per paragraph of the last batch."""
 
     paragraphs: int
     cost: float
@@ -91,7 +99,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A batch that was written: paragraphs new and near-duplicates found, seconds in all."""
+    """A batch that was written: new paragraphs, near-duplicates found, and total seconds."""
 
     paragraphs: int
     found: int
@@ -103,16 +111,16 @@ class _Written:
 
 @dataclass(slots=True)
 class _Meter:
-    """Adds up what batches cost, tells of it, and reads at the marks."""
+    """Adds up the costs of batches, and reports them regularly and at the marks."""
 
     marks: list[int]
-    told: Connection
+    output: Connection
     batches: list[_Written] = field(default_factory=list)
     small: list[_Written] = field(default_factory=list)
     paragraphs: int = 0
     edited: int = 0
     found: int = 0
-    _spoken: float = 0.0
+    _reported: float = 0.0
 
     @property
     def next_mark(self) -> int:
@@ -124,7 +132,7 @@ class _Meter:
 
     @property
     def in_half(self) -> bool:
-        """Whether half the paragraphs of the next mark are in."""
+        """Whether half the paragraphs of the next mark have been written."""
         return self.paragraphs >= self.next_mark // 2
 
     @property
@@ -133,43 +141,43 @@ class _Meter:
         return self.paragraphs >= self.next_mark - min(_STRETCH, self.next_mark // 2)
 
     def count(self, written: _Written) -> None:
-        """Count a batch; at a mark send a reading and wait until it was taken."""
+        """Count a batch. At a mark, send a measurement and wait for the confirmation."""
         self.batches.append(written)
         self.paragraphs += written.paragraphs
         self.found += written.found
         if self.paragraphs >= self.next_mark:
-            self._read(stopped=False)
+            self._measure(stopped=False)
             while self.marks and self.paragraphs >= self.next_mark:
                 self.marks.pop(0)
-        elif time.monotonic() - self._spoken > _TOLD_EVERY:
-            self._spoken = time.monotonic()
-            self.told.send(Progress(self.paragraphs, _cost(self.batches[-1:]).write))
+        elif time.monotonic() - self._reported > _PROGRESS_INTERVAL:
+            self._reported = time.monotonic()
+            self.output.send(Progress(self.paragraphs, _cost(self.batches[-1:]).write))
 
     def stop(self) -> None:
-        """Read for the last time, before a mark was reached."""
-        self._read(stopped=True)
+        """Send the last measurement, before the next mark is reached."""
+        self._measure(stopped=True)
         self.marks.clear()
 
-    def _read(self, *, stopped: bool) -> None:
+    def _measure(self, *, stopped: bool) -> None:
         half = self._last(self.paragraphs // 2)
         last = self._last(min(_STRETCH, self.paragraphs // 2))
-        reading = Reading(
-            *(self.next_mark, self.paragraphs, sum(each.paragraphs for each in last)),
+        measurement = Measurement(
+            *(self.next_mark, self.paragraphs, sum(batch.paragraphs for batch in last)),
             *(_cost(last), _cost(half)),
-            longest=max(each.write for each in self.batches),
+            longest=max(batch.write for batch in self.batches),
             memory=_memory("VmHWM"),
             edited=self.edited,
             found=self.found,
             stopped=stopped,
             small=_cost(self.small) if self.small else None,
         )
-        self.told.send(reading)
-        self.told.recv()
+        self.output.send(measurement)
+        self.output.recv()
         self.batches.clear()
         self.small.clear()
 
     def _last(self, paragraphs: int) -> list[_Written]:
-        """The last batches that brought so many."""
+        """The last batches, with at least so many paragraphs if there are any."""
         last: list[_Written] = []
         for batch in reversed(self.batches):
             if paragraphs <= 0:
@@ -180,22 +188,24 @@ class _Meter:
 
 
 def _cost(batches: Sequence[_Written]) -> Cost:
-    each = 1e6 / max(sum(batch.paragraphs for batch in batches), 1)
+    factor = 1e6 / max(sum(batch.paragraphs for batch in batches), 1)
     return Cost(
-        index=each * sum(batch.index for batch in batches),
-        index_cpu=each * sum(batch.index_cpu for batch in batches),
-        write=each * sum(batch.write for batch in batches),
-        write_cpu=each * sum(batch.write_cpu for batch in batches),
+        index=factor * sum(batch.index for batch in batches),
+        index_cpu=factor * sum(batch.index_cpu for batch in batches),
+        write=factor * sum(batch.write for batch in batches),
+        write_cpu=factor * sum(batch.write_cpu for batch in batches),
     )
 
 
-class _Clock:
-    """The seconds spent in the functions it was laid over, and the processor's."""
+class _Stopwatch:
+    """Adds up the wall and CPU seconds that are spent in functions."""
 
     def __init__(self) -> None:
         self.seconds = self.cpu = 0.0
 
-    def over(self, function: Callable[P, R]) -> Callable[P, R]:
+    def wrap(self, function: Callable[P, R]) -> Callable[P, R]:
+        """A function that does the same and is timed."""
+
         def timed(*args: P.args, **kwargs: P.kwargs) -> R:
             started, cpu = time.perf_counter(), time.process_time()
             try:
@@ -207,76 +217,81 @@ class _Clock:
         return timed
 
 
-def grow_archive(order: Order, fed: Connection, told: Connection, small: Connection) -> None:
-    """Write batches into a new archive, by turns with `grow_small` at the other end of `small`.
+def grow_archive(
+    plan: GrowthPlan, batches: Connection, output: Connection, small: Connection
+) -> None:
+    """Write batches into a new archive, alternately with `grow_small` at the other end of `small`.
 
-    Ends at the last mark or with what feeds it.
+    Ends at the last mark, or when there are no more batches.
     """
-    leave_interrupts_to_the_parent()
-    meter = _Meter(list(order.marks), told)
+    ignore_interrupts()
+    meter = _Meter(list(plan.marks), output)
     profile: cProfile.Profile | None = None
-    with _growing(order) as write:
-        for turn, batch in enumerate(_received(fed)):
-            if order.profiles is not None and profile is None and meter.in_stretch:
+    with _new_archive(plan) as write:
+        for turn, batch in enumerate(_received(batches)):
+            if plan.profiles is not None and profile is None and meter.in_stretch:
                 profile = cProfile.Profile(time.process_time)
             mark = meter.next_mark
             written = profile.runcall(write, batch) if profile else write(batch)
             meter.edited += batch.edited
             meter.count(written)
             if profile is not None and (meter.done or meter.next_mark != mark):
-                profile.dump_stats(Path(str(order.profiles)) / f"{mark}.prof")
+                profile.dump_stats(Path(str(plan.profiles)) / f"{mark}.prof")
                 profile = None
             if meter.done:
                 return
             if meter.next_mark > _SMALL and meter.in_half and turn % _TURN == 0:
                 small.send(None)
-                beside = small.recv()
-                if beside is not None:
-                    meter.small.append(beside)
+                written = small.recv()
+                if written is not None:
+                    meter.small.append(written)
 
 
-def grow_small(order: Order, fed: Connection, told: Connection) -> None:
-    """Write a batch into a small archive whenever asked, a new one when it has 100,000 paragraphs;
-    tell what it cost, or None while the archive has less than half of them."""
-    leave_interrupts_to_the_parent()
-    batches = _received(fed)
+def grow_small(plan: GrowthPlan, batches: Connection, requests: Connection) -> None:
+    """Write a batch into a small archive at each request, and answer with its cost.
+
+    The answer is None while the archive has less than half of its 100,000 paragraphs. A full
+    archive is replaced by a new one.
+    """
+    ignore_interrupts()
+    received = _received(batches)
     for number in itertools.count():
-        path = order.archive.with_name(f"small-{number}.db")
+        path = plan.archive.with_name(f"small-{number}.db")
         paragraphs = 0
-        with _growing(replace(order, archive=path)) as write:
+        with _new_archive(replace(plan, archive=path)) as write:
             while paragraphs < _SMALL:
                 try:
-                    told.recv()
-                    batch = next(batches)
+                    requests.recv()
+                    batch = next(received)
                 except (EOFError, StopIteration):
                     return
                 written = write(batch)
-                told.send(written if paragraphs >= _SMALL // 2 else None)
+                requests.send(written if paragraphs >= _SMALL // 2 else None)
                 paragraphs += written.paragraphs
-        for each in path.parent.glob(f"{path.name}*"):
-            each.unlink()
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
 
 @contextmanager
-def _growing(order: Order) -> Iterator[Callable[[Batch], _Written]]:
-    """What writes a batch into a new archive and tells its cost."""
-    clock = _Clock()
-    with Archive(order.archive) as archive:
+def _new_archive(plan: GrowthPlan) -> Iterator[Callable[[Batch], _Written]]:
+    """A function that writes a batch into a new archive and returns the cost."""
+    stopwatch = _Stopwatch()
+    with Archive(plan.archive) as archive:
         for name in ("find", "add", "candidates", "merge_if_due"):
-            setattr(archive.index, name, clock.over(getattr(archive.index, name)))
+            setattr(archive.index, name, stopwatch.wrap(getattr(archive.index, name)))
         run_id = archive.begin_run("benchmark", {})
-        rows = _bands(archive) if order.only_index else _visits(archive, run_id)
+        write_rows = _index_writer(archive) if plan.only_index else _writer(archive, run_id)
 
         def write(batch: Batch) -> _Written:
-            whole, seconds, cpu = _Clock(), clock.seconds, clock.cpu
-            new, found = whole.over(rows)(batch)
-            index = clock.seconds - seconds, clock.cpu - cpu
+            whole, seconds, cpu = _Stopwatch(), stopwatch.seconds, stopwatch.cpu
+            new, found = whole.wrap(write_rows)(batch)
+            index = stopwatch.seconds - seconds, stopwatch.cpu - cpu
             return _Written(new, found, *index, whole.seconds, whole.cpu)
 
         yield write
 
 
-def _visits(archive: Archive, run_id: int) -> Callable[[Batch], tuple[int, int]]:
+def _writer(archive: Archive, run_id: int) -> Callable[[Batch], tuple[int, int]]:
     def write(batch: Batch) -> tuple[int, int]:
         tally, _ = archive.write(run_id, batch.visits)
         return tally.new_paragraphs, tally.near_duplicates
@@ -284,7 +299,7 @@ def _visits(archive: Archive, run_id: int) -> Callable[[Batch], tuple[int, int]]
     return write
 
 
-def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
+def _index_writer(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
     last = 0
 
     def write(batch: Batch) -> tuple[int, int]:
@@ -307,49 +322,49 @@ def _bands(archive: Archive) -> Callable[[Batch], tuple[int, int]]:
     return write
 
 
-def grow_datasketch(order: Order, fed: Connection, told: Connection) -> None:
-    """Put the same signatures into datasketch's MinHashLSH, up to the limit of memory."""
+def grow_datasketch(plan: GrowthPlan, batches: Connection, output: Connection) -> None:
+    """Insert the same signatures into datasketch's MinHashLSH, up to the memory limit."""
     from datasketch import MinHash, MinHashLSH
 
-    leave_interrupts_to_the_parent()
+    ignore_interrupts()
     folding = FoldingSettings()
-    meter = _Meter(list(order.marks), told)
+    meter = _Meter(list(plan.marks), output)
     index = MinHashLSH(num_perm=folding.permutations, params=(folding.bands, folding.rows))
     model = MinHash(num_perm=folding.permutations, seed=folding.seed, scheme="affine32")
     keys = itertools.count(1)
 
-    def put(hashes: list[MinHash]) -> int:
+    def insert(hashes: list[MinHash]) -> int:
         found = 0
-        for each in hashes:
-            found += len(index.query(each))
-            index.insert(next(keys), each)
+        for minhash in hashes:
+            found += len(index.query(minhash))
+            index.insert(next(keys), minhash)
         return found
 
-    for signatures in _received(fed):
+    for signatures in _received(batches):
         hashes = []
         for row in signatures:
             hashes.append(model.copy())
             hashes[-1].hashvalues = row
-        clock = _Clock()
-        found = clock.over(put)(hashes)
-        spent = clock.seconds, clock.cpu
+        stopwatch = _Stopwatch()
+        found = stopwatch.wrap(insert)(hashes)
+        spent = stopwatch.seconds, stopwatch.cpu
         meter.count(_Written(len(signatures), found, *spent, *spent))
-        if not meter.done and _memory("VmRSS") > order.memory:
+        if not meter.done and _memory("VmRSS") > plan.memory:
             meter.stop()
         if meter.done:
             return
 
 
-def _received(fed: Connection) -> Iterator[Any]:
+def _received(batches: Connection) -> Iterator[Any]:
     while True:
         try:
-            yield fed.recv()
+            yield batches.recv()
         except EOFError:
             return
 
 
 def _memory(name: str) -> int:
-    """A figure of this process's memory in bytes (Linux only; elsewhere 0)."""
+    """A memory value of this process in bytes, such as VmRSS; 0 except on Linux."""
     try:
         status = Path("/proc/self/status").read_text()
     except OSError:

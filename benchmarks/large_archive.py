@@ -1,9 +1,9 @@
-"""Archives of any size to measure the web pages with: many sites, years, copies and versions.
+"""Generate archives of any size for `benchmarks.web`, with many sites, years, copies and versions.
 
     python -m benchmarks.large_archive ARCHIVE --articles 500000
 
-Texts are those of `prose`, six paragraphs each. One article in 25 is another site's copy of one of
-the last thousand, each site ends its articles with a line of its own, and one in 50 is edited.
+Articles have six generated paragraphs and end with a line that is the same on each page of a site.
+One article in 25 is another site's copy of one of the last thousand, and one in 50 is edited.
 """
 
 from __future__ import annotations
@@ -24,18 +24,17 @@ from tests.support.measuring.generated_articles import ArticleGenerator
 _PARAGRAPHS = 6
 _SITES = 40
 _COPIED, _EDITED = 25, 50
-_REACH = 1_000  # articles back that a copy may stem from
+_REACH = 1_000  # a copy is of one of so many earlier articles
 _BATCH = 400
-_RUN = 10_000  # visits of a run
+_RUN = 10_000  # articles per run
 _FIRST = datetime(2015, 1, 1, 6, tzinfo=UTC)
-_APART = timedelta(minutes=11)
+_INTERVAL = timedelta(minutes=11)
 _LANGUAGES = ("en", "en", "en", "de", "fr")
 
 
 def fill(archive: Archive, articles: int, seed: int = 1) -> None:
-    """Write so many articles into an archive, one run for each ten thousand."""
-    prose = ArticleGenerator(seed)
-    visits = _visits(archive, prose, articles)
+    """Write articles into an archive, ten thousand per run."""
+    visits = _visits(archive, ArticleGenerator(seed), articles)
     written = 0
     while written < articles:
         run_id = archive.begin_run(f"newsstand {written // _RUN}", {})
@@ -46,11 +45,11 @@ def fill(archive: Archive, articles: int, seed: int = 1) -> None:
         print(f"{min(written, articles):,} articles", file=sys.stderr)
 
 
-def _visits(archive: Archive, prose: ArticleGenerator, articles: int) -> Iterator[Visit]:
+def _visits(archive: Archive, generator: ArticleGenerator, articles: int) -> Iterator[Visit]:
     for number in range(articles):
         copied = number > _REACH and number % _COPIED == 0
-        told = number - 1 - number * 7919 % _REACH if copied else number
-        texts = prose.article(told).texts[:_PARAGRAPHS]
+        text_number = number - 1 - number * 7919 % _REACH if copied else number
+        texts = generator.article(text_number).texts[:_PARAGRAPHS]
         yield _visit(archive, number, texts)
         if number % _EDITED == 1:
             yield _visit(archive, number, (*texts[:-1], f"{texts[-1]} A correction."), 1)
@@ -58,34 +57,34 @@ def _visits(archive: Archive, prose: ArticleGenerator, articles: int) -> Iterato
 
 def _visit(archive: Archive, number: int, texts: tuple[str, ...], days: int = 0) -> Visit:
     site = f"paper{number * 31 % _SITES}.example"
-    moment = _FIRST + number * _APART
+    published = _FIRST + number * _INTERVAL
     title = " ".join(texts[0].split()[:9])
     paragraphs = (
         Paragraph(title, Kind.HEADING),
         *(Paragraph(text) for text in texts),
-        Paragraph(f"More from the newsroom of {site}, sent to you every morning at seven."),
+        Paragraph(f"More from the editors of {site}, sent to you every morning at seven."),
     )
     article = Article(
         paragraphs,
         title=title,
         author=f"Reporter {number % 211}",
-        published=moment.isoformat(),
+        published=published.isoformat(),
         language=_LANGUAGES[number % len(_LANGUAGES)],
     )
-    seen = moment + timedelta(minutes=40, days=days)
+    seen = published + timedelta(minutes=40, days=days)
     url = f"https://{site}/news/{number}"
     capture = Capture(url, url, seen.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
     return Visit(url, site, capture, ReadArticle.from_article(article, archive.folding))
 
 
 def main() -> None:
-    """Fill the archive that is named."""
+    """Fill the archive given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--articles", type=int, default=19_000)
-    given = parser.parse_args()
-    with Archive(given.archive) as archive:
-        fill(archive, given.articles)
+    options = parser.parse_args()
+    with Archive(options.archive) as archive:
+        fill(archive, options.articles)
 
 
 if __name__ == "__main__":

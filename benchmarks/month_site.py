@@ -1,4 +1,4 @@
-"""The servers of the simulated month: one a source, each on a loopback address of its own."""
+"""The servers of the simulated month: one per source, each on its own loopback address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from benchmarks.month_world import World, tag
+from benchmarks.month_world import World, etag
 from tests.support.measuring.http_server import Answer, listen
 
 FEED = "/feed.xml"
@@ -19,7 +19,10 @@ _ROBOTS = b"User-agent: *\nDisallow:\n"
 
 
 class Sites:
-    """Serves a world as it is at the moment that `now` tells, and counts what is asked for."""
+    """Serves a world as of the time that `now` returns, and counts requests.
+
+    requests: by kind (robots, feed, page) and by status; sent: bytes of response bodies.
+    """
 
     def __init__(self, world: World, now: Callable[[], datetime]) -> None:
         self._world = world
@@ -28,10 +31,8 @@ class Sites:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self.urls: list[str] = []
-        self.asked: Counter[str] = Counter()
-        """Requests by what was asked for: robots, feed, page; and by status."""
+        self.requests: Counter[str] = Counter()
         self.sent = 0
-        """Bytes of bodies."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -53,25 +54,28 @@ class Sites:
         self._loop.run_forever()
 
     async def _listen(self) -> None:
-        for number in range(len(self._world.papers)):
+        for number in range(len(self._world.newspapers)):
             self.urls.append(await listen(f"127.0.1.{number + 1}", partial(self._answer, number)))
 
     def _answer(self, number: int, path: str, headers: dict[str, str]) -> Answer:
-        asked = headers.get("if-none-match")
-        status, kind, body = self._response(number, path, asked)
-        self.asked[str(status)] += 1
+        if_none_match = headers.get("if-none-match")
+        status, kind, body = self._response(number, path, if_none_match)
+        self.requests[str(status)] += 1
         self.sent += len(body)
-        tagged = self._world.papers[number].tagged and status in (200, 304)
-        return Answer(status, kind, body, f"ETag: {tag(body) if body else asked}\r\n" * tagged)
+        has_etag = self._world.newspapers[number].sends_etags and status in (200, 304)
+        value = etag(body) if body else if_none_match
+        return Answer(status, kind, body, f"ETag: {value}\r\n" * has_etag)
 
-    def _response(self, number: int, path: str, asked: str | None) -> tuple[int, str, bytes]:
+    def _response(
+        self, number: int, path: str, if_none_match: str | None
+    ) -> tuple[int, str, bytes]:
         at = self._now()
-        paper = self._world.papers[number]
+        newspaper = self._world.newspapers[number]
         if path == "/robots.txt":
-            self.asked["robots"] += 1
+            self.requests["robots"] += 1
             return 200, "text/plain", _ROBOTS
-        self.asked["feed" if path == FEED else "page"] += 1
-        if paper.is_down(at):
+        self.requests["feed" if path == FEED else "page"] += 1
+        if newspaper.is_down(at):
             return 503, "text/html", b"<h1>Service unavailable</h1>"
         if path == FEED:
             kind, body = "application/rss+xml", self._world.feed(number, self.urls[number], at)
@@ -81,6 +85,6 @@ class Sites:
             if page is None:
                 return 404, "text/html", b"<h1>Not found</h1>"
             body = page
-        if paper.tagged and asked == tag(body):
+        if newspaper.sends_etags and if_none_match == etag(body):
             return 304, kind, b""
         return 200, kind, body

@@ -1,6 +1,6 @@
-"""Fifty sources as they would be in a month: what each publishes, changes, and withholds when.
+"""A simulated month of fifty sources: what each publishes, edits and removes, and when it is down.
 
-Everything follows from a seed and the time that is asked for; nothing happens by itself.
+All pages are functions of a seed and a time.
 """
 
 from __future__ import annotations
@@ -16,37 +16,37 @@ import numpy as np
 from tests.support.measuring.generated_articles import ArticleGenerator
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
-_ENTRIES = 40  # of a feed
+_ENTRIES = 40  # in a feed
 _PARAGRAPHS = 8
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
-_BEFORE = 20  # articles that a source has when the month begins
-# News a source and day, from a village paper to a large one.
+_BEFORE = 20  # articles of a source at the start of the month
+# New articles per source and day, from a village newspaper to a large one.
 _RATES = (0.2, 30.0)
-# How many times the mean rate, by hour of the day; nights are quiet.
+# Factor of the mean rate by hour of the day.
 _BY_HOUR = np.array([0.2] * 6 + [0.8, 1.2] + [1.6] * 10 + [1.2] * 3 + [0.8, 0.4, 0.2])
 _WEEKEND = 0.5
 _EDITED = 0.35  # share of the articles that are edited, once to three times
-_FLAPPING = 0.02  # share that is served in two forms by turns
-_VANISHING = 0.02
-_COUNTED = 0.3  # share whose page has a counter of readers
-_TAGGED = 0.6  # share of the sources whose server gives tags
+_FLAPPING = 0.02  # share whose page alternates between two texts
+_REMOVED = 0.02  # share that is removed later
+_WITH_VIEW_COUNT = 0.3  # share whose page shows a number of views
+_WITH_ETAGS = 0.6  # share of the sources whose server sends ETags
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article: when it appears, is edited for its readers to see, and is taken away."""
+    """An article: when it is published, visibly edited, and removed."""
 
     path: str
     number: int
     published: datetime
     edits: tuple[datetime, ...] = ()
     flaps: bool = False
-    gone: datetime | None = None
-    counted: bool = False
+    removed: datetime | None = None
+    has_view_count: bool = False
 
     def state(self, at: datetime) -> int:
-        """Which of its texts it has: so many edits were made; flapping ones have two."""
+        """Which text it has: the number of edits so far, or 0 and 1 alternately if it flaps."""
         if self.flaps:
             return int((at - self.published).total_seconds() // _HOUR) % 2
         return bisect_right(self.edits, at)
@@ -54,100 +54,107 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time from one moment to another."""
+    """A period; the end is excluded."""
 
     start: datetime
     end: datetime
 
-    def holds(self, at: datetime) -> bool:
-        """Whether a moment is in it."""
+    def contains(self, at: datetime) -> bool:
+        """Whether a time is in it."""
         return self.start <= at < self.end
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A source: its news a day on average, its articles by time, its bad hours."""
+class Newspaper:
+    """A source.
+
+    rate: new articles per day on average; stories: in order of publication; outages: when it
+    answers with errors; consent: when every page is a consent page.
+    """
 
     name: str
     rate: float
     stories: tuple[Story, ...]
     outages: tuple[Window, ...]
     consent: Window | None
-    tagged: bool
+    sends_etags: bool
 
     def is_down(self, at: datetime) -> bool:
-        """Whether it answers nothing but errors."""
-        return any(outage.holds(at) for outage in self.outages)
+        """Whether it answers every request with an error."""
+        return any(outage.contains(at) for outage in self.outages)
 
     def listed(self, at: datetime) -> tuple[Story, ...]:
-        """The newest articles, as its feed has them."""
+        """The newest articles, as listed in its feed."""
         last = bisect_right(self.stories, at, key=lambda story: story.published)
         newest = reversed(self.stories[max(last - _ENTRIES, 0) : last])
-        return tuple(story for story in newest if story.gone is None or story.gone > at)
+        return tuple(story for story in newest if story.removed is None or story.removed > at)
 
 
 class World:
-    """The sources of a month, and the pages that they serve at any moment of it."""
+    """The sources, and the pages that they serve at any time of the month."""
 
-    def __init__(self, papers: int, days: float, seed: int) -> None:
+    def __init__(self, newspapers: int, days: float, seed: int) -> None:
         self.days = days
-        self._prose = ArticleGenerator(seed)
-        self.papers = [self._paper(number, seed) for number in range(papers)]
+        self._generator = ArticleGenerator(seed)
+        self.newspapers = [self._newspaper(number, seed) for number in range(newspapers)]
         self.end = START + timedelta(days=days)
-        self._by_path = [{story.path: story for story in paper.stories} for paper in self.papers]
+        self._by_path = [
+            {story.path: story for story in newspaper.stories} for newspaper in self.newspapers
+        ]
 
-    def _paper(self, number: int, seed: int) -> Paper:
+    def _newspaper(self, number: int, seed: int) -> Newspaper:
         chance = np.random.default_rng((seed, number))
         low, high = np.log(_RATES)
         rate = float(np.exp(chance.uniform(low, high)))
-        moments = [*_backlog(chance), *self._moments(chance, rate)]
+        times = [*_backlog(chance), *self._publication_times(chance, rate)]
         stories = tuple(
-            _story(chance, number * 1_000_000 + place, moment)
-            for place, moment in enumerate(sorted(moments))
+            _story(chance, number * 1_000_000 + place, published)
+            for place, published in enumerate(sorted(times))
         )
         outages = [
             _window(chance, self.days, hours=float(chance.uniform(2, 36)))
             for _ in range(int(chance.integers(0, 3)))
         ]
         consent = _window(chance, self.days, hours=24) if chance.random() < 0.1 else None
-        tagged = bool(chance.random() < _TAGGED)
-        return Paper(f"paper-{number:02d}", rate, stories, tuple(outages), consent, tagged)
+        sends_etags = bool(chance.random() < _WITH_ETAGS)
+        name = f"newspaper-{number:02d}"
+        return Newspaper(name, rate, stories, tuple(outages), consent, sends_etags)
 
-    def _moments(self, chance: np.random.Generator, rate: float) -> list[datetime]:
-        """When articles appear: a Poisson process, thinned by the hour and the day of the week."""
+    def _publication_times(self, chance: np.random.Generator, rate: float) -> list[datetime]:
+        """A Poisson process, thinned by the hour and the day of the week."""
         most = rate * _BY_HOUR.max() / _DAY
-        moments: list[datetime] = []
+        times: list[datetime] = []
         seconds = 0.0
         while True:
             seconds += float(chance.exponential(1 / most))
             if seconds > self.days * _DAY:
-                return moments
-            moment = START + timedelta(seconds=seconds)
-            share = _BY_HOUR[moment.hour] * (_WEEKEND if moment.weekday() > 4 else 1)
+                return times
+            time = START + timedelta(seconds=seconds)
+            share = _BY_HOUR[time.hour] * (_WEEKEND if time.weekday() > 4 else 1)
             if chance.random() < share / _BY_HOUR.max():
-                moments.append(moment)
+                times.append(time)
 
     def feed(self, number: int, base: str, at: datetime) -> bytes:
         """The feed of a source."""
         items = "".join(
             f"<item><link>{base}{story.path}</link></item>"
-            for story in self.papers[number].listed(at)
+            for story in self.newspapers[number].listed(at)
         )
         return f"<?xml version='1.0'?><rss version='2.0'><channel>{items}</channel></rss>".encode()
 
     def page(self, number: int, path: str, at: datetime) -> bytes | None:
-        """A page of a source; None where there is none at that time."""
+        """A page of a source; None if it does not exist at that time."""
         story = self._by_path[number].get(path)
-        if story is None or story.published > at or (story.gone and story.gone <= at):
+        if story is None or story.published > at or (story.removed and story.removed <= at):
             return None
-        consent = self.papers[number].consent
-        if consent is not None and consent.holds(at):
+        consent = self.newspapers[number].consent
+        if consent is not None and consent.contains(at):
             return _html("Before you go on", _CONSENT, story, at)
         return _html(*self.text(story, story.state(at)), story, at)
 
     def text(self, story: Story, state: int) -> tuple[str, tuple[str, ...]]:
-        """The headline and paragraphs of an article in one of its states."""
-        paragraphs = list(_told(self._prose, story.number))
+        """The headline and the paragraphs of an article in one of its states."""
+        paragraphs = list(_original_text(self._generator, story.number))
         for edit in range(1, state + 1):
             place = (story.number + edit) % len(paragraphs)
             paragraphs[place] += f" {_CORRECTIONS[edit % len(_CORRECTIONS)]} {14 + edit}."
@@ -175,16 +182,22 @@ def _story(chance: np.random.Generator, number: int, published: datetime) -> Sto
     kind = chance.random()
     edits: list[datetime] = []
     if kind < _EDITED:
-        moment = published
+        edited = published
         for _ in range(int(chance.integers(1, 4))):
-            moment += timedelta(hours=float(chance.exponential(6.0)) + 0.05)
-            edits.append(moment)
+            edited += timedelta(hours=float(chance.exponential(6.0)) + 0.05)
+            edits.append(edited)
     flaps = _EDITED <= kind < _EDITED + _FLAPPING
-    vanishes = _EDITED + _FLAPPING <= kind < _EDITED + _FLAPPING + _VANISHING
-    gone = published + timedelta(days=float(chance.uniform(0.5, 8))) if vanishes else None
-    counted = bool(chance.random() < _COUNTED)
-    day = f"{published:%Y/%m/%d}"
-    return Story(f"/{day}/{number}.html", number, published, tuple(edits), flaps, gone, counted)
+    is_removed = _EDITED + _FLAPPING <= kind < _EDITED + _FLAPPING + _REMOVED
+    removed = published + timedelta(days=float(chance.uniform(0.5, 8))) if is_removed else None
+    return Story(
+        path=f"/{published:%Y/%m/%d}/{number}.html",
+        number=number,
+        published=published,
+        edits=tuple(edits),
+        flaps=flaps,
+        removed=removed,
+        has_view_count=bool(chance.random() < _WITH_VIEW_COUNT),
+    )
 
 
 def _window(chance: np.random.Generator, days: float, *, hours: float) -> Window:
@@ -193,19 +206,19 @@ def _window(chance: np.random.Generator, days: float, *, hours: float) -> Window
 
 
 @lru_cache(maxsize=50_000)
-def _told(prose: ArticleGenerator, number: int) -> tuple[str, ...]:
-    return prose.article(number).texts[:_PARAGRAPHS]
+def _original_text(generator: ArticleGenerator, number: int) -> tuple[str, ...]:
+    return generator.article(number).texts[:_PARAGRAPHS]
 
 
 def _html(title: str, paragraphs: tuple[str, ...], story: Story, at: datetime) -> bytes:
-    told = "".join(f"<p>{_escaped(text)}</p>" for text in paragraphs)
-    readers = int((at - story.published).total_seconds() // 60) * 3
-    counter = f"<p>{readers:,} views</p>" if story.counted else ""
+    body = "".join(f"<p>{_escaped(text)}</p>" for text in paragraphs)
+    views = int((at - story.published).total_seconds() // 60) * 3
+    view_count = f"<p>{views:,} views</p>" if story.has_view_count else ""
     return (
         f"<!doctype html><html lang='en'><head><title>{_escaped(title)}</title>"
         "<meta property='og:type' content='article'>"
         f"<meta property='article:published_time' content='{story.published.isoformat()}'></head>"
-        f"<body><article><h1>{_escaped(title)}</h1>{told}{counter}</article></body></html>"
+        f"<body><article><h1>{_escaped(title)}</h1>{body}{view_count}</article></body></html>"
     ).encode()
 
 
@@ -213,6 +226,6 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def tag(body: bytes) -> str:
-    """What stands for these very bytes."""
+def etag(body: bytes) -> str:
+    """An entity tag of these bytes."""
     return f'"{hashlib.sha256(body).hexdigest()[:16]}"'

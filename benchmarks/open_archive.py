@@ -1,7 +1,7 @@
-"""Open an archive in a fresh process: how long that takes, and how large its parts are.
+"""Measure how long opening an archive takes in a new process, and the size of its parts.
 
-`python -m benchmarks.open_archive ARCHIVE` prints a line when the index is ready, then times and
-bytes, a line of JSON each. Nothing is in memory then but what the system has cached of the file.
+`python -m benchmarks.open_archive ARCHIVE` prints a line when the index is ready, then the times
+and the sizes, each as a line of JSON. Only the operating system's file cache is warm.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 
 from storage.archive.archive import Archive
 
-_FIRST = 25_000  # band keys of a thousand paragraphs
+_LOOKED_UP = 25_000  # band keys of a thousand paragraphs
 _TABLES = ("band_blocks", "band_segments", "recent_bands")
 _BLOBS = (
     "SELECT coalesce(sum(length(entries) + 10), 0) FROM band_blocks",
@@ -29,10 +29,13 @@ _BLOBS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """Seconds to open the archive, to have its index ready, to look up a first thousand paragraphs
-    (which has the filters read), and to start a process and do the first two; bytes of the index,
-    of the whole file, and of the pages in it that hold nothing now."""
+class OpeningCost:
+    """Times in seconds and sizes in bytes.
+
+    archive: to open the archive; index: to load its index; first: to look up the first thousand
+    paragraphs, which reads the filters; process: to start a process, open the archive and load its
+    index; index_bytes, file_bytes, free_bytes: the index, the whole file, the free pages in it.
+    """
 
     archive: float
     index: float
@@ -43,8 +46,12 @@ class Opened:
     free_bytes: int
 
 
-def opened(path: Path) -> Opened:
-    """Open an archive in a process of its own. Raises RuntimeError where that fails."""
+def measure_opening(path: Path) -> OpeningCost:
+    """Open an archive in a new process.
+
+    Raises:
+        RuntimeError: the process failed.
+    """
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.open_archive", str(path)],
@@ -58,7 +65,7 @@ def opened(path: Path) -> Opened:
         sizes = process.stdout.readline()
     if process.returncode:
         raise RuntimeError(f"{path} could not be opened")
-    return Opened(process=seconds, **json.loads(times), **json.loads(sizes))
+    return OpeningCost(process=seconds, **json.loads(times), **json.loads(sizes))
 
 
 def _sizes(path: Path) -> dict[str, int]:
@@ -85,19 +92,19 @@ def _sizes(path: Path) -> dict[str, int]:
 
 
 def main() -> None:
-    """Run and print."""
+    """Measure and print."""
     path = Path(sys.argv[1])
     started = time.perf_counter()
     with Archive(path) as archive:
-        open_now = time.perf_counter()
+        opened = time.perf_counter()
         archive.index.refresh()
         ready = time.perf_counter()
         print("ready", flush=True)
-        keys = np.random.default_rng(1).integers(0, 1 << 36, _FIRST)
-        asked = time.perf_counter()
+        keys = np.random.default_rng(1).integers(0, 1 << 36, _LOOKED_UP)
+        lookup_started = time.perf_counter()
         archive.index.find(keys)
-        first = time.perf_counter() - asked
-        times = {"archive": open_now - started, "index": ready - open_now, "first": first}
+        first = time.perf_counter() - lookup_started
+        times = {"archive": opened - started, "index": ready - opened, "first": first}
         print(json.dumps(times), flush=True)
     print(json.dumps(_sizes(path)), flush=True)
 

@@ -1,6 +1,6 @@
-"""Pages to measure with: real ones where a corpus lies beside the project, else generated ones.
+"""Pages for benchmarks: those of the corpus of news pages, or generated ones if it is absent.
 
-Each serving of a page has words of its own, so that every text is new to an archive.
+Each time a page is served its words differ, so that every text is new to an archive.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tests.support.paths import CORPORA
 
-_UNTOUCHED = re.compile(
+_NOT_TEXT = re.compile(
     rb"(<(script|style|svg|head|title)\b.*?</\2\s*>|<[^>]*>|&[#\w]+;)", re.S | re.I
 )
 _WORD = re.compile(rb"(?<![\w-])[a-z]{3,}(?![\w-])")
@@ -20,12 +20,12 @@ _WORD = re.compile(rb"(?<![\w-])[a-z]{3,}(?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A page cut at every second of its words: `pieces` end where a serving's mark goes in."""
+    """A page cut after every second word; the mark of a serving is inserted between the pieces."""
 
     pieces: tuple[bytes, ...]
 
     def serving(self, number: int) -> bytes:
-        """The page for the number-th serving; no two of one page share a shingle."""
+        """The page with the mark of this serving; two servings of a page share no shingle."""
         return _mark(number).join(self.pieces)
 
 
@@ -39,12 +39,12 @@ def _mark(number: int) -> bytes:
 
 
 def template(html: bytes) -> Template:
-    """Cut a page's visible text behind every second lower-case word."""
+    """Cut a page's visible text after every second lower-case word."""
     pieces: list[bytes] = []
     piece = b""
     words = 0
-    for index, part in enumerate(_UNTOUCHED.split(html)):
-        # Of three parts the second is markup, the third the name of its element.
+    for index, part in enumerate(_NOT_TEXT.split(html)):
+        # The pattern has two groups, so parts repeat as: text, markup, name of the element.
         if index % 3 == 2:
             continue
         if index % 3 == 1:
@@ -61,7 +61,7 @@ def template(html: bytes) -> Template:
 
 
 def load() -> tuple[str, list[Template]]:
-    """What the pages are, and the pages."""
+    """A description of the pages, and the pages."""
     files = sorted((CORPORA / "news-pages" / "html").glob("*.html.gz"))
     if files:
         return f"{len(files)} real pages", [template(gzip.open(f).read()) for f in files]

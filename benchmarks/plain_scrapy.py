@@ -1,6 +1,7 @@
-"""The yardstick: bare Scrapy fetches, a bare pool calls trafilatura, results are thrown away.
+"""The baseline of `benchmarks.pipeline`: plain Scrapy, and a plain process pool for trafilatura.
 
-URLs on stdin, one a line; prints the seconds it took and the pages it extracted.
+Reads URLs from stdin, one per line, and discards what it extracts. Prints the seconds it took and
+the number of pages it extracted.
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ from scrapy.http import Response
 
 
 def extract(body: bytes, url: str) -> bool:
-    """What each page costs at the least: the extraction that Palimpsest asks for, too."""
+    """Call trafilatura with the options that Palimpsest uses; returns whether it found a text."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(body, url=url, fast=True, include_comments=False, with_metadata=True)
-    return found is not None
+    document = bare_extraction(body, url=url, fast=True, include_comments=False, with_metadata=True)
+    return document is not None
 
 
-class Bare(Spider):
-    """Fetches and extracts, and keeps nothing."""
+class PlainSpider(Spider):
+    """Fetches and extracts pages, and stores nothing."""
 
-    name = "bare"
-    custom_settings = {  # noqa: RUF012 - Scrapy's way
+    name = "plain"
+    custom_settings = {  # noqa: RUF012 - Scrapy reads it from the class
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
         "COOKIES_ENABLED": False,
@@ -44,24 +45,24 @@ class Bare(Spider):
         self.urls, self.pool, self.extracted = urls, pool, 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """Every URL at once."""
+        """Request all URLs."""
         for url in self.urls:
             yield Request(url, dont_filter=True)
 
     async def parse(self, response: Response, **_: Any) -> None:
-        """Extract and forget."""
+        """Extract the text in the pool, and count it."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.pool, extract, response.body, response.url)
-        self.extracted += found
+        succeeded = await loop.run_in_executor(self.pool, extract, response.body, response.url)
+        self.extracted += succeeded
 
 
 def main() -> None:
-    """Run it."""
+    """Crawl and print."""
     urls = [line.strip() for line in sys.stdin if line.strip()]
     started = time.monotonic()
     with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
         process = AsyncCrawlerProcess()
-        crawler = process.create_crawler(Bare)
+        crawler = process.create_crawler(PlainSpider)
         process.crawl(crawler, urls=urls, pool=pool)
         process.start()
         seconds = time.monotonic() - started

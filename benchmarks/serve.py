@@ -1,4 +1,4 @@
-"""A server for the benchmarks: /N/P is page P in its N-th serving."""
+"""The server of `benchmarks.pipeline`: /N/P is page P with the words of serving N."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.support.measuring.http_server import Answer, listen, until_stdin_ends
 
 
 async def _serve() -> None:
-    told, pages = load()
+    description, pages = load()
     url = await listen("127.0.0.1", lambda path, _: _answer(path, pages))
-    await until_stdin_ends(f"{url}\t{len(pages)}\t{told}")
+    await until_stdin_ends(f"{url}\t{len(pages)}\t{description}")
 
 
 def _answer(path: str, pages: list[Template]) -> Answer:

@@ -1,4 +1,4 @@
-"""Write docs/picture.svg: what the demonstration's newspaper looks like once it is archived."""
+"""Draw docs/picture.svg: the terminal output for an article of the demo newspaper."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _THEME = TerminalTheme(
         *((88, 166, 255), (188, 140, 255), (86, 212, 221), (201, 209, 217)),
     ],
 )
-# Rich's own template with the fonts of the reader's machine: a picture fetches nothing.
+# Rich's template downloads fonts. This one uses the fonts of the viewer's machine.
 _FORMAT = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -58,20 +58,20 @@ _FORMAT = """\
 
 
 def main() -> None:
-    """Crawl the newspaper, ask the archive, draw the answers."""
-    with tempfile.TemporaryDirectory() as folder, Newspaper() as paper:
-        repeating_article = f"{paper.url}{paper.expected.retold}"
-        _ask(folder, f"crawl {paper.url} --delay 0 --allow-private 127.0.0.1")
-        shown = _shortened(_ask(folder, f"show {retold}"))
-        repeated = _ask(folder, f"repetitions {retold} --scope article")
-        number = _ESCAPES.sub("", repeated).split()[0]
+    """Crawl the newspaper, run two queries, and draw their output."""
+    with tempfile.TemporaryDirectory() as folder, Newspaper() as newspaper:
+        article = f"{newspaper.url}{newspaper.expected.repeating_article}"
+        _run(folder, f"crawl {newspaper.url} --delay 0 --allow-private 127.0.0.1")
+        shown = _shortened(_run(folder, f"show {article}"))
+        repetitions = _run(folder, f"repetitions {article} --scope article")
+        number = _ESCAPES.sub("", repetitions).split()[0]
         lines = [
-            *_typed(f"show {number}"),
+            *_prompt(f"show {number}"),
             *shown,
-            *("", *_typed(f"repetitions {number} --scope article")),
-            *(*repeated.rstrip().splitlines(), ""),
+            *("", *_prompt(f"repetitions {number} --scope article")),
+            *(*repetitions.rstrip().splitlines(), ""),
         ]
-        text = "\n".join(line.rstrip() for line in lines).replace(paper.url, _SITE)
+        text = "\n".join(line.rstrip() for line in lines).replace(newspaper.url, _SITE)
     console = Console(record=True, width=_WIDTH, file=io.StringIO())
     console.print(Text.from_ansi(text))
     console.save_svg(
@@ -79,8 +79,8 @@ def main() -> None:
     )
 
 
-def _ask(folder: str, words: str) -> str:
-    """What the command prints on a terminal with colours."""
+def _run(folder: str, words: str) -> str:
+    """The output of a command on a terminal with colours."""
     colours = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": str(_WIDTH)}
     return subprocess.run(
         [sys.executable, "-m", "crawler", *words.split(), "--archive", f"{folder}/archive.db"],
@@ -92,18 +92,18 @@ def _ask(folder: str, words: str) -> str:
     ).stdout
 
 
-def _typed(words: str) -> list[str]:
+def _prompt(words: str) -> list[str]:
     return [f"\x1b[32m$\x1b[0m \x1b[1mpalimpsest {words}\x1b[0m", ""]
 
 
 def _shortened(shown: str) -> list[str]:
-    """The head without its times, the paragraph told again, and the one it repeats."""
+    """The head without its times, a repetition, and the paragraph that it repeats."""
     head, *blocks = shown.rstrip().split("\n\n")
     plain = [_ESCAPES.sub("", block) for block in blocks]
-    again = next(i for i, block in enumerate(plain) if "told before, in other words" in block)
-    first = int(plain[again].partition(": paragraph ")[2].split()[0]) - 1
+    repetition = next(i for i, block in enumerate(plain) if "with different wording" in block)
+    repeated = int(plain[repetition].rpartition(" from paragraph ")[2].split()[0]) - 1
     lines = [line for line in head.splitlines() if not _ESCAPES.sub("", line).startswith("seen")]
-    for index in (first, again):
+    for index in (repeated, repetition):
         lines += ["", "     \x1b[2m…\x1b[0m", "", *blocks[index].splitlines()]
     return lines
 

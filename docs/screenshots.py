@@ -1,7 +1,7 @@
-"""Write docs/web-*.png: the pages of `palimpsest serve` over the demonstration's newspaper.
+"""Take docs/web-*.png, screenshots of `palimpsest serve` with the articles of the demo newspaper.
 
-Two papers of one county: the gazette, and a courier that reprints some of its articles; one article
-is edited on the next day. Needs Chromium: Debian's, or what PALIMPSEST_CHROMIUM names.
+The archive has two sites, a gazette and a courier that reprints some of its articles; one article
+is edited a day later. Needs Chromium, as installed by Debian or at the path PALIMPSEST_CHROMIUM.
 """
 
 from __future__ import annotations
@@ -22,23 +22,28 @@ from crawler.demo.pages import pages
 from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read_payload
 from storage.archive.archive import Archive
-from storage.archive.visits import Visit
+from storage.archive.visit import Visit
 from storage.core.model import Article, Capture, Paragraph
+from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 from tests.support.measuring.served_archive import serve_archive
 from tests.support.newspaper_expectations import expectations
 
 FOLDER = Path(__file__).resolve().parent
 _GAZETTE, _COURIER = "https://harbour-gazette.example", "https://county-courier.example"
-_REPRINTED = 4  # every so many articles
+_REPRINTED = 4  # the courier reprints one article in so many
 _FIRST = datetime(2026, 5, 1, 8, tzinfo=UTC)
 
 
 def main() -> None:
-    """Make the archive, serve it, and take the pictures."""
+    """Write the archive, serve it, and take the screenshots.
+
+    Raises:
+        SystemExit: Chromium was not found.
+    """
     browser = os.environ.get("PALIMPSEST_CHROMIUM") or shutil.which("chromium")
     if browser is None:
-        sys.exit("no Chromium: install Debian's chromium, or set PALIMPSEST_CHROMIUM to one")
+        sys.exit("Chromium was not found: install it, or set PALIMPSEST_CHROMIUM to its path")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         repeating_article, edited = fill(path)
@@ -47,26 +52,26 @@ def main() -> None:
             page = chromium.new_page(viewport={"width": 1100, "height": 820})
             page.goto(f"{address}?q=harbour")
             page.screenshot(path=FOLDER / "web-search.png")
-            page.goto(f"{address}articles/{retold}")
-            told = page.locator("details.told.article").first
-            told.locator("summary").click()
-            told.scroll_into_view_if_needed()
+            page.goto(f"{address}articles/{repeating_article}")
+            repetition = page.locator("details.folded.article").first
+            repetition.locator("summary").click()
+            repetition.scroll_into_view_if_needed()
             page.screenshot(path=FOLDER / "web-article.png")
             page.goto(f"{address}articles/{edited}/versions")
             page.screenshot(path=FOLDER / "web-versions.png")
             page.goto(f"{address}sites")
-            page.get_by_role("heading", name="Who copies whom").wait_for()
+            page.get_by_role("heading", name="Copies between sites").wait_for()
             page.screenshot(path=FOLDER / "web-sites.png", full_page=True)
             chromium.close()
 
 
 def fill(path: Path) -> tuple[int, int]:
-    """Write the two papers; the numbers of the article told twice, and of the edited one."""
-    known = expectations()
+    """Write the articles; returns the ids of one with a repetition and of the edited one."""
+    expected = expectations()
     stories = [
         (url, article)
         for url, article in _articles()
-        if urlsplit(url).path in {*known.articles, known.repeating_article}
+        if urlsplit(url).path in {*expected.articles, expected.repeating_article}
     ]
     visits = []
     for number, (url, article) in enumerate(stories):
@@ -81,32 +86,31 @@ def fill(path: Path) -> tuple[int, int]:
     visits.append((url, replace(article, paragraphs=(first, changed, *rest)), at + timedelta(1)))
     with Archive(path) as archive:
         run_id = archive.begin_run("harbour-gazette.example", {})
-        for address, story, moment in visits:
-            archive.write(run_id, [_visit(archive, address, story, moment)])
+        for visit in visits:
+            archive.write(run_id, [_visit(archive, *visit)])
         archive.finish_run(run_id, "finished")
-        numbers = [
+        ids = [
             archive.connection.execute("SELECT id FROM articles WHERE url = ?", (each,)).fetchone()
-            for each in (_GAZETTE + known.repeating_article, url)
+            for each in (_GAZETTE + expected.repeating_article, url)
         ]
-    return numbers[0][0], numbers[1][0]
+    return ids[0][0], ids[1][0]
 
 
 def _articles() -> Iterator[tuple[str, Article]]:
-    from storage.text.folding_settings import FoldingSettings
-
     for path, page in pages(_GAZETTE).items():
         if page.status == 200 and page.content_type.startswith("text/html"):
             url = _GAZETTE + path
-            content = read_payload(Payload(page.body, url, page.content_type), FoldingSettings()).content
+            payload = Payload(page.body, url, page.content_type)
+            content = read_payload(payload, FoldingSettings()).content
             if isinstance(content, ReadArticle):
                 yield url, content.article
 
 
-def _visit(archive: Archive, url: str, article: Article, moment: datetime) -> Visit:
-    seen = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    article = replace(article, published=article.published or moment.date().isoformat())
+def _visit(archive: Archive, url: str, article: Article, seen_at: datetime) -> Visit:
+    fetched = seen_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    article = replace(article, published=article.published or seen_at.date().isoformat())
     content = ReadArticle.from_article(article, archive.folding)
-    return Visit(url, urlsplit(url).netloc, Capture(url, url, seen), content)
+    return Visit(url, urlsplit(url).netloc, Capture(url, url, fetched), content)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw docs/soak.svg: a crawl of 200,000 pages, from the figures of `make soak`."""
+"""Draw docs/soak.svg, the resource use of a crawl of 200,000 pages, from docs/soak.json."""
 
 from __future__ import annotations
 
@@ -12,68 +12,72 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-FIGURES = Path(__file__).resolve().parent / "soak.json"
-PLOT = FIGURES.with_suffix(".svg")
-_BESIDE = "#57606a"
-_OURS = "#0969da"
+RESULTS = Path(__file__).resolve().parent / "soak.json"
+PLOT = RESULTS.with_suffix(".svg")
+_OTHER = "#57606a"
+_MAIN = "#0969da"
 _CRAWL = "crawl"
-_POINTS = 30  # of the rate: rows are written by the transaction, so that short stretches jump
+_INTERVALS = 30  # of the rate, which jumps from transaction to transaction in shorter ones
 
 Samples = Sequence[dict[str, Any]]
 
 
 def main() -> None:
-    """Read the figures, write the picture."""
-    if not FIGURES.exists():
-        sys.exit(f"no figures at {FIGURES}: `make soak` writes them")
-    samples = json.loads(FIGURES.read_text("utf-8"))["samples"]
+    """Read the results of `make soak`, and draw the plot.
+
+    Raises:
+        SystemExit: there are no results.
+    """
+    if not RESULTS.exists():
+        sys.exit(f"{RESULTS} does not exist: `make soak` writes it")
+    samples = json.loads(RESULTS.read_text("utf-8"))["samples"]
     mpl.rcParams |= {"svg.hashsalt": "soak", "svg.fonttype": "none", "font.size": 10}
     figure = Figure(figsize=(9, 3.4), layout="constrained")
     left, middle, right = figure.subplots(1, 3)
-    _rate(left, samples)
-    _memory(middle, samples)
-    _archive(right, samples)
+    _plot_rate(left, samples)
+    _plot_memory(middle, samples)
+    _plot_disk(right, samples)
     figure.savefig(PLOT, metadata={"Date": None})
 
 
-def _rate(axes: Axes, samples: Samples) -> None:
-    """Pages a second, over stretches of a thirtieth of the crawl."""
-    apart = max(len(samples) // _POINTS, 1)
-    pairs = list(zip(samples, samples[apart:], strict=False))
+def _plot_rate(axes: Axes, samples: Samples) -> None:
+    """Pages per second, averaged over a thirtieth of the crawl."""
+    interval = max(len(samples) // _INTERVALS, 1)
+    pairs = list(zip(samples, samples[interval:], strict=False))
     axes.plot(
         [(first["at"] + last["at"]) / 120 for first, last in pairs],
         [(last["done"] - first["done"]) / (last["at"] - first["at"]) for first, last in pairs],
-        color=_OURS,
+        color=_MAIN,
     )
-    _from_zero(axes, "minutes", "pages a second")
+    _from_zero(axes, "minutes", "pages per second")
 
 
-def _memory(axes: Axes, samples: Samples) -> None:
-    """What each process holds; others than the crawl that hold about the same share a name."""
+def _plot_memory(axes: Axes, samples: Samples) -> None:
+    """Memory of each process. Those that use about the same share a label, except the crawl."""
     last = samples[-1]["memory"]
     end = samples[-1]["at"] / 60
     groups: list[list[str]] = []
     for name in sorted(last, key=last.__getitem__):
-        there = [each for each in samples if name in each["memory"]]
-        held = [each["memory"][name] for each in there]
-        color = _OURS if name == _CRAWL else _BESIDE
-        axes.plot([each["at"] / 60 for each in there], held, color=color)
+        present = [sample for sample in samples if name in sample["memory"]]
+        memory = [sample["memory"][name] for sample in present]
+        color = _MAIN if name == _CRAWL else _OTHER
+        axes.plot([sample["at"] / 60 for sample in present], memory, color=color)
         if name != _CRAWL and groups and last[name] < 1.15 * last[groups[-1][0]]:
             groups[-1].append(name)
         elif name != _CRAWL:
             groups.append([name])
     for names in groups:
-        _name(axes, ", ".join(names), (end, last[names[-1]]), 5, _BESIDE)
-    _name(axes, _CRAWL, (end, last[_CRAWL]), 8, _OURS)
-    index = [each["index"] for each in samples]
-    axes.plot([each["at"] / 60 for each in samples], index, "--", color=_OURS, linewidth=1)
-    _name(axes, "its index", (end, index[-1]), -26, _OURS)
+        _label(axes, ", ".join(names), (end, last[names[-1]]), 5, _OTHER)
+    _label(axes, _CRAWL, (end, last[_CRAWL]), 8, _MAIN)
+    index = [sample["index"] for sample in samples]
+    axes.plot([sample["at"] / 60 for sample in samples], index, "--", color=_MAIN, linewidth=1)
+    _label(axes, "of which index", (end, index[-1]), -26, _MAIN)
     axes.margins(y=0.12)
-    _from_zero(axes, "minutes", "MB in memory")
+    _from_zero(axes, "minutes", "MB of memory")
 
 
-def _name(axes: Axes, name: str, end: tuple[float, float], above: int, color: str) -> None:
-    """Name a line at its end, so many points above it."""
+def _label(axes: Axes, name: str, end: tuple[float, float], above: int, color: str) -> None:
+    """Label a line at its end, `above` points over it."""
     axes.annotate(
         *(name, end, (0, above)),
         textcoords="offset points",
@@ -82,13 +86,13 @@ def _name(axes: Axes, name: str, end: tuple[float, float], above: int, color: st
     )
 
 
-def _archive(axes: Axes, samples: Samples) -> None:
-    """What is on disk, by what was fetched."""
-    done = [each["done"] / 1000 for each in samples]
-    for name, label, color in (("archive", "archive", _OURS), ("warc", "WARC files", _BESIDE)):
-        axes.plot(done, [each[name] / 1000 for each in samples], color=color, label=label)
+def _plot_disk(axes: Axes, samples: Samples) -> None:
+    """Size on disk by number of pages."""
+    done = [sample["done"] / 1000 for sample in samples]
+    for name, label, color in (("archive", "archive", _MAIN), ("warc", "WARC files", _OTHER)):
+        axes.plot(done, [sample[name] / 1000 for sample in samples], color=color, label=label)
     axes.legend(frameon=False)
-    _from_zero(axes, "thousand pages", "GB on disk")
+    _from_zero(axes, "thousands of pages", "GB on disk")
 
 
 def _from_zero(axes: Axes, across: str, up: str) -> None:
