@@ -1,4 +1,4 @@
-"""What goes to stderr while a crawl runs."""
+"""Logging to stderr while a crawl runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.logging import RichHandler
 
 
 def log_to_stderr(*, verbose: bool = False) -> None:
-    """Our own log, and what Scrapy says where `verbose`. To be called once Scrapy has set up."""
+    """Show our own log, and that of Scrapy if `verbose`. Call it after Scrapy has set up logging."""
     console = Console(stderr=True)
     handler: logging.Handler
     if console.is_terminal:
@@ -21,6 +21,6 @@ def log_to_stderr(*, verbose: bool = False) -> None:
     if not verbose:
         for name in ("scrapy", "twisted", "asyncio", "py.warnings", "apscheduler"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        # What they shout stands in the outcome of the URL.
+        # Their errors are recorded as the outcome of the URL.
         for name in ("robotstxt", "retry"):
             logging.getLogger(f"scrapy.downloadermiddlewares.{name}").setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""Looking at sources without keeping anything: crawls into archives that are thrown away."""
+"""Probe sources without storing anything: crawl them into temporary archives."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from crawler.settings import EXTENSIONS
 from crawler.sources.source import Limits, Source
 from storage.db.reader import Reader
 
-# One try is enough to look, and the display of a crawl would say little.
+# One try is enough for a probe, and the progress display would show little.
 _QUIET = {
     "PALIMPSEST_TRIES": 1,
-    "AUTOTHROTTLE_START_DELAY": 0.25,  # so few pages need no pause beyond the shortest
+    "AUTOTHROTTLE_START_DELAY": 0.25,  # so few pages need only the shortest pause
     "EXTENSIONS": EXTENSIONS | {"crawler.cli.progress.Progress": None},
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
-    """What one URL of a source answered. `links`: those found on it and on none before it."""
+class ProbedUrl:
+    """The result for one URL of a source; links: those found on it and on no URL before it."""
 
     source: str
     url: str
@@ -36,32 +36,33 @@ class Probed:
 
     @property
     def failed(self) -> bool:
-        """Whether a crawl would get nothing from it."""
+        """Whether a crawl could not use it."""
         return self.outcome not in ("archived", "copy", "unchanged", "not-article")
 
 
 @contextmanager
-def probed(
-    sources: Sequence[Source], changed: dict[str, Any]
-) -> Iterator[list[tuple[list[Probed], Reader]]]:
-    """Fetch the URLs of sources, and no link on them: by source what each gave, and all of it.
+def probe(
+    sources: Sequence[Source], settings: dict[str, Any]
+) -> Iterator[list[tuple[list[ProbedUrl], Reader]]]:
+    """Fetch the URLs of sources, but none of their links.
 
-    changed: settings other than the project's.
+    For each source: the result for each URL, and a reader of its temporary archive. settings:
+    override the project's.
 
     Raises:
         PalimpsestError, FreeDiskSpace: as `Crawl.summary`.
-        KeyboardInterrupt: it was stopped.
+        KeyboardInterrupt: the probe was stopped.
     """
     with tempfile.TemporaryDirectory(prefix="palimpsest-") as folder:
         plans = [
-            # Deep enough for links to be noted, too few pages to fetch one of them.
+            # Deep enough to record the links, too few pages to fetch any of them.
             Plan(
                 *(Path(folder) / f"{number}.db", (source,)),
                 limits=Limits(pages=len(source.urls), depth=1),
             )
             for number, source in enumerate(sources)
         ]
-        process = CrawlProcess(plans, changed | _QUIET)
+        process = CrawlProcess(plans, settings | _QUIET)
         log_to_stderr()
         process.start()
         for crawl in process.crawls:
@@ -69,17 +70,17 @@ def probed(
                 raise KeyboardInterrupt
         readers = [Reader(plan.archive) for plan in plans]
         try:
-            yield [(list(_probed(reader)), reader) for reader in readers]
+            yield [(list(_results(reader)), reader) for reader in readers]
         finally:
             for reader in readers:
                 reader.connection.close()
 
 
-def _probed(reader: Reader) -> Iterator[Probed]:
+def _results(reader: Reader) -> Iterator[ProbedUrl]:
     rows = reader.rows(
         "SELECT u.source, u.url, u.outcome, u.detail, "
         "(SELECT count(*) FROM urls l WHERE l.found_on = u.id) AS links "
         "FROM urls u WHERE u.found = 'given' ORDER BY u.id"
     )
     for row in rows:
-        yield Probed(**row)
+        yield ProbedUrl(**row)

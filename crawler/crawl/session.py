@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from crawler.crawl.malloc_trim import return_large_blocks
+from crawler.crawl.mmap_threshold import return_large_blocks
 from crawler.crawl.page_counts import PageCounts
 from crawler.crawl.plan import Plan, StartedCrawl
 from crawler.crawl.shared_resources import SharedResources

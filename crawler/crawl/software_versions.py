@@ -1,4 +1,4 @@
-"""What a run is done by and under: what the ledger keeps beside what was asked for."""
+"""The software versions that the ledger records for each run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from typing import Any
 
 from crawler.extraction.extractor_version import EXTRACTOR
 
-_PACKAGES = ("palimpsest", "scrapy", "trafilatura", "datasketch", "sqlite-utils")
+# By the names under which they are recorded.
+_DISTRIBUTIONS = {
+    "palimpsest": "palimpsest-archive",
+    "scrapy": "scrapy",
+    "trafilatura": "trafilatura",
+    "datasketch": "datasketch",
+    "sqlite-utils": "sqlite-utils",
+}
 
 
 def software_versions() -> dict[str, Any]:
-    """The versions of what decides on texts and pairs."""
+    """The versions of all packages on which texts and pairs depend, under the key `software`."""
     software = {"python": platform.python_version(), "extractor": EXTRACTOR}
-    for name in _PACKAGES:
+    for name, distribution in _DISTRIBUTIONS.items():
         try:
-            software[name] = version(name)
-        except PackageNotFoundError:  # run from the folder, not installed
+            software[name] = version(distribution)
+        except PackageNotFoundError:  # run from a checkout, not installed
             continue
     return {"software": software}

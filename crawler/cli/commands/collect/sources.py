@@ -15,7 +15,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
-    from crawler.crawl.probe import Probed
+    from crawler.crawl.probe import ProbedUrl
     from crawler.sources.source import Source
 
 _COLUMNS = (
@@ -102,14 +102,14 @@ def _print_no_sources(path: Path) -> None:
 def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
     from crawler.sources.due import due_times
     from storage.core.clock import format_timestamp
-    from storage.crawl_state.run_ledger import listed
+    from storage.crawl_state.run_ledger import list_runs
     from storage.db.reader import Reader
 
     due = {each.source.name: each for each in due_times(sources, archive)}
     with Reader(archive) if archive.exists() else nullcontext() as reader:
         for source in sources:
             known, at = due[source.name].stats, due[source.name].due_at
-            runs = listed(reader.connection, source=source.name, limit=2) if reader else []
+            runs = list_runs(reader.connection, source=source.name, limit=2) if reader else []
             ended = [run for run in runs if run.state != "running"]
             yield {
                 "source": source.name,
@@ -119,7 +119,7 @@ def _states(sources: list[Source], archive: Path) -> Iterator[dict[str, Any]]:
                 "articles_new": ended[0].summary.articles_new if ended else None,
                 "last_news": known.news_at,
                 "failed_in_a_row": known.failed_polls,
-                "interval_seconds": round(known.pause(source.interval)),
+                "interval_seconds": round(known.poll_delay(source.interval)),
                 "next_due": format_timestamp(at) if at else None,
             }
 
@@ -163,7 +163,7 @@ def check(
 
     pool.prepare()
     from crawler.cli.terminal import print_table
-    from crawler.crawl.probe import probed
+    from crawler.crawl.probe import probe
     from crawler.sources.sources_toml import read_sources
 
     path = _file(context, sources)
@@ -175,7 +175,7 @@ def check(
     if not selected:
         _print_no_sources(path)
         return 0
-    with probed(selected, options.scrapy_settings(allow_private=allow_private)) as by_source:
+    with probe(selected, options.scrapy_settings(allow_private=allow_private)) as by_source:
         found = [probe for probes, _ in by_source for probe in probes]
     if as_json:
         options.print_json([asdict(each) | {"failed": each.failed} for each in found])
@@ -188,7 +188,7 @@ def check(
     return 3 if any(each.failed for each in found) else 0
 
 
-def _found(each: Probed) -> str:
+def _found(each: ProbedUrl) -> str:
     if each.outcome == "not-article":
         kind = each.detail or "not an article"
         return f"{kind}, {each.links} links" if kind.startswith("listing") else kind
@@ -220,7 +220,7 @@ def add(
     from storage.core.urls import parse_web_url
 
     pool.prepare()
-    from crawler.crawl.probe import probed
+    from crawler.crawl.probe import probe
     from crawler.sources.source import Source, sources_from_urls
     from crawler.sources.sources_toml import read_sources
 
@@ -232,7 +232,7 @@ def add(
             f"{path} already has a source {name}: choose another name with --name"
         )
     changed = options.scrapy_settings(allow_private=allow_private)
-    with probed([Source(name, (parse_web_url(url),))], changed) as ((found, reader),):
+    with probe([Source(name, (parse_web_url(url),))], changed) as ((found, reader),):
         if found[0].failed:
             click.echo(f"{found[0].url}: {_found(found[0])}", err=True)
             return 4

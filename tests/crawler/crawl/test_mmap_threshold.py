@@ -16,7 +16,7 @@ pytestmark = pytest.mark.process
 # large ones and frees the large ones; prints by how many MB it grew.
 GROWTH = """
 import sys
-from crawler.crawl.malloc_trim import return_large_blocks
+from crawler.crawl.mmap_threshold import return_large_blocks
 def resident():
     return int(open("/proc/self/status").read().split("VmRSS:")[1].split()[0]) // 1024
 if sys.argv[1] == "returned":
