@@ -80,9 +80,12 @@ class ForkedProcess(subprocess.Popen[str]):
         finally:
             os.close(message)
             os.close(write_status)
-        self.pid = _STATUS.unpack(os.read(self._status, _STATUS.size))[0]
-        self._child_created = True
         self._close_pipe_fds(*streams)  # type: ignore[attr-defined]
+        (self.pid,) = _STATUS.unpack(os.read(self._status, _STATUS.size))
+        if not self.pid:
+            os.close(self._status)
+            raise RuntimeError(f"{words} could not be started in {cwd}")
+        self._child_created = True
 
     def _try_wait(self, flags: int) -> tuple[int, int]:
         """Override: the exit status comes from the server, which is the parent."""
@@ -176,7 +179,6 @@ def _serve(connection: socket.socket) -> None:
             pid = os.fork()
             if pid == 0:
                 _become_command(fds)
-            os.write(fds[-1], _STATUS.pack(pid))
             children[pid] = fds.pop()
             for fd in fds:
                 os.close(fd)
@@ -196,18 +198,23 @@ def _report_exits(children: dict[int, int]) -> None:
 
 def _become_command(fds: list[int]) -> None:
     """Run the command in this process, a child of the server, and end the process."""
-    message, *streams, _ = fds
-    with os.fdopen(os.dup(message), "rb") as file:
-        file.seek(0)
-        request = json.load(file)
-    _default_signals()
-    for number, fd in enumerate(streams):
-        os.dup2(fd, number)
+    message, *streams, status = fds
+    try:
+        with os.fdopen(message, "rb") as file:
+            file.seek(0)
+            request = json.load(file)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        time.tzset()
+        os.chdir(request["cwd"])
+        _default_signals()
+        for number, fd in enumerate(streams):
+            os.dup2(fd, number)
+    except BaseException:
+        os.write(status, _STATUS.pack(0))
+        raise
+    os.write(status, _STATUS.pack(os.getpid()))
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    os.environ.clear()
-    os.environ.update(request["env"])
-    time.tzset()
-    os.chdir(request["cwd"])
     before = [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
     sys.path[:] = [request["cwd"], *before, *sys.path[1:]]
     sys.argv[1:] = request["words"]
