@@ -164,7 +164,7 @@ def parse_line(line: Line) -> tuple[str, Article, str | None] | Problem:
     tags = loaded.get("tags")
     article = Article(
         paragraphs=exported
-        or tuple(Paragraph(make_storable(each)) for each in text.splitlines() if each.strip()),
+        or tuple(Paragraph(make_storable(part)) for part in text.splitlines() if part.strip()),
         title=_text(loaded, "title"),
         author=_text(loaded, "author"),
         published=published if exported else _iso_date(published),
@@ -200,7 +200,7 @@ def _exported_paragraphs(text: str, kinds: object, lines: object) -> tuple[Parag
     if not all(map(str.strip, texts)):
         return None
     return tuple(
-        Paragraph(make_storable(each), Kind(kind)) for each, kind in zip(texts, kinds, strict=True)
+        Paragraph(make_storable(part), Kind(kind)) for part, kind in zip(texts, kinds, strict=True)
     )
 
 

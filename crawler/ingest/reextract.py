@@ -95,7 +95,7 @@ class ReextractProgress:
 
 def reextract(
     archive: Archive,
-    left: UnreadCaptures,
+    captures: UnreadCaptures,
     workers: Workers,
     folder: Path | None,
     report: Callable[[ReextractProgress], None],
@@ -104,22 +104,22 @@ def reextract(
 
     A keyboard interrupt ends the run as stopped and keeps what was written before.
 
-    left: the captures to read. folder: the new folder of WARC files that were moved.
+    captures: the captures to read. folder: the new folder of WARC files that were moved.
     """
-    state = ReextractProgress(left.extractor, len(left))
-    selection = {"articles": list(left.articles), "site": left.site}
+    state = ReextractProgress(captures.extractor, len(captures))
+    selection = {"articles": list(captures.articles), "site": captures.site}
     run_id = archive.begin_run(SOURCE, {**selection, **software_versions()})
     outcome = "failed"
     batch: list[Reextraction] = []
 
     def flush() -> None:
-        state.versions_new += archive.write_reextractions(run_id, SOURCE, batch, left.extractor)
+        state.versions_new += archive.write_reextractions(run_id, SOURCE, batch, captures.extractor)
         batch.clear()
         archive.send_heartbeat(run_id)
 
     due = time.monotonic() + _BATCH_SECONDS
     try:
-        for reextraction in _read(left, workers, archive.folding, folder, state):
+        for reextraction in _read(captures, workers, archive.folding, folder, state):
             batch.append(reextraction)
             if len(batch) >= _BATCH or time.monotonic() > due:
                 flush()
@@ -136,31 +136,31 @@ def reextract(
 
 
 def preview(
-    left: UnreadCaptures,
+    captures: UnreadCaptures,
     workers: Workers,
     folding: FoldingSettings,
     folder: Path | None,
     report: Callable[[ReextractProgress], None],
 ) -> ReextractSummary:
     """Re-extract pages and write nothing. Returns the summary of what would be written."""
-    state = ReextractProgress(left.extractor, len(left))
+    state = ReextractProgress(captures.extractor, len(captures))
     outcome = "finished"
     try:
-        for _ in _read(left, workers, folding, folder, state):
+        for _ in _read(captures, workers, folding, folder, state):
             report(state)
     except KeyboardInterrupt:
         outcome = "stopped"
-    return state.summary(left.reader.path, outcome)
+    return state.summary(captures.reader.path, outcome)
 
 
 def _read(
-    left: Iterable[StoredCapture],
+    captures: Iterable[StoredCapture],
     workers: Workers,
     folding: FoldingSettings,
     folder: Path | None,
     state: ReextractProgress,
 ) -> Iterator[Reextraction]:
-    """Re-extract pages in order. Those that cannot be read are counted, and left for later."""
+    """Re-extract pages in order. Those that cannot be read are counted, and remain for later."""
     pending: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
 
     def take_oldest() -> Iterator[Reextraction]:
@@ -178,7 +178,7 @@ def _read(
         state.count(reextraction)
         yield reextraction
 
-    for capture in left:
+    for capture in captures:
         future = workers.call(read_stored_page, capture, folder, folding)
         pending.append((capture, future))
         if len(pending) >= _MAX_TASKS:

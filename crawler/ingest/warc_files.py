@@ -152,11 +152,11 @@ class _File:
 
     def read_items(self, stream: IO[bytes]) -> Iterator[Item]:
         try:
-            for found in scan_records(stream, self._max_bytes, self._known_length):
-                if isinstance(found, Damage):
-                    yield Problem(self._label, None, found.message, found.offset)
+            for scanned in scan_records(stream, self._max_bytes, self._known_length):
+                if isinstance(scanned, Damage):
+                    yield Problem(self._label, None, scanned.message, scanned.offset)
                 else:
-                    yield from self._read_record(found)
+                    yield from self._read_record(scanned)
         except NotWarc as error:
             yield Problem(self._label, None, str(error))
         for waiting in self._redirects.values():
@@ -175,13 +175,13 @@ class _File:
         self._skipped.known += 1
         self._redirects.pop(url_key(url), None)
 
-    def _read_record(self, found: ScannedRecord) -> Iterator[Item]:
+    def _read_record(self, scanned: ScannedRecord) -> Iterator[Item]:
         try:
-            loaded = _LOADER.parse_record_stream(io.BytesIO(found.head), known_format="warc")
+            loaded = _LOADER.parse_record_stream(io.BytesIO(scanned.head), known_format="warc")
         except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
             reason = " ".join(str(error).split())
             message = f"a record cannot be read ({reason}) and was skipped"
-            yield Problem(self._label, None, message, found.offset)
+            yield Problem(self._label, None, message, scanned.offset)
             return
         kind = _skipped_kind(loaded)
         if kind is not None:
@@ -190,10 +190,10 @@ class _File:
         try:
             url = parse_web_url(_header(loaded, "WARC-Target-URI"))
             date = _header(loaded, "WARC-Date")
-            record = self._record(loaded, found, url, date)
-            yield from self._read_response(loaded, found, record, _timestamp(date))
+            record = self._record(loaded, scanned, url, date)
+            yield from self._read_response(loaded, scanned, record, _timestamp(date))
         except ValueError as error:  # also InvalidUrl
-            yield Problem(self._label, None, f"a record was skipped: {error}", found.offset)
+            yield Problem(self._label, None, f"a record was skipped: {error}", scanned.offset)
 
     def _skip(self, loaded: ArcWarcRecord, kind: str) -> None:
         self._skipped.kinds[kind] += 1
@@ -207,7 +207,7 @@ class _File:
                 self._skipped.kinds["redirect"] += len(redirects)
 
     def _record(
-        self, loaded: ArcWarcRecord, found: ScannedRecord, url: str, date: str
+        self, loaded: ArcWarcRecord, scanned: ScannedRecord, url: str, date: str
     ) -> WarcRecord:
         record_id = _header(loaded, "WARC-Record-ID").strip("<>")
         if not record_id:
@@ -215,8 +215,8 @@ class _File:
         return WarcRecord(
             folder=self._folder,
             file=self._name,
-            offset=found.offset,
-            length=found.length,
+            offset=scanned.offset,
+            length=scanned.length,
             record_id=record_id,
             type=loaded.rec_type,
             url=url,
@@ -225,7 +225,7 @@ class _File:
         )
 
     def _read_response(
-        self, loaded: ArcWarcRecord, found: ScannedRecord, record: WarcRecord, moment: str
+        self, loaded: ArcWarcRecord, scanned: ScannedRecord, record: WarcRecord, moment: str
     ) -> Iterator[Item]:
         if self._reader.row("SELECT 1 FROM warc_records WHERE record_id = ?", record.record_id):
             self._skip_known(record.url)
@@ -240,15 +240,15 @@ class _File:
         if status is not None and 300 <= status < 400:
             yield from self._redirect(loaded, record, moment, status)
             return
-        if found.raw is None:
+        if scanned.raw is None:
             message = f"a page has over {self._max_bytes >> 20} MB: allow more with --max-megabytes"
-            yield Problem(self._label, None, message, found.offset)
+            yield Problem(self._label, None, message, scanned.offset)
             return
         redirects = self._redirects.pop(url_key(record.url), [])
         requested = redirects[0].url if redirects else record.url
         if redirects:
             self._skipped.kinds["redirect"] += 1
-        yield PageRecord(self._path, record, found.raw, requested, moment, status)
+        yield PageRecord(self._path, record, scanned.raw, requested, moment, status)
         yield from redirects[1:]
 
     def _redirect(

@@ -29,15 +29,14 @@ def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -
         capture = _capture(page, loaded, None)
         return Visit(page.url, source, capture, NoArticle("unreadable", str(error)))
     capture = _capture(page, loaded, body)
-    who = detect_challenge(page.status, _headers(loaded), body) if page.status else None
-    if page.status is not None and who is not None:
-        content = challenge_failure(page.status, who)
+    provider = detect_challenge(page.status, _headers(loaded), body) if page.status else None
+    if page.status is not None and provider is not None:
+        content = challenge_failure(page.status, provider)
     elif page.status is not None and page.status >= 400:
         content = status_failure(page.status, None, 0, tries=1, base=0.0)
     else:
-        content = read_payload(
-            Payload(body, page.record.url, _content_type(loaded)), folding
-        ).content
+        payload = Payload(body, page.record.url, _content_type(loaded))
+        content = read_payload(payload, folding).content
     return Visit(page.url, source, capture, content)
 
 

@@ -137,15 +137,15 @@ def _scan_compressed(
             source.go_to(offset + known)
             continue
         try:
-            found = _read_member(source, max_bytes)
+            scanned = _read_member(source, max_bytes)
         except zlib.error as error:
             yield Damage(offset, f"a record is damaged ({_reason(error)}) and was skipped")
             _find_member(source, offset + 1)
             continue
-        if found is None:
+        if scanned is None:
             return
-        yield found
-        if isinstance(found, Damage) and not source.peek(1):
+        yield scanned
+        if isinstance(scanned, Damage) and not source.peek(1):
             # Damage may make a record include all that follows, and a writer may have continued
             # after a crash.
             _find_member(source, offset + 1)
@@ -312,9 +312,9 @@ def _find_line(source: _Source, start: int) -> None:
     while block := source.read():
         buffer += block
         base = source.position - len(buffer)
-        found = _LINE.search(buffer)
-        if found:
-            source.go_to(base + found.start())
+        match = _LINE.search(buffer)
+        if match:
+            source.go_to(base + match.start())
             return
         buffer = buffer[-16:]
 
