@@ -11,7 +11,7 @@ from storage.queries.search import article_passage, find_original, query_words
 from storage.text.search_terms import match_expression
 
 PAGE_SIZE = 20
-MAX_PAGES = 50  # whoever has not found an article by then should change the query
+MAX_PAGES = 50  # to find an article beyond these, change the query
 _MAX_RANKED = 5_000  # matches up to which the best come first; of more, the newest do
 _MAX_SCANNED = 50_000  # matches that are searched for those of a site, language or date
 _MAX_COPIES = 20  # named in a result

@@ -8,27 +8,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from storage.core.errors import PalimpsestError
-from storage.crawl_state.run_ledger import listed
+from storage.crawl_state.run_ledger import list_runs
 from storage.db.reader import Reader
 from storage.facts import find_changes
-from storage.queries.article import (
-    ArticleView,
-    CaptureView,
-    ParagraphView,
-    article_view,
-    count_versions,
-    latest_captures,
-)
+from storage.queries.article import article_view, count_versions, latest_captures
 from storage.queries.article_reference import NoSuchArticle, find_article_id
 from storage.queries.boilerplate import find_site, list_boilerplate, site_rule
 from storage.queries.compare import MatchKind
-from storage.queries.copies import FamilyMember, copy_family
+from storage.queries.copies import copy_family
 from storage.queries.folding import archive_folding
 from storage.queries.not_captured import NotCapturedFilter, list_not_captured
-from storage.queries.paragraph import Occurrence, ParagraphHistory, paragraph_history
+from storage.queries.paragraph import paragraph_history
 from storage.queries.search_page import SearchQuery, search_page
 from storage.queries.url_history import url_history
 from storage.queries.versions import (
@@ -39,6 +30,7 @@ from storage.queries.versions import (
 )
 from storage.web.charts import articles_over_time
 from storage.web.markup import mark_changes
+from storage.web.page_data import ArticlePage, OccurrenceRow, ParagraphPage, ParagraphRow
 from storage.web.stats_thread import ArchiveStats
 
 Context = dict[str, Any]
@@ -124,79 +116,16 @@ def article(request: PageRequest) -> Context:
     The argument `expand` opens all folded paragraphs (`all`) or none (`none`, the default).
     """
     view = article_view(request.reader, find_article_id(request.reader, request.arguments["id"]))
-    page = ArticlePage(
-        view,
-        tuple(map(_paragraph_row, view.paragraphs)),
-        count_versions(request.reader, view.id),
-        latest_captures(request.reader, view.id),
-        copy_family(request.reader, view.id),
-    )
     return {
-        "article": page,
-        "foldable": sum(row.is_foldable for row in page.paragraphs),
-        "expand": request.arguments.get("expand") == "all",
+        "article": ArticlePage(
+            view=view,
+            paragraphs=tuple(map(ParagraphRow.of, view.paragraphs)),
+            versions=count_versions(request.reader, view.id),
+            captures=latest_captures(request.reader, view.id),
+            related=copy_family(request.reader, view.id),
+            expand=request.arguments.get("expand") == "all",
+        )
     }
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphRow:
-    """A paragraph of an article, and the changes from the occurrence that it repeats.
-
-    Attributes:
-        before, after: the text of that occurrence and the paragraph's own text, with their
-            differences marked; None if the paragraph repeats nothing.
-    """
-
-    view: ParagraphView
-    before: Markup | None
-    after: Markup | None
-
-    @property
-    def is_foldable(self) -> bool:
-        """Whether the page shows the paragraph folded."""
-        return self.view.boilerplate or self.view.repetition is not None
-
-    def as_json(self) -> dict[str, Any]:
-        """The paragraph as one flat object."""
-        evidence = self.view.repetition
-        found: dict[str, Any] = self.view.as_json() | {
-            "boilerplate": self.view.boilerplate,
-            "of_text": evidence and evidence.of_text,
-        }
-        if evidence is not None and evidence.of_text != self.view.text:
-            found["changes"] = [asdict(change) for change in self.view.changes]
-        if evidence is not None:
-            found |= {"was": self.before, "is": self.after}
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """An article with everything that its page shows."""
-
-    view: ArticleView
-    paragraphs: tuple[ParagraphRow, ...]
-    versions: int
-    captures: list[CaptureView]
-    related: list[FamilyMember]
-
-    def as_json(self) -> dict[str, Any]:
-        """The article as one object."""
-        return self.view.as_json() | {
-            "paragraphs": self.paragraphs,
-            "versions": self.versions,
-            "captures": self.captures,
-            "relatives": self.related,
-        }
-
-
-def _paragraph_row(paragraph: ParagraphView) -> ParagraphRow:
-    if paragraph.repetition is None:
-        return ParagraphRow(paragraph, None, None)
-    before, after = mark_changes(
-        paragraph.repetition.of_text, paragraph.text, map(asdict, paragraph.changes)
-    )
-    return ParagraphRow(paragraph, before, after)
 
 
 def versions(request: PageRequest) -> Context:
@@ -232,45 +161,10 @@ def versions(request: PageRequest) -> Context:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class OccurrenceRow:
-    """An occurrence of a paragraph, and the changes from the text of the earliest one.
-
-    Attributes:
-        before, after: the two texts with their differences marked.
-    """
-
-    view: Occurrence
-    before: Markup
-    after: Markup
-
-    def as_json(self) -> dict[str, Any]:
-        """The occurrence as one flat object."""
-        return asdict(self.view) | {"was": self.before, "is": self.after}
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphPage:
-    """A paragraph with its occurrences."""
-
-    history: ParagraphHistory
-    occurrences: tuple[OccurrenceRow, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The paragraph as one object."""
-        return asdict(self.history) | {"occurrences": self.occurrences}
-
-
 def paragraph(request: PageRequest) -> Context:
     """All occurrences of a paragraph, the earliest first."""
     history = paragraph_history(request.reader, _number(request.arguments["id"], 0))
-    rows = tuple(
-        OccurrenceRow(
-            occurrence,
-            *mark_changes(history.first_text, occurrence.text, map(asdict, occurrence.changes)),
-        )
-        for occurrence in history.occurrences
-    )
+    rows = tuple(OccurrenceRow.of(occurrence, history) for occurrence in history.occurrences)
     return {"paragraph": ParagraphPage(history, rows)}
 
 
@@ -337,7 +231,9 @@ def missed(request: PageRequest) -> Context:
 def runs(request: PageRequest) -> Context:
     """All runs: their outcomes over time, and what failed."""
     page = max(_number(request.arguments.get("page"), 1), 1)
-    rows = listed(request.reader.connection, limit=page * _RUN_ROWS + 1)[(page - 1) * _RUN_ROWS :]
+    rows = list_runs(request.reader.connection, limit=page * _RUN_ROWS + 1)[
+        (page - 1) * _RUN_ROWS :
+    ]
     return {
         "runs": rows[:_RUN_ROWS],
         "page": page,
@@ -348,7 +244,7 @@ def runs(request: PageRequest) -> Context:
 
 def run(request: PageRequest) -> Context:
     """One run: its arguments, its URL outcomes, and what failed."""
-    found = listed(request.reader.connection, run_id=_number(request.arguments["id"], 0))
+    found = list_runs(request.reader.connection, run_id=_number(request.arguments["id"], 0))
     if not found:
         raise NoSuchPage(f"there is no run {request.arguments['id']}; see the list of runs")
     return {"run": found[0]}
