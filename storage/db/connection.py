@@ -14,8 +14,8 @@ from sqlite_utils import Database
 
 from storage.core.clock import format_timestamp, now
 from storage.core.errors import (
-    UpgradePalimpsest,
     RefoldArchive,
+    UpgradePalimpsest,
     UseAnotherArchive,
     WaitForRun,
 )
@@ -31,8 +31,8 @@ def connect(path: Path) -> Database:
     """Open a file for writing. It must be an archive, be empty or not exist yet.
 
     Raises:
-        UseAnotherArchive: it is not an SQLite file, belongs to another program, or cannot be opened or
-            written.
+        UseAnotherArchive: it is not an SQLite file, belongs to another program, or cannot be opened
+            or written.
         UpgradePalimpsest: a newer version made it.
     """
     try:

@@ -124,7 +124,5 @@ def _limit() -> float:
     except ValueError:
         megabytes = 0.0
     if not megabytes > 0:
-        raise SetVariable(
-            f"{VARIABLE} is {value!r}: set it to a number of megabytes, or unset it"
-        )
+        raise SetVariable(f"{VARIABLE} is {value!r}: set it to a number of megabytes, or unset it")
     return megabytes * 1_000_000

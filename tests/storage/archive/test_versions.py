@@ -25,7 +25,7 @@ TEXT = (
     "Until then the post goes by the small launch, which takes twelve people and no carts, and "
     "leaves the inner harbour at seven in the morning and again at four.",
     "The council will hear on Thursday what a new shaft costs, said the harbour master, who had "
-    "asked for one in each of the past three winters and been told to wait.",
+    "asked for one in each of the past three winters and been asked to wait.",
     "Farmers on the outer islands have asked for a barge to bring their sheep to the market.",
 )
 EDITED = (TEXT[0].replace("May", "June"), *TEXT[1:])
