@@ -87,7 +87,7 @@ def wires(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
     corpus = corpus_path("reuters.jsonl.gz")
 
     def make(new: Palimpsest) -> None:
-        result = new.run("import", str(corpus), "--json")
+        result = new.run("import", str(corpus), "--json", timeout=1200)
         assert result.code == 0, result.err
 
     return make_once(tmp_path_factory, "wires", make)

@@ -70,11 +70,18 @@ class Palimpsest:
             **options,
         )
 
-    def run(self, *words: str, stdin_text: str | None = None) -> CommandResult:
-        """Run the command and wait until it has ended."""
+    def run(
+        self, *words: str, stdin_text: str | None = None, timeout: float = 300
+    ) -> CommandResult:
+        """Run the command and wait until it has ended, at most `timeout` seconds."""
         stdin = subprocess.DEVNULL if stdin_text is None else subprocess.PIPE
         process = self.start(*words, stdin=stdin)
-        out, err = process.communicate(stdin_text, timeout=120)
+        try:
+            out, err = process.communicate(stdin_text, timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
         return CommandResult(process.returncode, out, err)
 
     def crawl(self, *words: str, stdin_text: str | None = None) -> CommandResult:

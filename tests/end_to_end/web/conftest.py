@@ -22,7 +22,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, wires: Palimpsest) -> Pali
 
     def make(new: Palimpsest) -> None:
         shutil.copy(wires.archive, new.archive)
-        result = new.run("import", str(seed), str(pages), "--json")
+        result = new.run("import", str(seed), str(pages), "--json", timeout=1200)
         assert result.code == 0, result.err
 
     return make_once(tmp_path_factory, "library", make)
