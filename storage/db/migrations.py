@@ -138,14 +138,20 @@ def _plain_names(db: Database) -> None:
     """Give tables, columns and values the names of the glossary."""
     _create_missing(db)
     _rename_settings(db)
-    # Through their articles, which have indexes: the tables of URLs and captures may be large.
-    db.execute("UPDATE versions SET kind = 'truncated' WHERE kind = 'gutted'")
-    truncated = "SELECT DISTINCT article_id FROM versions WHERE kind = 'truncated'"
-    urls = f"SELECT id FROM urls WHERE article_id IN ({truncated})"
-    for table, column, chosen in (("captures", "url_id", urls), ("urls", "article_id", truncated)):
+    changed = db.execute(
+        "UPDATE versions SET kind = 'truncated' WHERE kind = 'gutted' RETURNING article_id"
+    ).fetchall()
+    # The details are found by article, because the tables of URLs and captures may be large.
+    articles = json.dumps(sorted({article_id for (article_id,) in changed}))
+    in_articles = "article_id IN (SELECT value FROM json_each(?))"
+    for table, condition in (
+        ("captures", f"url_id IN (SELECT id FROM urls WHERE {in_articles})"),
+        ("urls", in_articles),
+    ):
         db.execute(
             f"UPDATE {table} SET detail = 'truncated' || substr(detail, length('gutted') + 1) "
-            f"WHERE {column} IN ({chosen}) AND detail LIKE 'gutted: %'"
+            f"WHERE {condition} AND detail LIKE 'gutted: %'",
+            [articles],
         )
     _set_version(db)
 
