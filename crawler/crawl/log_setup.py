@@ -9,7 +9,7 @@ from rich.logging import RichHandler
 
 
 def log_to_stderr(*, verbose: bool = False) -> None:
-    """Show our own log, and that of Scrapy if `verbose`. Call it after Scrapy has set up logging."""
+    """Show our own log, and Scrapy's if `verbose`. Call it after Scrapy has set up logging."""
     console = Console(stderr=True)
     handler: logging.Handler
     if console.is_terminal:

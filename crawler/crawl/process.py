@@ -217,25 +217,25 @@ class CrawlProcess(AsyncCrawlerProcess):
         try:
             resources = await self._open_archive(plan.archive)
             resources.capture_thread(plan.sources)  # its errors come before a run is started
-            taken = await asyncio.wrap_future(resources.start_run(plan))
+            started = await asyncio.wrap_future(resources.start_run(plan))
             if self.stopping.is_set():
-                await asyncio.wrap_future(resources.finish_run(taken.run_id, "stopped"))
+                await asyncio.wrap_future(resources.finish_run(started.run_id, "stopped"))
                 raise StoppedEarly("the crawl was stopped before it started")
-            await self._run_spider(crawl, resources, taken)
+            await self._run_spider(crawl, resources, started)
         except Exception as error:
             crawl.error = error
             if not isinstance(error, PalimpsestError):
                 raise
 
     async def _run_spider(
-        self, crawl: Crawl, resources: SharedResources, taken: StartedCrawl
+        self, crawl: Crawl, resources: SharedResources, started: StartedCrawl
     ) -> None:
         crawl.crawler = self.create_crawler(_SPIDER)
         try:
-            await self.crawl(crawl.crawler, resources=resources, taken=taken, plan=crawl.plan)
+            await self.crawl(crawl.crawler, resources=resources, started=started, plan=crawl.plan)
         except Exception:
             # The spider did not close, and so did not close the run's row.
-            await asyncio.wrap_future(resources.finish_run(taken.run_id, "failed"))
+            await asyncio.wrap_future(resources.finish_run(started.run_id, "failed"))
             raise
 
     async def _open_archive(self, path: Path) -> SharedResources:

@@ -79,7 +79,7 @@ class Session:
     def __init__(
         self,
         resources: SharedResources,
-        taken: StartedCrawl,
+        started: StartedCrawl,
         plan: Plan,
         *,
         concurrency: int,
@@ -87,16 +87,16 @@ class Session:
         capture_thread: CaptureThread | None = None,
         owns_resources: bool = False,
     ) -> None:
-        """concurrency: requests under way; per_host: URLs of one host in progress at once."""
-        self.run_id = taken.run_id
-        self.sources = taken.sources
-        self.depth = taken.depth
+        """concurrency: concurrent requests; per_host: URLs of one host in progress at once."""
+        self.run_id = started.run_id
+        self.sources = started.sources
+        self.depth = started.depth
         self.plan = plan
         self.sites = frozenset(site for source in self.sources for site in source.sites)
         self.resources = resources
         self.owns_resources = owns_resources
         self.capture_thread = capture_thread
-        self.counts = SessionCounts(queued=taken.queued)
+        self.counts = SessionCounts(queued=started.queued)
         self.state = SessionState.RUNNING
         self.error: Exception | None = None
         self.summary: CrawlSummary | None = None
@@ -151,20 +151,20 @@ class Session:
         Each query of the frontier writes the visits that wait, so URLs are leased in batches: the
         next when half of those that may be in progress are finished.
         """
-        taken = 0
+        leased = 0
         while self.state is SessionState.RUNNING:
             room = self._most_in_progress - self.in_progress
             if self.plan.limits.pages is not None:
-                if taken >= self.plan.limits.pages:
+                if leased >= self.plan.limits.pages:
                     self._enter(SessionState.LIMIT_REACHED)
                     return
-                room = min(room, self.plan.limits.pages - taken)
+                room = min(room, self.plan.limits.pages - leased)
             batch = await self._lease(room)
             for lease in batch:
                 self._in_progress[lease.host] += 1
                 self._hosts[lease.url_id] = lease.host
                 yield lease
-            taken += len(batch)
+            leased += len(batch)
             self.counts.queued -= len(batch)
             if batch or self.in_progress:
                 await self._wait_until(self.in_progress // 2)

@@ -119,9 +119,9 @@ class SharedResources:
         def start() -> StartedCrawl:
             # After the machine was suspended, the runs of this process would be considered dead.
             self.writer.send_heartbeats()
-            taken = start_crawl(self.archive, plan)
-            self.open_runs.add(taken.run_id)
-            return taken
+            started = start_crawl(self.archive, plan)
+            self.open_runs.add(started.run_id)
+            return started
 
         return self.writer.call(start)
 

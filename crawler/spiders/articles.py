@@ -61,13 +61,13 @@ class ArticlesSpider(Spider):
     def __init__(
         self,
         resources: SharedResources | None = None,
-        taken: StartedCrawl | None = None,
+        started: StartedCrawl | None = None,
         plan: Plan | None = None,
         **arguments: str,
     ) -> None:
-        """resources, taken, plan: given by `CrawlProcess`, otherwise made from the arguments."""
+        """resources, started, plan: given by `CrawlProcess`, otherwise made from the arguments."""
         super().__init__(self.name)
-        self._prepared = (resources, taken, plan)
+        self._prepared = (resources, started, plan)
         self._arguments = arguments
         self._sitemaps: dict[str, list[Link]] = {}
 
@@ -84,19 +84,19 @@ class ArticlesSpider(Spider):
         Raises:
             PalimpsestError, InvalidUrl: as their texts say; nothing has been fetched.
         """
-        shared, taken, plan = self._prepared
+        shared, started, plan = self._prepared
         plan = plan or self._plan_from_arguments()
         resources = shared or SharedResources(plan.archive, self.settings)
         try:
             resources.capture_thread(plan.sources)  # its errors come before a run is started
-            taken = taken or start_crawl(resources.archive, plan)
-            capture_thread = resources.capture_thread(taken.sources)
+            started = started or start_crawl(resources.archive, plan)
+            capture_thread = resources.capture_thread(started.sources)
         except BaseException:
             if shared is None:
                 resources.close()
             raise
         return Session(
-            *(resources, taken, plan),
+            *(resources, started, plan),
             capture_thread=capture_thread,
             concurrency=self.settings.getint("CONCURRENT_REQUESTS"),
             per_host=2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),

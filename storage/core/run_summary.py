@@ -66,7 +66,7 @@ class CrawlSummary(RunSummary):
 
     def as_json(self) -> dict[str, Any]:
         """The summary as it is printed and stored."""
-        figures = {
+        figures: dict[str, Any] = {
             "run": self.run,
             "source": self.source,
             "archive": self.archive,

@@ -1,4 +1,4 @@
-"""What bad input gets: a clear message, the right exit code, and nothing lost."""
+"""Bad input: a clear message, the right exit code, and no data lost."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tests.support.command import Palimpsest
 from tests.support.newspaper_expectations import Newspaper
 
 
-def refused() -> str:
-    """An address on this machine where nobody listens."""
+def unused_address() -> str:
+    """The URL of a port of this machine on which no server listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_an_unreachable_host_ends_with_4_and_is_remembered(palimpsest: Palimpsest) -> None:
-    url = refused()
+def test_an_unreachable_host_gives_exit_code_4_and_is_recorded(palimpsest: Palimpsest) -> None:
+    url = unused_address()
     ran = palimpsest.run("crawl", url, "--delay", "0")
     assert ran.code == 4
     assert "Nothing could be fetched" in ran.err
@@ -30,7 +30,7 @@ def test_an_unreachable_host_ends_with_4_and_is_remembered(palimpsest: Palimpses
 
 
 @pytest.mark.parametrize("url", ["foo", "ftp://example.org/x", "mailto:a@b.example", "http://[x"])
-def test_what_is_no_url_is_refused_before_anything_is_done(
+def test_an_invalid_url_is_rejected_before_an_archive_is_created(
     palimpsest: Palimpsest, url: str
 ) -> None:
     ran = palimpsest.run("crawl", url)
@@ -39,13 +39,13 @@ def test_what_is_no_url_is_refused_before_anything_is_done(
     assert not palimpsest.archive.exists()
 
 
-def test_no_url_at_all_says_what_to_give(palimpsest: Palimpsest) -> None:
+def test_without_a_url_the_message_says_what_to_give(palimpsest: Palimpsest) -> None:
     ran = palimpsest.run("crawl")
     assert ran.code == 2
     assert "name a URL or a source to crawl" in ran.err
 
 
-def test_another_programs_database_is_left_untouched(palimpsest: Palimpsest) -> None:
+def test_a_database_of_another_program_is_not_modified(palimpsest: Palimpsest) -> None:
     with sqlite3.connect(palimpsest.archive) as other:
         other.execute("CREATE TABLE recipes (id)")
     other.close()
@@ -57,7 +57,7 @@ def test_another_programs_database_is_left_untouched(palimpsest: Palimpsest) -> 
     assert palimpsest.archive.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_left_untouched(palimpsest: Palimpsest) -> None:
+def test_a_file_that_is_not_a_database_is_not_modified(palimpsest: Palimpsest) -> None:
     palimpsest.archive.write_text("Dear diary, " * 100)
     for words in (("crawl", "https://example.org"), ("search", "diary")):
         ran = palimpsest.run(*words)
@@ -67,7 +67,7 @@ def test_a_file_that_is_no_database_is_left_untouched(palimpsest: Palimpsest) ->
     assert palimpsest.archive.read_text() == "Dear diary, " * 100
 
 
-def test_an_archive_of_a_newer_palimpsest_is_left_untouched(
+def test_an_archive_of_a_newer_palimpsest_is_not_modified(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
@@ -80,7 +80,7 @@ def test_an_archive_of_a_newer_palimpsest_is_left_untouched(
         assert "newer Palimpsest" in ran.err
 
 
-def test_an_archive_folded_with_other_settings_is_refused_by_name_of_the_setting(
+def test_an_archive_folded_with_other_settings_is_rejected_with_the_name_of_the_setting(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
@@ -94,7 +94,7 @@ def test_an_archive_folded_with_other_settings_is_refused_by_name_of_the_setting
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_named(palimpsest: Palimpsest) -> None:
+def test_an_unwritable_folder_is_reported(palimpsest: Palimpsest) -> None:
     palimpsest.folder.chmod(0o500)
     ran = palimpsest.run("crawl", "https://example.org")
     palimpsest.folder.chmod(0o700)
@@ -102,17 +102,17 @@ def test_a_folder_that_cannot_be_written_is_named(palimpsest: Palimpsest) -> Non
     assert "cannot be written" in ran.err
 
 
-def test_a_path_that_cannot_hold_an_archive_is_named(palimpsest: Palimpsest) -> None:
-    for path, told in (
+def test_a_path_that_cannot_be_an_archive_is_reported(palimpsest: Palimpsest) -> None:
+    for path, message in (
         (palimpsest.folder, "is a folder"),
         (Path("no/such/a.db"), "does not exist"),
     ):
         ran = palimpsest.run("crawl", "https://example.org", "--archive", str(path))
         assert ran.code == 2
-        assert told in ran.err
+        assert message in ran.err
 
 
-def test_asking_where_there_is_no_archive_says_how_to_make_one(palimpsest: Palimpsest) -> None:
+def test_queries_without_an_archive_say_how_to_create_one(palimpsest: Palimpsest) -> None:
     for words in (("search", "x"), ("show", "1"), ("stats",), ("repetitions",), ("why", "a.b")):
         ran = palimpsest.run(*words)
         assert ran.code == 2
@@ -120,7 +120,7 @@ def test_asking_where_there_is_no_archive_says_how_to_make_one(palimpsest: Palim
     assert not palimpsest.archive.exists()
 
 
-def test_an_article_or_url_that_is_not_there_says_where_to_look(
+def test_a_missing_article_or_url_is_reported_with_a_hint(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     palimpsest.crawl(newspaper.url + newspaper.expected.repeating_article)
@@ -130,7 +130,7 @@ def test_an_article_or_url_that_is_not_there_says_where_to_look(
     assert (ran.code, "was never seen" in ran.err) == (2, True)
 
 
-def test_bad_pages_end_with_an_outcome_and_the_others_go_in(
+def test_bad_pages_get_an_outcome_and_the_others_are_archived(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     good = newspaper.url + newspaper.expected.articles[0]
@@ -143,8 +143,8 @@ def test_bad_pages_end_with_an_outcome_and_the_others_go_in(
     newspaper.put("/picture", b"\x89PNG\r\n" + bytes(3000), content_type="text/html")
     newspaper.put("/gzip", b"\x1f\x8b\x08" + b"no gzip at all" * 9, content_type="text/html")
     names = ("huge", "deep", "nul", "blank", "picture", "gzip")
-    given = "\n".join([good, *(f"{newspaper.url}/{name}" for name in names)])
-    ran = palimpsest.crawl("-", stdin_text=given)
+    urls = "\n".join([good, *(f"{newspaper.url}/{name}" for name in names)])
+    ran = palimpsest.crawl("-", stdin_text=urls)
     rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
     ended = {url.rpartition("/")[2]: (outcome, detail) for url, outcome, detail in rows}
     assert ended["huge"] == ("error", "the page is larger than allowed")
@@ -157,15 +157,15 @@ def test_bad_pages_end_with_an_outcome_and_the_others_go_in(
 
 
 @pytest.mark.parametrize(
-    ("setting", "told"),
+    ("setting", "outcome"),
     [
-        # The slow page takes six times as long, the good one a hundredth.
+        # The slow page takes six times this limit, the good one a hundredth of it.
         ("PALIMPSEST_WORKER_SECONDS=3", "timeout"),
         ("PALIMPSEST_WORKER_MEGABYTES=24", "error"),
     ],
 )
-def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
-    palimpsest: Palimpsest, newspaper: Newspaper, setting: str, told: str
+def test_a_page_beyond_its_limits_costs_only_its_worker(
+    palimpsest: Palimpsest, newspaper: Newspaper, setting: str, outcome: str
 ) -> None:
     import subprocess
     import sys
@@ -185,7 +185,7 @@ def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
         timeout=100,
     )
     rows = dict(palimpsest.rows("SELECT url, outcome FROM urls"))
-    assert rows == {f"{newspaper.url}/slow": told, good: "archived"}
+    assert rows == {f"{newspaper.url}/slow": outcome, good: "archived"}
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_page_that_takes_too_much_loses_its_worker_and_not_the_crawl(
         ("search", "x", "-n", "9" * 18),
     ],
 )
-def test_no_question_ends_in_a_traceback(palimpsest: Palimpsest, words: tuple[str, ...]) -> None:
+def test_no_query_ends_in_a_traceback(palimpsest: Palimpsest, words: tuple[str, ...]) -> None:
     (palimpsest.folder / "a.jsonl").write_text('{"text": "One line of text."}')
     palimpsest.run("import", "a.jsonl")
     ran = palimpsest.run(*words)

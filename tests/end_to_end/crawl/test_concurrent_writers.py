@@ -1,4 +1,4 @@
-"""Eight processes write to one archive, others read it: the same as one after the other."""
+"""Eight processes write to one archive while others read it: same result as one at a time."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from tests.support.serving import serving
 
 pytestmark = pytest.mark.xdist_group("crowd")
 _TIMEOUT = 240
-_ARTICLES = 400  # of the files, each of which holds half of them
+_ARTICLES = 400  # in the files, each of which contains half of them
 _WORDS = tuple(
     f"{a}{b}" for a in "bcdfglmnprstv" for b in ("aken", "ilor", "oment", "udal", "erin")
 )
 
 
-def _articles(told: list[str]) -> list[str]:
-    """Lines of JSON; of five paragraphs of an article two were told before, one of these anew."""
+def _articles(earlier: list[str]) -> list[str]:
+    """Lines of JSON; each article has five paragraphs, one of them a copy, one a near-duplicate."""
     chance = random.Random(1)
     lines = []
     for number in range(_ARTICLES):
-        again, repeating_article = chance.choice(told), chance.choice(told).split()
-        repeating_article.insert(chance.randrange(len(repeating_article)), "already")
+        copy, near_duplicate = chance.choice(earlier), chance.choice(earlier).split()
+        near_duplicate.insert(chance.randrange(len(near_duplicate)), "already")
         new = [" ".join(chance.choices(_WORDS, k=chance.randint(20, 60))) for _ in range(3)]
-        paragraphs = [new[0], again, new[1], " ".join(repeating_article), new[2]]
-        told += paragraphs
+        paragraphs = [new[0], copy, new[1], " ".join(near_duplicate), new[2]]
+        earlier += paragraphs
         url = f"https://paper{number % 7}.example/{number}"
         line = {"url": url, "title": f"No. {number}", "text": "\n".join(paragraphs)}
         lines.append(json.dumps(line))
@@ -46,7 +46,7 @@ def _articles(told: list[str]) -> list[str]:
 
 @dataclass
 class Reading:
-    """What those who read meanwhile came to."""
+    """How often each reader read, and what failed."""
 
     counts: dict[str, int] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
@@ -58,8 +58,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Crowd:
-    """The archive of eight processes, and one of the same commands one after the other."""
+class Concurrent:
+    """The archive of eight processes, and the contents of one written by one process at a time."""
 
     together: Palimpsest
     alone: Contents
@@ -69,11 +69,11 @@ class Crowd:
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+def concurrent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Concurrent]:
     together = Palimpsest(tmp_path_factory.mktemp("together"))
     alone = Palimpsest(tmp_path_factory.mktemp("alone"))
     with ExitStack() as stack:
-        # They tell the same: a host has one crawl at a time, so texts are what crawls share.
+        # All have the same texts: a host has one crawl at a time, so crawls share nothing else.
         papers = [stack.enter_context(Newspaper()) for _ in range(4)]
         urls = [paper.url for paper in papers]
         files = _files(papers)
@@ -106,11 +106,11 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
                     process.wait()
             for thread in readers:
                 thread.join()
-        yield Crowd(together, contents(alone), ends, reading, log_bytes[0])
+        yield Concurrent(together, contents(alone), ends, reading, log_bytes[0])
 
 
 def _files(papers: list[Newspaper]) -> dict[str, str]:
-    """Four files, of which each overlaps with two others and none begins as another does."""
+    """Four files, each of which overlaps with two others and starts with different articles."""
     paragraphs = papers[0].expected.paragraphs.values()
     lines = _articles([text for texts in paragraphs for text in texts])
     count = len(lines)
@@ -122,8 +122,8 @@ def _files(papers: list[Newspaper]) -> dict[str, str]:
     }
 
 
-def _go_on(command: Palimpsest, processes: list[subprocess.Popen[str]]) -> bool:
-    """Whether there is somebody to disturb; waits for the archive."""
+def _is_running(command: Palimpsest, processes: list[subprocess.Popen[str]]) -> bool:
+    """Whether any of the processes still runs; waits until the archive exists."""
     while any(process.poll() is None for process in processes):
         try:
             command.rows("SELECT max(id) FROM captures")
@@ -137,7 +137,7 @@ def _go_on(command: Palimpsest, processes: list[subprocess.Popen[str]]) -> bool:
 def _search(
     command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
 ) -> None:
-    while _go_on(command, processes):
+    while _is_running(command, processes):
         ran = command.run("search", "already", "--json")
         reading.note("search", ran.err if ran.code else "")
 
@@ -145,7 +145,7 @@ def _search(
 def _copy(
     command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
 ) -> None:
-    while _go_on(command, processes):
+    while _is_running(command, processes):
         ran = command.run("snapshot", "copy.db", "--force", "--json")
         reading.note("snapshot", ran.err if ran.code else "")
 
@@ -153,10 +153,10 @@ def _copy(
 def _browse(
     command: Palimpsest, processes: list[subprocess.Popen[str]], reading: Reading, _: list[int]
 ) -> None:
-    if not _go_on(command, processes):
+    if not _is_running(command, processes):
         return
     with serving(command) as server:
-        while _go_on(command, processes):
+        while _is_running(command, processes):
             for path in ("", "?q=already", "sites", "archive/paragraphs.json"):
                 status, _headers, body = server.get(path)
                 reading.note("serve", f"{path}: {body}" if status != 200 else "")
@@ -166,41 +166,41 @@ def _measure(
     command: Palimpsest, processes: list[subprocess.Popen[str]], _: Reading, log_bytes: list[int]
 ) -> None:
     log = Path(f"{command.archive}-wal")
-    while _go_on(command, processes):
+    while _is_running(command, processes):
         if log.exists():
             log_bytes[0] = max(log_bytes[0], log.stat().st_size)
         time.sleep(0.05)
 
 
-def test_nobody_is_turned_away(crowd: Crowd) -> None:
-    assert [code for code, _ in crowd.ends if code not in (0, 3)] == [], crowd.ends
-    for _, err in crowd.ends:
+def test_no_process_fails_because_of_another(concurrent: Concurrent) -> None:
+    assert [code for code, _ in concurrent.ends if code not in (0, 3)] == [], concurrent.ends
+    for _, err in concurrent.ends:
         assert "locked" not in err
         assert "Traceback" not in err
 
 
-def test_it_holds_what_one_process_after_the_other_would_have_written(crowd: Crowd) -> None:
-    found = contents(crowd.together)
-    assert len(crowd.alone["pairs"]) > 300
-    for name, rows in crowd.alone.items():
+def test_the_archive_equals_that_of_one_process_at_a_time(concurrent: Concurrent) -> None:
+    found = contents(concurrent.together)
+    assert len(concurrent.alone["pairs"]) > 300
+    for name, rows in concurrent.alone.items():
         assert found[name] == rows, name
 
 
-def test_no_paragraph_is_there_twice(crowd: Crowd) -> None:
+def test_no_paragraph_is_stored_twice(concurrent: Concurrent) -> None:
     query = "SELECT text FROM paragraphs GROUP BY text HAVING count(*) > 1"
-    assert crowd.together.rows(query) == []
+    assert concurrent.together.rows(query) == []
 
 
-def test_it_is_whole(crowd: Crowd) -> None:
-    assert crowd.together.rows("PRAGMA integrity_check") == [("ok",)]
-    ran = crowd.together.run("verify", "--json")
+def test_the_archive_is_intact(concurrent: Concurrent) -> None:
+    assert concurrent.together.rows("PRAGMA integrity_check") == [("ok",)]
+    ran = concurrent.together.run("verify", "--json")
     assert ran.code == 0, ran.out
 
 
-def test_whoever_reads_meanwhile_is_answered(crowd: Crowd) -> None:
-    assert crowd.reading.failed == []
-    assert set(crowd.reading.counts) == {"search", "snapshot", "serve"}
+def test_concurrent_readers_succeed(concurrent: Concurrent) -> None:
+    assert concurrent.reading.failed == []
+    assert set(concurrent.reading.counts) == {"search", "snapshot", "serve"}
 
 
-def test_its_log_stays_short(crowd: Crowd) -> None:
-    assert crowd.log_bytes < 128_000_000
+def test_the_log_stays_short(concurrent: Concurrent) -> None:
+    assert concurrent.log_bytes < 128_000_000

@@ -1,4 +1,4 @@
-"""Killed at any moment, each process in turn, a crawl comes to the same archive in the end."""
+"""A crawl whose processes are killed at any moment gives the same archive in the end."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ pytestmark = [
     pytest.mark.xdist_group("crash"),
     pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc"),
 ]
-# `make crashes` asks for more.
+# `make crashes` sets a higher number.
 KILLS = int(os.environ.get("PALIMPSEST_KILLS", "6"))
 VICTIMS = ("main", "worker", "server")
-_LOOKS = 6_000  # for a process that is not there yet
+_TRIES = 6_000  # to find a process that does not exist yet
 
-# Of two URLs with one text the first to come is the article, the other its copy.
+# Of two URLs with the same text, the one that is fetched first is the article.
 _OUTCOMES = "SELECT key, state, replace(outcome, 'copy', 'archived') FROM urls ORDER BY 1"
 
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A crawl that nobody killed."""
+    """A crawl that was not killed."""
 
     paper: Newspaper
     outcomes: list[tuple[Any, ...]]
@@ -56,12 +56,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
 
 
 def kill(process: subprocess.Popen[str], victim: str, after: float) -> bool:
-    """Kill one of a crawl's processes so many seconds after its begin, or as soon as it is there.
+    """Kill a process of a crawl after so many seconds; False if the crawl had ended by then.
 
-    Whether the crawl had not ended before.
+    A process that does not exist yet is waited for.
     """
     moment = after
-    for _ in range(_LOOKS):
+    for _ in range(_TRIES):
         try:
             process.wait(moment)
         except subprocess.TimeoutExpired:
@@ -76,7 +76,7 @@ def kill(process: subprocess.Popen[str], victim: str, after: float) -> bool:
 
 
 @pytest.mark.parametrize("number", range(KILLS))
-def test_it_comes_to_the_same_whoever_is_killed_whenever(
+def test_a_killed_crawl_gives_the_same_archive_when_it_is_resumed(
     tmp_path: Path, undisturbed: Undisturbed, number: int
 ) -> None:
     chance = random.Random(number)
@@ -87,13 +87,13 @@ def test_it_comes_to_the_same_whoever_is_killed_whenever(
         *words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, fresh=True
     )
     hit = kill(process, victim, chance.uniform(0.0, undisturbed.seconds))
-    print(f"killed: {victim if hit else 'nobody'}")  # `pytest -rP` tells
+    print(f"killed: {victim if hit else 'none'}")  # shown by `pytest -rP`
     process.communicate(timeout=120)
     if process.returncode != 0:
         resumed = command.crawl("--resume")
-        if "omit --resume" in resumed.err:  # it had not come to its first URL
+        if "omit --resume" in resumed.err:  # it had not reached its first URL
             resumed = command.crawl(undisturbed.paper.url)
-        # Where nothing was left but what cannot be had, nothing could be fetched.
+        # If only unreachable URLs were left, nothing could be fetched.
         assert resumed.code in (0, 4), resumed.err
     assert command.rows("PRAGMA integrity_check") == [("ok",)]
     assert command.rows(_OUTCOMES) == undisturbed.outcomes

@@ -1,4 +1,4 @@
-"""A crawl of a whole site: what is found, what is fetched, and how each URL ends."""
+"""A crawl of a whole site: what is found, what is fetched, and the outcome of each URL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 
 
 def outcomes(palimpsest: Palimpsest, paper: Newspaper) -> dict[str, tuple[str, str | None]]:
-    """How each URL of the newspaper ended: path -> (outcome, detail)."""
+    """The outcome and detail of each URL of the newspaper, by path."""
     rows = palimpsest.rows("SELECT url, outcome, detail FROM urls")
     return {url.removeprefix(paper.url) or "/": (outcome, detail) for url, outcome, detail in rows}
 
@@ -29,14 +29,14 @@ def test_every_article_of_the_site_is_archived_once(crawled: CrawledNewspaper) -
     assert len(archived) == len(expected.articles) + 2
 
 
-def test_every_url_ends_with_exactly_one_outcome(crawled: CrawledNewspaper) -> None:
+def test_every_url_has_exactly_one_outcome(crawled: CrawledNewspaper) -> None:
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'") == []
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE outcome IS NULL") == []
     (seen,) = crawled.palimpsest.rows("SELECT count(*), count(DISTINCT key) FROM urls")[0:1]
     assert seen[0] == seen[1] == crawled.summary["urls"]
 
 
-def test_articles_come_out_with_all_their_paragraphs_and_what_the_page_says_of_them(
+def test_articles_are_stored_with_all_paragraphs_and_their_metadata(
     crawled: CrawledNewspaper,
 ) -> None:
     expected = crawled.newspaper.expected
@@ -50,7 +50,7 @@ def test_articles_come_out_with_all_their_paragraphs_and_what_the_page_says_of_t
         assert article["full_text"] == "\n".join(texts)
 
 
-def test_listings_feeds_and_sitemaps_are_read_and_are_no_articles(
+def test_listings_feeds_and_sitemaps_are_read_but_are_not_articles(
     crawled: CrawledNewspaper,
 ) -> None:
     ended = outcomes(crawled.palimpsest, crawled.newspaper)
@@ -60,14 +60,14 @@ def test_listings_feeds_and_sitemaps_are_read_and_are_no_articles(
     assert ended["/sitemap_index.xml"][1] == "sitemap: 2 entries"
 
 
-def test_robots_txt_is_asked_first_and_obeyed(crawled: CrawledNewspaper) -> None:
+def test_robots_txt_is_fetched_first_and_obeyed(crawled: CrawledNewspaper) -> None:
     assert crawled.requests[0] == "/robots.txt"
     for path in crawled.newspaper.expected.forbidden:
         assert path not in crawled.requests
         assert outcomes(crawled.palimpsest, crawled.newspaper)[path][0] == "robots"
 
 
-def test_missing_pages_end_as_404_and_are_asked_for_once(crawled: CrawledNewspaper) -> None:
+def test_missing_pages_end_as_404_and_are_fetched_once(crawled: CrawledNewspaper) -> None:
     ended = outcomes(crawled.palimpsest, crawled.newspaper)
     for path in crawled.newspaper.expected.missing:
         assert ended[path][0] == "404"
@@ -75,7 +75,7 @@ def test_missing_pages_end_as_404_and_are_asked_for_once(crawled: CrawledNewspap
     assert ended["/harbour/withdrawn.html"][1] == "HTTP 410 Gone"
 
 
-def test_server_errors_are_tried_again_with_pauses_and_then_told(crawled: CrawledNewspaper) -> None:
+def test_server_errors_are_retried_and_then_reported(crawled: CrawledNewspaper) -> None:
     (path,) = crawled.newspaper.expected.failing
     assert crawled.requests.count(path) == 3
     assert outcomes(crawled.palimpsest, crawled.newspaper)[path] == (
@@ -94,14 +94,14 @@ def test_an_article_under_many_urls_is_one_article(crawled: CrawledNewspaper) ->
     assert ended["/amp/harbour/lighthouse.html"] == ("copy", f"{paper.url}/harbour/lighthouse.html")
 
 
-def test_a_redirect_ends_as_the_same_as_where_it_leads(crawled: CrawledNewspaper) -> None:
+def test_a_redirect_ends_as_a_copy_of_its_target(crawled: CrawledNewspaper) -> None:
     ended = outcomes(crawled.palimpsest, crawled.newspaper)
     for path, target in crawled.newspaper.expected.redirects.items():
         assert ended[path] == ("copy", crawled.newspaper.url + target)
         assert ended[target][0] == "archived"
 
 
-def test_an_empty_page_is_no_empty_row(crawled: CrawledNewspaper) -> None:
+def test_an_empty_page_does_not_become_an_article(crawled: CrawledNewspaper) -> None:
     ended = outcomes(crawled.palimpsest, crawled.newspaper)
     assert ended[crawled.newspaper.expected.empty] == (
         "not-article",
@@ -110,7 +110,9 @@ def test_an_empty_page_is_no_empty_row(crawled: CrawledNewspaper) -> None:
     assert crawled.palimpsest.rows("SELECT 1 FROM article_text WHERE full_text = ''") == []
 
 
-def test_bytes_in_another_charset_than_declared_come_out_right(crawled: CrawledNewspaper) -> None:
+def test_a_page_in_another_charset_than_declared_is_decoded_correctly(
+    crawled: CrawledNewspaper,
+) -> None:
     expected = crawled.newspaper.expected
     article = crawled.palimpsest.run(
         "show", crawled.newspaper.url + expected.wrong_charset, "--text", "full"
@@ -118,11 +120,11 @@ def test_bytes_in_another_charset_than_declared_come_out_right(crawled: CrawledN
     assert [text for text in expected.wrong_charset_texts if text not in article] == []
 
 
-def test_other_hosts_are_left_alone(crawled: CrawledNewspaper) -> None:
+def test_other_hosts_are_not_crawled(crawled: CrawledNewspaper) -> None:
     assert crawled.palimpsest.rows("SELECT url FROM urls WHERE url LIKE '%elsewhere%'") == []
 
 
-def test_the_user_agent_says_who_asks_and_whom_to_write_to(
+def test_the_user_agent_names_the_crawler_and_the_contact(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     palimpsest.crawl(newspaper.url + "/harbour/tide-mill.html", "--contact", "me@example.org")
@@ -143,11 +145,11 @@ def test_a_second_crawl_finds_nothing_new(palimpsest: Palimpsest, newspaper: New
     assert second["articles_new"] == second["articles_changed"] == 0
     assert second["articles_known"] == 0
     assert second["articles_not_due"] == first["articles_new"]
-    told = palimpsest.run("crawl", newspaper.url, "--delay", "0", "--recheck").out
-    assert f"0 new, 0 changed, {first['articles_new']} known" in told
+    out = palimpsest.run("crawl", newspaper.url, "--delay", "0", "--recheck").out
+    assert f"0 new, 0 changed, {first['articles_new']} known" in out
 
 
-def test_an_edited_article_becomes_a_second_version_and_the_first_stays(
+def test_an_edited_article_gets_a_second_version_and_keeps_the_first(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     path = "/council/bus-shelter.html"
@@ -170,7 +172,7 @@ def test_an_edited_article_becomes_a_second_version_and_the_first_stays(
     assert palimpsest.run("search", word, "--json").json == []
 
 
-def test_an_article_alone_is_archived_and_its_links_are_left(
+def test_links_of_a_single_article_are_not_followed(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     path = newspaper.expected.repeating_article
@@ -179,7 +181,7 @@ def test_an_article_alone_is_archived_and_its_links_are_left(
     assert summary["articles_new"] == 1
 
 
-def test_feeds_and_sitemaps_can_be_given(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+def test_feeds_and_sitemaps_may_be_start_urls(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
     expected = newspaper.expected
     for path in (*expected.feeds, *expected.sitemaps):
         summary = palimpsest.crawl(newspaper.url + path).json
@@ -190,11 +192,11 @@ def test_feeds_and_sitemaps_can_be_given(palimpsest: Palimpsest, newspaper: News
 
 def test_urls_are_read_from_stdin(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
     paths = newspaper.expected.articles[:3]
-    given = "\n".join(["# three articles", "", *(newspaper.url + path for path in paths)])
-    assert palimpsest.crawl("-", stdin_text=given).json["articles_new"] == 3
+    urls = "\n".join(["# three articles", "", *(newspaper.url + path for path in paths)])
+    assert palimpsest.crawl("-", stdin_text=urls).json["articles_new"] == 3
 
 
-def test_max_pages_and_depth_are_kept(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+def test_max_pages_and_depth_are_respected(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
     summary = palimpsest.crawl(newspaper.url, "--max-pages", "5").json
     assert summary["outcome"] == "limit"
     assert summary["fetched"] <= 5
@@ -205,7 +207,7 @@ def test_max_pages_and_depth_are_kept(palimpsest: Palimpsest, newspaper: Newspap
     assert shallow.crawl(newspaper.url, "--depth", "0").json["urls"] == 1
 
 
-def test_a_canonical_address_that_all_pages_share_is_not_believed(
+def test_a_canonical_url_that_all_pages_share_is_ignored(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     listing = f"<link rel=canonical href='{newspaper.url}/news'>"
@@ -214,15 +216,15 @@ def test_a_canonical_address_that_all_pages_share_is_not_believed(
         texts = newspaper.expected.paragraphs[path]
         body = "".join(f"<p>{text}</p>" for text in texts)
         head = f"<meta property='og:type' content='article'><title>{number}</title>{listing}"
-        newspaper.put(f"/lies/{number}", f"<html><head>{head}</head><article>{body}</article>")
-    given = "\n".join(f"{newspaper.url}/lies/{number}" for number in range(2))
-    palimpsest.crawl("-", stdin_text=given)
+        newspaper.put(f"/same/{number}", f"<html><head>{head}</head><article>{body}</article>")
+    urls = "\n".join(f"{newspaper.url}/same/{number}" for number in range(2))
+    palimpsest.crawl("-", stdin_text=urls)
     texts_of = palimpsest.rows("SELECT full_text FROM article_text")
     for path in paths:
         assert any(newspaper.expected.paragraphs[path][0] in text for (text,) in texts_of)
 
 
-def test_a_redirect_away_from_the_site_is_not_read(
+def test_the_target_of_a_redirect_to_another_site_is_not_read(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
@@ -234,7 +236,7 @@ def test_a_redirect_away_from_the_site_is_not_read(
     assert row == ("not-article", f"elsewhere: redirected to {target}")
 
 
-def test_scrapy_crawl_does_the_same_from_the_project_folder(
+def test_scrapy_crawl_works_in_the_project_folder(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + newspaper.expected.repeating_article
@@ -251,26 +253,26 @@ def test_scrapy_crawl_does_the_same_from_the_project_folder(
 
 
 def story(*paragraphs: str, head: str = "") -> str:
-    told = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     kind = "<meta property='og:type' content='article'>"
-    return f"<html><head>{kind}{head}</head><body><article>{told}</article></body></html>"
+    return f"<html><head>{kind}{head}</head><body><article>{text}</article></body></html>"
 
 
-def test_one_page_that_cannot_be_kept_costs_the_others_nothing(
+def test_a_page_with_an_invalid_canonical_url_does_not_affect_others(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
     for number, address in enumerate(("http://127.0.0.1:99999/a", "//127.0.0.1:port/a")):
         head = f"<link rel=canonical href='{address}'>"
-        newspaper.put(f"/bad/{number}", story(*paragraphs, f"Told {number} times.", head=head))
+        newspaper.put(f"/bad/{number}", story(*paragraphs, f"Published {number} times.", head=head))
     good = newspaper.url + newspaper.expected.articles[1]
-    given = "\n".join([f"{newspaper.url}/bad/0", f"{newspaper.url}/bad/1", good])
-    ran = palimpsest.crawl("-", stdin_text=given)
+    urls = "\n".join([f"{newspaper.url}/bad/0", f"{newspaper.url}/bad/1", good])
+    ran = palimpsest.crawl("-", stdin_text=urls)
     assert (ran.code, ran.json["articles_new"]) == (0, 3)
 
 
 @pytest.mark.parametrize("status", [429, 500])
-def test_nothing_is_fetched_while_a_server_cannot_tell_its_rules(
+def test_nothing_is_fetched_while_robots_txt_gives_a_server_error(
     palimpsest: Palimpsest, newspaper: Newspaper, status: int
 ) -> None:
     newspaper.put("/robots.txt", "later", status=status)
@@ -281,7 +283,7 @@ def test_nothing_is_fetched_while_a_server_cannot_tell_its_rules(
     assert palimpsest.rows("SELECT outcome FROM urls") == [("robots",)]
 
 
-def test_rules_that_are_still_on_their_way_hold_for_all_that_wait(
+def test_all_requests_that_wait_for_a_robots_txt_obey_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     forbidden = [f"{newspaper.url}/private/{number}.html" for number in range(6)]
@@ -292,7 +294,7 @@ def test_rules_that_are_still_on_their_way_hold_for_all_that_wait(
     assert {url for (url,) in rows} >= set(forbidden)
 
 
-def test_a_robots_txt_with_broken_and_relative_sitemaps_is_taken_as_it_is_meant(
+def test_broken_sitemap_urls_in_robots_txt_are_skipped_and_relative_ones_resolved(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     lines = "User-agent: *\nSitemap: http://[bad/\nSitemap: /sitemap-news.xml\n"
@@ -304,7 +306,7 @@ def test_a_robots_txt_with_broken_and_relative_sitemaps_is_taken_as_it_is_meant(
     assert "/sitemap-news.xml" in newspaper.requests
 
 
-def test_a_retry_after_of_any_kind_ends_the_url(
+def test_an_invalid_retry_after_still_gives_an_outcome(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     when = "Mon, 01 Jan 2024 00:00:00 +99999999999999"
@@ -316,7 +318,7 @@ def test_a_retry_after_of_any_kind_ends_the_url(
     ]
 
 
-def test_a_page_that_calls_itself_by_anothers_url_does_not_take_its_place(
+def test_a_page_with_the_canonical_url_of_another_article_does_not_replace_it(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     one, other = (newspaper.expected.paragraphs[path] for path in newspaper.expected.articles[:2])
@@ -334,7 +336,7 @@ def test_a_page_that_calls_itself_by_anothers_url_does_not_take_its_place(
         assert other[0] in texts[f"{newspaper.url}/b"]
 
 
-def test_an_abridged_page_that_names_the_whole_one_makes_no_versions(
+def test_an_abridged_page_with_the_canonical_url_of_the_full_one_adds_no_versions(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
@@ -350,7 +352,7 @@ def test_an_abridged_page_that_names_the_whole_one_makes_no_versions(
     assert ended[f"{newspaper.url}/amp/x"] == "copy"
 
 
-def test_another_spelling_of_a_missing_url_is_tried_when_it_turns_up(
+def test_another_spelling_of_a_missing_url_is_fetched(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     paragraphs = newspaper.expected.paragraphs[newspaper.expected.articles[0]]
@@ -359,7 +361,7 @@ def test_another_spelling_of_a_missing_url_is_tried_when_it_turns_up(
     assert palimpsest.crawl(f"{newspaper.url}/only/slash/").json["articles_new"] == 1
 
 
-def test_a_crawl_leaves_what_waits_for_another_crawl_that_is_under_way(
+def test_a_crawl_does_not_take_urls_that_wait_for_another_running_crawl(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     for path in newspaper.expected.failing:
@@ -386,14 +388,14 @@ def leased(palimpsest: Palimpsest) -> int:
     return int(palimpsest.rows("SELECT count(*) FROM urls WHERE state = 'leased'")[0][0])
 
 
-@pytest.mark.parametrize("before", ["the pause that robots.txt asks for", "robots.txt came"])
-def test_ctrl_c_does_not_wait_for_what_was_not_sent(
+@pytest.mark.parametrize("before", ["the crawl delay", "robots.txt"])
+def test_ctrl_c_does_not_wait_for_requests_that_were_not_sent(
     palimpsest: Palimpsest, newspaper: Newspaper, before: str
 ) -> None:
     lines = "User-agent: *\nCrawl-delay: 300\n"
     newspaper.put("/robots.txt", lines, content_type="text/plain")
     event = threading.Event()
-    if before == "robots.txt came":
+    if before == "robots.txt":
         newspaper.delay("/robots.txt", event)
     urls = [newspaper.url + path for path in newspaper.expected.articles]
     process = palimpsest.start("crawl", *urls)
@@ -411,17 +413,17 @@ def test_ctrl_c_does_not_wait_for_what_was_not_sent(
     assert waiting == [(len(urls),)]
 
 
-def test_slow_pages_hold_up_no_others(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+def test_slow_pages_do_not_delay_others(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
     event = threading.Event()
     slow = [f"/slow/{number}" for number in range(4)]
     for path in slow:
         newspaper.put(path, "<p>slow</p>")
         newspaper.delay(path, event)
     newspaper.put("/front", f"<a href='{newspaper.expected.articles[0]}'>a</a>")
-    given = "\n".join(newspaper.url + path for path in ("/front", *slow))
+    urls = "\n".join(newspaper.url + path for path in ("/front", *slow))
     process = palimpsest.start("crawl", "-", "--delay", "0", stdin=subprocess.PIPE)
     assert process.stdin is not None
-    process.stdin.write(given)
+    process.stdin.write(urls)
     process.stdin.close()
     process.stdin = None
     clock = threading.Event()
@@ -430,6 +432,6 @@ def test_slow_pages_hold_up_no_others(palimpsest: Palimpsest, newspaper: Newspap
             break
         clock.wait(0.05)
     else:
-        raise AssertionError("the links of the page that came were not followed")
+        raise AssertionError("the links of the page that was received were not followed")
     event.set()
     process.communicate(timeout=60)

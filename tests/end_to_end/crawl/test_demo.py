@@ -46,7 +46,7 @@ def test_the_commands_and_what_they_fold_are_printed(demo: tuple[Palimpsest, str
     _, out = demo
     assert "$ palimpsest crawl http://127.0.0.1:" in out
     assert "$ palimpsest repetitions --scope article --archive demo.db" in out
-    assert "different wording: paragraph 2" in out
+    assert "different wording: paragraph 3" in out
     assert "repeated within an article: omitted from clean_text" in out
 
 

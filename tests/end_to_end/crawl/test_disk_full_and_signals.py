@@ -1,5 +1,4 @@
-"""What may befall a crawl but a kill: the disk is full or takes nothing more, it is stopped twice,
-the power goes. Whatever it was, the next command comes to the same archive."""
+"""Full or failing disks, stop signals and power cuts: resuming completes the same archive."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ _ROOT_ON_LINUX = sys.platform == "linux" and os.geteuid() == 0
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A newspaper, and what an archive of it holds."""
+    """A newspaper, and the contents of an archive of it."""
 
     paper: Newspaper
     contents: Contents
@@ -47,8 +46,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
         yield Undisturbed(paper, contents(command))
 
 
-def comes_to_the_same(command: Palimpsest, undisturbed: Undisturbed) -> None:
-    """Go on with what was cut off, to the archive that nothing befell."""
+def check_resumed(command: Palimpsest, undisturbed: Undisturbed) -> None:
+    """Resume the crawl, and compare its archive with that of an undisturbed crawl."""
     resumed = command.crawl("--resume")
     if "omit --resume" in resumed.err:  # it had not reached its first URL
         resumed = command.crawl(undisturbed.paper.url)
@@ -81,7 +80,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_ends_a_crawl_that_goes_on_when_there_is_room(
+def test_a_full_disk_ends_a_crawl_that_can_be_resumed_later(
     small_disk: Path, undisturbed: Undisturbed
 ) -> None:
     command = Palimpsest(small_disk)
@@ -90,14 +89,14 @@ def test_a_full_disk_ends_a_crawl_that_goes_on_when_there_is_room(
     assert "full" in ran.err
     assert "--resume" in ran.err
     assert "Traceback" not in ran.err
-    assert command.run("stats").code in (0, 2)  # where not even its tables had room
+    assert command.run("stats").code in (0, 2)  # if not even the tables could be created
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    comes_to_the_same(command, undisturbed)
+    check_resumed(command, undisturbed)
 
 
 @pytest.fixture
 def failing_disk(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A disk that can be made read-only under those who write to it, and its device."""
+    """A disk that can be made read-only while it is written to, and its device."""
     if not _ROOT_ON_LINUX or not shutil.which("mkfs.ext4") or not shutil.which("losetup"):
         pytest.skip("only root may make a disk, with mkfs.ext4 and losetup")
     image, folder = tmp_path / "image", tmp_path / "disk"
@@ -121,7 +120,7 @@ def failing_disk(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         subprocess.run(["losetup", "-d", device], check=True)
 
 
-def test_an_archive_that_turns_read_only_ends_a_crawl_that_goes_on_when_it_can(
+def test_an_archive_that_becomes_read_only_ends_a_crawl_that_can_be_resumed_later(
     failing_disk: tuple[Path, str], undisturbed: Undisturbed
 ) -> None:
     folder, device = failing_disk
@@ -140,14 +139,14 @@ def test_an_archive_that_turns_read_only_ends_a_crawl_that_goes_on_when_it_can(
         _, err = crawl.communicate(timeout=120)
     undisturbed.paper.delay(path, event)
     assert "Traceback" not in err
-    if crawl.returncode != 0:  # what it wrote may have been in memory to the end
+    if crawl.returncode != 0:  # the page cache may have accepted all its writes
         assert crawl.returncode == 1, err
         assert "--resume" in err
     subprocess.run(["umount", str(folder)], check=True)
     subprocess.run(["blockdev", "--setrw", device], check=True)
     subprocess.run(["e2fsck", "-p", device], capture_output=True, check=False)
     _mount(device, str(folder))
-    comes_to_the_same(command, undisturbed)
+    check_resumed(command, undisturbed)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ def test_an_archive_that_turns_read_only_ends_a_crawl_that_goes_on_when_it_can(
     ],
     ids=lambda signals: "-".join(each.name for each in signals),
 )
-def test_a_crawl_that_is_stopped_in_any_way_goes_on_where_it_was(
+def test_a_crawl_that_is_stopped_in_any_way_can_be_resumed(
     palimpsest: Palimpsest, undisturbed: Undisturbed, signals: tuple[signal.Signals, ...]
 ) -> None:
     paper = undisturbed.paper
@@ -171,7 +170,9 @@ def test_a_crawl_that_is_stopped_in_any_way_goes_on_where_it_was(
         wait_for_request(paper, path)
         for each in signals:
             crawl.send_signal(each)
-        if len(set(signals)) == 1:  # the same twice may come as one: what is in hand is waited for
+        if (
+            len(set(signals)) == 1
+        ):  # two equal signals may be delivered as one, so the page is waited for
             event.set()
         _, err = crawl.communicate(timeout=60)
     finally:
@@ -179,12 +180,12 @@ def test_a_crawl_that_is_stopped_in_any_way_goes_on_where_it_was(
     assert crawl.returncode == 130, err
     assert "Traceback" not in err
     assert palimpsest.rows("SELECT outcome FROM runs WHERE finished IS NULL") == []
-    comes_to_the_same(palimpsest, undisturbed)
+    check_resumed(palimpsest, undisturbed)
 
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
-    """An archive that is being written, and its log: as they lie on the disk."""
+    """The bytes of an archive that is being written, and of its log."""
     path = tmp_path_factory.mktemp("written") / "a.db"
     with Archive(path) as archive:
         run_id = archive.begin_run("test", {})
@@ -200,7 +201,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]
 
 @settings(max_examples=30, deadline=None)
 @given(st.floats(0, 1), st.sampled_from([b"", b"\x00" * 5000, os.urandom(5000)]))
-def test_after_a_power_cut_an_archive_is_whole_whatever_the_log_lost(
+def test_after_a_power_cut_an_archive_is_intact_whatever_the_log_lost(
     interrupted: tuple[bytes, bytes], share: float, torn: bytes
 ) -> None:
     held, log = interrupted

@@ -1,4 +1,4 @@
-"""Each kind of hostile page ends in its outcome within its limits, and disturbs nothing else."""
+"""Each kind of hostile page gets its outcome within the limits and affects nothing else."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pytest
 from tests.support.command import Palimpsest
 from tests.support.hostile import KINDS, HostileSite, Kind, transfer
 from tests.support.hostile.answers import article, head, repeated, whole
-from tests.support.hostile.kinds import is_met
+from tests.support.hostile.kinds import is_expected
 from tests.support.hostile.server import Answer
 from tests.support.newspaper_expectations import Newspaper
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.xdist_group("hostile")
-_MOST_MEGABYTES = 400  # of the process that fetches, whatever it is sent
+_MAX_MEGABYTES = 400  # of the crawling process, whatever it receives
 
 
 class Impatient(Palimpsest):
-    """The command with limits of seconds, not of half a minute."""
+    """The command with timeouts of seconds instead of half a minute."""
 
     def environment(self) -> dict[str, str]:
         return super().environment() | {
@@ -33,7 +33,7 @@ class Impatient(Palimpsest):
         }
 
     def measured(self, *words: str, stdin_text: str) -> tuple[int, float]:
-        """Run to the end: the exit code, and the most memory in MB that the process had."""
+        """Run to the end: the exit code, and the peak memory of the process in MB."""
         process = self.start(*words, stdin=-1)
         most = [0.0]
         ended = threading.Event()
@@ -63,7 +63,7 @@ def _peak(pid: int) -> float:
 
 @dataclass(frozen=True)
 class Survived:
-    """A crawl of all kinds, with an honest newspaper beside them."""
+    """A crawl of all kinds of hostile pages together with an ordinary newspaper."""
 
     command: Palimpsest
     site: HostileSite
@@ -77,13 +77,13 @@ def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
     command = Impatient(tmp_path_factory.mktemp("hostile"))
     command.fresh = True  # its memory is measured
     answers = {kind.name: kind.answer for kind in KINDS}
-    transfer.pack()
+    transfer.prepare()
     with HostileSite(answers) as site, Newspaper() as paper:
         urls = [f"{site.url}/{kind.name}" for kind in KINDS]
-        # Between the others, so that they are read while those do what they do.
-        honest = [f"{paper.url}{path}" for path in paper.expected.articles]
-        every = len(urls) // len(honest)
-        for number, url in enumerate(honest):
+        # Between the hostile pages, so that both are processed at the same time.
+        ordinary = [f"{paper.url}{path}" for path in paper.expected.articles]
+        every = len(urls) // len(ordinary)
+        for number, url in enumerate(ordinary):
             urls.insert((every + 1) * number, url)
         code, megabytes = command.measured(
             *("crawl", "-", "--delay", "0", "--depth", "0"), stdin_text="\n".join(urls)
@@ -94,19 +94,19 @@ def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
         yield Survived(command, site, paper, megabytes, outcomes)
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_at_least_60_kinds() -> None:
     assert len(KINDS) >= 60
     assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_each_kind_ends_as_it_may(survived: Survived, kind: Kind) -> None:
+def test_each_kind_gets_an_expected_outcome(survived: Survived, kind: Kind) -> None:
     outcome, detail = survived.outcomes[f"{survived.site.url}/{kind.name}"]
-    assert is_met(kind, outcome, detail), f"{outcome}: {detail}"
+    assert is_expected(kind, outcome, detail), f"{outcome}: {detail}"
     assert len(detail or "") < 600
 
 
-def test_nothing_else_is_disturbed(survived: Survived) -> None:
+def test_ordinary_articles_are_complete(survived: Survived) -> None:
     paper, command = survived.paper, survived.command
     for path in paper.expected.articles:
         rows = command.rows(
@@ -119,14 +119,14 @@ def test_nothing_else_is_disturbed(survived: Survived) -> None:
         assert [each for each in paper.expected.paragraphs[path] if each not in texts] == []
 
 
-def test_the_archive_is_whole(survived: Survived) -> None:
+def test_the_archive_is_intact(survived: Survived) -> None:
     assert survived.command.rows("PRAGMA integrity_check") == [("ok",)]
     ran = survived.command.run("verify", "--json")
     assert ran.code == 0, ran.out
     assert survived.command.rows("SELECT count(*) FROM urls WHERE state != 'done'") == [(0,)]
 
 
-def test_what_is_told_at_the_end_holds_no_markup_and_no_control_characters(
+def test_search_output_contains_no_control_characters(
     survived: Survived,
 ) -> None:
     ran = survived.command.run("search", "lighthouse")
@@ -137,10 +137,10 @@ def test_what_is_told_at_the_end_holds_no_markup_and_no_control_characters(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read in /proc")
 def test_the_memory_of_the_crawl_stays_flat(survived: Survived) -> None:
-    assert 0 < survived.megabytes < _MOST_MEGABYTES
+    assert 0 < survived.megabytes < _MAX_MEGABYTES
 
 
-# --- Traps: each page leads to others of its kind ---------------------------------------------
+# --- Traps: each page links to others of its kind ---------------------------------------------
 
 
 def _calendar(url: str, path: str) -> list[bytes]:
@@ -173,15 +173,17 @@ def _tree(url: str, path: str) -> list[bytes]:
         ("sitemap", _tree, 5**3 + 5**2 + 5 + 1),
     ],
 )
-def test_a_trap_is_left_after_so_many_levels(
+def test_a_trap_is_left_at_the_maximum_depth(
     palimpsest: Palimpsest, name: str, answer: Answer, most: int
 ) -> None:
     with HostileSite({name: answer}) as site:
         ran = palimpsest.crawl(f"{site.url}/{name}/0")
         assert ran.code in (0, 3), ran.err
-        asked = sum(times for path, times in site.asked.items() if path.startswith(f"/{name}"))
+        asked = sum(
+            times for path, times in site.request_counts.items() if path.startswith(f"/{name}")
+        )
         assert 1 < asked <= most
-        assert max(site.asked.values()) == 1
+        assert max(site.request_counts.values()) == 1
 
 
 # --- robots.txt -------------------------------------------------------------------------------
@@ -221,7 +223,7 @@ def _rules_of_noise(_url: str, _path: str) -> list[bytes]:
     return whole(bytes(range(256)) * 10_000, "text/plain")
 
 
-def test_rules_that_ask_for_too_long_a_pause_hold_for_the_next_run_of_the_process(
+def test_an_excessive_crawl_delay_is_remembered_for_the_next_run_of_the_process(
     palimpsest: Palimpsest,
 ) -> None:
     answers: dict[str, Answer] = {
@@ -237,15 +239,15 @@ def test_rules_that_ask_for_too_long_a_pause_hold_for_the_next_run_of_the_proces
             )
         )
         palimpsest.crawl("one", "two", "--at-once", "1")
-        assert site.asked == {"/robots.txt": 1}
+        assert site.request_counts == {"/robots.txt": 1}
     assert palimpsest.rows("SELECT DISTINCT outcome FROM urls") == [("robots",)]
 
 
-def test_a_page_comes_in_the_end_whose_rules_broke_off_at_first(palimpsest: Palimpsest) -> None:
+def test_a_page_is_fetched_once_its_robots_txt_can_be_read(palimpsest: Palimpsest) -> None:
     tries = iter(range(100))
 
     def rules(_url: str, _path: str) -> list[bytes]:
-        # Each of these is asked for three times before the page has to come again.
+        # The middleware fetches each three times before the page is retried.
         return [] if next(tries) < 3 else whole("User-agent: *\nDisallow: /no\n", "text/plain")
 
     answers: dict[str, Answer] = {
@@ -255,28 +257,28 @@ def test_a_page_comes_in_the_end_whose_rules_broke_off_at_first(palimpsest: Pali
     with HostileSite(answers) as site:
         urls = "\n".join(f"{site.url}/{name}" for name in ("yes", "no"))
         palimpsest.crawl("-", stdin_text=urls)
-        assert site.asked == {"/robots.txt": 4, "/yes": 1}
+        assert site.request_counts == {"/robots.txt": 4, "/yes": 1}
     assert palimpsest.rows("SELECT outcome FROM urls ORDER BY outcome") == [
         ("archived",),
         ("robots",),
     ]
 
 
-def test_nothing_is_fetched_from_a_host_whose_rules_cannot_be_reached(tmp_path: Path) -> None:
+def test_nothing_is_fetched_from_a_host_whose_robots_txt_is_unreachable(tmp_path: Path) -> None:
     command = Impatient(tmp_path)
     answers: dict[str, Answer] = {"robots.txt": lambda _url, _path: []}
     with HostileSite(answers) as site:
         urls = "\n".join(f"{site.url}/{number}" for number in range(40))
         ran = command.crawl("-", "--delay", "0", stdin_text=urls)
         assert ran.code == 4
-        assert set(site.asked) == {"/robots.txt"}
-        assert site.asked["/robots.txt"] <= 6  # not again for each page
+        assert set(site.request_counts) == {"/robots.txt"}
+        assert site.request_counts["/robots.txt"] <= 6  # not once for each page
     assert "Traceback" not in ran.err
-    told = {(outcome, detail[:28]) for outcome, detail in command.rows(_ENDS)}
-    assert told == {("error", "robots.txt cannot be reached")}
+    outcomes = {(outcome, detail[:28]) for outcome, detail in command.rows(_OUTCOMES)}
+    assert outcomes == {("error", "robots.txt cannot be reached")}
 
 
-_ENDS = "SELECT outcome, detail FROM urls"
+_OUTCOMES = "SELECT outcome, detail FROM urls"
 _DELAYS = ("1000000000", "86400", "1e308")
 
 
@@ -296,7 +298,9 @@ _DELAYS = ("1000000000", "86400", "1e308")
     ],
     ids=["100-mb", "bomb", "bait", "slow", "redirect", "noise", "nan", "inf", "negative", *_DELAYS],
 )
-def test_rules_of_any_kind_hold_nothing_up(tmp_path: Path, rules: Answer, outcome: str) -> None:
+def test_a_robots_txt_of_any_kind_gives_an_outcome(
+    tmp_path: Path, rules: Answer, outcome: str
+) -> None:
     command = Impatient(tmp_path)
     answers: dict[str, Answer] = {
         "robots.txt": rules,
@@ -308,4 +312,4 @@ def test_rules_of_any_kind_hold_nothing_up(tmp_path: Path, rules: Answer, outcom
         )
     assert command.rows("SELECT outcome FROM urls") == [(outcome,)]
     if sys.platform == "linux":
-        assert megabytes < _MOST_MEGABYTES
+        assert megabytes < _MAX_MEGABYTES

@@ -1,4 +1,4 @@
-"""A reader that stays: a crawl waits for it once the log is full, and can be stopped meanwhile."""
+"""A long read transaction: a crawl waits for it once the log is full, and can be stopped then."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TIMEOUT = 60
 
 
 class Cramped(Palimpsest):
-    """The command with next to no room for its log."""
+    """The command with almost no room for its log."""
 
     def environment(self) -> dict[str, str]:
         return super().environment() | {"PALIMPSEST_WAL_MEGABYTES": "0.001"}
@@ -26,27 +26,26 @@ class Cramped(Palimpsest):
 
 @contextmanager
 def waiting(command: Palimpsest, paper: Newspaper) -> Iterator[subprocess.Popen[str]]:
-    """A crawl that waits for a reader, which ends with the block."""
-    assert command.crawl(f"{paper.url}{paper.expected.retold}").code == 0
+    """A crawl that waits for a reader; the reader ends with the block."""
+    assert command.crawl(f"{paper.url}{paper.expected.repeating_article}").code == 0
     reader = sqlite3.connect(command.archive, isolation_level=None, check_same_thread=False)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM articles").fetchone()
     crawl = command.start("crawl", paper.url, "--delay", "0")
-    # Of a test that waits in vain there is still an end.
-    bound = threading.Timer(TIMEOUT, crawl.kill)
-    bound.start()
+    timeout = threading.Timer(TIMEOUT, crawl.kill)
+    timeout.start()
     try:
         assert crawl.stderr is not None
-        told = ""
-        while "nothing is written until that ends" not in told:
+        log = ""
+        while "nothing is written until that ends" not in log:
             line = crawl.stderr.readline()
-            assert line, told
-            told += line
+            assert line, log
+            log += line
         yield crawl
     finally:
         reader.close()
         crawl.communicate(timeout=TIMEOUT)
-        bound.cancel()
+        timeout.cancel()
 
 
 @pytest.fixture
@@ -54,15 +53,15 @@ def cramped(palimpsest: Palimpsest) -> Palimpsest:
     return Cramped(palimpsest.folder)
 
 
-def test_it_goes_on_when_the_reader_ends(cramped: Palimpsest, newspaper: Newspaper) -> None:
+def test_the_crawl_goes_on_when_the_reader_ends(cramped: Palimpsest, newspaper: Newspaper) -> None:
     with waiting(cramped, newspaper) as crawl:
-        asked = len(newspaper.requests)
+        before = len(newspaper.requests)
     assert crawl.returncode == 0
-    assert len(newspaper.requests) > asked
+    assert len(newspaper.requests) > before
     assert cramped.rows("SELECT count(*) FROM urls WHERE state <> 'done'") == [(0,)]
 
 
-def test_it_can_be_stopped_meanwhile(cramped: Palimpsest, newspaper: Newspaper) -> None:
+def test_the_crawl_can_be_stopped_while_it_waits(cramped: Palimpsest, newspaper: Newspaper) -> None:
     with waiting(cramped, newspaper) as crawl:
         crawl.send_signal(signal.SIGINT)
         assert crawl.wait(TIMEOUT) == 130

@@ -1,4 +1,4 @@
-"""Whatever befalls a page, it ends in a known outcome, and its archive is whole."""
+"""Mutated pages: each gets a known outcome, and the archive stays intact."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tests.support.mutations import MutatedPage, PipelineChecker, mutated_pages
 from tests.support.mutations.originals import real
 from tests.support.paths import corpus_path
 
-# `make mutations` asks for more.
-TRIED = int(os.environ.get("PALIMPSEST_MUTATIONS", "60"))
+# `make mutations` sets a higher number.
+EXAMPLES = int(os.environ.get("PALIMPSEST_MUTATIONS", "60"))
 PARTS = 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_mutated_ends_in_a_known_outcome_and_is_kept_as_read(
+def test_a_mutated_page_gets_a_known_outcome_and_is_stored_as_read(
     part: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.CRITICAL)  # thousands of pages are no pages
+    caplog.set_level(logging.CRITICAL)  # thousands of pages are invalid
     with PipelineChecker(tmp_path) as checker:
 
         @seed(part)
         @settings(
-            max_examples=TRIED // PARTS,
+            max_examples=EXAMPLES // PARTS,
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -1,4 +1,4 @@
-"""Nothing but the public internet is fetched from, and nobody is told what is not theirs."""
+"""Only the public internet is fetched from, and secrets stay with their own site."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.support.newspaper_expectations import Newspaper
 
 
 class Outside(Palimpsest):
-    """The command as it comes: nothing that is private is allowed."""
+    """The command with its defaults: no private address is allowed."""
 
     def environment(self) -> dict[str, str]:
-        kept = super().environment() | {"GAZETTE_KEY": "s3cret"}
-        del kept["PALIMPSEST_ALLOW_PRIVATE"]
-        return kept
+        variables = super().environment() | {"GAZETTE_KEY": "s3cret"}
+        del variables["PALIMPSEST_ALLOW_PRIVATE"]
+        return variables
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def outside(tmp_path: Path) -> Outside:
 
 
 class Listener:
-    """A port on loopback; `called` tells whether anybody connected."""
+    """A port on loopback; `called` says whether a client connected."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -84,7 +84,7 @@ def test_a_private_address_is_refused_however_it_is_written(
 ) -> None:
     url = f"http://{host}:{listener.port}/"
     ran = outside.run("crawl", "-", "--delay", "0", "--json", stdin_text=url)
-    if ran.code == 2:  # no such URL at all
+    if ran.code == 2:  # the URL is invalid
         assert "URL" in ran.err
     else:
         assert ran.code == 4
@@ -94,7 +94,7 @@ def test_a_private_address_is_refused_however_it_is_written(
     assert not listener.called
 
 
-def test_what_is_allowed_by_name_is_fetched(outside: Outside, newspaper: Newspaper) -> None:
+def test_an_allowed_address_is_fetched(outside: Outside, newspaper: Newspaper) -> None:
     for number, given in enumerate(("127.0.0.1", "127.0.0.0/8")):
         archive = outside.folder / f"{number}.db"
         ran = outside.crawl(
@@ -104,7 +104,7 @@ def test_what_is_allowed_by_name_is_fetched(outside: Outside, newspaper: Newspap
         assert ran.json["fetched"] == 3
 
 
-def test_a_host_allowed_by_name_is_allowed_alone(outside: Outside, newspaper: Newspaper) -> None:
+def test_only_the_allowed_host_name_is_fetched(outside: Outside, newspaper: Newspaper) -> None:
     port = newspaper.url.rpartition(":")[2]
     urls = f"http://localhost:{port}/\nhttp://127.0.0.1:{port}/about/"
     ran = outside.crawl("-", "--allow-private", "localhost", "--max-pages", "2", stdin_text=urls)
@@ -113,14 +113,18 @@ def test_a_host_allowed_by_name_is_allowed_alone(outside: Outside, newspaper: Ne
     assert "not a public address" in details[f"http://127.0.0.1:{port}/about/"]
 
 
-def test_what_is_to_be_allowed_is_checked_before_anything_else(outside: Outside) -> None:
+def test_an_invalid_allowed_network_is_rejected_before_an_archive_is_created(
+    outside: Outside,
+) -> None:
     ran = outside.run("crawl", "https://gazette.example", "--allow-private", "10.0.0.0/99")
     assert ran.code == 2
     assert "10.0.0.0/99" in ran.err
     assert not outside.archive.exists()
 
 
-def test_sources_are_not_looked_at_there_either(outside: Outside, newspaper: Newspaper) -> None:
+def test_probing_a_source_refuses_private_addresses_too(
+    outside: Outside, newspaper: Newspaper
+) -> None:
     refused = outside.run("sources", "add", newspaper.url)
     assert refused.code == 4
     assert "not a public address" in refused.err
@@ -129,8 +133,10 @@ def test_sources_are_not_looked_at_there_either(outside: Outside, newspaper: New
 
 
 @pytest.mark.parametrize("to", ["http://127.0.0.1:{}/", "http://127.1:{}/", "http://[::1]:{}/"])
-def test_a_redirect_leads_to_nothing_private(outside: Outside, listener: Listener, to: str) -> None:
-    """The first host is allowed by its name; by that alone the same machine is not."""
+def test_a_redirect_to_a_private_address_is_refused(
+    outside: Outside, listener: Listener, to: str
+) -> None:
+    """The host name is allowed, but not the address of the same machine."""
 
     def away(_url: str, _path: str) -> list[bytes]:
         location = to.format(listener.port)
@@ -139,7 +145,7 @@ def test_a_redirect_leads_to_nothing_private(outside: Outside, listener: Listene
     with HostileSite({"away": away}) as site:
         named = site.url.replace("127.0.0.1", "localhost")
         ran = outside.crawl("-", "--allow-private", "localhost", stdin_text=f"{named}/away")
-        assert site.asked["/away"] == 1, ran.err
+        assert site.request_counts["/away"] == 1, ran.err
     assert ran.code == 4
     assert not listener.called
     (detail,) = _details(outside).values()
@@ -165,22 +171,22 @@ def _answers(other: str) -> dict[str, Answer]:
     }
 
 
-def test_a_secret_comes_from_the_environment_and_goes_to_its_site_alone(outside: Outside) -> None:
+def test_a_secret_from_the_environment_is_sent_to_its_own_site_only(outside: Outside) -> None:
     with HostileSite(_answers("")) as other, HostileSite(_answers(other.url)) as site:
         (outside.folder / "sources.toml").write_text(SOURCES.format(url=site.url))
         ran = outside.crawl("gazette", "--allow-private", "127.0.0.1", "--warc", "warc")
         assert ran.code == 0, ran.err
-        assert other.asked["/landed"] == 1
+        assert other.request_counts["/landed"] == 1
         sent = [each for each in site.headers if "robots.txt" not in each]
         assert sent
         assert all("X-Key: key s3cret" in each for each in sent)
         assert not any("s3cret" in each or "X-Key" in each for each in other.headers)
-    kept = b"".join(path.read_bytes() for path in outside.folder.rglob("*") if path.is_file())
-    assert b"s3cret" not in kept
+    stored = b"".join(path.read_bytes() for path in outside.folder.rglob("*") if path.is_file())
+    assert b"s3cret" not in stored
     assert "s3cret" not in ran.err + ran.out
 
 
-def test_a_secret_that_is_not_set_is_told_before_the_first_request(
+def test_a_missing_secret_is_reported_before_the_first_request(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     (palimpsest.folder / "sources.toml").write_text(SOURCES.format(url=newspaper.url))
@@ -188,11 +194,13 @@ def test_a_secret_that_is_not_set_is_told_before_the_first_request(
     assert ran.code == 2
     assert "set GAZETTE_KEY in the environment" in ran.err
     assert newspaper.requests == []
-    # Whoever only reads the list needs no key.
+    # Listing the sources requires no key.
     assert palimpsest.run("sources").code == 0
 
 
-def test_workers_know_nothing_of_the_environment(outside: Outside, newspaper: Newspaper) -> None:
+def test_workers_have_no_secrets_in_their_environment(
+    outside: Outside, newspaper: Newspaper
+) -> None:
     held = threading.Event()
     newspaper.delay("/about/", held)
     process = outside.start(
@@ -200,21 +208,21 @@ def test_workers_know_nothing_of_the_environment(outside: Outside, newspaper: Ne
         fresh=True,
     )
     try:
-        told = _environments(process, newspaper)
+        environments = _environments(process, newspaper)
     finally:
         held.set()
         process.communicate(timeout=60)
-    assert len(told) >= 2  # the server that forks, and a worker that has read the front page
-    for environment in told:
+    assert len(environments) >= 2  # the fork server and a worker that has read the front page
+    for environment in environments:
         assert b"PATH=" in environment
         assert b"s3cret" not in environment
         assert b"GAZETTE" not in environment
 
 
 def _environments(process: subprocess.Popen[str], newspaper: Newspaper) -> list[bytes]:
-    """The environments of a crawl's other processes, once it has asked for its page."""
+    """The environments of a crawl's other processes, once it has requested its page."""
     if sys.platform != "linux":
-        pytest.skip("processes are looked at in /proc")
+        pytest.skip("processes are found in /proc")
     for _ in range(600):
         if "/about/" in newspaper.requests:
             break
@@ -231,12 +239,10 @@ def _environments(process: subprocess.Popen[str], newspaper: Newspaper) -> list[
     return found
 
 
-def test_nothing_listens_while_a_crawl_is_under_way(
-    palimpsest: Palimpsest, newspaper: Newspaper
-) -> None:
-    """No telnet console, no remote control: both run what they are told."""
+def test_a_running_crawl_listens_on_no_port(palimpsest: Palimpsest, newspaper: Newspaper) -> None:
+    """No telnet console and no remote control: both run arbitrary code."""
     if sys.platform != "linux":
-        pytest.skip("sockets are looked at in /proc")
+        pytest.skip("sockets are found in /proc")
     held = threading.Event()
     newspaper.delay("/about/", held)
     process = palimpsest.start("crawl", f"{newspaper.url}/about/", "--delay", "0")

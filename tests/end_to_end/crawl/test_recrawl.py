@@ -1,4 +1,4 @@
-"""A source that is crawled again: only what is new or due is fetched, and only what has changed."""
+"""Crawling a source again: only new and due pages are fetched, and only if they changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.sources_file import write_sources
 
 @pytest.fixture
 def paper(newspaper: Newspaper) -> Newspaper:
-    """With a feed of one article, both with a tag."""
+    """A newspaper with a feed of one article; both have an ETag."""
     newspaper.put("/robots.txt", "User-agent: none\n", "text/plain")
     newspaper.put(FIRST_PATH, FIRST_PAGE, headers={"ETag": '"one-1"'})
     newspaper.put(
@@ -39,11 +39,11 @@ def source(palimpsest: Palimpsest, paper: Newspaper) -> str:
     return "gazette"
 
 
-def asked(paper: Newspaper, before: int) -> list[str]:
+def requested(paper: Newspaper, before: int) -> list[str]:
     return sorted(path for path in paper.requests[before:] if path != "/robots.txt")
 
 
-def test_a_known_article_is_left_alone_until_it_is_due_and_then_asked_for_by_its_tag(
+def test_a_known_article_is_fetched_only_when_due_and_then_by_its_etag(
     palimpsest: Palimpsest, paper: Newspaper, source: str
 ) -> None:
     first = crawl_successfully(palimpsest, source)
@@ -52,13 +52,13 @@ def test_a_known_article_is_left_alone_until_it_is_due_and_then_asked_for_by_its
 
     second = crawl_successfully(palimpsest, source)
 
-    assert asked(paper, before) == [FEED_PATH]
+    assert requested(paper, before) == [FEED_PATH]
     assert (second["fetched"], second["bytes"], second["urls_not-article"]) == (1, ROBOTS_BYTES, 1)
     assert second["starts_read"] == 1
     make_urls_due(palimpsest)
     before = len(paper.requests)
     third = crawl_successfully(palimpsest, source)
-    assert asked(paper, before) == [FIRST_PATH, FEED_PATH]
+    assert requested(paper, before) == [FIRST_PATH, FEED_PATH]
     assert (third["articles_known"], third["bytes"]) == (1, ROBOTS_BYTES)
     statuses = "SELECT status, outcome, version_id FROM captures WHERE url LIKE '%/one.html'"
     assert palimpsest.rows(statuses) == [(200, "archived", 1), (304, "unchanged", 1)]
@@ -67,7 +67,7 @@ def test_a_known_article_is_left_alone_until_it_is_due_and_then_asked_for_by_its
     assert seen == [(1,)]
 
 
-def test_an_edit_is_found_when_the_article_is_due_and_young_again(
+def test_an_edit_is_found_at_the_recheck_and_shortens_the_next_one(
     palimpsest: Palimpsest, paper: Newspaper, source: str
 ) -> None:
     crawl_successfully(palimpsest, source)
@@ -79,7 +79,7 @@ def test_an_edit_is_found_when_the_article_is_due_and_young_again(
     assert palimpsest.rows(query, "%one.html") == [('"one-2"', 1, 1)]
 
 
-def test_what_is_new_in_a_feed_is_fetched_and_the_rest_is_not(
+def test_only_new_entries_of_a_feed_are_fetched(
     palimpsest: Palimpsest, paper: Newspaper, source: str
 ) -> None:
     crawl_successfully(palimpsest, source)
@@ -92,10 +92,10 @@ def test_what_is_new_in_a_feed_is_fetched_and_the_rest_is_not(
     )
     before = len(paper.requests)
     assert crawl_successfully(palimpsest, source)["articles_new"] == 1
-    assert asked(paper, before) == [SECOND_PATH, FEED_PATH]
+    assert requested(paper, before) == [SECOND_PATH, FEED_PATH]
 
 
-def test_a_date_does_where_a_server_gives_no_tag(
+def test_last_modified_is_used_if_there_is_no_etag(
     palimpsest: Palimpsest, paper: Newspaper, source: str
 ) -> None:
     date = {"Last-Modified": "Mon, 02 Mar 2026 08:00:00 GMT"}
@@ -109,7 +109,7 @@ def test_a_date_does_where_a_server_gives_no_tag(
     ]
 
 
-def test_a_failed_look_keeps_the_text_and_the_tag(
+def test_a_failed_recheck_keeps_the_text_and_the_etag(
     palimpsest: Palimpsest, paper: Newspaper, source: str
 ) -> None:
     crawl_successfully(palimpsest, source)
@@ -123,9 +123,7 @@ def test_a_failed_look_keeps_the_text_and_the_tag(
     assert palimpsest.rows("SELECT count(*) FROM versions") == [(1,)]
 
 
-def test_a_source_may_be_kept_from_being_checked_again(
-    palimpsest: Palimpsest, paper: Newspaper
-) -> None:
+def test_rechecks_of_a_source_can_be_disabled(palimpsest: Palimpsest, paper: Newspaper) -> None:
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH], "recheck": False})
     crawl_successfully(palimpsest, "gazette")
     make_urls_due(palimpsest)
@@ -133,10 +131,10 @@ def test_a_source_may_be_kept_from_being_checked_again(
     paper.put(SECOND_PATH, SECOND_PAGE)
     before = len(paper.requests)
     assert crawl_successfully(palimpsest, "gazette")["articles_not_due"] == 1
-    assert asked(paper, before) == [SECOND_PATH, FEED_PATH]
+    assert requested(paper, before) == [SECOND_PATH, FEED_PATH]
 
 
-def test_what_a_limited_run_left_is_taken_up_by_the_next_although_the_feed_is_the_same(
+def test_urls_left_by_a_limited_run_are_fetched_by_the_next_although_the_feed_is_unchanged(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     paper.put(SECOND_PATH, SECOND_PAGE)
@@ -150,25 +148,25 @@ def test_what_a_limited_run_left_is_taken_up_by_the_next_although_the_feed_is_th
     assert crawl_successfully(palimpsest, "gazette")["left"] == 1
     before = len(paper.requests)
     assert crawl_successfully(palimpsest, "gazette")["articles_new"] == 1
-    assert asked(paper, before) == [SECOND_PATH, FEED_PATH]
+    assert requested(paper, before) == [SECOND_PATH, FEED_PATH]
 
 
-def test_a_url_that_is_given_is_always_fetched_and_what_it_leads_to_on_request(
+def test_a_start_url_is_always_fetched_and_known_articles_on_request(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     crawl_successfully(palimpsest, paper.url + FEED_PATH)
     before = len(paper.requests)
     crawl_successfully(palimpsest, paper.url + FEED_PATH)
-    assert asked(paper, before) == [FEED_PATH]
+    assert requested(paper, before) == [FEED_PATH]
     before = len(paper.requests)
     again = crawl_successfully(palimpsest, paper.url + FEED_PATH, "--recheck")
-    assert asked(paper, before) == [FIRST_PATH, FEED_PATH]
+    assert requested(paper, before) == [FIRST_PATH, FEED_PATH]
     assert (again["articles_known"], again["bytes"] > ROBOTS_BYTES) == (1, True)
     given = crawl_successfully(palimpsest, paper.url + FIRST_PATH)
     assert (given["articles_known"], given["bytes"]) == (1, ROBOTS_BYTES)
 
 
-def test_a_section_and_a_page_that_failed_are_fetched_again_although_what_names_them_is_the_same(
+def test_sections_and_failed_pages_are_fetched_again_although_the_front_page_is_unchanged(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     def listing(*paths: str) -> str:
@@ -190,7 +188,7 @@ def test_a_section_and_a_page_that_failed_are_fetched_again_although_what_names_
     assert statuses == [(200,), (304,)]
 
 
-def test_a_feed_is_read_anew_by_who_follows_other_links_of_it(
+def test_a_feed_is_read_again_by_a_source_with_other_link_rules(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     paper.put(SECOND_PATH, SECOND_PAGE)
@@ -209,7 +207,7 @@ def test_a_feed_is_read_anew_by_who_follows_other_links_of_it(
     assert crawl_successfully(palimpsest, "two")["bytes"] == ROBOTS_BYTES
 
 
-def test_a_url_that_leads_to_an_alias_of_itself_comes_to_its_end(
+def test_a_url_that_redirects_to_its_own_alias_gets_an_outcome(
     palimpsest: Palimpsest, paper: Newspaper
 ) -> None:
     crawl_successfully(palimpsest, paper.url + FIRST_PATH)
@@ -222,7 +220,7 @@ def test_a_url_that_leads_to_an_alias_of_itself_comes_to_its_end(
     assert (again["left"], again["urls_unchanged"]) == (0, 1)
 
 
-def test_a_run_that_is_resumed_is_no_failed_poll(palimpsest: Palimpsest, paper: Newspaper) -> None:
+def test_a_resumed_run_is_not_a_failed_poll(palimpsest: Palimpsest, paper: Newspaper) -> None:
     paper.put(SECOND_PATH, SECOND_PAGE)
     paper.put(FEED_PATH, rss_feed(paper, FIRST_PATH, SECOND_PATH), "application/rss+xml")
     write_sources(palimpsest, gazette={"feeds": [paper.url + FEED_PATH], "max_pages": 2})

@@ -1,4 +1,4 @@
-"""What happens when a crawl is cut off: nothing is lost, nothing done is done again."""
+"""An interrupted crawl loses nothing, and resuming it repeats nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def texts(palimpsest: Palimpsest) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
-def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
+def test_after_kill_9_resume_fetches_only_the_urls_that_were_not_done(
     palimpsest: Palimpsest, newspaper: Newspaper, tmp_path: Path
 ) -> None:
     (failing,) = newspaper.expected.failing
@@ -33,11 +33,11 @@ def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
 
     ran = palimpsest.crawl("--resume")
     assert ran.code == 0, ran.err
-    fetched = {newspaper.url + asked for asked in newspaper.requests[before:]}
+    fetched = {newspaper.url + path for path in newspaper.requests[before:]}
     assert newspaper.url + path in fetched
-    # A redirect that was still waiting leads to its target, done or not.
-    led = {newspaper.url + target for target in newspaper.expected.redirects.values()}
-    assert not fetched & {url for url in done if "?" not in url} - led
+    # A redirect that was waiting leads to its target, whether that is done or not.
+    redirected = {newspaper.url + target for target in newspaper.expected.redirects.values()}
+    assert not fetched & {url for url in done if "?" not in url} - redirected
     assert palimpsest.rows("SELECT url FROM urls WHERE state <> 'done'") == []
 
     undisturbed = Palimpsest(tmp_path / "undisturbed")
@@ -46,12 +46,12 @@ def test_after_kill_9_resume_fetches_what_was_not_done_and_nothing_else(
     assert texts(palimpsest) == texts(undisturbed)
 
 
-def test_ctrl_c_writes_what_was_fetched_and_says_how_to_go_on(
+def test_ctrl_c_stores_what_was_fetched_and_says_how_to_continue(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     (failing,) = newspaper.expected.failing
     newspaper.remove(failing)
-    # What it names is known only once it has answered: there is always something left.
+    # Its URLs are known only when it has answered, so some are always left.
     path, event = hold_back(newspaper, "/sitemap_index.xml")
     process = palimpsest.start("crawl", newspaper.url, "--delay", "0")
     wait_for_request(newspaper, path)
@@ -67,7 +67,7 @@ def test_ctrl_c_writes_what_was_fetched_and_says_how_to_go_on(
     assert palimpsest.rows("SELECT outcome FROM runs") == [("finished",)]
 
 
-def test_with_nothing_left_undone_resume_says_so_and_fetches_nothing(
+def test_resume_without_an_unfinished_run_fetches_nothing(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     url = newspaper.url + newspaper.expected.articles[0]
@@ -79,7 +79,7 @@ def test_with_nothing_left_undone_resume_says_so_and_fetches_nothing(
     assert len(newspaper.requests) == asked
 
 
-def test_a_signal_to_every_process_costs_no_page_that_is_being_read(
+def test_a_signal_to_every_process_loses_no_page_in_progress(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     paragraphs = "".join(f"<p>{number} {'word ' * 60}</p>" for number in range(4000))
@@ -109,7 +109,7 @@ def test_a_signal_to_every_process_costs_no_page_that_is_being_read(
 
 
 def children(pid: int) -> set[int]:
-    """The processes below one, all the way down (Linux)."""
+    """All descendants of a process (Linux)."""
     found: set[int] = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

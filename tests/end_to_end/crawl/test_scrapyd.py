@@ -1,4 +1,4 @@
-"""A real Scrapyd runs what scrapyd-deploy makes of this tree."""
+"""A real Scrapyd runs the egg that scrapyd-deploy builds from this tree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.newspaper_expectations import Newspaper
 from tests.support.paths import ROOT
 
 _BIN = Path(sys.executable).parent
-# One server for all its tests.
+# All tests share one server.
 pytestmark = pytest.mark.xdist_group("scrapyd")
 
 _SOURCE = '[[source]]\nname = "gazette"\nstart = ["{url}"]\ninclude = ["/harbour/"]\n'
@@ -40,26 +40,26 @@ dbs_dir = {folder}/dbs
 
 @dataclass(frozen=True)
 class Scrapyd:
-    """A Scrapyd that runs, whose environment names an archive and a file of sources."""
+    """A running Scrapyd whose environment names an archive and a sources file."""
 
     url: str
     command: Palimpsest
 
-    def ask(self, service: str, **given: str) -> Any:
-        """An answer of its API; with `_method="POST"` the rest is posted."""
-        posted = given.pop("_method", "GET") == "POST"
-        query = urllib.parse.urlencode(given)
+    def request(self, service: str, **arguments: str) -> Any:
+        """A response of its API; with `_method="POST"` the arguments are posted."""
+        posted = arguments.pop("_method", "GET") == "POST"
+        query = urllib.parse.urlencode(arguments)
         address = f"{self.url}/{service}" + ("" if posted else f"?{query}")
         with urllib.request.urlopen(address, query.encode() if posted else None, 30) as answer:
             return json.load(answer)
 
     def run(self, **arguments: str) -> str:
         """Schedule the spider and wait until it has ended; the job's id."""
-        asked = {"project": "palimpsest", "spider": "articles", **arguments}
-        job = self.ask("schedule.json", _method="POST", **asked)["jobid"]
+        parameters = {"project": "palimpsest", "spider": "articles", **arguments}
+        job = self.request("schedule.json", _method="POST", **parameters)["jobid"]
         clock = threading.Event()
         for _ in range(600):
-            ended = self.ask("listjobs.json", project="palimpsest")["finished"]
+            ended = self.request("listjobs.json", project="palimpsest")["finished"]
             if job in {each["id"] for each in ended}:
                 return str(job)
             clock.wait(0.1)
@@ -88,7 +88,7 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
         clock = threading.Event()
         for _ in range(300):
             try:
-                server.ask("daemonstatus.json")
+                server.request("daemonstatus.json")
                 break
             except OSError:
                 assert process.poll() is None, (folder / "log").read_text()
@@ -101,7 +101,7 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
 
 @pytest.fixture(scope="module")
 def deployed(scrapyd: Scrapyd) -> Scrapyd:
-    """With the egg that scrapyd-deploy builds from a copy of this tree."""
+    """Scrapyd with the egg that scrapyd-deploy builds from a copy of this tree."""
     tree = scrapyd.command.folder / "tree"
     left_out = shutil.ignore_patterns("__pycache__")
     for name in ("crawler", "storage", "tests", "benchmarks", "docs"):
@@ -112,20 +112,22 @@ def deployed(scrapyd: Scrapyd) -> Scrapyd:
     assert scrapyd.url in settings
     (tree / "scrapy.cfg").write_text(settings)
     deploy = [_BIN / "scrapyd-deploy"]
-    told = subprocess.run(deploy, cwd=tree, check=True, stdout=subprocess.PIPE, timeout=120).stdout
-    assert b'"status": "ok"' in told, told
+    output = subprocess.run(
+        deploy, cwd=tree, check=True, stdout=subprocess.PIPE, timeout=120
+    ).stdout
+    assert b'"status": "ok"' in output, output
     return scrapyd
 
 
-def test_the_egg_has_both_packages_and_no_tests(deployed: Scrapyd) -> None:
+def test_the_egg_contains_both_packages_and_no_tests(deployed: Scrapyd) -> None:
     (egg,) = deployed.command.folder.glob("eggs/palimpsest/*.egg")
     with zipfile.ZipFile(egg) as packed:
         tops = {name.partition("/")[0] for name in packed.namelist()}
     assert tops == {"crawler", "storage", "EGG-INFO"}
-    assert deployed.ask("listspiders.json", project="palimpsest")["spiders"] == ["articles"]
+    assert deployed.request("listspiders.json", project="palimpsest")["spiders"] == ["articles"]
 
 
-def test_a_scheduled_source_is_crawled_and_the_ledger_has_its_job(
+def test_a_scheduled_source_is_crawled_and_the_ledger_records_its_job(
     deployed: Scrapyd, newspaper: Newspaper
 ) -> None:
     (deployed.command.folder / "sources.toml").write_text(_SOURCE.format(url=newspaper.url))

@@ -1,4 +1,4 @@
-"""Hosts whose name server never answers hold up nothing but themselves."""
+"""Hosts whose name server never answers delay only their own pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare"),
-    reason="only root may have another name server, with unshare",
+    reason="only root may use another name server, with unshare",
 )
 _SERVER = "127.9.9.9"
 _STORY = "/harbour/ferry-returns.html"
@@ -27,21 +27,21 @@ _DEAD = [f"http://paper-{number}.dead.example/" for number in range(20)]
 
 
 @pytest.fixture
-def asked() -> Iterator[socket.socket]:
-    """A name server that takes every question and says nothing."""
+def name_server() -> Iterator[socket.socket]:
+    """A name server that receives every query and never answers."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.settimeout(60)
     with closing(server):
         try:
             server.bind((_SERVER, 53))
         except OSError as error:
-            pytest.skip(f"no name server can be here: {error}")
+            pytest.skip(f"no name server can run here: {error}")
         yield server
 
 
 @contextmanager
 def _crawl(folder: Path, *urls: str) -> Iterator[subprocess.Popen[str]]:
-    """Crawl where that server is asked for all names but the newspaper's."""
+    """Crawl where that server resolves all names except the newspaper's."""
     (folder / "resolv.conf").write_text(f"nameserver {_SERVER}\noptions timeout:30 attempts:5\n")
     (folder / "hosts").write_text("127.0.0.1 localhost paper.example\n")
     mounted = "mount --bind resolv.conf /etc/resolv.conf && mount --bind hosts /etc/hosts"
@@ -73,24 +73,24 @@ def _crawl(folder: Path, *urls: str) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def test_a_page_is_fetched_while_others_names_are_not_answered(
-    tmp_path: Path, asked: socket.socket
+def test_a_page_is_fetched_while_other_names_are_not_resolved(
+    tmp_path: Path, name_server: socket.socket
 ) -> None:
     with Newspaper() as paper:
         port = paper.url.rpartition(":")[2]
         story = f"http://paper.example:{port}{_STORY}"
         with _crawl(tmp_path, *_DEAD, story) as process:
-            # Each question is given up by its thread after 150 s: nobody waits for that.
+            # Each thread waits 150 s for its name; the crawl does not.
             out, err = process.communicate(timeout=100)
     assert process.returncode == 3, err
     assert "1 new or changed articles" in out
     assert "20 took too long" in out
 
 
-def test_ctrl_c_does_not_wait_for_a_name(tmp_path: Path, asked: socket.socket) -> None:
+def test_ctrl_c_does_not_wait_for_a_name(tmp_path: Path, name_server: socket.socket) -> None:
     with _crawl(tmp_path, *_DEAD) as process:
-        asked.recv(512)
+        name_server.recv(512)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=100)
     assert process.returncode == 130, err
-    assert "--resume goes on" in err
+    assert "palimpsest crawl --resume" in err

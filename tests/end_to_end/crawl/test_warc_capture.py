@@ -1,4 +1,4 @@
-"""Crawls with --warc: all that was sent is in the files, as it was sent, and rows lead to it."""
+"""Crawls with --warc: the files contain all that was sent, byte for byte, and rows refer to it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TAG = '"first"'
 
 @dataclass(frozen=True)
 class Sent:
-    """A record of a file: its headers, the first line and the headers it holds, its payload."""
+    """A WARC record: its headers, the start line and headers of its HTTP message, its payload."""
 
     type: str
     headers: dict[str, str]
@@ -67,17 +67,17 @@ def files(folder: Path) -> list[Path]:
 
 
 def served(paper: Newspaper, path: str) -> tuple[int, dict[str, str], bytes]:
-    """What the newspaper answers, as it goes over the wire."""
+    """The status, headers and body that the newspaper sends."""
     connection = http.client.HTTPConnection(paper.url.removeprefix("http://"))
     connection.request("GET", path)
     response = connection.getresponse()
-    found = response.status, dict(response.getheaders()), response.read()
+    received = response.status, dict(response.getheaders()), response.read()
     connection.close()
-    return found
+    return received
 
 
 @dataclass(frozen=True)
-class Kept:
+class Captured:
     """A newspaper that was crawled twice with --warc, and the requests of the first crawl."""
 
     paper: Newspaper
@@ -88,15 +88,15 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
-    command = Palimpsest(tmp_path_factory.mktemp("kept"))
+def captured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Captured]:
+    command = Palimpsest(tmp_path_factory.mktemp("captured"))
     with Newspaper() as paper:
         (failing,) = paper.expected.failing
-        paper.put(failing, "closed", status=410)  # an error that is not tried again
-        zipped, packed, tagged = paper.expected.articles[:3]
+        paper.put(failing, "closed", status=410)  # an error that is not retried
+        gzipped, zstd_coded, tagged = paper.expected.articles[:3]
         for path, encoding, pack in (
-            (zipped, "gzip", gzip.compress),
-            (packed, "zstd", zstandard.ZstdCompressor().compress),
+            (gzipped, "gzip", gzip.compress),
+            (zstd_coded, "zstd", zstandard.ZstdCompressor().compress),
         ):
             body = pack(served(paper, path)[2])
             paper.put(path, body, headers={"Content-Encoding": encoding})
@@ -104,31 +104,31 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         before = len(paper.requests)
         ran = command.crawl(paper.url, "--warc", "sent")
         assert ran.code == 0, ran.err
-        asked = paper.headers[before:]
+        first_headers = paper.headers[before:]
         (one,) = files(command.folder / "sent")
         ran = command.crawl(paper.url, "--warc", "sent", "--recheck")
         assert ran.code == 0, ran.err
         (two,) = set(files(command.folder / "sent")) - {one}
-        requests = [(path, dict(headers)) for path, headers in asked]
-        yield Kept(paper, command, sent(one), sent(two), requests)
+        requests = [(path, dict(headers)) for path, headers in first_headers]
+        yield Captured(paper, command, sent(one), sent(two), requests)
 
 
-def path_of(kept: Kept, one: Sent) -> str:
-    return one.headers["WARC-Target-URI"].removeprefix(kept.paper.url) or "/"
+def path_of(captured: Captured, one: Sent) -> str:
+    return one.headers["WARC-Target-URI"].removeprefix(captured.paper.url) or "/"
 
 
-def test_all_that_came_over_the_wire_is_there_as_it_was_sent(kept: Kept) -> None:
-    came = [one for one in kept.first if one.type in ("response", "revisit")]
-    assert len(came) == len(kept.requests)
-    by_path = {path_of(kept, one): one for one in came}
-    assert by_path.keys() == {path for path, _ in kept.requests}
-    expected = kept.paper.expected
+def test_every_response_is_captured_as_it_was_sent(captured: Captured) -> None:
+    responses = [one for one in captured.first if one.type in ("response", "revisit")]
+    assert len(responses) == len(captured.requests)
+    by_path = {path_of(captured, one): one for one in responses}
+    assert by_path.keys() == {path for path, _ in captured.requests}
+    expected = captured.paper.expected
     assert {"/robots.txt", *expected.redirects, *expected.missing, *expected.failing} <= set(
         by_path
     )
-    payloads = {one.headers["WARC-Record-ID"]: one.payload for one in kept.first}
+    payloads = {one.headers["WARC-Record-ID"]: one.payload for one in captured.first}
     for path, one in by_path.items():
-        status, headers, body = served(kept.paper, path)
+        status, headers, body = served(captured.paper, path)
         assert one.first.startswith(f"HTTP/1.1 {status} ")
         of = one.headers.get("WARC-Refers-To", one.headers["WARC-Record-ID"])
         assert payloads[of] == body, path
@@ -144,34 +144,34 @@ def test_all_that_came_over_the_wire_is_there_as_it_was_sent(kept: Kept) -> None
         assert one.headers["WARC-Date"].count(".") == 1
 
 
-def test_each_request_is_there_as_the_server_got_it(kept: Kept) -> None:
-    came = {one.headers["WARC-Record-ID"]: one for one in kept.first}
-    asked = [one for one in kept.first if one.type == "request"]
-    left = list(kept.requests)
-    for one in asked:
-        path = path_of(kept, one)
+def test_every_request_is_captured_as_the_server_received_it(captured: Captured) -> None:
+    responses = {one.headers["WARC-Record-ID"]: one for one in captured.first}
+    requests = [one for one in captured.first if one.type == "request"]
+    left = list(captured.requests)
+    for one in requests:
+        path = path_of(captured, one)
         assert one.first == f"GET {path} HTTP/1.1"
         left.remove((path, one.http))
-        of = came[one.headers["WARC-Concurrent-To"]]
+        of = responses[one.headers["WARC-Concurrent-To"]]
         assert of.headers["WARC-Target-URI"] == one.headers["WARC-Target-URI"]
     assert left == []
 
 
-def test_warcio_finds_nothing_wrong(kept: Kept) -> None:
+def test_warcio_finds_no_errors(captured: Captured) -> None:
     checked = subprocess.run(
-        [Path(sys.executable).with_name("warcio"), "check", "-v", *files(_folder(kept))],
+        [Path(sys.executable).with_name("warcio"), "check", "-v", *files(_folder(captured))],
         capture_output=True,
         text=True,
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
-    every = [*kept.first, *kept.second]
+    every = [*captured.first, *captured.second]
     unchecked = sum(one.type == "revisit" for one in every)
     assert checked.stdout.count("digest pass") == len(every) - unchecked
 
 
-def _folder(kept: Kept) -> Path:
-    return kept.palimpsest.folder / "sent"
+def _folder(captured: Captured) -> Path:
+    return captured.palimpsest.folder / "sent"
 
 
 def held_records(palimpsest: Palimpsest) -> list[tuple[str, WarcRecord]]:
@@ -185,11 +185,11 @@ def held_records(palimpsest: Palimpsest) -> list[tuple[str, WarcRecord]]:
     return [(digest, WarcRecord(*rest)) for digest, *rest in rows]
 
 
-def test_each_capture_leads_to_the_bytes_that_it_was_taken_from(kept: Kept) -> None:
-    found = held_records(kept.palimpsest)
+def test_each_capture_refers_to_the_bytes_of_its_payload(captured: Captured) -> None:
+    found = held_records(captured.palimpsest)
     assert {record.type for _, record in found} == {"response", "revisit"}
     nothing = hashlib.sha256(b"").hexdigest()
-    with closing(sqlite3.connect(kept.palimpsest.archive)) as connection:
+    with closing(sqlite3.connect(captured.palimpsest.archive)) as connection:
         for digest, record in found:
             assert reader.load(record).rec_headers.get_header("WARC-Target-URI") == record.url
             held = records.with_payload(connection, record)
@@ -198,12 +198,12 @@ def test_each_capture_leads_to_the_bytes_that_it_was_taken_from(kept: Kept) -> N
             assert digest in (hashlib.sha256(body).hexdigest(), nothing)
 
 
-def test_what_came_again_is_referred_to(kept: Kept) -> None:
-    ids = {one.headers["WARC-Record-ID"]: one for one in kept.first if one.type == "response"}
-    revisits = [one for one in kept.second if one.type == "revisit"]
-    by_path = {path_of(kept, one): one for one in revisits}
-    zipped, packed, tagged = kept.paper.expected.articles[:3]
-    assert {"/", zipped, packed, tagged} <= by_path.keys()
+def test_an_unchanged_response_becomes_a_revisit_record(captured: Captured) -> None:
+    ids = {one.headers["WARC-Record-ID"]: one for one in captured.first if one.type == "response"}
+    revisits = [one for one in captured.second if one.type == "revisit"]
+    by_path = {path_of(captured, one): one for one in revisits}
+    gzipped, zstd_coded, tagged = captured.paper.expected.articles[:3]
+    assert {"/", gzipped, zstd_coded, tagged} <= by_path.keys()
     for path, one in by_path.items():
         kind = "server-not-modified" if path == tagged else "identical-payload-digest"
         assert one.headers["WARC-Profile"].endswith(f"/1.1/revisit/{kind}")
@@ -213,28 +213,28 @@ def test_what_came_again_is_referred_to(kept: Kept) -> None:
         assert one.headers["WARC-Payload-Digest"] == of.headers["WARC-Payload-Digest"]
         assert one.payload == b""
     assert by_path[tagged].first.startswith("HTTP/1.1 304")
-    (asked,) = (
-        one for one in kept.second if one.type == "request" and path_of(kept, one) == tagged
+    (request,) = (
+        one for one in captured.second if one.type == "request" and path_of(captured, one) == tagged
     )
-    assert asked.http["If-None-Match"] == TAG
+    assert request.http["If-None-Match"] == TAG
 
 
-def test_a_file_begins_with_what_it_is(kept: Kept) -> None:
-    for number, found in ((1, kept.first), (2, kept.second)):
+def test_each_file_starts_with_a_warcinfo_record(captured: Captured) -> None:
+    for number, found in ((1, captured.first), (2, captured.second)):
         about, *others = found
         assert about.type == "warcinfo"
         assert {one.headers["WARC-Warcinfo-ID"] for one in others} == (
             {about.headers["WARC-Record-ID"]}
         )
-        told = dict(line.split(": ", 1) for line in about.payload.decode().splitlines())
-        assert told["software"].startswith("Palimpsest/")
-        assert told["format"] == "WARC File Format 1.1"
-        assert told["robots"] == "obey"
-        assert told["isPartOf"] == f"archive.db, run {number}"
+        fields = dict(line.split(": ", 1) for line in about.payload.decode().splitlines())
+        assert fields["software"].startswith("Palimpsest/")
+        assert fields["format"] == "WARC File Format 1.1"
+        assert fields["robots"] == "obey"
+        assert fields["isPartOf"] == f"archive.db, run {number}"
 
 
 class _Raw(socketserver.StreamRequestHandler):
-    """Sends in chunks, and a header that is not ASCII."""
+    """Sends a chunked body, and a header that is not ASCII."""
 
     def handle(self) -> None:
         while line := self.rfile.readline():
@@ -247,11 +247,11 @@ class _Raw(socketserver.StreamRequestHandler):
             self.wfile.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Where: K\xf6ln\r\nX-Two: a\r\n"
                 b"X-Two: b\r\nTransfer-Encoding: chunked\r\n\r\n"
-                b"4\r\n<p>T\r\n9\r\nold.</p>\n\r\n0\r\n\r\n"
+                b"4\r\n<p>T\r\n9\r\next.</p>\n\r\n0\r\n\r\n"
             )
 
 
-def test_chunks_are_joined_and_headers_not_touched(palimpsest: Palimpsest) -> None:
+def test_chunks_are_joined_and_headers_are_unchanged(palimpsest: Palimpsest) -> None:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Raw) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -262,7 +262,7 @@ def test_chunks_are_joined_and_headers_not_touched(palimpsest: Palimpsest) -> No
     _, record = next(each for each in held_records(palimpsest) if each[1].url == url)
     block = gzip.decompress(reader.raw(record)).split(b"\r\n\r\n", 1)[1]
     head, body = block.removesuffix(b"\r\n\r\n").split(b"\r\n\r\n", 1)
-    assert body == b"<p>Told.</p>\n"
+    assert body == b"<p>Text.</p>\n"
     first, *headers = head.splitlines()
     assert first == b"HTTP/1.1 200 OK"
     assert set(headers) == (
@@ -271,7 +271,7 @@ def test_chunks_are_joined_and_headers_not_touched(palimpsest: Palimpsest) -> No
     assert [one.first for one in sent(path) if one.type == "request"][-1] == "GET /a?b=c HTTP/1.1"
 
 
-def test_a_source_has_a_folder_of_its_own_and_keeps_its_secrets(
+def test_a_source_may_have_its_own_folder_and_its_secrets_are_withheld(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     article = newspaper.url + newspaper.expected.articles[0]
@@ -287,17 +287,19 @@ def test_a_source_has_a_folder_of_its_own_and_keeps_its_secrets(
     assert {one.headers.get("WARC-Target-URI", "")[:22] for one in sent(ours)[1:]} == (
         {other.url[:22]}
     )
-    asked = [one.http for one in sent(theirs) if one.type == "request"][-1]
-    assert (asked["Authorization"], asked["Accept-Language"]) == ("withheld", "de")
+    request = [one.http for one in sent(theirs) if one.type == "request"][-1]
+    assert (request["Authorization"], request["Accept-Language"]) == ("withheld", "de")
     assert b"s3cret" not in gzip.decompress(theirs.read_bytes())
     (arguments,) = palimpsest.rows("SELECT arguments FROM runs WHERE source = 'gazette'")
     assert json.loads(arguments[0])["source"]["warc"] == "theirs"
     written.write_text("\n".join(["[[source]]", *lines]).replace('"theirs"', '" "'))
-    with pytest.raises(Exception, match=r"sources\.toml:4: source gazette: warc: must be the name of a folder"):
+    with pytest.raises(
+        Exception, match=r"sources\.toml:4: source gazette: warc: must be the name of a folder"
+    ):
         read_sources(written)
 
 
-def test_scrapy_crawl_keeps_too_and_begins_a_new_file_when_one_is_full(
+def test_scrapy_crawl_captures_too_and_starts_a_new_file_when_one_is_full(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     paths = newspaper.expected.articles[:6]
@@ -319,13 +321,13 @@ def test_scrapy_crawl_keeps_too_and_begins_a_new_file_when_one_is_full(
     assert len(found) > 2
     assert {path.suffix for path in found} == {".gz"}
     assert {sent(path)[0].type for path in found} == {"warcinfo"}
-    came = [one for path in found for one in sent(path) if one.type == "response"]
-    assert len(came) == len(newspaper.requests)
+    responses = [one for path in found for one in sent(path) if one.type == "response"]
+    assert len(responses) == len(newspaper.requests)
     for _, record in held_records(palimpsest):
         reader.load(record)
 
 
-def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file(
+def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_repairs_the_file(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     _, process, event = start_held_crawl(palimpsest, newspaper, "--warc", "sent")
@@ -334,7 +336,9 @@ def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file
     assert left.suffix == ".open"
     size = left.stat().st_size
     with left.open("ab") as stream:
-        stream.write(gzip.compress(os.urandom(2000))[:1000])  # as if killed while it wrote
+        stream.write(
+            gzip.compress(os.urandom(2000))[:1000]
+        )  # as if it had been killed while writing
     before = held_records(palimpsest)
     assert before
     for _, record in before:
@@ -344,16 +348,16 @@ def test_after_kill_9_every_row_has_its_record_and_the_next_crawl_mends_the_file
     ran = palimpsest.crawl("--resume", "--warc", "sent")
     assert ran.code == 0, ran.err
     assert "1000 bytes" in ran.err.replace(",", "")
-    mended, new = files(palimpsest.folder / "sent")
-    assert mended.name == left.stem
-    assert mended.stat().st_size == size
+    repaired, new = files(palimpsest.folder / "sent")
+    assert repaired.name == left.stem
+    assert repaired.stat().st_size == size
     after = held_records(palimpsest)
-    assert {record.file for _, record in after} == {mended.name, new.name}
+    assert {record.file for _, record in after} == {repaired.name, new.name}
     for _, record in after:
         reader.load(record)
 
 
-def test_two_processes_may_write_into_one_folder(
+def test_two_processes_may_write_to_one_folder(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     with Newspaper() as other:
@@ -366,29 +370,29 @@ def test_two_processes_may_write_into_one_folder(
             _, err = crawl.communicate(timeout=60)
             assert crawl.returncode == 0, err
         assert len(files(palimpsest.folder / "sent")) == 2
-        came = [
+        responses = [
             one
             for path in files(palimpsest.folder / "sent")
             for one in sent(path)
             if one.type in ("response", "revisit")
         ]
-        assert len(came) == sum(len(paper.requests) for paper in papers)
+        assert len(responses) == sum(len(paper.requests) for paper in papers)
     for _, record in held_records(palimpsest):
         reader.load(record)
 
 
-def test_a_full_disk_stops_the_crawl_and_no_row_names_what_is_not_there(
+def test_a_full_disk_stops_the_crawl_and_no_row_refers_to_a_missing_record(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
-    most = 2_000_000
-    newspaper.put("/large", os.urandom(2 * most), "text/html")
+    limit = 2_000_000
+    newspaper.put("/large", os.urandom(2 * limit), "text/html")
     first, last = (newspaper.url + path for path in newspaper.expected.articles[:2])
     (palimpsest.folder / "urls").write_text(f"{first}\n{newspaper.url}/large\n{last}\n")
     with (palimpsest.folder / "urls").open() as given:
         process = palimpsest.start(
             *("crawl", "-", "--delay", "0", "--warc", "sent"),
             stdin=given,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         )
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
@@ -409,7 +413,7 @@ def test_a_full_disk_stops_the_crawl_and_no_row_names_what_is_not_there(
     assert len(held_records(palimpsest)) == 3
 
 
-def test_a_folder_that_cannot_be_is_named_before_a_run_is_begun(
+def test_an_unusable_folder_is_reported_before_a_run_is_started(
     palimpsest: Palimpsest, newspaper: Newspaper
 ) -> None:
     ran = palimpsest.crawl(newspaper.url, "--warc", "no/such")

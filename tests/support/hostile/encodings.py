@@ -1,4 +1,4 @@
-"""Bytes that are not the text they are said to be."""
+"""Bytes that are not the text that the headers declare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _bytes(make: Callable[[], bytes], content_type: str = HTML) -> Answer:
 
 def _declared(name: str) -> Answer:
     """An article in UTF-8 that declares another charset in its markup and in its header."""
-    page = article("<p>Zürich, Łódź, Ελλάδα, 東京: names that tell one charset from another.</p>")
+    page = article("<p>Zürich, Łódź, Ελλάδα, 東京: names that differ between charsets.</p>")
     body = page.replace('charset="utf-8"', f'charset="{name}"')
     return _bytes(body.encode, f"text/html; charset={name}")
 
@@ -54,7 +54,7 @@ def _controls() -> bytes:
 
 def _bidi() -> bytes:
     return article(
-        "<p>\u202e\u2066\u2067 this is told backwards \u2069\u202c\u200f</p>",
+        "<p>\u202e\u2066\u2067 this runs backwards \u2069\u202c\u200f</p>",
         title="\u202eesuohthgil ehT\u202c",
     ).encode()
 
@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
     "charset-base64": (_declared("base64"), "archived", ""),
     "charset-of-a-kilobyte": (_declared("x" * 1000), "archived", ""),
     "charset-utf-7": (_declared("utf-7"), "archived", ""),
-    "charset-utf-16-said-of-utf-8": (_declared("utf-16"), "archived", ""),
+    "charset-utf-16-declared-for-utf-8": (_declared("utf-16"), "archived", ""),
     "utf-16-without-a-mark": (
         _bytes(lambda: article().encode("utf-16-le")),
         "archived|not-article",

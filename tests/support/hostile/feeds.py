@@ -1,4 +1,4 @@
-"""Feeds and sitemaps that unfold, contain themselves, or ask for a file."""
+"""Feeds and sitemaps that expand, contain themselves, or refer to a local file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RSS = "application/rss+xml"
 
 
 def _xml(body: str, content_type: str = _RSS) -> Answer:
-    """`{url}` is the site's address."""
+    """A document in which `{url}` is replaced by the URL of the site."""
 
     def answer(url: str, _path: str) -> Iterable[bytes]:
         return whole(body.replace("{url}", url), content_type)
@@ -59,7 +59,7 @@ def _index(*links: str) -> str:
 
 
 def _endless_index(url: str, path: str) -> Iterable[bytes]:
-    """Each index names two more."""
+    """A sitemap index that names two more."""
     name = path.rpartition("/")[2]
     return whole(_index(f"{url}/sitemap-tree/{name}0", f"{url}/sitemap-tree/{name}1"), _XML)
 

@@ -1,4 +1,4 @@
-"""Every kind of hostile answer, with the outcomes it may have and what is told of it."""
+"""All kinds of hostile responses, with the expected outcomes and details."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from tests.support.hostile.server import Answer
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: its name is its path.
+    """One kind; its name is its path.
 
-    outcome: those it may have, parted by `|`; what is archived may also be found to be the text of
-    another URL. told: a regular expression for the outcome's detail.
+    outcome: the expected ones, separated by `|`; an archived page may also be a copy of another
+    one. detail: a regular expression for the outcome's detail.
     """
 
     name: str
     answer: Answer
     outcome: str
-    told: str = ""
+    detail: str = ""
 
 
 KINDS: tuple[Kind, ...] = tuple(
@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = tuple(
 )
 
 
-def is_met(kind: Kind, outcome: str | None, detail: str | None) -> bool:
-    """Whether a URL ended as its kind may."""
-    wanted = kind.outcome.replace("archived", "archived|copy").split("|")
-    return outcome in wanted and re.search(kind.told, detail or "") is not None
+def is_expected(kind: Kind, outcome: str | None, detail: str | None) -> bool:
+    """Whether a URL got an outcome and a detail that its kind expects."""
+    outcomes = kind.outcome.replace("archived", "archived|copy").split("|")
+    return outcome in outcomes and re.search(kind.detail, detail or "") is not None

@@ -1,4 +1,4 @@
-"""Markup that is deep, wide, endless, or bait for regular expressions."""
+"""Markup that is deep, wide, or slow for regular expressions to search."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _page(make: Callable[[], str]) -> Answer:
 
 
 def _deep(tag: str, levels: int = 100_000) -> Answer:
-    """The story at the bottom of so many levels, none of which is closed again."""
+    """An article inside many levels of elements, none of which is closed."""
     return _page(lambda: article(f"<{tag}>" * levels + f"<p>{STORY[0]}</p>"))
 
 
@@ -48,7 +48,7 @@ def _dated(date: str) -> Answer:
 
 
 def _baits() -> str:
-    """One for every form of pattern that text and addresses are looked through with."""
+    """One text for each form of regular expression that is applied to texts and URLs."""
     baits = [
         "." * 60_000 + "!x",
         "a" * 60_000 + "\n",

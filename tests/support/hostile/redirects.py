@@ -1,4 +1,4 @@
-"""Redirects in circles, out of the web, and into networks that are none of a page's business."""
+"""Redirects in circles, to other schemes, and into private networks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PRIVATE = "not a public address"
 
 
 def _to(target: str, status: str = "302 Found") -> Answer:
-    """A redirect; `{url}` in the target is the site's own address."""
+    """A redirect; `{url}` in the target is replaced by the URL of the site."""
 
     def answer(url: str, _path: str) -> Iterable[bytes]:
         port = url.rpartition(":")[2]

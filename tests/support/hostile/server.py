@@ -1,4 +1,4 @@
-"""Answers byte by byte, for no web server would send what these do."""
+"""An HTTP server that sends arbitrary bytes, which no web server would send."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 
 Answer = Callable[[str, str], Iterable[bytes | float]]
-"""From the site's URL and the path asked for to what is sent: bytes, and pauses in seconds."""
+"""From the URL of the site and the requested path to what is sent: bytes, and pauses in seconds."""
 
-_MOST = 64 * 1024  # bytes of a request
+_MAX_HEAD = 64 * 1024  # bytes of a request
 
 
 class HostileSite:
-    """The site, while the `with` lasts. `asked` counts the requests by path."""
+    """The site, while its context lasts. request_counts: by path; headers: the request heads."""
 
     def __init__(self, answers: Mapping[str, Answer], host: str = "127.0.0.1") -> None:
         self._answers = answers
@@ -25,11 +25,10 @@ class HostileSite:
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
-        self.over = threading.Event()
+        self.closing = threading.Event()
         self.url = f"http://{host}:{self._server.server_address[1]}"
-        self.asked: Counter[str] = Counter()
+        self.request_counts: Counter[str] = Counter()
         self.headers: list[str] = []
-        """The heads of the requests, as they came."""
 
     def __enter__(self) -> HostileSite:
         self._thread.start()
@@ -41,15 +40,15 @@ class HostileSite:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.over.set()
+        self.closing.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
     def answer(self, head: str) -> Iterable[bytes | float]:
-        """What is sent for a request."""
+        """What to send for a request."""
         target = (re.match(r"[A-Z]+ (\S+)", head) or ["", "/"])[1]
-        self.asked[target] += 1
+        self.request_counts[target] += 1
         self.headers.append(head)
         name = target.partition("?")[0].strip("/").partition("/")[0]
         answer = self._answers.get(name)
@@ -66,23 +65,23 @@ class _Handler(socketserver.BaseRequestHandler):
         self.request.settimeout(30)
         head = b""
         try:
-            while b"\r\n\r\n" not in head and len(head) < _MOST:
+            while b"\r\n\r\n" not in head and len(head) < _MAX_HEAD:
                 received = self.request.recv(4096)
                 if not received:
                     return
                 head += received
             for part in site.answer(head.decode("latin-1")):
-                if site.over.is_set():
+                if site.closing.is_set():
                     return
                 if isinstance(part, bytes):
                     self.request.sendall(part)
-                elif site.over.wait(part):
+                elif site.closing.wait(part):
                     return
             self.request.shutdown(socket.SHUT_WR)
-            while self.request.recv(4096):  # or what was sent last would be lost with a reset
+            while self.request.recv(4096):  # otherwise a reset could discard what was sent last
                 pass
         except OSError:
-            return  # the client went away, as it should
+            return  # the client closed the connection, as it should
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -1,4 +1,4 @@
-"""Scrapy's settings for a crawl that waits a moment, once."""
+"""Scrapy settings for a crawl with a very short timeout and no retry of robots.txt."""
 
 from tests.support.hostile.settings_short_timeout import *  # noqa: F403
 

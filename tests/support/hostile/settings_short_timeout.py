@@ -1,4 +1,4 @@
-"""Scrapy's settings for a crawl that waits seconds where others wait half a minute."""
+"""Scrapy settings for a crawl that times out after seconds instead of half a minute."""
 
 from crawler.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""Transfers that unfold, never end, stall, lie about their length, or are no HTTP."""
+"""Transfers that expand, never end, stall, declare a wrong length, or are not HTTP."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ import zstandard
 from tests.support.hostile.answers import STORY, article, head, repeated, whole
 from tests.support.hostile.server import Answer
 
-_UNFOLDED = 100_000_000  # bytes: ten times what a page may have
+_EXPANDED = 100_000_000  # bytes: ten times the limit for a page
 _TOO_LARGE = "larger than allowed"
-_BROKEN = "broke off"
-_NOT_AS_PACKED = "cannot be decompressed"
+_BROKEN = "cut off"
+_NOT_DECODABLE = "cannot be decompressed"
 
 
 @cache
 def _bomb(packing: str) -> bytes:
-    """Zeros, packed."""
+    """Zeros, compressed."""
     zeros = bytes(1_000_000)
     if packing in ("gzip", "deflate"):
         packer = zlib.compressobj(9, wbits=31 if packing == "gzip" else 15)
-        return b"".join(packer.compress(zeros) for _ in range(_UNFOLDED // len(zeros))) + (
+        return b"".join(packer.compress(zeros) for _ in range(_EXPANDED // len(zeros))) + (
             packer.flush()
         )
     if packing == "br":
         brotli_packer = brotli.Compressor(quality=1)
         return b"".join(
-            brotli_packer.process(zeros) for _ in range(_UNFOLDED // len(zeros))
+            brotli_packer.process(zeros) for _ in range(_EXPANDED // len(zeros))
         ) + bytes(brotli_packer.finish())
-    return zstandard.ZstdCompressor().compress(bytes(_UNFOLDED))
+    return zstandard.ZstdCompressor().compress(bytes(_EXPANDED))
 
 
-def pack() -> None:
-    """Pack what takes longer than a crawler waits, before one asks for it."""
+def prepare() -> None:
+    """Compress in advance what takes longer than the timeout of a crawl."""
     for packing in ("gzip", "deflate", "br", "zstd"):
         _bomb(packing)
 
@@ -55,7 +55,7 @@ def _nested_bomb(_url: str, _path: str) -> Iterable[bytes]:
 
 
 def _gzip_file(_url: str, _path: str) -> Iterable[bytes]:
-    """No encoding: a .gz as a file, as sitemaps are."""
+    """A .gz file without Content-Encoding, as sitemaps are sent."""
     return whole(_bomb("gzip"), "application/x-gzip")
 
 
@@ -64,8 +64,8 @@ def _cut_gzip(_url: str, _path: str) -> Iterable[bytes]:
     return whole(packed[: len(packed) // 2], Content_Encoding="gzip")
 
 
-def _said_to_be(encoding: str) -> Answer:
-    """Not packed at all, whatever the header says."""
+def _declared_as(encoding: str) -> Answer:
+    """Not compressed, whatever the header says."""
 
     def answer(_url: str, _path: str) -> Iterable[bytes]:
         return whole(article(), Content_Encoding=encoding)
@@ -121,13 +121,13 @@ def _too_short(_url: str, _path: str) -> Iterable[bytes]:
 
 def _too_long(_url: str, _path: str) -> Iterable[bytes]:
     page = article().encode()
-    return [head(Content_Length=len(page)), page, b"<p>more than was said</p>" * 100]
+    return [head(Content_Length=len(page)), page, b"<p>beyond the length</p>" * 100]
 
 
 def _lengths(*lengths: str) -> Answer:
     def answer(_url: str, _path: str) -> Iterable[bytes]:
-        told = "".join(f"Content-Length: {each}\r\n" for each in lengths)
-        yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + told.encode() + b"\r\n"
+        headers = "".join(f"Content-Length: {each}\r\n" for each in lengths)
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + headers.encode() + b"\r\n"
         yield article().encode()
 
     return answer
@@ -194,7 +194,7 @@ def _retry_after(value: str) -> Answer:
     return answer
 
 
-def _header_lies(_url: str, _path: str) -> Iterable[bytes]:
+def _invalid_headers(_url: str, _path: str) -> Iterable[bytes]:
     return whole(
         article(),
         ETag='"\xff\x00\xfe' + "e" * 5000,
@@ -214,12 +214,12 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
     "gzip-bomb-in-gzip": (_nested_bomb, "error", _TOO_LARGE),
     "gzip-file-bomb": (_gzip_file, "not-article", "gzip of over"),
     "gzip-cut-off": (_cut_gzip, "archived|not-article", ""),
-    "gzip-that-is-none": (_said_to_be("gzip"), "error", _NOT_AS_PACKED),
-    "deflate-that-is-none": (_said_to_be("deflate"), "error", _NOT_AS_PACKED),
-    "brotli-that-is-none": (_said_to_be("br"), "error", _NOT_AS_PACKED),
-    "zstd-that-is-none": (_said_to_be("zstd"), "error", _NOT_AS_PACKED),
-    "encoding-unknown": (_said_to_be("x-palimpsest"), "archived", ""),
-    "encoding-of-no-letters": (_said_to_be("\xff"), "error", _NOT_AS_PACKED),
+    "gzip-that-is-none": (_declared_as("gzip"), "error", _NOT_DECODABLE),
+    "deflate-that-is-none": (_declared_as("deflate"), "error", _NOT_DECODABLE),
+    "brotli-that-is-none": (_declared_as("br"), "error", _NOT_DECODABLE),
+    "zstd-that-is-none": (_declared_as("zstd"), "error", _NOT_DECODABLE),
+    "encoding-unknown": (_declared_as("x-palimpsest"), "archived", ""),
+    "encoding-of-no-letters": (_declared_as("\xff"), "error", _NOT_DECODABLE),
     "encodings-by-the-thousand": (_many_encodings, "error", ""),
     "body-that-never-ends": (_endless, "error|timeout", f"{_TOO_LARGE}|too long"),
     "chunks-that-never-end": (_endless_chunks, "error|timeout", f"{_TOO_LARGE}|too long"),
@@ -239,7 +239,7 @@ KINDS: dict[str, tuple[Answer, str, str]] = {
     "headers-by-the-hundred-thousand": (_many_headers, "archived|error|timeout", ""),
     "head-that-never-ends": (_endless_head, "error|timeout", ""),
     "cookies-by-the-thousand": (_cookies, "archived", ""),
-    "headers-that-lie": (_header_lies, "archived", ""),
+    "headers-that-are-invalid": (_invalid_headers, "archived", ""),
     "no-http": (_raw(b"220 mail.example ESMTP\r\n" * 50), "error", _BROKEN),
     "no-head": (_raw(article().encode()), "error", _BROKEN),
     "no-answer": (_raw(), "error", _BROKEN),
