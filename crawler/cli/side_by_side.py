@@ -42,11 +42,11 @@ def mark_spans(text: str, spans: Iterable[tuple[tuple[int, int], str]]) -> Text:
     return styled
 
 
-def mark_changes(one: str, other: str, found: Sequence[Change]) -> tuple[Text, Text]:
+def mark_changes(one: str, other: str, changes: Sequence[Change]) -> tuple[Text, Text]:
     """Return two texts with their changes marked."""
     return (
-        mark_spans(one, ((change.one, change.kind) for change in found)),
-        mark_spans(other, ((change.other, change.kind) for change in found)),
+        mark_spans(one, ((change.one, change.kind) for change in changes)),
+        mark_spans(other, ((change.other, change.kind) for change in changes)),
     )
 
 
@@ -67,14 +67,14 @@ def print_columns(console: Console, heads: tuple[str, str], one: Text, other: Te
     print_stripped(console, grid)
 
 
-def describe_changes(one: str, other: str, found: Sequence[Change]) -> list[str]:
+def describe_changes(one: str, other: str, changes: Sequence[Change]) -> list[str]:
     """Describe each change in words: its kind, and the text in either version."""
     listed = [
         f"{change.kind}: {_quoted(one, change.one)} / {_quoted(other, change.other)}"
-        for change in found[:_MAX_CHANGES]
+        for change in changes[:_MAX_CHANGES]
     ]
     return listed + (
-        [f"and {len(found) - _MAX_CHANGES} more places"] if len(found) > _MAX_CHANGES else []
+        [f"and {len(changes) - _MAX_CHANGES} more places"] if len(changes) > _MAX_CHANGES else []
     )
 
 
@@ -100,9 +100,9 @@ def print_correspondences(
         mine = "\n".join(one[at].text for at in row.one)
         theirs = "\n".join(other[at].text for at in row.other)
         if row.how in (MatchKind.NEAR, MatchKind.SPLIT):
-            found = find_changes(mine, theirs) if row.how is MatchKind.NEAR else ()
-            print_columns(console, ("", ""), *mark_changes(mine, theirs, found))
-            for description in describe_changes(mine, theirs, found):
+            changes = find_changes(mine, theirs) if row.how is MatchKind.NEAR else ()
+            print_columns(console, ("", ""), *mark_changes(mine, theirs, changes))
+            for description in describe_changes(mine, theirs, changes):
                 print_indented(console, description, 4, "dim")
         else:
             print_indented(console, mine or theirs, 4)

@@ -146,7 +146,7 @@ def test_text_that_an_earlier_extractor_lost_makes_a_current_version_and_no_edit
     assert (change["from"], change["to"], change["reread_by"]) == (1, 2, EXTRACTOR)
     out = before.palimpsest.run("versions", "1").out
     assert f"not an edit: re-extracted by {EXTRACTOR}" in out
-    assert "current, 1 re-extracted" in out
+    assert "current, re-extraction of 1" in out
 
 
 def test_a_second_run_has_nothing_to_do(before: EarlierArchive) -> None:

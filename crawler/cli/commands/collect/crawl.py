@@ -178,21 +178,21 @@ def _due(named: list[Source], archive: Path) -> list[Source]:
     """Return the sources that are due, longest due first; if none, print which is next."""
     from crawler.sources.due import due_times
 
-    found = due_times(named, archive)
-    due = [each.source for each in found if each.is_due]
+    times = due_times(named, archive)
+    due = [each.source for each in times if each.is_due]
     if not due:
-        click.echo(_none_due(found), err=True)
+        click.echo(_none_due(times), err=True)
     return due
 
 
-def _none_due(found: list[DueTime]) -> str:
+def _none_due(times: list[DueTime]) -> str:
     from crawler.cli.terminal import format_minute
     from storage.core.clock import format_timestamp
 
-    if not found or found[0].due_at is None:
+    if not times or times[0].due_at is None:
         return "There are no sources. Add one with `palimpsest sources add URL`."
-    when = format_minute(format_timestamp(found[0].due_at))
-    return f"No source is due. Next: {found[0].source.name}, at {when} UTC."
+    when = format_minute(format_timestamp(times[0].due_at))
+    return f"No source is due. Next: {times[0].source.name}, at {when} UTC."
 
 
 def _read_stdin() -> list[str]:

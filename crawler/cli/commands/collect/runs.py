@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,7 @@ def command(
 ) -> None:
     """List crawls and imports, newest first.
 
-    Every run is listed, however it ended. A run that was killed is detected by the next one.
+    Every run is list_runs, however it ended. A run that was killed is detected by the next one.
     """
     if context.invoked_subcommand is not None:
         context.obj = archive
@@ -89,11 +88,11 @@ def show(context: click.Context, number: int, archive: Path, as_json: bool) -> i
 
 
 def _runs(archive: Path, **which: Any) -> list[Run]:
-    from storage.crawl_state.run_ledger import listed
+    from storage.crawl_state.run_ledger import list_runs
     from storage.db.reader import Reader
 
     with Reader(archive) as reader:
-        return listed(reader.connection, **which)
+        return list_runs(reader.connection, **which)
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def _row(run: Run) -> dict[str, Any]:
         "outcome": run.state,
         "stats": run.stats,
         "arguments": run.arguments,
-        "hold": asdict(run.hold) if run.hold is not None else None,
+        "hold": run.lock.as_json() if run.lock is not None else None,
     }
 
 
@@ -129,9 +128,9 @@ def _description(run: Run) -> Iterator[tuple[str, str]]:
         yield "job", f"Scrapyd job {run.arguments['job']}"
     if run.finished is not None:
         yield "ended", f"{run.state} after {_took(run)}"
-    elif run.hold is not None and not run.hold.is_dead:
-        yield "now", f"running, process {run.hold.pid} on {run.hold.machine}"
-        yield "", f"last heartbeat at {run.hold.heartbeat}"
+    elif run.lock is not None and not run.lock.is_dead:
+        yield "now", f"running, process {run.lock.pid} on {run.lock.machine}"
+        yield "", f"last heartbeat at {run.lock.heartbeat}"
     else:
         yield (
             "ended",

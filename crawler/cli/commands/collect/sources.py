@@ -176,16 +176,16 @@ def check(
         _print_no_sources(path)
         return 0
     with probe(selected, options.scrapy_settings(allow_private=allow_private)) as by_source:
-        found = [probe for probes, _ in by_source for probe in probes]
+        probes = [one for of_source, _ in by_source for one in of_source]
     if as_json:
-        options.print_json([asdict(each) | {"failed": each.failed} for each in found])
+        options.print_json([asdict(each) | {"failed": each.failed} for each in probes])
     else:
         rows = [
             [Text(each.source), Text(each.url), Text(_found(each), "red" * each.failed)]
-            for each in found
+            for each in probes
         ]
         print_table(Console(highlight=False), ["source", "URL", "result"], rows)
-    return 3 if any(each.failed for each in found) else 0
+    return 3 if any(each.failed for each in probes) else 0
 
 
 def _found(each: ProbedUrl) -> str:
@@ -232,13 +232,13 @@ def add(
             f"{path} already has a source {name}: choose another name with --name"
         )
     changed = options.scrapy_settings(allow_private=allow_private)
-    with probe([Source(name, (parse_web_url(url),))], changed) as ((found, reader),):
-        if found[0].failed:
-            click.echo(f"{found[0].url}: {_found(found[0])}", err=True)
+    with probe([Source(name, (parse_web_url(url),))], changed) as ((probes, reader),):
+        if probes[0].failed:
+            click.echo(f"{probes[0].url}: {_found(probes[0])}", err=True)
             return 4
         rows = reader.rows("SELECT url, found FROM urls WHERE found IN ('feed', 'sitemap')")
-        is_index = (found[0].detail or "").partition(":")[0]
-    entry = _entry(name, found[0].url, is_index, rows)
+        is_index = (probes[0].detail or "").partition(":")[0]
+    entry = _entry(name, probes[0].url, is_index, rows)
     click.echo(entry, nl=False)
     if dry_run:
         return 0

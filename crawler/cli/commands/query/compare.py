@@ -105,8 +105,8 @@ def _of_archive(reader: Reader, argument: str) -> _Side:
         name = f"p{row.id}, first occurrence in article {row.article_id}, {row.title or row.url}"
         return _Side("paragraph", name, [ComparedParagraph(row.id, row.text, False)], row.id)
     article_id = find_article_id(reader, argument)
-    found = article_summary(reader, article_id)
-    name = f"{article_id}, {found.title or found.url} ({found.site})"
+    summary = article_summary(reader, article_id)
+    name = f"{article_id}, {summary.title or summary.url} ({summary.site})"
     return _Side("article", name, article_paragraphs(reader, article_id), article_id)
 
 
@@ -159,13 +159,13 @@ def _paragraphs(
     from storage.queries.paragraph import stored_pair
 
     texts = one.paragraphs[0].text, other.paragraphs[0].text
-    found = compare_paragraphs(*texts, folding)
-    words = verdict(found, *texts)
+    comparison = compare_paragraphs(*texts, folding)
+    words = verdict(comparison, *texts)
     archived = None
     archived_lines: list[str] = []
     if reader is not None and one.id is not None and other.id is not None:
         archived = stored_pair(reader, one.id, other.id)
-        archived_lines = describe_archived_pair(archived, found, one.id, other.id)
+        archived_lines = describe_archived_pair(archived, comparison, one.id, other.id)
     if as_json:
         options.print_json(
             {
@@ -173,71 +173,75 @@ def _paragraphs(
                 "settings": asdict(folding),
                 "one": asdict(one),
                 "other": asdict(other),
-                **asdict(found),
+                **asdict(comparison),
                 "verdict_in_words": words,
                 "archive": asdict(archived) | {"says": archived_lines} if archived else None,
             }
         )
         return
     console = Console(highlight=False)
-    print_columns(console, (one.name, other.name), *mark_changes(*texts, found.changes))
+    print_columns(console, (one.name, other.name), *mark_changes(*texts, comparison.changes))
     console.print()
-    rows = [("verdict", Text(words, style="bold")), *_figure_rows(found)]
-    listed = describe_changes(*texts, found.changes)
+    rows = [("verdict", Text(words, style="bold")), *_figure_rows(comparison)]
+    listed = describe_changes(*texts, comparison.changes)
     rows += [("" if at else "differs", Text(line)) for at, line in enumerate(listed)]
     rows += [("" if at else "archive", Text(line)) for at, line in enumerate(archived_lines)]
     print_labelled(console, rows)
 
 
-def _figure_rows(found: Comparison) -> list[tuple[str, Any]]:
+def _figure_rows(comparison: Comparison) -> list[tuple[str, Any]]:
     from rich.text import Text
 
-    union = sum(found.shingles) - found.common
+    union = sum(comparison.shingles) - comparison.common
     rows = [
-        ("similarity", f"{found.similarity:.3f}: {found.common:,} of {union:,} shingles"),
-        ("threshold", f"{found.threshold:g}"),
+        ("similarity", f"{comparison.similarity:.3f}: {comparison.common:,} of {union:,} shingles"),
+        ("threshold", f"{comparison.threshold:g}"),
     ]
-    if found.estimated is None:
+    if comparison.estimated is None:
         rows.append(("signature", "none: a text with a single shingle is found by its words"))
     else:
-        rows.append(("signature", f"{found.estimated:.3f} (estimated similarity)"))
-        meet = "the index finds the pair" if found.meet else "the index does not find the pair"
-        rows.append(("bands", f"{found.bands} of {found.of_bands} are equal: {meet}"))
+        rows.append(("signature", f"{comparison.estimated:.3f} (estimated similarity)"))
+        meet = "the index finds the pair" if comparison.meet else "the index does not find the pair"
+        rows.append(("bands", f"{comparison.bands} of {comparison.of_bands} are equal: {meet}"))
     return [(label, Text(text)) for label, text in rows]
 
 
-def verdict(found: Comparison, one: str, other: str) -> str:
+def verdict(comparison: Comparison, one: str, other: str) -> str:
     """Describe how folding treats two paragraphs."""
     from storage.queries.compare import Verdict
 
-    if found.verdict is Verdict.SAME:
+    if comparison.verdict is Verdict.SAME:
         return "the same text: one paragraph"
-    if found.verdict is Verdict.FOLDED:
+    if comparison.verdict is Verdict.FOLDED:
         return "folded: " + (
-            "the same words" if found.differs == "nothing" else "only the wording differs"
+            "the same words" if comparison.differs == "nothing" else "only the wording differs"
         )
-    if found.verdict is Verdict.KEPT:
-        differ = "negation differs" if found.differs == "negation" else f"{found.differs} differ"
-        return f"not folded: the {differ}{_where(found, one, other)}"
-    if found.verdict is Verdict.MISSED:
+    if comparison.verdict is Verdict.KEPT:
+        differ = (
+            "negation differs"
+            if comparison.differs == "negation"
+            else f"{comparison.differs} differ"
+        )
+        return f"not folded: the {differ}{_where(comparison, one, other)}"
+    if comparison.verdict is Verdict.MISSED:
         return "not found: similar, but no band is equal"
-    if found.verdict is Verdict.SHORT:
+    if comparison.verdict is Verdict.SHORT:
         return "short line: only exact repetitions are folded"
-    return f"not compared: below the threshold {found.threshold:g}"
+    return f"not compared: below the threshold {comparison.threshold:g}"
 
 
-def _where(found: Comparison, one: str, other: str) -> str:
+def _where(comparison: Comparison, one: str, other: str) -> str:
     from crawler.cli.terminal import shorten
 
-    for change in found.changes:
-        if change.kind == found.differs:
+    for change in comparison.changes:
+        if change.kind == comparison.differs:
             pair = (one[slice(*change.one)], other[slice(*change.other)])
             return ": " + " / ".join(shorten(each, 60) or "(nothing)" for each in pair)
     return ""
 
 
 def describe_archived_pair(
-    archived: StoredPair, found: Comparison, one: int, other: int
+    archived: StoredPair, comparison: Comparison, one: int, other: int
 ) -> list[str]:
     """Describe what the archive stores about two paragraphs, and whether it is up to date."""
     from storage.queries.compare import Verdict
@@ -245,7 +249,7 @@ def describe_archived_pair(
     if one == other:
         return ["the same paragraph"]
     pair = archived.near_duplicate
-    expected = found.verdict in (Verdict.FOLDED, Verdict.KEPT)
+    expected = comparison.verdict in (Verdict.FOLDED, Verdict.KEPT)
     if pair is None:
         lines = ["not stored as near-duplicates"]
         if expected and archived.crowd >= _CROWD:
@@ -263,7 +267,7 @@ def describe_archived_pair(
             f"near-duplicates: p{pair.paragraph_id} of p{pair.of_paragraph_id}, similarity "
             f"{pair.similarity:.3f}, differs: {pair.differs}"
         ]
-        if not expected or pair.differs != found.differs:
+        if not expected or pair.differs != comparison.differs:
             lines.append(
                 "this version of Palimpsest has a different result: update the archive with "
                 "`palimpsest refold --force`"

@@ -40,18 +40,18 @@ def command(
     # The shell has removed the quotes: an argument with several words is a phrase.
     terms = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
     with Reader(archive) as reader:
-        found = search(reader, terms, site=site, limit=limit)
+        results = search(reader, terms, site=site, limit=limit)
     if as_json:
         unmarked = {ord(MATCH_START): None, ord(MATCH_END): None}
         options.print_json(
-            [asdict(row) | {"passage": row.passage.translate(unmarked)} for row in found]
+            [asdict(row) | {"passage": row.passage.translate(unmarked)} for row in results]
         )
         return
-    if not found:
+    if not results:
         click.echo(f"No article in {archive} matches: {terms}", err=True)
         return
     console = Console(highlight=False)
-    for row in found:
+    for row in results:
         title = Text().append(f"{row.id:>6}  ", style="cyan")
         title.append(row.title or row.url, style="bold")
         print_line(console, title)

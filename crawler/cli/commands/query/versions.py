@@ -116,7 +116,7 @@ def _print_head(console: Console, history: VersionHistory) -> None:
     for version in versions:
         state = "current" if version.current else version.kind.replace("text", "")
         if version.reextraction_of:
-            state = ", ".join(filter(None, [state, f"{version.reextraction_of} re-extracted"]))
+            state = ", ".join(filter(None, [state, f"re-extraction of {version.reextraction_of}"]))
         cells = [
             str(version.number),
             format_minute(version.first_seen),
@@ -155,28 +155,30 @@ def describe_returns(history: VersionHistory) -> str:
     return f"alternates between versions {listed}: {len(order) - 1} changes"
 
 
-def _print_counts(console: Console, found: VersionDifference, reread: str | None) -> None:
+def _print_counts(console: Console, difference: VersionDifference, reread: str | None) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import print_indented, print_line
 
-    counts = found.counts
+    counts = difference.counts
     listed = [f"{counts[name]} {name}" for name in (*_COUNTS, "same") if counts[name]]
     console.print()
-    head = Text(f"version {found.since} to {found.number}", style="bold")
+    head = Text(f"version {difference.since} to {difference.number}", style="bold")
     print_line(console, head.append(f"  paragraphs: {', '.join(listed)}", style="not bold"))
     if reread is not None:
         print_indented(console, f"not an edit: re-extracted by {reread}", 2, "yellow")
 
 
-def _print_difference(console: Console, found: VersionDifference) -> None:
+def _print_difference(console: Console, difference: VersionDifference) -> None:
     from crawler.cli.side_by_side import print_correspondences
     from crawler.cli.terminal import print_indented
     from storage.queries.compare import Alignment, MatchKind
 
-    if found.moved:
-        places = ", ".join(str(place + 1) for place in found.moved)
+    if difference.moved:
+        places = ", ".join(str(place + 1) for place in difference.moved)
         print_indented(console, f"moved to paragraphs: {places}", 2, "yellow")
-    changed = tuple(row for row in found.alignment.correspondences if row.how is not MatchKind.SAME)
-    shown = Alignment(found.alignment.overlap, changed)
-    print_correspondences(console, shown, found.one, found.other, ("removed", "added"))
+    changed = tuple(
+        row for row in difference.alignment.correspondences if row.how is not MatchKind.SAME
+    )
+    shown = Alignment(difference.alignment.overlap, changed)
+    print_correspondences(console, shown, difference.one, difference.other, ("removed", "added"))
