@@ -46,7 +46,7 @@ _COMMANDS = {
     "snapshot": "manage.snapshot",
     "verify": "manage.verify",
 }
-_ALIASES = {"resign": "refold"}
+ALIASES = {"resign": "refold"}
 """Former names of commands. They still work, but are not listed."""
 
 _EPILOG = """\b
@@ -74,7 +74,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        cmd_name = _ALIASES.get(cmd_name, cmd_name)
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"crawler.cli.commands.{_COMMANDS[cmd_name]}")
@@ -85,7 +85,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         # Help and error messages then show the current name of a command called by an alias.
-        return super().resolve_command(ctx, [_ALIASES.get(args[0], args[0]), *args[1:]])
+        return super().resolve_command(ctx, [ALIASES.get(args[0], args[0]), *args[1:]])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one list of commands per role."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from crawler.cli.main import cli
+from crawler.cli.main import ALIASES, cli
 from crawler.sources.sources_toml import read_sources
 from docs import reference
 from tests.support.crawled_newspaper import CrawledNewspaper
@@ -77,6 +77,7 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
 @each_page
 def test_commands_and_options_exist(name: str) -> None:
     known = commands()
+    known |= {former: known[name] for former, name in ALIASES.items()}
     all_options = options_of(cli).union(*map(options_of, known.values()))
     for line in code(TEXTS[name]):
         named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)

@@ -37,7 +37,7 @@ def waiting(command: Palimpsest, paper: Newspaper) -> Iterator[subprocess.Popen[
     try:
         assert crawl.stderr is not None
         log = ""
-        while "nothing is written until that ends" not in log:
+        while "nothing is written until it ends" not in log:
             line = crawl.stderr.readline()
             assert line, log
             log += line
