@@ -12,7 +12,7 @@ from typing import Any
 from storage.db.reader import Reader
 
 OUTCOMES = ("robots", "not-article", "404", "timeout", "error", "waiting")
-_LISTING_REASONS = ("listing", "feed", "sitemap", "as it was")
+_LISTING_REASONS = ("listing", "feed", "sitemap", "unmodified", "as it was")
 # Worded exactly like the condition of the index urls_missed; otherwise SQLite does not use it.
 _NOT_CAPTURED = (
     "u.article_id IS NULL AND u.outcome IN ('robots', 'not-article', '404', 'timeout', 'error')"
