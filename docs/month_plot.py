@@ -49,7 +49,8 @@ def _plot_delays(axes: Axes, results: dict[str, Any]) -> None:
     )
     for row in fixed:
         place = (row["polls"] / source_days, 60 * row["median"])
-        axes.annotate(row["name"], place, (7, 1), textcoords="offset points", color=_FIXED)
+        name = row["name"].replace("0.25 h", "15 min").replace("0.5 h", "30 min")
+        axes.annotate(name, place, (7, 1), textcoords="offset points", color=_FIXED)
     axes.plot(
         adaptive["polls"] / source_days,
         60 * adaptive["median"],
@@ -63,6 +64,7 @@ def _plot_delays(axes: Axes, results: dict[str, Any]) -> None:
     axes.set_ylabel("median minutes from publication to archive")
     _set_ticks(axes, (3, 6, 12, 24, 48, 96), (8, 15, 30, 60, 120, 240))
     axes.margins(0.15)
+    axes.set_xlim(right=450)  # room for the last label
     axes.legend(frameon=False)
 
 

@@ -39,9 +39,9 @@ def commands() -> str:
         assert command is not None
         parts.append("\n\n".join(_command(name, command, context)))
         if isinstance(command, click.Group):
-            group = click.Context(command, info_name=name, parent=context)
-            for part in command.list_commands(group):
-                inner = command.get_command(group, part)
+            subcontext = click.Context(command, info_name=name, parent=context)
+            for part in command.list_commands(subcontext):
+                inner = command.get_command(subcontext, part)
                 assert inner is not None
                 parts.append("\n\n".join(_command(f"{name} {part}", inner, context)))
     return "\n\n".join(parts) + "\n"
@@ -111,11 +111,13 @@ def _relation(
     rows = []
     for column in database.execute(f"PRAGMA table_info({name})").fetchall():
         _, column_name, declared, not_null, _, key = column
+        comment = comments.get(column_name, "")
+        nullable = kind == "table" and declared and not (not_null or key)
         notes = [
             "key" if key else "",
-            "may be empty" if kind == "table" and declared and not (not_null or key) else "",
+            "may be empty" if nullable and not comment.startswith("empty:") else "",
             references.get(column_name, ""),
-            comments.get(column_name, ""),
+            comment,
         ]
         rows.append((f"`{column_name}`", declared.lower(), "; ".join(filter(None, notes))))
     if any(declared for _, declared, _ in rows):

@@ -55,8 +55,13 @@ def main() -> None:
             page.goto(f"{address}articles/{repeating_article}")
             repetition = page.locator("details.folded.article").first
             repetition.locator("summary").click()
-            repetition.scroll_into_view_if_needed()
-            page.screenshot(path=FOLDER / "web-article.png")
+            box = repetition.bounding_box()
+            assert box is not None
+            page.screenshot(
+                path=FOLDER / "web-article.png",
+                full_page=True,
+                clip={"x": 0, "y": 0, "width": 1100, "height": box["y"] + box["height"] + 20},
+            )
             page.goto(f"{address}articles/{edited}/versions")
             page.screenshot(path=FOLDER / "web-versions.png")
             page.goto(f"{address}sites")

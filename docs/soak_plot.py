@@ -67,21 +67,22 @@ def _plot_memory(axes: Axes, samples: Samples) -> None:
         elif name != _CRAWL:
             groups.append([name])
     for names in groups:
-        _label(axes, ", ".join(names), (end, last[names[-1]]), 5, _OTHER)
+        _label(axes, ",\n".join(names), (end, last[names[0]]), -4, _OTHER)
     _label(axes, _CRAWL, (end, last[_CRAWL]), 8, _MAIN)
     index = [sample["index"] for sample in samples]
     axes.plot([sample["at"] / 60 for sample in samples], index, "--", color=_MAIN, linewidth=1)
-    _label(axes, "of which index", (end, index[-1]), -26, _MAIN)
+    _label(axes, "band index of crawl", (end, index[-1]), 5, _MAIN)
     axes.margins(y=0.12)
     _from_zero(axes, "minutes", "MB of memory")
 
 
 def _label(axes: Axes, name: str, end: tuple[float, float], above: int, color: str) -> None:
-    """Label a line at its end, `above` points over it."""
+    """Label a line at its end, `above` points over it, or below it if negative."""
     axes.annotate(
         *(name, end, (0, above)),
         textcoords="offset points",
         horizontalalignment="right",
+        verticalalignment="bottom" if above > 0 else "top",
         color=color,
     )
 
