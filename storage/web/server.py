@@ -21,6 +21,7 @@ from storage.web.security import App, restrict
 from storage.web.stats_thread import StatsThread
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_STOP_SECONDS = 3  # how long responses in progress may take after a stop signal
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SETTINGS = {
     "sql_time_limit_ms": 2_000,
@@ -90,7 +91,13 @@ def serve(
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{listener.getsockname()[1]}/"
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
     server = _Server(config, lambda: ready(url))
     with _stopped_by_signals(server):
         stats.start()
@@ -126,10 +133,9 @@ class _Server(uvicorn.Server):
 
 @contextlib.contextmanager
 def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let stop signals end the server: the first gracefully, further ones without waiting."""
+    """Let stop signals end the server gracefully, however many there are."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        server.force_exit = server.should_exit
         server.should_exit = True
 
     previous = {number: signal.signal(number, stop) for number in _STOP_SIGNALS}
