@@ -17,7 +17,12 @@ from docs import reference
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.paths import ROOT
 
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+PAGES = sorted(
+    [
+        *(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")),
+        *ROOT.glob("docs/**/*.md"),
+    ]
+)
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
@@ -126,7 +131,16 @@ def test_links_lead_to_existing_files_and_headings(name: str) -> None:
         path, _, anchor = target.partition("#")
         if "://" in path:
             continue
-        assert ((ROOT / name).parent / path).exists() if path else f"\n## {anchor}\n" in TEXTS[name]
+        page = (ROOT / name).parent / path if path else ROOT / name
+        assert page.exists(), target
+        if anchor:
+            assert anchor in anchors(page.read_text("utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that a renderer of Markdown gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def test_the_readme_names_the_tests_and_is_short_and_the_picture_embeds_no_font() -> None:
