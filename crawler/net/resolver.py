@@ -110,7 +110,7 @@ class PublicResolver:
         return resolution
 
     def admits(self, host: str, address: str) -> bool:
-        """Whether an address of a host may be used; the user chose the proxies: they may be local."""
+        """Whether an address of a host may be used; a proxy, which the user chose, may be local."""
         return host in self._proxies or self._allowed.admits(host, address)
 
     def finish_query(self, host: str, answer: _Answer) -> None:
