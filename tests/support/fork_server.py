@@ -49,6 +49,22 @@ _LIBRARIES = (
     *("warcio", "zstandard", "scrapy.core.engine", "scrapy.core.downloader", "spidermon"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.spidermiddlewares.referer"),
     *("twisted.internet.asyncioreactor", "twisted.web.client", "apscheduler.schedulers.asyncio"),
+    *("encodings.cp1252", "encodings.idna", "encodings.utf_8_sig", "humanize", "numpy.ma"),
+    *("numpy.random", "queuelib", "rich._emoji_codes", "rich.status", "scrapy.dupefilters"),
+    *("scrapy.downloadermiddlewares.defaultheaders", "scrapy.downloadermiddlewares.httpcache"),
+    *("scrapy.downloadermiddlewares.downloadtimeout", "scrapy.downloadermiddlewares.httpproxy"),
+    *("scrapy.downloadermiddlewares.redirect", "scrapy.downloadermiddlewares.retry"),
+    *("scrapy.downloadermiddlewares.stats", "scrapy.downloadermiddlewares.useragent"),
+    *("scrapy.extensions.closespider", "scrapy.extensions.corestats", "scrapy.extensions.logcount"),
+    *("scrapy.extensions.feedexport", "scrapy.extensions.memdebug", "scrapy.extensions.memusage"),
+    *("scrapy.extensions.spiderstate", "scrapy.extensions.throttle", "scrapy.pqueues"),
+    *("scrapy.spidermiddlewares.start", "scrapy.spidermiddlewares.urllength", "scrapy.squeues"),
+    *("scrapy.statscollectors", "scrapy.utils.engine"),
+)
+_PAGE = (
+    "<!doctype html><html lang='en'><head><title>The ferry is late</title></head><body><article>"
+    "<h1>The ferry is late</h1><p>By Ada Quill, 2 March 2026</p><p>The ferry to the island left an "
+    "hour late on Monday, and nobody on the quay was surprised by that.</p></article></body></html>"
 )
 
 
@@ -151,10 +167,23 @@ def _preload() -> None:
         if name not in _NOT_PRELOADED:
             with contextlib.suppress(Exception):  # the command that needs it reports what is wrong
                 import_module(name)
+    with contextlib.suppress(Exception):
+        _read_a_page()
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("a reactor was installed, and children would share it")
     if len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError("a library started a thread, which children would not have")
+
+
+def _read_a_page() -> None:
+    """Let the extractor compile its patterns, which takes longer than reading ten pages."""
+    from crawler.extraction.payload import Payload
+    from crawler.extraction.read_page import read_payload
+    from storage.text.folding_settings import FoldingSettings
+
+    read_payload(
+        Payload(_PAGE.encode(), "https://gazette.example/ferry", "text/html"), FoldingSettings()
+    )
 
 
 def _serve(connection: socket.socket) -> None:
