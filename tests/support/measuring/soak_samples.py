@@ -113,7 +113,7 @@ def query_rows(archive: Path, query: str) -> list[tuple[Any, ...]]:
 def _written(archive: Path) -> tuple[int, int]:
     """Fetches in an archive, and bytes of its index that are held in memory.
 
-    The highest id stands in for the number of fetches, since counting takes longer and longer.
+    The highest id is used as the number of fetches, since counting takes longer and longer.
     """
     try:
         ((done, index),) = query_rows(
