@@ -231,7 +231,7 @@ class BandIndex:
     def _clear_recent(self) -> None:
         """Delete the recent entries.
 
-        An empty row remains. Its id tells other processes that their copies are outdated.
+        An empty row remains, by whose id other processes notice that their copies are outdated.
         """
         self._connection.execute("DELETE FROM recent_bands")
         self._runs = []

@@ -2,5 +2,5 @@
 
 from crawler.settings import *  # noqa: F403
 
-DOWNLOAD_TIMEOUT = 4
+DOWNLOAD_TIMEOUT = 8
 PALIMPSEST_TRIES = 1
