@@ -14,9 +14,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
 	@echo "make crawl SITE=https://...  crawl a site (at most MAX=$(MAX) pages)"
-	@echo "make test                    run all tests (six minutes on two cores)"
+	@echo "make test                    run all tests (six to eight minutes on two cores)"
 	@echo "make test K=word             run the tests whose names match a word or an expression"
-	@echo "make test-fast               run the tests that start no process (under a minute)"
+	@echo "make test-fast               run the tests that start no process (about a minute)"
 	@echo "make lint                    check style, types and the import direction between folders"
 	@echo "make audit                   check the installed packages for known vulnerabilities"
 	@echo "make crashes                 kill 100 crawls at seeded moments, and compare the archives"
