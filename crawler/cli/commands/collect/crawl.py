@@ -12,6 +12,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
+    from crawler.crawl.plan import Plan
     from crawler.sources.due import DueTime
     from crawler.sources.source import Source
 
@@ -107,10 +108,7 @@ def command(
         named = _due(named, archive)
     limits = Limits(max_pages, depth)
     plan = Plan(archive, (), limits, resume, known, refetch_known=recheck, only_if_due=due)
-    plans = [
-        replace(plan, sources=(source,), limits=limits.with_defaults(source.limits))
-        for source in named
-    ]
+    plans = _plans_of_sources(plan, named)
     if urls or not (named or due):
         plans.append(replace(plan, sources=_sources_of_urls(urls, sources)))
     if not plans:
@@ -122,15 +120,23 @@ def command(
     from crawler.crawl.log_setup import log_to_stderr
     from crawler.crawl.process import CrawlProcess
 
+    settings = options.scrapy_settings(**fetching)
     at_once = min(at_once, len(plans))
-    changed = options.scrapy_settings(**fetching)
-    process = CrawlProcess(plans, changed, at_once=at_once, minutes=max_minutes)
+    process = CrawlProcess(plans, settings, at_once=at_once, minutes=max_minutes)
     log_to_stderr(verbose=verbose)  # after CrawlProcess, which sets the levels of Scrapy's loggers
     process.start()
     if due:
         _alert(considered, archive, sources)
     code = report_crawls(process.crawls, failed_share, as_json=as_json, many=due)
     return 130 if process.interrupted and code == 0 else code
+
+
+def _plans_of_sources(plan: Plan, sources: list[Source]) -> list[Plan]:
+    """Return a plan for each source, with its own limits unless `plan` sets others."""
+    return [
+        replace(plan, sources=(source,), limits=plan.limits.with_defaults(source.limits))
+        for source in sources
+    ]
 
 
 def _alert(considered: list[Source], archive: Path, path: Path) -> None:
