@@ -11,11 +11,7 @@ import pytest
 from tests.support.paths import ROOT
 
 MODULES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
-PACKAGES = sorted({path.parent for path in MODULES})
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-each_package = pytest.mark.parametrize(
-    "folder", PACKAGES, ids=lambda path: str(path.relative_to(ROOT))
-)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
@@ -35,16 +31,6 @@ def test_imports_are_absolute(path: Path) -> None:
 @each_module
 def test_a_module_has_at_most_420_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 420
-
-
-@each_package
-def test_a_folder_has_at_most_15_modules(folder: Path) -> None:
-    assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= 15
-
-
-@each_package
-def test_a_folder_is_described_by_its_docstring(folder: Path) -> None:
-    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
 
 
 def test_every_module_that_import_linter_names_exists() -> None:
