@@ -118,7 +118,7 @@ the write lock is taken.
 ## Folders
 
 A folder may import folders below it in these tables, never the reverse. `make lint` checks this
-with import-linter; the contracts are in `pyproject.toml`. The entry points `crawler/__main__.py`
+with import-linter; the contracts are in `.importlinter`. The entry points `crawler/__main__.py`
 and `crawler/cli/main.py` load commands by name.
 """
 
