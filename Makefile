@@ -45,7 +45,7 @@ crawl: $(VENV)/.installed
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
 test: $(VENV)/.tested
-	$(BIN)/pytest -n 4 --dist loadgroup $(if $(K),-k "$(K)")
+	$(BIN)/pytest -n 4 --dist loadgroup --no-loadscope-reorder $(if $(K),-k "$(K)")
 
 test-fast: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m "not process and not browser and not slow" $(if $(K),-k "$(K)")

@@ -29,15 +29,18 @@ settings.register_profile(
 )
 settings.load_profile("default")
 
+# Groups of tests that take more than half a minute, the longest first.
+_LONGEST = ("hostile", "wires", "mishaps", "crash", "web hostile", "test_stop_signals", "verify")
 _FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled", "wires"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Set the markers `process` and `browser`, and run tests that share a fixture together.
+    """Set the markers `process` and `browser`, group tests by fixture, and put long groups first.
 
     pytest-xdist would otherwise distribute the tests of a module, and every test process would
-    compute the module's fixtures again.
+    compute the module's fixtures again. Long groups that started last would keep one process busy
+    while the others have nothing left.
     """
     for item in items:
         assert isinstance(item, pytest.Function)
@@ -49,8 +52,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         scopes = {
             definitions[-1].scope for definitions in item._fixtureinfo.name2fixturedefs.values()
         }
-        if "module" in scopes and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if not item.get_closest_marker("xdist_group"):
+            if "wires" in fixtures:
+                item.add_marker(pytest.mark.xdist_group("wires"))
+            elif "module" in scopes:
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_by_length)
+
+
+def _by_length(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group is None:
+        return len(_LONGEST) + 1
+    return _LONGEST.index(group.args[0]) if group.args[0] in _LONGEST else len(_LONGEST)
 
 
 def pytest_unconfigure() -> None:

@@ -14,7 +14,7 @@ from tests.support.newspaper_expectations import Newspaper
 from tests.support.serving import ServedArchive, serving
 
 # One process has the server and the browser.
-pytestmark = pytest.mark.xdist_group("web pages")
+pytestmark = pytest.mark.xdist_group("wires")
 
 WIDTHS = (1280, 390)
 
