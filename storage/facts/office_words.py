@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from storage.core.model import Difference
 from storage.facts.lexicon import persons
-from storage.facts.quantities import Token
+from storage.facts.numbers.token import Token
 
 MARKERS = frozenset(["late", "vice", "would", "among", "amongst"])
 _DETERMINERS = ("the", "his", "her", "their", "our", "my")

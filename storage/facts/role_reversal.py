@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.facts.lexicon import persons
-from storage.facts.quantities import Token
+from storage.facts.numbers.token import Token
 
 _BE = frozenset("is are was were be been being".split())
 _BY = frozenset(["by"])

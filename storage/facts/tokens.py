@@ -10,10 +10,14 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from storage.core.model import Difference
-from storage.facts import negation, numerals, scripts, symbols
+from storage.facts import negation, scripts, symbols
 from storage.facts.lexicon import demonyms, measures
+from storage.facts.lexicon.month_names import MONTHS
+from storage.facts.numbers import numerals
+from storage.facts.numbers import vocabulary as number_vocabulary
+from storage.facts.numbers.quantities import merge_quantities
+from storage.facts.numbers.token import Token
 from storage.facts.office_words import MARKERS, mark_office_words
-from storage.facts.quantities import Token, merge_quantities
 from storage.text.normalise import HIDDEN, MARKS, UNSPACED, normalise, normalise_keeping_accents
 
 
@@ -65,7 +69,8 @@ _ABBREVIATIONS = frozenset(
 )
 _CLITICS = {"re": "are", "ve": "have", "ll": "will", "m": "am", "s": "'s", "d": "'d"}
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
-_KEYS = measures.UNITS | measures.DAYS | measures.MONTHS
+_LONG = number_vocabulary.LONG_COMPOUND
+_COMPOUND_ENDINGS = number_vocabulary.compound_endings()
 _ELIDED = re.compile(
     rf"(l|d|qu|n|s|c|j|m|t|jusqu|lorsqu|puisqu|un|all|dell|nell|sull|dall|quell)[{_APOSTROPHES}]"
 )
@@ -124,7 +129,12 @@ def _split(text: str) -> list[Token]:
             if opens and mixed and end - start > 1 and raw.isupper():
                 opens = False
             plain = raw.lower()
-            if raw.isalpha() and raw.isascii() and plain not in FACTS:
+            if (
+                raw.isalpha()
+                and raw.isascii()
+                and plain not in FACTS
+                and (end - start < _LONG or plain[-3:] not in _COMPOUND_ENDINGS)
+            ):
                 # A third faster than Token(...), and most tokens of most texts are created here.
                 tokens.append(
                     tuple.__new__(Token, (start, end, plain, plain, None, plain != raw, opens))
@@ -181,6 +191,8 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, tokens: list[Token]) -
             continue
         # Accents distinguish words (très, tres), but a text without any may have omitted them.
         fact = FACTS.get(form if not form.isascii() and form[0] < "\u0250" else key)
+        if fact is None and number_vocabulary.compound_languages(key):
+            fact = Difference.NUMBERS
         capital = form != part and any(map(str.isupper, part))
         if fact is Difference.NEGATION:
             key = negation.NEGATION.get(key, key)
@@ -188,7 +200,10 @@ def _word(raw: str, start: int, opens: bool, mixed: bool, tokens: list[Token]) -
             key = demonyms.DEMONYMS[key]
         elif fact is Difference.NUMBERS and key not in measures.CAPITAL_DATES:
             key = (
-                measures.MONTHS.get(key) or measures.DAYS.get(key) or measures.UNITS.get(key) or key
+                MONTHS.get(key)
+                or measures.DAYS.get(key)
+                or measures.UNITS.get(key)
+                or MONTHS.get(form, key)
             )
         elif fact is Difference.NUMBERS and mixed and not capital:
             fact = Difference.NEGATION if key in negation.NEGATION else None
@@ -235,7 +250,8 @@ def _number(match: re.Match[str], ascii_only: bool) -> Token:
         elif unit:
             key = f"{key} {unit}"
         else:
-            key = numerals.ordinal_key(key, small) or key + small
+            sign = ending if ending in ("º", "ª") else small
+            key = numerals.ordinal_key(key, sign) or key + small
     return Token(match.start(), match.end(), key, form, Difference.NUMBERS)
 
 
@@ -252,7 +268,7 @@ def _sign(raw: str, start: int, end: int) -> Token:
 
 def _facts() -> dict[str, Difference]:
     """The kind of fact that a change of each listed word changes."""
-    numbers = (*numerals.ALL_WORDS, *measures.FIRM_UNITS, *measures.MONTHS, *measures.DAYS)
+    numbers = (*numerals.ALL_WORDS, *measures.FIRM_UNITS, *MONTHS, *measures.DAYS)
     return {
         **dict.fromkeys(demonyms.DEMONYMS, Difference.NAMES),
         **dict.fromkeys(negation.NEGATION, Difference.NEGATION),

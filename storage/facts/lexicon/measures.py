@@ -1,6 +1,6 @@
 """Units, currencies, dates, and words that bound a number, in several languages.
 
-A word missing from these lists counts as wording and may fold, so borderline words are listed.
+These lists decide which changes are reported as changes of a number.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from storage.facts.lexicon.word_lists import line_keys, word_set
 
 UNITS = line_keys(
     """
-    percent pct prozent pourcent процент процента процентов
+    percent pct prozent pourcent процент процента процентов проценты проценту процентам \
+        процентами процентах procent procenta procentu procentów procentami procento procentech \
+        procenten prosent prosenttia százalék відсоток відсотка відсотків відсотки प्रतिशत फीसदी
     dollar dollars dlr dlrs доллар доллара долларов dólar dólares
     cent cents cts ct
     euro euros eur евро
@@ -111,23 +113,6 @@ SIGNS = {
     **{"%": "percent", "$": "dollar", "€": "euro", "£": "£", "¥": "¥", "₹": "rupee"},
     **{"₽": "ruble", "٪": "percent"},
 }
-MONTHS = line_keys(
-    """
-    january jan januar janvier enero gennaio janeiro января январь
-    february feb februar février febrero febbraio fevereiro февраля февраль
-    march mar märz marzo março марта март
-    mars
-    april apr avril abril aprile апреля апрель
-    may mai mayo maggio maio мая май
-    june jun juni juin junio giugno junho июня июнь
-    july jul juli juillet julio luglio julho июля июль
-    august aug août agosto августа август
-    september sep sept septembre septiembre settembre setembro сентября сентябрь
-    october oct oktober octobre octubre ottobre outubro октября октябрь
-    november nov novembre noviembre novembro ноября ноябрь
-    december dec dezember décembre diciembre dicembre dezembro декабря декабрь
-    """
-)
 DAYS = line_keys(
     """
     monday mon montag lundi lunes lunedì понедельник \

@@ -78,7 +78,7 @@ LANGUAGES: dict[str, list[tuple[str, str, Difference]]] = {
         ("Die Mole ist schön gebaut.", "Die Mole ist schon gebaut.", _W),
     ],
     "French": [
-        ("Le bac portait 18 marins.", "Le bac portait dix-huit marins.", _N),
+        ("Le bac portait 18 marins.", "Le bac portait dix-huit marins.", _W),
         ("Le bac portait 23 marins.", "Le bac portait vingt-trois marins.", _W),
         ("Le bac portait 400 000 sacs.", "Le bac portait 400\u202f000 sacs.", Difference.NOTHING),
         ("Le prix monte de 5 %.", "Le prix monte de 5 pour cent.", _W),

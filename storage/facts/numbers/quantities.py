@@ -3,45 +3,58 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
 
 from storage.core.model import Difference
-from storage.facts import numerals
 from storage.facts.lexicon import measures
+from storage.facts.lexicon.month_names import MONTHS, MONTHS_AFTER_DAYS, NEED_POINTS
+from storage.facts.numbers import clock_times, numerals, spelled_numbers
+from storage.facts.numbers import vocabulary as number_vocabulary
+from storage.facts.numbers.spelled_numbers import Word
+from storage.facts.numbers.token import Token
 from storage.text.normalise import normalise
 
+_MAX_WORDS = 24
+# Spaces, and hyphens as in quatre-vingt.
+_IN_NUMBERS = " -\u2010\u2011\u00a0\u202f\u2009"
+_MONTH_WORDS = frozenset([*MONTHS, *(word.split("_")[0] for word in MONTHS_AFTER_DAYS)])
 _PLAIN_NUMBER = re.compile(r"-?\d[\d.,:/\-]*")
 
 
-class Token(NamedTuple):
-    """A word, number or sign; `start` and `end` are character offsets in the text as given."""
+def merge_quantities(
+    text: str, tokens: list[Token], languages: frozenset[str] | None = None
+) -> list[Token]:
+    """Join the tokens of each number, quantity or date, and mark words that bound a number.
 
-    start: int
-    end: int
-    key: str
-    """Its meaning: tokens with equal keys mean the same."""
-    form: str
-    """Its spelling, without differences that readers do not see."""
-    fact: Difference | None = None
-    """The kind of fact that a change of this token changes; None for any other word."""
-    is_capitalised: bool = False
-    opens_sentence: bool = False
-    """Whether it opens a sentence, where a capital does not show a name."""
+    languages: those of the text, which decide what ambiguous number words mean; None to judge them
+    by the words of the text.
+    """
+    shown: list[frozenset[str]] = [] if languages is None else [languages]
 
+    def find_languages() -> frozenset[str]:
+        if not shown:
+            shown.append(spelled_numbers.shown_languages({token.form for token in tokens}))
+        return shown[0]
 
-def merge_quantities(text: str, tokens: list[Token]) -> list[Token]:
-    """Join the tokens of each number, quantity or date, and mark words that bound a number."""
+    number_words = number_vocabulary.all_words()
     joined: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        used = 1
-        if token.fact is Difference.NUMBERS:
-            token, used = _value(text, tokens, at)
-        at += used
+    done = 0
+    for at in [at for at, token in enumerate(tokens) if token.fact is Difference.NUMBERS]:
+        if at < done:
+            continue
+        start, used = at, 1
+        if at > done and tokens[at - 1].key in number_words and tokens[at - 1].fact is None:
+            # An article or a word of many meanings: un million, to tusen.
+            token, used = _value(text, tokens, at - 1, find_languages)
+            start -= used > 1
+        if start == at:
+            token, used = _value(text, tokens, at, find_languages)
+        joined += tokens[done:start]
         joined.append(token)
+        done = start + used
+    joined += tokens[done:]
     joined = _join_units(text, joined)
-    if not measures.MONTHS.keys().isdisjoint([token.key for token in joined]):
+    if not _MONTH_WORDS.isdisjoint([token.key for token in joined]):
         joined = _join_dates(text, joined)
     return _mark_bounds(joined)
 
@@ -51,28 +64,43 @@ def _near(text: str, one: Token, other: Token, between: str = " -\u00a0\u202f\u2
     return not text[one.end : other.start].strip(between) and other.start - one.end < 4
 
 
-def _value(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
+def _value(
+    text: str, tokens: list[Token], at: int, languages: Callable[[], frozenset[str]]
+) -> tuple[Token, int]:
     """The number that starts here, and the count of its tokens."""
     first = tokens[at]
-    if first.form[-1:].isdigit() and first.key.replace(".", "", 1).isdigit():
-        return _multiplied(text, tokens, at)
-    value, used = _spelled(text, tokens, at)
-    if used:
+    if first.form[:1].isdigit():
+        time, used = clock_times.read_time(text, tokens, at)
+        if time is not first:
+            return time, used
+        if first.form[-1:].isdigit() and first.key.replace(".", "", 1).isdigit():
+            return _multiplied(text, tokens, at, languages)
+    words = _words(text, tokens, at)
+    previous = tokens[at - 1].key if at else ""
+    reading = spelled_numbers.read(words, previous, languages) if words else None
+    if reading and (reading.value is not None or reading.used > 1):
+        used = reading.used
         form = " ".join([token.form for token in tokens[at : at + used]])
+        key = form if reading.value is None else str(reading.value)
         end = tokens[at + used - 1].end
-        return first._replace(end=end, key=str(value), form=form), used
-    if first.key in numerals.ORDINALS and first.key not in measures.MONTHS:
+        return first._replace(end=end, key=key, form=form, fact=Difference.NUMBERS), used
+    if first.form == "sept" and not _is_september(text, tokens, at):
+        return first._replace(key="sept"), 1
+    if first.key in numerals.ORDINALS and first.key not in MONTHS:
         return first._replace(key=f"{numerals.ORDINALS[first.key]}."), 1
     return first, 1
 
 
-def _multiplied(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
+def _multiplied(
+    text: str, tokens: list[Token], at: int, languages: Callable[[], frozenset[str]]
+) -> tuple[Token, int]:
     """Digits with the multipliers that follow: 1.5 million."""
     number = tokens[at]
     used = 1
     while at + used < len(tokens) and _near(text, number, tokens[at + used]):
         word = tokens[at + used]
-        scale = numerals.MULTIPLIERS.get(word.key) or numerals.HUNDREDS.get(word.key)
+        form = word.form if word.form.isascii() else normalise(word.form)
+        scale = spelled_numbers.scale(form, languages)
         product = numerals.multiply(number.key, scale) if scale else None
         if product is None:
             break
@@ -81,40 +109,34 @@ def _multiplied(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
     return number, used
 
 
-def _spelled(text: str, tokens: list[Token], at: int) -> tuple[int, int]:
-    """The value of the number words that start here, and their count; 0 if there are none."""
-    total = current = used = 0
-    last = ""
-    while at + used < len(tokens):
-        token = tokens[at + used]
-        if used and not _near(text, tokens[at + used - 1], token):
+def _words(text: str, tokens: list[Token], at: int) -> list[Word]:
+    """The words from here on that one number may consist of."""
+    words: list[Word] = []
+    previous: Token | None = None
+    for token in tokens[at : at + _MAX_WORDS]:
+        key = token.form if token.form.isascii() else normalise(token.form)
+        if not number_vocabulary.is_word(key):
             break
-        if token.key == "and":
-            # "Two hundred and five" is one number; "two and five" are two.
-            follows = tokens[at + used + 1].key if at + used + 1 < len(tokens) else ""
-            if last not in ("hundred", "scale") or numerals.NUMBER_WORDS.get(follows, ("",))[
-                0
-            ] not in (
-                "unit",
-                "teen",
-                "tens",
-            ):
-                break
-            last = "and"
-            used += 1
-            continue
-        part, value = numerals.NUMBER_WORDS.get(token.key, ("", 0))
-        if token.fact is not Difference.NUMBERS or last not in numerals.MAY_FOLLOW.get(part, ()):
+        gap = text[previous.end : token.start] if previous else ""
+        if previous and (gap.strip(_IN_NUMBERS) or len(gap) > 3):
             break
-        if part == "scale":
-            total, current = total + (current or 1) * value, 0
-        elif part == "hundred":
-            current = (current or 1) * value
-        else:
-            current += value
-        last = part
-        used += 1
-    return total + current, used
+        if key == "sept" and _is_september(text, tokens, at + len(words)):
+            break
+        listed = token.fact is Difference.NUMBERS
+        words.append(Word(key, token.form, listed, bool(gap.strip())))
+        previous = token
+    return words
+
+
+def _is_september(text: str, tokens: list[Token], at: int) -> bool:
+    """Whether "sept" is a month: before a point, with a capital, or beside a day or year."""
+    token = tokens[at]
+    if text[token.end : token.end + 1] == ".":
+        return True
+    if token.is_capitalised and not token.opens_sentence:
+        return True
+    beside = (tokens[at - 1 : at] if at else []) + tokens[at + 1 : at + 2]
+    return any(each.form.isdigit() and (_day(each) or len(each.form) == 4) for each in beside)
 
 
 def _join_units(text: str, tokens: list[Token]) -> list[Token]:
@@ -175,10 +197,12 @@ def _join_dates(text: str, tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        at += 1
-        if token.key in measures.MONTHS:
-            month = measures.MONTHS[token.key]
-            day = _day(tokens[at]) if at < len(tokens) else ""
+        month, used = _month(text, tokens, at)
+        at += used
+        if month:
+            is_name = used == 1 and token.key in MONTHS
+            last = tokens[at - 1]
+            day = _day(tokens[at]) if is_name and at < len(tokens) else ""
             if day and _near(text, token, tokens[at], " ."):
                 joined.append(_date(month, day, token, tokens[at]))
                 at += 1
@@ -186,13 +210,35 @@ def _join_dates(text: str, tokens: list[Token]) -> list[Token]:
             back = len(joined) - 1
             if back >= 0 and joined[back].key in ("of", "de"):
                 back -= 1
-            if back >= 0 and _day(joined[back]) and _near(text, joined[-1], token, " ."):
+            if (
+                back >= 0
+                and _day(joined[back])
+                and _near(text, joined[-1], token, " .\u00a0\u202f")
+            ):
                 before = joined[back]
                 del joined[back:]
-                joined.append(_date(month, _day(before), before, token))
+                joined.append(_date(month, _day(before), before, last))
                 continue
+            at -= used - 1
         joined.append(token)
     return joined
+
+
+def _month(text: str, tokens: list[Token], at: int) -> tuple[str, int]:
+    """The month that a token may be, and the count of its words; an empty string for none."""
+    token = tokens[at]
+    if token.key in MONTHS:
+        return MONTHS[token.key], 1
+    if token.key not in _MONTH_WORDS:
+        return "", 1
+    if at + 1 < len(tokens):
+        following = tokens[at + 1]
+        month = MONTHS_AFTER_DAYS.get(f"{token.key}_{following.key}")
+        if month:
+            return month, 2
+    if token.key in NEED_POINTS and text[token.end : token.end + 1] != ".":
+        return "", 1
+    return MONTHS_AFTER_DAYS.get(token.key, ""), 1
 
 
 def _date(month: str, day: str, first: Token, last: Token) -> Token:

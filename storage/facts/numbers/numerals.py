@@ -1,7 +1,7 @@
-"""Written numbers, mapped to one key for each value. Pure.
+"""Numbers written with digits or Chinese numerals, mapped to one key for each value. Pure.
 
-Covers digits with grouping, and the number words of English, German, French, Spanish, Italian,
-Portuguese, Russian and Chinese. Numbers that are not certainly equal get different keys.
+Numbers that are not certainly equal get different keys. The lists here are of words that are
+ordinals or have no exact value; other number words are in the lexicon.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from storage.facts.numbers import vocabulary as number_vocabulary
 from storage.text.normalise import normalise, normalise_keeping_accents
 
 _GROUPS = (
@@ -37,48 +38,7 @@ def _numbered(words: str, start: int, step: int = 1) -> dict[str, int]:
     }
 
 
-UNITS = (
-    _numbered("zero one two three four five six seven eight nine", 0)
-    | _numbered("null eins zwei/zwo drei vier fünf sechs sieben acht neun", 0)
-    | dict.fromkeys("zéro cero".split(), 0)
-    | _numbered("deux trois quatre cinq six sept huit neuf", 2)
-    | _numbered("dos tres cuatro cinco seis siete ocho nueve", 2)
-    | _numbered("tre quattro cinque sei sette otto nove", 3)
-    | _numbered("dois/duas três quatro cinco seis sete oito nove", 2)
-    | _numbered(
-        "два/две/двух три/трех/трёх четыре/четырех/четырёх пять/пяти шесть/шести семь/семи "
-        "восемь/восьми девять/девяти",
-        2,
-    )
-)
-TEENS = (
-    _numbered("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
-    | _numbered("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10)
-    | _numbered("dix onze douze treize quatorze quinze seize", 10)
-    | _numbered("diez x doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10)
-    | _numbered(
-        "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
-        10,
-    )
-    | _numbered("dez x doze treze x quinze dezesseis dezessete dezoito dezenove", 10)
-    | _numbered(
-        "десять/десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать "
-        "семнадцать восемнадцать девятнадцать",
-        10,
-    )
-)
-TENS = (
-    _numbered("twenty thirty forty/fourty fifty sixty seventy eighty ninety", 20, 10)
-    | _numbered("zwanzig dreißig/dreissig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
-    | _numbered("vingt trente quarante cinquante soixante", 20, 10)
-    | _numbered("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", 20, 10)
-    | _numbered("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 20, 10)
-    | _numbered("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", 20, 10)
-    | _numbered(
-        "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", 20, 10
-    )
-)
-HUNDREDS = dict.fromkeys("hundred hundert cien ciento cem сто".split(), 100)
+# Letters and words directly after digits: 5mln.
 MULTIPLIERS = {
     word: 10**power
     for power, words in {
@@ -119,6 +79,7 @@ _ORDINAL_ENDINGS = frozenset("st nd rd th er ème eme re º ª й я го".split
 # Words for quantities without a value that could be compared with another spelling.
 VAGUE = frozenset(
     """
+    sei doze seize augustus
     nil once twice thrice half halves thirds quarter quarters double doubled triple tripled
     quadrupled halved single couple both hundreds thousands dozen dozens score scores fortieth
     thirtieth fiftieth sixtieth hundredth thousandth all some any most many few several every each
@@ -164,13 +125,6 @@ VAGUE = frozenset(
 )
 
 
-def _german_compounds() -> dict[str, int]:
-    """The German numbers einundzwanzig to neunundneunzig."""
-    ones = _numbered("ein zwei drei vier fünf sechs sieben acht neun", 1)
-    tens = _numbered("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
-    return {f"{o}und{t}": ones[o] + tens[t] for o in ones for t in tens}
-
-
 def _folded(table: dict[str, int]) -> dict[str, int]:
     """The table with each word also in its form without accents."""
     return {
@@ -181,29 +135,9 @@ def _folded(table: dict[str, int]) -> dict[str, int]:
     }
 
 
-UNITS, TEENS, TENS = _folded(UNITS), _folded(TEENS | _german_compounds()), _folded(TENS)
 MULTIPLIERS, ORDINALS = _folded(MULTIPLIERS), _folded(_ORDINALS)
 VAGUE = frozenset(_folded(dict.fromkeys(VAGUE, 0)))
-# The part of a number that each word forms, and its value; and the parts that may precede it.
-NUMBER_WORDS = {
-    word: (part, value)
-    for part, table in (
-        ("unit", UNITS),
-        ("teen", TEENS),
-        ("tens", TENS),
-        ("hundred", HUNDREDS),
-        ("scale", MULTIPLIERS),
-    )
-    for word, value in table.items()
-}
-MAY_FOLLOW = {
-    "unit": ("", "tens", "hundred", "scale", "and"),
-    "teen": ("", "hundred", "scale", "and"),
-    "tens": ("", "hundred", "scale", "and"),
-    "hundred": ("", "unit", "scale", "and"),
-    "scale": ("", "unit", "teen", "tens", "hundred"),
-}
-ALL_WORDS = frozenset((*UNITS, *TEENS, *TENS, *HUNDREDS, *MULTIPLIERS, *ORDINALS, *VAGUE))
+ALL_WORDS = frozenset((*number_vocabulary.marked_words(), *MULTIPLIERS, *ORDINALS, *VAGUE))
 
 
 def strip_grouping(number: str) -> str:
