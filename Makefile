@@ -9,7 +9,7 @@ K ?=
 # Without compiled modules on disk every process that the tests start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo crawl test test-fast crashes mutations lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
+.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
@@ -21,6 +21,7 @@ help:
 	@echo "make audit                   check the installed packages for known vulnerabilities"
 	@echo "make crashes                 kill 100 crawls at seeded moments, and compare the archives"
 	@echo "make mutations               read 20,000 mutations of real pages"
+	@echo "make exchanges               change 420,000 words of real paragraphs; list what folds unreviewed"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
 	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
 
@@ -55,6 +56,9 @@ crashes: $(VENV)/.tested
 
 mutations: $(VENV)/.tested
 	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/end_to_end/crawl/test_mutated_pages.py
+
+exchanges: $(VENV)/.tested
+	$(BIN)/python -m tests.support.measuring.exchanges --tries 20000
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Generate docs/commands.md and docs/schema.md from the code: `make docs`."""
+"""Generate docs/commands.md, docs/schema.md and docs/harmless from the code: `make docs`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from sqlite_utils import Database
 
 from crawler.cli.main import cli
+from docs import harmless
 from storage.db import migrations
 from storage.db import tables as table_definitions
 from storage.text.folding_settings import FoldingSettings
@@ -26,7 +27,8 @@ _COLUMN = re.compile(r"^ *(\w+) .*?-- (.*)$", re.MULTILINE)
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"commands.md": commands(), "schema.md": tables()}
+    lists = {f"harmless/{name}": page for name, page in harmless.pages().items()}
+    return {"commands.md": commands(), "schema.md": tables(), **lists}
 
 
 def commands() -> str:

@@ -26,12 +26,18 @@ _SIGNS = {
 _DIFFERS = {
     "nothing": "the same words",
     "wording": "different wording",
+    "words": "the words differ",
     "numbers": "the numbers differ",
     "negation": "the negation differs",
     "names": "the names differ",
 }
 _MAX_CHANGES = 12  # changes that are listed
 _ONLY = ("only in the first", "only in the second")
+
+
+def describe_difference(differs: str) -> str:
+    """Describe in a few words how two near-duplicates differ."""
+    return _DIFFERS[differs]
 
 
 def mark_spans(text: str, spans: Iterable[tuple[tuple[int, int], str]]) -> Text:
@@ -142,7 +148,7 @@ def _note(
     """Return the note on a correspondence: similarity, difference, boilerplate."""
     notes = []
     if row.how is MatchKind.NEAR:
-        notes = [f"similarity {row.similarity:.3f}", _DIFFERS[str(row.differs)]]
+        notes = [f"similarity {row.similarity:.3f}", describe_difference(str(row.differs))]
     elif row.how is MatchKind.SPLIT:
         notes = ["split differently", f"similarity {row.similarity:.3f}"]
     elif row.how is not MatchKind.SAME:

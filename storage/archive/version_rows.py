@@ -19,9 +19,9 @@ from storage.db.joins import (
 from storage.db.row_ids import highest_id
 from storage.db.views import is_boilerplate
 from storage.folding.batch import NewVersion
+from storage.text.counters import visible_paragraphs
 from storage.text.digests import paragraph_digest, text_digest
 from storage.text.read_article import ReadArticle
-from storage.text.visible_text import visible_paragraphs
 
 TEXT, TRUNCATED = "text", "truncated"
 _COMPARED_VERSIONS = 50  # versions of an article that are searched for the same visible text

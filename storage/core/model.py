@@ -18,10 +18,15 @@ class Kind(StrEnum):
 
 
 class Difference(StrEnum):
-    """How the wordings of two near-duplicates differ. Only the first two values fold."""
+    """How the wordings of two near-duplicates differ. By default only the first two values fold.
+
+    `wording`: every difference is known to be harmless. `words`: a word was replaced, added or
+    removed, which is not known to be harmless. The others change a fact of that kind.
+    """
 
     NOTHING = "nothing"
     WORDING = "wording"
+    WORDS = "words"
     NUMBERS = "numbers"
     NEGATION = "negation"
     NAMES = "names"

@@ -16,7 +16,9 @@ SIGNED = "signed"
 other keys."""
 UNDER_WAY = "refold"
 """The config key of the progress of a refold."""
-_FIXED = ("normaliser", "hash")  # decided by the code, not by the user
+_FIXED = ("normaliser", "hash", "differences")  # decided by the code, not by the user
+BEFORE = {"differences": 1, "folds": FoldingSettings().folds}
+"""What archives that do not name these settings were folded with."""
 
 
 def check_folding(
@@ -37,12 +39,13 @@ def check_folding(
             f"a refold of {path} has not finished: "
             f"`palimpsest refold --archive {path}` continues it"
         )
-    required, current = asdict(wanted or configured_folding(connection)), values.get(SIGNED, values)
+    required = asdict(wanted or configured_folding(connection))
+    current = BEFORE | values.get(SIGNED, values)
     differing = sorted(key for key in required if required[key] != current.get(key))
     if differing:
         changes = ", ".join(f"{key} {current.get(key)} (now {required[key]})" for key in differing)
         raise RefoldArchive(
-            f"{path} was folded with other settings: {changes}. Their fingerprints do not "
+            f"{path} was folded with other settings: {changes}. Their results do not "
             f"compare: `palimpsest refold --archive {path}` computes new ones"
         )
     return FoldingSettings(**required)
@@ -62,9 +65,15 @@ def signed_settings(connection: sqlite3.Connection) -> dict[str, Any] | None:
 def current_settings(connection: sqlite3.Connection) -> dict[str, Any]:
     """Return the settings with which bands and pairs were computed, in archives of any age."""
     values = _config(connection)
-    return dict(
-        values.get(SIGNED, {k: v for k, v in values.items() if k in asdict(FoldingSettings())})
-    )
+    known = asdict(FoldingSettings())
+    signed = values.get(SIGNED, {k: v for k, v in values.items() if k in known})
+    return BEFORE | dict(signed)
+
+
+def has_older_differences(connection: sqlite3.Connection) -> bool:
+    """Return whether pairs were classified by older rules, so that a refold is due."""
+    current = current_settings(connection)
+    return bool(current["differences"] < FoldingSettings().differences)
 
 
 def describe_changes(folding: FoldingSettings) -> str:

@@ -17,7 +17,7 @@ from storage.db.views import create_views
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = (
-    9  # one more with each migration; this version cannot open a file with a higher one
+    10  # one more with each migration; this version cannot open a file with a higher one
 )
 SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
@@ -153,6 +153,13 @@ def _plain_names(db: Database) -> None:
             f"WHERE {condition} AND detail LIKE 'gutted: %'",
             [articles],
         )
+    _set_version(db)
+
+
+@migrations(name="0010_words")
+def _words(db: Database) -> None:
+    """Let the settings of the archive decide which pairs fold."""
+    create_views(db)
     _set_version(db)
 
 

@@ -58,6 +58,13 @@ def open_for_reading(path: Path, *, needs_refold: bool = False) -> sqlite3.Conne
                 "incomplete until `palimpsest refold` ends",
                 path,
             )
+        elif folding_settings.has_older_differences(connection):
+            logger.warning(
+                "%s was folded by older rules, which took some changed facts for wording: until "
+                "`palimpsest refold --archive %s` ends, only paragraphs with the same words fold",
+                path,
+                path,
+            )
         connection.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as error:
         raise UseAnotherArchive(

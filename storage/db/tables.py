@@ -180,7 +180,7 @@ TABLES = (
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         similarity REAL NOT NULL,
-        differs TEXT NOT NULL,      -- nothing, wording (these fold), numbers, negation, names
+        differs TEXT NOT NULL,      -- nothing, wording (fold), words, numbers, negation, names
         PRIMARY KEY (paragraph_id, of_paragraph_id),
         CHECK (of_paragraph_id < paragraph_id)
     ) WITHOUT ROWID""",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from storage.db.fold_condition import folds
+
 _SETTING = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
 _MIN_ARTICLES = f"coalesce(t.boilerplate_articles, {_SETTING.format('articles')})"
 _MIN_SHARE = f"coalesce(t.boilerplate_share, {_SETTING.format('share')})"
 # Whether two paragraphs fold.
-FOLDS = """EXISTS (SELECT 1 FROM near_duplicates f WHERE f.paragraph_id = max({0}, {1})
-                   AND f.of_paragraph_id = min({0}, {1}) AND f.differs IN ('nothing', 'wording'))"""
+FOLDS = f"""EXISTS (SELECT 1 FROM near_duplicates f WHERE f.paragraph_id = max({{0}}, {{1}})
+                   AND f.of_paragraph_id = min({{0}}, {{1}}) AND {folds("f.differs")})"""
 # 1 or 0 if the user decided that a paragraph of a site is boilerplate or is not. The decision about
 # the paragraph itself comes before those about paragraphs that fold with it.
 _DECISION = f"""coalesce(
@@ -43,17 +45,18 @@ _CONCATENATED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
               WHERE p.version_id = a.version_id {} ORDER BY p.position))"""
 _NOT_OMITTED = f"""
                 AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
-                                   AND r.position = p.position {{}})
+                                   AND r.position = p.position AND {folds("r.differs")} {{}})
                 AND NOT {is_boilerplate("a.site", "p.paragraph_id")}"""
 _VIEWS = {
-    "repetitions": """
+    "repetitions": f"""
         SELECT a.id AS article_id, r.position, p.paragraph_id, r.scope,
                v.article_id AS of_article_id, r.of_position, r.of_paragraph_id,
                r.similarity, r.differs
           FROM articles a
           JOIN repeats r ON r.version_id = a.version_id
           JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
-          JOIN versions v ON v.id = r.of_version_id""",
+          JOIN versions v ON v.id = r.of_version_id
+         WHERE {folds("r.differs")}""",
     # By decision of the user, or by the rule if it occurs in two articles or more.
     "boilerplate": f"""
         SELECT s.site, s.paragraph_id, s.articles,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from storage.db.fold_condition import folds
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, OCCURRENCE_WITH_TEXT
 from storage.db.views import is_boilerplate
 
@@ -72,8 +73,8 @@ class ArticleText:
 
 # The conditions of the view `article_text`.
 _NO_BOILERPLATE = f"AND NOT {is_boilerplate('a.site', 'p.paragraph_id')}"
-_NO_REPETITION = """AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
-             AND r.position = p.position {})"""
+_NO_REPETITION = f"""AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
+             AND r.position = p.position AND {folds("r.differs")} {{}})"""
 _CONDITIONS = {
     TextKind.FULL: "",
     TextKind.CLEAN: _NO_REPETITION.format("AND r.scope = 'article'") + _NO_BOILERPLATE,

@@ -1,32 +1,38 @@
 """How two near-duplicate texts differ: the gravest change in a token-by-token alignment.
 
-If the kind of a change is uncertain, the graver one is chosen: a missed repetition costs one line,
-a changed fact that is folded is lost.
+A change is `wording` only if it is known to be harmless. A missed repetition costs one line, a
+changed fact that is folded is lost.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from storage.core.model import Difference
 from storage.facts import negation, role_reversal
 from storage.facts.alignment import Span, differing_spans
+from storage.facts.harmless import AlignedTexts
+from storage.facts.harmless_context import in_counters, is_pronoun_for_name, moved_words
 from storage.facts.lexicon import persons
-from storage.facts.names import names_change
-from storage.facts.quantities import Token
+from storage.facts.names import name_difference
+from storage.facts.numbers.token import Token
 from storage.facts.tokens import TokenisedText, tokenise
 
-_BY_GRAVITY = (Difference.NUMBERS, Difference.NEGATION, Difference.NAMES, Difference.WORDING)
+_BY_GRAVITY = (
+    Difference.NUMBERS,
+    Difference.NEGATION,
+    Difference.NAMES,
+    Difference.WORDS,
+    Difference.WORDING,
+)
 # A number without a unit that is not a year.
 _COUNT = re.compile(r"(?!(?:1[5-9]|20)\d\d$)-?\d[\d.,:/\-]*")
 # A letter or a Roman numeral that numbers something.
 _LETTER_NUMERAL = re.compile(r"[b-hj-np-ru-z]|[ivx]{2,}")
-_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _SPACES = (" ", "-", "\u00a0", "\u202f", "\u2009")
 
 _Blocks = Sequence[Sequence[Token]]
@@ -59,17 +65,23 @@ def classify_difference(one: str, other: str) -> Difference:
 
     `nothing`: the same words, apart from grouping of digits, punctuation and differences that
     readers do not see. Otherwise the gravest change: a number, unit or date; then a negation; then
-    a name; else wording.
+    a name; then a word that is not known to be harmless; else wording.
     """
     if one == other:
         return Difference.NOTHING
     one_text, other_text = tokenise(one), tokenise(other)
-    if _is_vietnamese(one) and _is_vietnamese(other):
-        return _gravest(change.kind for change in find_changes(one, other))
-    if one_text.keys == other_text.keys:
-        is_same = one_text.forms == other_text.forms
-        return Difference.NOTHING if is_same else Difference.WORDING
-    return _gravest(block.kind for block in _differing_blocks(one_text, other_text))
+    if one_text.keys == other_text.keys and one_text.forms == other_text.forms:
+        return Difference.NOTHING
+    # The alignment depends on the order of its arguments, but the result must not.
+    texts = AlignedTexts(*sorted((one_text, other_text), key=_sort_key))
+    blocks = _blocks(texts)
+    gravest = _gravest(block.kind for block in blocks)
+    if gravest is not Difference.NUMBERS:
+        gravest = _gravest(block.kind for block in _with_distant_changes(texts, blocks))
+    if gravest in (Difference.NOTHING, Difference.WORDING):
+        spellings = (kind for _, _, kind in _spelling_changes(texts, blocks))
+        gravest = _gravest((gravest, *spellings))
+    return gravest
 
 
 def find_changes(one: str, other: str) -> tuple[Change, ...]:
@@ -79,40 +91,31 @@ def find_changes(one: str, other: str) -> tuple[Change, ...]:
     texts exchanges the spans of each change and nothing else.
     """
     one_text, other_text = tokenise(one), tokenise(other)
-    changes = [
-        (block.one, block.other, block.kind) for block in _differing_blocks(one_text, other_text)
-    ]
-    vietnamese = _is_vietnamese(one) and _is_vietnamese(other)
-    changes += [
-        (
-            (i, i + 1),
-            (j, j + 1),
-            _spelling_difference(one_text.tokens[i], other_text.tokens[j], vietnamese=vietnamese),
-        )
-        for i, j in _equal_tokens(one_text, other_text, [(a, b) for a, b, _ in changes])
-        if one_text.forms[i] != other_text.forms[j]
-    ]
+    is_swapped = _sort_key(other_text) < _sort_key(one_text)
+    texts = AlignedTexts(other_text, one_text) if is_swapped else AlignedTexts(one_text, other_text)
+    blocks = _with_distant_changes(texts, _blocks(texts))
+    changes = [(block.one, block.other, block.kind) for block in blocks]
+    changes += _spelling_changes(texts, blocks)
     return tuple(
-        Change(kind, _characters(one_text, a), _characters(other_text, b))
-        for a, b, kind in sorted(changes)
+        sorted(
+            (
+                Change(kind, _characters(one_text, b), _characters(other_text, a))
+                if is_swapped
+                else Change(kind, _characters(one_text, a), _characters(other_text, b))
+                for a, b, kind in changes
+            ),
+            key=lambda change: (change.one, change.other),
+        )
     )
+
+
+def _sort_key(text: TokenisedText) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return text.keys, text.forms
 
 
 def _gravest(kinds: Iterable[Difference]) -> Difference:
     present = set(kinds)
     return next((kind for kind in _BY_GRAVITY if kind in present), Difference.NOTHING)
-
-
-def _is_vietnamese(text: str) -> bool:
-    """Whether the letters of a text are Vietnamese, where accents distinguish words."""
-    return not text.isascii() and bool(_VIETNAMESE.search(unicodedata.normalize("NFC", text)))
-
-
-def _spelling_difference(one: Token, other: Token, *, vietnamese: bool) -> Difference:
-    """The difference between two tokens with the same key but another form."""
-    if vietnamese and (one.fact is None or one.fact is not other.fact):
-        return Difference.NAMES
-    return Difference.WORDING
 
 
 def _characters(text: TokenisedText, tokens: Span) -> Span:
@@ -124,48 +127,75 @@ def _characters(text: TokenisedText, tokens: Span) -> Span:
     return at, at
 
 
-def _equal_tokens(
-    one: TokenisedText, other: TokenisedText, blocks: Iterable[tuple[Span, Span]]
-) -> Iterable[tuple[int, int]]:
-    """The positions of the tokens outside the blocks, which have the same keys."""
+def _spelling_changes(
+    texts: AlignedTexts, blocks: Sequence[_Block]
+) -> Iterator[tuple[Span, Span, Difference]]:
+    """The tokens outside the blocks, which have the same keys, whose forms differ."""
+    one, other = texts.one, texts.other
     start = ((0, 0), (0, 0))
     end = ((len(one.keys),) * 2, (len(other.keys),) * 2)
-    for (a, b), (c, d) in pairwise([start, *sorted(blocks), end]):
-        yield from zip(range(a[1], c[0]), range(b[1], d[0]), strict=True)
+    spans = sorted((block.one, block.other) for block in blocks)
+    for (a, b), (c, d) in pairwise([start, *spans, end]):
+        if one.forms[a[1] : c[0]] == other.forms[b[1] : d[0]]:
+            continue
+        for i, j in zip(range(a[1], c[0]), range(b[1], d[0]), strict=True):
+            if one.forms[i] != other.forms[j]:
+                yield (
+                    (i, i + 1),
+                    (j, j + 1),
+                    texts.spelling.difference(one.tokens[i], other.tokens[j]),
+                )
 
 
-def _differing_blocks(one: TokenisedText, other: TokenisedText) -> list[_Block]:
-    """The blocks of tokens that differ, each with its kind."""
-    # The alignment depends on the order of its arguments, but the result must not.
-    is_swapped = (other.keys, other.forms) < (one.keys, one.forms)
-    first, second = (other, one) if is_swapped else (one, other)
-    spans = differing_spans(first.keys, second.keys)
-    if not spans:
-        return []
-    blocks = [_Block(a, b, _kind(first, a, second, b)) for a, b in spans]
-    blocks = _with_distant_changes(first, second, blocks)
-    if is_swapped:
-        return [_Block(block.other, block.one, block.kind) for block in blocks]
-    return blocks
+def _blocks(texts: AlignedTexts) -> list[_Block]:
+    """The blocks of tokens that differ, each with what it changes on its own or by its place."""
+    spans = differing_spans(texts.one.keys, texts.other.keys)
+    blocks = [_Block(a, b, _kind(texts, a, b)) for a, b in spans]
+    return _with_harmless_context(texts, blocks)
 
 
-def _kind(one: TokenisedText, one_span: Span, other: TokenisedText, other_span: Span) -> Difference:
+def _kind(texts: AlignedTexts, one_span: Span, other_span: Span) -> Difference:
     """What one block changes on its own."""
+    one, other = texts.one, texts.other
     facts = [
         token.fact for token in (*one.tokens[slice(*one_span)], *other.tokens[slice(*other_span)])
     ]
     if Difference.NUMBERS in facts:
         return Difference.NUMBERS
-    only_spacing = "".join(one.keys[slice(*one_span)]) == "".join(other.keys[slice(*other_span)])
+    only_spacing = _letters(one, one_span) == _letters(other, other_span)
+    if Difference.NEGATION not in facts and (
+        only_spacing or texts.differ_harmlessly(one_span, other_span)
+    ):
+        return Difference.WORDING
     if not only_spacing and (_is_counted(one, one_span) or _is_counted(other, other_span)):
         return Difference.NUMBERS
     if Difference.NEGATION in facts:
         return Difference.NEGATION
-    if only_spacing:
-        return Difference.WORDING
-    if Difference.NAMES in facts or names_change(one, one_span, other, other_span):
+    if Difference.NAMES in facts:
         return Difference.NAMES
-    return Difference.WORDING
+    return name_difference(one, one_span, other, other_span) or Difference.WORDS
+
+
+def _letters(text: TokenisedText, span: Span) -> str:
+    """The letters of a span without spaces, hyphens and apostrophes: Tolland's, Tolland s."""
+    return "".join(text.keys[slice(*span)]).replace("'", "")
+
+
+def _with_harmless_context(texts: AlignedTexts, blocks: list[_Block]) -> list[_Block]:
+    """The blocks, with those marked as wording that other blocks or their place make harmless."""
+    harmless = moved_words(texts, [(b.one, b.other) for b in blocks if b.kind is Difference.WORDS])
+    if len(blocks) == 1 and blocks[0].kind in (Difference.WORDS, Difference.NAMES):
+        block = blocks[0]
+        if is_pronoun_for_name(texts, (block.one, block.other)):
+            harmless.add((block.one, block.other))
+    if any(block.kind is Difference.NUMBERS for block in blocks):
+        harmless |= in_counters(texts, [(block.one, block.other) for block in blocks])
+    if not harmless:
+        return blocks
+    return [
+        replace(block, kind=Difference.WORDING) if (block.one, block.other) in harmless else block
+        for block in blocks
+    ]
 
 
 def _is_counted(text: TokenisedText, span: Span) -> bool:
@@ -184,12 +214,10 @@ def _is_counted(text: TokenisedText, span: Span) -> bool:
     )
 
 
-def _with_distant_changes(
-    one: TokenisedText, other: TokenisedText, blocks: list[_Block]
-) -> list[_Block]:
+def _with_distant_changes(texts: AlignedTexts, blocks: list[_Block]) -> list[_Block]:
     """The blocks with changes that only show across blocks: antonyms, pronouns, exchanged words."""
-    removed = [list(one.tokens[slice(*block.one)]) for block in blocks]
-    added = [list(other.tokens[slice(*block.other)]) for block in blocks]
+    removed = [list(texts.one.tokens[slice(*block.one)]) for block in blocks]
+    added = [list(texts.other.tokens[slice(*block.other)]) for block in blocks]
     graver: dict[int, Difference] = {}
     for kind, changed in (
         (Difference.NAMES, _exchanged_pronouns(removed, added)),

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from storage.core.model import Difference
 from storage.facts import scripts
 from storage.facts.lexicon import persons
-from storage.facts.quantities import Token
+from storage.facts.numbers.token import Token
 from storage.facts.tokens import TokenisedText, tokenise
 
 _SENTENCE_STARTERS = persons.COMMON_WORDS - persons.POSSIBLE_NAMES
@@ -77,31 +78,37 @@ def may_be_name(token: Token, use: CapitalUse, lowercase: frozenset[str]) -> boo
     return True
 
 
-def names_change(
+def name_difference(
     one: TokenisedText,
     one_span: tuple[int, int],
     other: TokenisedText,
     other_span: tuple[int, int],
-) -> bool:
-    """Whether a name is added, removed or replaced between two spans of tokens aligned."""
+) -> Difference | None:
+    """How names differ between two spans of tokens that are aligned.
+
+    `names` if one is added, removed or replaced, `wording` if the spans contain names and all stay
+    the same, None if they contain none.
+    """
     one_use, other_use = capital_use(one), capital_use(other)
     lowercase = one_use.lowercase | other_use.lowercase
     removed, added = one.tokens[slice(*one_span)], other.tokens[slice(*other_span)]
     if _same_stems(removed, added):
-        return False
+        return Difference.WORDING
     removed_names = [token for token in removed if may_be_name(token, one_use, lowercase)]
     added_names = [token for token in added if may_be_name(token, other_use, lowercase)]
     if not removed_names and not added_names:
-        return _titles_exchanged(removed, added)
-    if removed_names and added_names:
-        return True
-    if not (one_use.is_informative and other_use.is_informative):
-        return True
+        if _titles_exchanged(removed, added):
+            return Difference.NAMES
+        if not all(token.key in persons.TITLES for token in (*removed, *added)):
+            return None
     if removed and added:
-        return True
-    if removed_names:
-        return not _is_optional(one, one_span, other)
-    return not _is_optional(other, other_span, one)
+        return Difference.NAMES
+    if not (one_use.is_informative and other_use.is_informative):
+        return Difference.NAMES
+    is_optional = (
+        _is_optional(one, one_span, other) if removed else _is_optional(other, other_span, one)
+    )
+    return Difference.WORDING if is_optional else Difference.NAMES
 
 
 def _titles_exchanged(removed: Sequence[Token], added: Sequence[Token]) -> bool:
@@ -177,9 +184,11 @@ def _name_from(text: TokenisedText, at: int) -> tuple[Token, ...]:
     run = tokens[at:end]
     if not run or any(token.key in persons.TITLES or token.fact for token in run):
         return ()
-    # In John of Gaunt the words that follow belong to the name.
-    if end < len(tokens) and _joined(text, end - 1, end + 1) and tokens[end].key in ("of", "de"):
-        return ()
+    # In John of Gaunt the words that follow belong to the name; in Gaunt of the school they do not.
+    if end + 1 < len(tokens) and _joined(text, end - 1, end + 2):
+        is_whole = tokens[end + 1].is_capitalised or run[-1].key in persons.GIVEN_NAMES
+        if tokens[end].key in ("of", "de") and is_whole:
+            return ()
     return run
 
 

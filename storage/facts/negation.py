@@ -1,6 +1,7 @@
 """Words that negate a statement, put it in doubt or reverse it: negations, modals, antonyms.
 
-A word missing from these lists counts as wording and may fold, so borderline words are listed.
+These lists decide which kind of change is reported. A changed word that is in none of them does not
+fold either, unless it is known to be harmless. Each line has forms with one meaning and one tense.
 """
 
 from __future__ import annotations
@@ -22,34 +23,73 @@ NEGATION = line_keys(
     neither
     nor
     without
-    deny denied denies denying denial denials
-    refuse refused refuses refusing refusal
-    reject rejected rejects rejecting rejection
-    fail failed fails failing failure
+    deny
+    denied
+    denies
+    denying
+    denial
+    denials
+    refuse
+    refused
+    refuses
+    refusing
+    refusal
+    reject
+    rejected
+    rejects
+    rejecting
+    rejection
+    fail
+    failed
+    fails
+    failing
+    failure
     unable
     hardly
     scarcely
     barely
-    lack lacks lacked lacking
+    lack
+    lacks
+    lacked
+    lacking
     false
     untrue
-    stop stopped stops stopping
+    stop
+    stopped
+    stops
+    stopping
     except
     unless
     against
     until till
     longer
-    cease ceased ceases
-    ban banned bans banning
-    forbid forbidden forbids
-    prohibit prohibited prohibits
-    cancel cancelled canceled cancels
+    cease
+    ceased
+    ceases
+    ban
+    banned
+    bans
+    banning
+    forbid
+    forbidden
+    forbids
+    prohibit
+    prohibited
+    prohibits
+    cancel
+    cancelled canceled
+    cancels
     instead
-    prevent prevented prevents
-    decline declined declines
+    prevent
+    prevented
+    prevents
+    decline
+    declined
+    declines
     nearly almost
     virtually
-    former formerly
+    former
+    formerly
     ex
     acting
     deputy
@@ -67,7 +107,8 @@ NEGATION = line_keys(
     rumoured rumored
     if
     whether
-    may might
+    may
+    might
     could
     should
     must
@@ -82,9 +123,13 @@ NEGATION = line_keys(
     nichts
     gegen
     kaum
-    verweigert verweigerte
-    bestreitet bestritt bestritten
-    ablehnte abgelehnt
+    verweigert
+    verweigerte
+    bestreitet
+    bestritt
+    bestritten
+    ablehnte
+    abgelehnt
     ne
     pas
     jamais
@@ -95,8 +140,10 @@ NEGATION = line_keys(
     ni
     plus
     guère
-    nie niée
-    refuse refusé
+    nie
+    niée
+    refuse
+    refusé
     no nunca jamás sin ningún ninguna ninguno nadie nada tampoco negó
     não nem sem nenhum nenhuma ninguém nunca
     non
@@ -117,7 +164,8 @@ NEGATION = line_keys(
     никто
     ничего ничто
     отказался отказалась отказались
-    отрицает отрицал
+    отрицает
+    отрицал
     nie bez nikt nic nigdy żaden
     не ні
     немає
@@ -176,6 +224,21 @@ NEGATION |= {
         """
     )
 }
+# Words that negate what stands next to them. "Not very good" is not the same as "not good".
+NEGATORS = word_set(
+    """
+    not no none never nor neither without hardly scarcely barely
+    nicht kein keine keinen keinem keiner keines keins nie niemals ohne weder kaum
+    ne pas jamais sans aucun aucune rien ni guère
+    nunca jamás sin ningún ninguna ninguno nadie nada tampoco
+    não nem sem nenhum nenhuma ninguém
+    non mai senza nessuno nessuna nessun niente nulla né
+    niet geen nooit zonder inte ingen inget inga aldrig utan ikke aldri uten uden intet
+    не нет ни никогда без никто ничего nie bez nikt nic nigdy żaden ні немає ніколи
+    değil yok hayır नहीं न मत बिना لا لم لن ليس ليست ما غير بدون دون عدم
+    לא אין בלי אינו אינה ללא 不 没 沒 未 无 無 ない ません なく ず ไม่ ไม่ได้ 안 못
+    """
+) | {"ne", "nicht", "kein"}
 _Table = dict[str, frozenset[tuple[int, int]]]
 
 

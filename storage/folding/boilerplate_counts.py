@@ -11,9 +11,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import Batch, NewVersion, select_in
 from storage.folding.boilerplate_rules import BoilerplateRules
+from storage.text.folding_settings import FoldingSettings
 
 MAX_ARTICLES_COUNTED = 10_000
 """The most articles counted for one wording where no count is stored yet."""
@@ -22,8 +24,9 @@ MAX_ARTICLES_COUNTED = 10_000
 class BoilerplateCounts:
     """Writes `site_paragraphs` and the article counts in `sites`. In the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folding: FoldingSettings) -> None:
         self._connection = connection
+        self._folding = folding
         self._rules = BoilerplateRules(connection)
 
     def add(self, batch: Batch) -> set[int]:
@@ -76,7 +79,7 @@ class BoilerplateCounts:
             for paragraph_id, partner in select_in(
                 self._connection,
                 f"SELECT {one}, {other} FROM near_duplicates "
-                f"WHERE {one} IN ({{}}) AND differs IN ('nothing', 'wording')",
+                f"WHERE {one} IN ({{}}) AND {folds_with(self._folding)}",
                 families,
             ):
                 families[paragraph_id].add(partner)

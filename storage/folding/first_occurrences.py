@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from storage.core.model import Scope
+from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import Batch, NewVersion, Occurrence, Pair, select_in
 from storage.text.folding_settings import FoldingSettings
@@ -106,7 +107,7 @@ class FirstOccurrences:
     def _folding_pairs(self, paragraph_ids: set[int]) -> list[tuple[int, int, float, str]]:
         """The pairs of these paragraphs that fold. Of later partners, only the first ones."""
         columns = "n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs"
-        folds = "differs IN ('nothing', 'wording')"
+        folds = folds_with(self._folding)
         return self._connection.execute(
             f"""
             SELECT {columns} FROM json_each(?1) k CROSS JOIN near_duplicates n

@@ -45,7 +45,7 @@ class FoldWriter:
         self._index = index
         self._near_duplicates = NearDuplicates(connection, index, folding)
         self._first_occurrences = FirstOccurrences(connection, folding)
-        self._counts = BoilerplateCounts(connection)
+        self._counts = BoilerplateCounts(connection, folding)
         self._copies = Copies(connection, index, folding)
 
     def forget(self) -> None:

@@ -57,12 +57,13 @@ class NearDuplicates:
         ]
         texts = self._texts({other for _, other, _ in similar if other not in batch.new})
         rows = []
+        folding_kinds = self._folding.folding_kinds
         for paragraph_id, other, similarity in similar:
             other_text = texts[other] if other in texts else batch.text(other)
             kind = classify_difference(batch.text(paragraph_id), other_text)
             later, earlier = max(paragraph_id, other), min(paragraph_id, other)
             rows.append((later, earlier, round(similarity, 4), str(kind)))
-            if kind.folds:
+            if kind in folding_kinds:
                 batch.link(paragraph_id, other, Pair(round(similarity, 4), kind))
         return sorted(rows)
 

@@ -24,7 +24,7 @@ from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
 from storage.folding.fold import FoldCounts, FoldWriter
 from storage.text.fingerprint import fingerprint
-from storage.text.folding_settings import FoldingSettings
+from storage.text.folding_settings import FOLDS, FoldingSettings
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
 _MIN_PERMUTATIONS = 3  # an article's bands have three rows
@@ -106,6 +106,9 @@ def check_settings(folding: FoldingSettings) -> None:
     threshold = folding.threshold
     if not isinstance(threshold, (int, float)) or not 0 < threshold <= 1:
         raise ChooseOtherSettings(f"threshold is {threshold}: choose a value above 0 and at most 1")
+    if folding.folds not in FOLDS:
+        choices = " or ".join(f'"{choice}"' for choice in FOLDS)
+        raise ChooseOtherSettings(f'folds is "{folding.folds}": choose {choices}')
     if not _MIN_PERMUTATIONS <= folding.permutations <= _MAX_PERMUTATIONS:
         raise ChooseOtherSettings(
             f"{folding.bands} bands of {folding.rows} rows make a signature of "
@@ -138,7 +141,7 @@ def refold_status(
     try:
         progress = _stored_progress(connection)
         configured = folding_settings.configured_folding(connection)
-        wanted = change(progress.folding if progress else configured)
+        wanted = change(_with_current_rules(progress.folding) if progress else configured)
         check_settings(wanted)
         counts = {
             table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -220,8 +223,12 @@ def _begin(
                     f"a refold of {path} with {_listed(stored.folding)} has not finished: finish "
                     f"it first with `palimpsest refold --archive {path}`, without settings"
                 )
-            return stored
-        wanted = change(folding_settings.configured_folding(connection))
+            wanted = _with_current_rules(stored.folding)
+            if wanted == stored.folding:
+                return stored
+            force = True  # it was begun with older rules, so it begins again
+        else:
+            wanted = change(folding_settings.configured_folding(connection))
         check_settings(wanted)
         if folding_settings.signed_settings(connection) == asdict(wanted) and not force:
             return None
@@ -311,7 +318,12 @@ def _stored_progress(connection: sqlite3.Connection) -> RefoldProgress | None:
     if row is None:
         return None
     values = json.loads(row[0])
-    return RefoldProgress(FoldingSettings(**values.pop("folding")), **values)
+    settings = folding_settings.BEFORE | values.pop("folding")
+    return RefoldProgress(FoldingSettings(**settings), **values)
+
+
+def _with_current_rules(folding: FoldingSettings) -> FoldingSettings:
+    return replace(folding, differences=FoldingSettings().differences)
 
 
 def _listed(folding: FoldingSettings) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.core.run_summary import RecordedSummary
+from storage.db.fold_condition import folds
 from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 from storage.queries.not_captured import NotCapturedGroup, group_not_captured
@@ -148,7 +149,7 @@ def _sites(reader: Reader) -> tuple[SiteStats, ...]:
     repeated: Counter[tuple[str, str]] = Counter()
     for site, scope, count in reader.connection.execute(
         "SELECT a.site, r.scope, count(*) FROM articles a JOIN repeats r "
-        "ON r.version_id = a.version_id GROUP BY a.site, r.scope"
+        f"ON r.version_id = a.version_id WHERE {folds('r.differs')} GROUP BY a.site, r.scope"
     ):
         repeated[site, scope] = count
     sites = (

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from storage.core.urls import url_key
+from storage.db.fold_condition import folds
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 from storage.db.views import is_boilerplate
@@ -198,6 +199,7 @@ def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
           FROM {CURRENT_OCCURRENCE}
           JOIN paragraphs g ON g.id = p.paragraph_id
           LEFT JOIN repeats r ON r.version_id = p.version_id AND r.position = p.position
+               AND {folds("r.differs")}
           LEFT JOIN versions v ON v.id = r.of_version_id
           LEFT JOIN articles o ON o.id = v.article_id
           LEFT JOIN paragraphs f ON f.id = r.of_paragraph_id

@@ -167,7 +167,7 @@ def _verdict(
     if similarity >= folding.threshold:
         if not meet:
             return Verdict.MISSED
-        return Verdict.FOLDED if difference.folds else Verdict.KEPT
+        return Verdict.FOLDED if difference in folding.folding_kinds else Verdict.KEPT
     return Verdict.SHORT if min(map(len, sets)) < 2 else Verdict.APART
 
 

@@ -11,8 +11,8 @@ from storage.text.folding_settings import FoldingSettings
 
 def archive_folding(reader: Reader) -> FoldingSettings:
     """Return the settings with which an archive's pairs were found, as far as they still exist."""
-    signed = folding_settings.signed_settings(reader.connection)
-    if signed is None:
+    if folding_settings.signed_settings(reader.connection) is None:
         return folding_settings.configured_folding(reader.connection)
+    signed = folding_settings.current_settings(reader.connection)
     known = {field.name for field in fields(FoldingSettings)}
     return FoldingSettings(**{key: value for key, value in signed.items() if key in known})

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.db.fold_condition import folds
 from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 
@@ -37,7 +38,8 @@ class ArchiveTotals:
     bytes: size of the archive with its write-ahead log; outcomes: URLs by outcome; waiting: URLs
     without an outcome; appearances, characters: occurrences in current versions, and the characters
     of their texts; repeated: by scope; copies, excerpts, shares: articles with that relation to an
-    earlier one; near_duplicates: pairs by how they differ.
+    earlier one; near_duplicates: pairs by how they differ; kept_apart: those of them that do not
+    fold.
     """
 
     archive: str
@@ -59,6 +61,7 @@ class ArchiveTotals:
     excerpts: int
     shares: int
     near_duplicates: dict[str, int]
+    kept_apart: dict[str, int]
 
 
 def archive_totals(reader: Reader) -> ArchiveTotals:
@@ -109,6 +112,11 @@ def archive_totals(reader: Reader) -> ArchiveTotals:
         shares=relations.get("shares", 0),
         near_duplicates=_count_by(
             reader, "SELECT differs, count(*) FROM near_duplicates GROUP BY differs"
+        ),
+        kept_apart=_count_by(
+            reader,
+            "SELECT differs, count(*) FROM near_duplicates "
+            f"WHERE NOT {folds('differs')} GROUP BY differs",
         ),
     )
 

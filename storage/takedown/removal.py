@@ -51,7 +51,7 @@ class Removal:
         self._connection = connection
         self._index = index
         self._folding = folding
-        self._counts = BoilerplateCounts(connection)
+        self._counts = BoilerplateCounts(connection, folding)
         self._rules = BoilerplateRules(connection)
         self._first_occurrences = FirstOccurrences(connection, folding)
         self._copies = Copies(connection, index, folding)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.core.model import Difference
+
+FOLDS = ("nothing", "nothing, wording", "nothing, wording, words")
+"""The choices of differences that fold. A changed number, negation or name never does."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoldingSettings:
@@ -32,8 +37,17 @@ class FoldingSettings:
     repetition_shingles: int = 6
     """Shingles from which a second occurrence in the same article counts as a repetition: "Yes."
     twice in an interview does not."""
+    differences: int = 2
+    """Version of `storage.facts`; another version may find another difference."""
+    folds: str = "nothing, wording"
+    """The differences with which a pair folds: one of `FOLDS`."""
 
     @property
     def permutations(self) -> int:
         """Length of a signature."""
         return self.bands * self.rows
+
+    @property
+    def folding_kinds(self) -> tuple[Difference, ...]:
+        """The differences of `folds`."""
+        return tuple(Difference(name.strip()) for name in self.folds.split(","))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.folding.batch import select_in
 from storage.folding.boilerplate_counts import MAX_ARTICLES_COUNTED
@@ -23,7 +24,7 @@ _COUNTS_WITHOUT_OCCURRENCE = f"""
             WHERE p.paragraph_id = s.paragraph_id AND a.site = s.site)"""
 _FOLDED_PAIRS = """
     SELECT {0}, {1} FROM near_duplicates
-     WHERE {0} >= ? AND {0} < ? AND differs IN ('nothing', 'wording')"""
+     WHERE {0} >= ? AND {0} < ? AND {2}"""
 
 ArticlesBySite = dict[int, dict[str, set[int]]]
 """For each paragraph and site, the articles with an occurrence of the paragraph."""
@@ -74,9 +75,8 @@ def _count_articles(
     """For each paragraph and site, the number of articles that contain it in any wording."""
     partners: dict[int, set[int]] = {}
     for sides in (("paragraph_id", "of_paragraph_id"), ("of_paragraph_id", "paragraph_id")):
-        pairs = read_rows(
-            context, _CHECK, _FOLDED_PAIRS.format(*sides), "near_duplicates", low, high
-        )
+        query = _FOLDED_PAIRS.format(*sides, folds_with(context.folding))
+        pairs = read_rows(context, _CHECK, query, "near_duplicates", low, high)
         for one, other in pairs:
             partners.setdefault(one, set()).add(other)
     outside = {other for others in partners.values() for other in others}

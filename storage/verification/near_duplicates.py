@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from storage.db.fold_condition import folds_with
 from storage.facts import classify_difference
 from storage.folding.article_overlap import meets_thresholds
+from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 from storage.verification.damaged_reads import Rows, walk
 from storage.verification.report import REFOLD, CheckContext, Damage
@@ -51,13 +53,15 @@ def _pair_problems(
         yield f"its similarity is {rounded}, not {similarity}"
     elif computed < context.folding.threshold:
         yield f"its similarity is only {rounded}, below the threshold"
+    if context.folding.differences != FoldingSettings().differences:
+        return  # by older rules; only a refold makes it current
     difference = classify_difference(text, of_text)
     if difference != differs:
         yield f"differs in {difference}, not in {differs}"
 
 
 def _check_repetitions(context: CheckContext) -> Iterator[Damage]:
-    query = """
+    query = f"""
         SELECT r.version_id, r.position, v.article_id,
                p.paragraph_id IS NULL, o.paragraph_id IS NULL,
                p.paragraph_id = r.of_paragraph_id,
@@ -65,7 +69,7 @@ def _check_repetitions(context: CheckContext) -> Iterator[Damage]:
                         WHERE n.paragraph_id = max(p.paragraph_id, r.of_paragraph_id)
                           AND n.of_paragraph_id = min(p.paragraph_id, r.of_paragraph_id)
                           AND n.differs = r.differs AND n.similarity = r.similarity
-                          AND n.differs IN ('nothing', 'wording')),
+                          AND {folds_with(context.folding, "n.differs")}),
                r.scope = 'article', v.article_id = ov.article_id, r.of_version_id
           FROM repeats r LEFT JOIN versions v ON v.id = r.version_id
           LEFT JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position

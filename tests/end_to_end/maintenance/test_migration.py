@@ -65,6 +65,10 @@ def test_a_crawl_continues_what_a_killed_run_of_the_previous_release_left(
     (older.folder / "new.jsonl").write_text(
         '{"url": "https://one.example/new", "text": "A new ferry was bought on Friday, at last."}'
     )
+    refused = older.run("import", "new.jsonl")
+    assert refused.code == 2
+    assert "palimpsest refold" in refused.err
+    assert older.run("refold").code == 0
     ran = older.run("import", "new.jsonl")
     assert ran.code == 0, ran.err
     assert older.rows("SELECT outcome FROM runs WHERE id = 11") == [("killed",)]

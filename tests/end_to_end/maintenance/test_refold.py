@@ -311,6 +311,7 @@ def test_stopping_it_prints_how_to_continue(copied: Palimpsest) -> None:
         ("--bands", "256", "--rows", "32"),
         ("--bands", "1", "--rows", "1"),
         ("--seed", "-1"),
+        ("--folds", "nothing, wording, numbers"),
     ],
 )
 def test_settings_out_of_range_are_rejected(copied: Palimpsest, words: tuple[str, ...]) -> None:
@@ -326,6 +327,7 @@ def test_settings_out_of_range_are_rejected(copied: Palimpsest, words: tuple[str
         FoldingSettings(threshold=float("nan")),
         FoldingSettings(repetition_shingles=0),
         FoldingSettings(rows=True),
+        FoldingSettings(folds="wording"),
     ],
 )
 def test_a_setting_edited_in_the_table_config_is_checked_too(folding: FoldingSettings) -> None:
@@ -340,6 +342,8 @@ def test_a_setting_edited_in_the_table_config_is_checked_too(folding: FoldingSet
         ("--bands", "3", "--rows", "1"),
         ("--repetition-shingles", "1", "--seed", "4294967295"),
         ("--threshold", "1"),
+        ("--folds", "nothing, wording, words"),
+        ("--folds", "nothing"),
     ],
 )
 def test_any_setting_in_range_works(copied: Palimpsest, words: tuple[str, ...]) -> None:

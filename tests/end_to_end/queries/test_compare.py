@@ -20,7 +20,7 @@ ORIGINAL = (
     "The reservoir above Thornwick had 18 of its gates shut when the sluice was opened, and the "
     "keeper said that it would be full again before the first frost of the year came."
 )
-REWORDED = ORIGINAL.replace("would be", "would surely be")
+REWORDED = ORIGINAL.replace("would be", "would indeed be")
 CHANGED = ORIGINAL.replace("18", "19")
 NEGATED = ORIGINAL.replace("said that it would", "said that it would not")
 OTHER = (
@@ -126,7 +126,7 @@ def test_two_articles_are_compared_paragraph_by_paragraph(compared: Palimpsest) 
     assert ("one", (1,), ()) in rows
     out = compared.run("compare", "1", "2").out
     assert "different wording" in out
-    assert "wording: (nothing) / surely" in out
+    assert "wording: (nothing) / indeed" in out
 
 
 def test_files_are_compared_with_the_settings_of_an_existing_archive(
@@ -216,3 +216,35 @@ def test_the_verdict_follows_from_the_figures(one: str, other: str) -> None:
         assert found.differs.folds is (found.verdict is Verdict.FOLDED)
     else:
         assert not (is_similar and found.meet)
+
+
+def test_it_names_the_words_that_decided(palimpsest: Palimpsest) -> None:
+    write(palimpsest.folder, "one.txt", ORIGINAL)
+    write(palimpsest.folder, "other.txt", ORIGINAL.replace("opened", "painted"))
+
+    out = palimpsest.run("compare", "one.txt", "other.txt").out
+
+    assert "not folded: the words differ: opened / painted" in out
+
+
+def test_repetitions_lists_the_pairs_that_a_word_keeps_apart(palimpsest: Palimpsest) -> None:
+    changed = ORIGINAL.replace("opened", "painted")
+    records = [
+        {"url": "https://moor.example/1", "title": "One", "text": f"{ORIGINAL}\n{OTHER}"},
+        {"url": "https://fen.example/2", "title": "Two", "text": f"{changed}\nNo."},
+    ]
+    write(palimpsest.folder, "a.jsonl", *map(json.dumps, records))
+    assert palimpsest.run("import", "a.jsonl").code == 0
+
+    (row,) = palimpsest.run("repetitions", "--differs", "words", "--json").json
+    assert (row["article_id"], row["of_article_id"], row["differs"]) == (2, 1, "words")
+    assert "the words differ" in palimpsest.run("repetitions", "--differs", "words").out
+    assert palimpsest.run("repetitions", "--json").json == []
+    nothing = palimpsest.run("repetitions", "--differs", "names")
+    assert "No repetitions that differ in names" in nothing.err
+
+    assert palimpsest.run("refold", "--folds", "nothing, wording, words").code == 0
+    (row,) = palimpsest.run("repetitions", "--json").json
+    assert row["differs"] == "words"
+    stats = palimpsest.run("stats", "--json").json
+    assert (stats["near_duplicates"], stats["kept_apart"]) == ({"words": 1}, {})

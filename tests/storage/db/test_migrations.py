@@ -30,6 +30,7 @@ from storage.crawl_state.source_stats import load_source_stats
 from storage.db import folding_settings, migrations
 from storage.db.processes import process_scope
 from storage.db.reader import Reader, open_for_reading
+from storage.folding.refold import refold
 from storage.verification.checks import verify
 from tests.support.paths import ROOT
 
@@ -71,7 +72,9 @@ def change(path: Path, statement: str, *values: object) -> None:
 
 
 def open_to_write(path: Path) -> None:
-    Archive(path).close()
+    """Open an archive as a writer does, which then requires a refold."""
+    with pytest.raises(RefoldArchive, match="palimpsest refold"):
+        Archive(path)
 
 
 def open_to_read(path: Path) -> None:
@@ -125,6 +128,7 @@ def test_values_get_their_new_names(old: Path) -> None:
 
 
 def test_settings_get_their_new_names_and_keep_their_values(old: Path) -> None:
+    refold(old)
     with Archive(old) as archive:
         assert archive.folding.repetition_shingles == 5
         signed = folding_settings.signed_settings(archive.connection)

@@ -8,7 +8,7 @@ from storage.core.model import Difference
 from storage.facts import classify_difference
 
 _NUMBERS, _NEGATION, _NAMES = Difference.NUMBERS, Difference.NEGATION, Difference.NAMES
-_WORDING = Difference.WORDING
+_WORDS, _WORDING = Difference.WORDS, Difference.WORDING
 # A sentence frame and the words exchanged in it; `_` is no word.
 EXCHANGED = {
     _NUMBERS: """
@@ -67,10 +67,12 @@ EXCHANGED = {
         he sold it _ him: for/to
         it came _ him: by/from
     """,
-    _WORDING: """
+    _WORDS: """
         the boat _ come: will/would has/had
-        the _ storm: whole/entire
         the _ left early: men/_
+    """,
+    _WORDING: """
+        the _ storm: whole/entire
     """,
 }
 REVERSED_ROLES = [

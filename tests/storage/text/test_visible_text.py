@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from storage.text.visible_text import is_counter, visible_form, visible_paragraphs
+from storage.text.counters import is_counter, visible_paragraphs
+from storage.text.visible_text import visible_form
 
 LETTERS = "abcXYZ äéßñøж中ع0123456789.,:;!?()–—-%€$"
 texts = st.text(alphabet=LETTERS, max_size=60)

@@ -51,7 +51,11 @@ REWORDINGS: tuple[tuple[Difference, str, Edit], ...] = (
     (
         Difference.WORDING,
         "adverb removed",
-        substitute_one(r" (?:also|already|very|really|actually|quite|simply)(?= [a-z])", ""),
+        # "Not really" is not the same as "not".
+        substitute_one(
+            r"(?<!n['’]t)(?<!\bnot) (?:also|already|very|really|actually|quite|simply)(?= [a-z])",
+            "",
+        ),
     ),
     (Difference.WORDING, "comma lost", substitute_one(r",(?= [a-z])", "")),
     (

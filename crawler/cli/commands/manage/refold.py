@@ -22,6 +22,11 @@ _LINE_SECONDS = 10.0
 _MIN_RECALL = 0.9  # share of the pairs at the threshold; below it, a warning is printed
 
 
+def _spaced(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Write a list with one space after each comma, as it is stored."""
+    return None if value is None else ", ".join(part.strip() for part in value.split(","))
+
+
 @click.command()
 @options.archive
 @options.as_json
@@ -44,6 +49,13 @@ _MIN_RECALL = 0.9  # share of the pairs at the threshold; below it, a warning is
     type=click.IntRange(1, 1000),
     help="Minimum number of shingles of a repetition within an article.",
 )
+@click.option(
+    "--folds",
+    metavar="DIFFERENCES",
+    callback=_spaced,
+    help="Differences with which near-duplicates fold: `nothing`, `nothing, wording` (the default) "
+    "or `nothing, wording, words`. `words` also folds replaced words that may change a fact.",
+)
 @click.option("--telling", type=click.IntRange(1, 1000), hidden=True)  # the former name
 @click.option(
     *("--status", "--dry-run", "status"),
@@ -52,7 +64,7 @@ _MIN_RECALL = 0.9  # share of the pairs at the threshold; below it, a warning is
 )
 @click.option("--force", is_flag=True, help="Refold even if the settings are the same.")
 def command(
-    archive: Path, as_json: bool, status: bool, force: bool, **chosen: int | float | None
+    archive: Path, as_json: bool, status: bool, force: bool, **chosen: int | float | str | None
 ) -> int:
     """Fold the archive again with other settings.
 

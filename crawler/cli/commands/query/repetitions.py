@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     type=click.Choice(["article", "site", "elsewhere"]),
     help="Only repetitions from the same article, another article of the site, or another site.",
 )
+@click.option(
+    "--differs",
+    type=click.Choice(["nothing", "wording", "words", "numbers", "negation", "names"]),
+    help="Only pairs with this difference. Pairs that do not fold because of it are listed too: "
+    "they are in every text.",
+)
 @options.limit(20)
 def command(
-    article: str | None, archive: Path, as_json: bool, scope: str | None, limit: int
+    article: str | None,
+    archive: Path,
+    as_json: bool,
+    scope: str | None,
+    differs: str | None,
+    limit: int,
 ) -> None:
     """List repeated paragraphs with evidence.
 
@@ -34,6 +45,7 @@ def command(
     from rich.console import Console
     from rich.text import Text
 
+    from crawler.cli.side_by_side import describe_difference
     from crawler.cli.terminal import (
         highlight_changed_words,
         print_indented,
@@ -43,16 +55,20 @@ def command(
     )
     from storage.db.reader import Reader
     from storage.queries.article_reference import find_article_id
-    from storage.queries.repetitions import list_repetitions
+    from storage.queries.repetitions import list_kept_apart, list_repetitions
 
     with Reader(archive) as reader:
         article_id = find_article_id(reader, article) if article else None
-        rows = list_repetitions(reader, article_id, scope, limit)
+        rows = list_repetitions(reader, article_id, scope, limit, differs)
+        if differs is not None and not rows:
+            rows = list_kept_apart(reader, differs, article_id, scope, limit)
     if as_json:
         options.print_json([asdict(row) for row in rows])
         return
     if not rows:
-        click.echo("No repetitions" + (f" in article {article_id}" if article_id else ""), err=True)
+        kind = f" that differ in {differs}" if differs else ""
+        where = f" in article {article_id}" if article_id else ""
+        click.echo(f"No repetitions{kind}{where}", err=True)
         return
     console = Console(highlight=False)
     for row, others in _grouped(rows):
@@ -60,7 +76,7 @@ def command(
         head.append(row.title or row.url, style="bold")
         head.append(f", paragraph {row.position + 1}")
         print_line(console, head)
-        how = "the same words" if row.differs == "nothing" else "different wording"
+        how = describe_difference(row.differs)
         where = f"paragraph {row.of_position + 1}"
         if row.of_article_id != row.article_id:
             where += f" of article {row.of_article_id}, {row.of_title or row.of_url}"

@@ -73,10 +73,10 @@ def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
         count = f"{dropped.distinct:,} paragraphs, {dropped.paragraphs:,} occurrences"
         size = f"{dropped.characters:,} characters ({share:.1%}) omitted from clean_text"
         rows.append(("boilerplate", f"{count}: {size}"))
-    kept = {k: v for k, v in stats.near_duplicates.items() if k not in ("nothing", "wording")}
-    if kept:
-        kinds = ", ".join(f"{count:,} by {name}" for name, count in sorted(kept.items()))
-        rows.append(("not folded", f"near-duplicates that differ in fact: {kinds}"))
+    if stats.kept_apart:
+        kept = sorted(stats.kept_apart.items())
+        kinds = ", ".join(f"{count:,} by {name}" for name, count in kept)
+        rows.append(("not folded", f"near-duplicates that may differ in fact: {kinds}"))
     return rows
 
 

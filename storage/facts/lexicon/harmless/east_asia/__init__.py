@@ -1,0 +1,1 @@
+"""The lists of the languages of East and South-East Asia."""

@@ -1,0 +1,1 @@
+"""The lists of the languages of West and South Asia."""
