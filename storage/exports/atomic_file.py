@@ -72,11 +72,12 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         UseAnotherTarget: the file cannot be created.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # The file is opened within the outer `try`, because Ctrl-C may arrive right after that.
     try:
-        stream = temporary.open("wb")
-    except OSError as error:
-        raise UseAnotherTarget(f"{path} cannot be written ({error.strerror})") from error
-    try:
+        try:
+            stream = temporary.open("wb")
+        except OSError as error:
+            raise UseAnotherTarget(f"{path} cannot be written ({error.strerror})") from error
         with stream:
             yield stream
             stream.flush()
