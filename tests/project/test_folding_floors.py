@@ -142,8 +142,9 @@ def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
     chance = random.Random(1)
     wires = []
     for number in range(20):
-        words = [f"w{chance.randrange(10_000)}" for _ in range(40)]
-        text, edited = " ".join(words), " ".join([*words, "again"])
+        words = [f"q{chance.randrange(10_000)}" for _ in range(40)]
+        text = f"It was said that the {' '.join(words)}"
+        edited = f"{text} also"
         wires += [{"id": number, "text": text}, {"id": 100 + number, "text": edited}]
     with gzip.open(tmp_path / "reuters.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(wire) + "\n" for wire in wires)

@@ -18,7 +18,7 @@ FOOTER = (
     "bakery beside the pump."
 )
 # With one more word.
-FOOTER_REWORDED = FOOTER.replace("letters", "kind letters")
+FOOTER_REWORDED = FOOTER.replace("may be", "may also be")
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
     "mortar granite pigeon thimble cellar wicker bramble lathe quilt anvil clover turnip gable"
