@@ -19,8 +19,8 @@ _MAX_SUBJECT = 12  # words between the two places of a moved "said"
 def moved_words(texts: AlignedTexts, blocks: Sequence[Spans]) -> set[Spans]:
     """The blocks of a word that only moved, where its place does not matter.
 
-    That is a reporting verb before or after its subject (said the clerk, the clerk said), or any
-    word across auxiliary verbs and adverbs (has also left, also has left).
+    That is a reporting verb before or after its subject in a clause of its own (said the clerk, the
+    clerk said), or any word across auxiliary verbs and adverbs (has also left, also has left).
     """
     removed = [block for block in blocks if block[1][0] == block[1][1]]
     added = [block for block in blocks if block[0][0] == block[0][1]]
@@ -60,7 +60,13 @@ def _may_move(texts: AlignedTexts, moved: Span, between: Span) -> bool:
         return not text.tokens[moved[0]].is_capitalised
     if not all(words in vocabulary.reporting for vocabulary in texts.vocabularies):
         return False
-    return len(crossed) <= _MAX_SUBJECT and _is_one_clause(text, between)
+    whole = (min(moved[0], between[0]), max(moved[1], between[1]))
+    return (
+        len(crossed) <= _MAX_SUBJECT
+        and _is_one_clause(text, between)
+        and _has_divider(text, whole[0] - 1)
+        and _has_divider(text, whole[1] - 1)
+    )
 
 
 def _is_one_clause(text: TokenisedText, span: Span) -> bool:
@@ -70,6 +76,13 @@ def _is_one_clause(text: TokenisedText, span: Span) -> bool:
         not text.text[one.end : other.start].strip(" -.'’\u00a0") and not other.opens_sentence
         for one, other in pairwise(tokens)
     )
+
+
+def _has_divider(text: TokenisedText, at: int) -> bool:
+    """Whether punctuation or an end of the text follows a token: "It rained", said the clerk."""
+    if at < 0 or at + 1 >= len(text.tokens):
+        return True
+    return bool(text.text[text.tokens[at].end : text.tokens[at + 1].start].strip())
 
 
 def is_pronoun_for_name(texts: AlignedTexts, block: Spans) -> bool:

@@ -73,6 +73,11 @@ MOVED = [
         "The clerk already had shut the gate of the court.",
         _WORDING,
     ),
+    (
+        "The clerk said the keeper shut the gate of the court.",
+        "The clerk the keeper said shut the gate of the court.",
+        _WORDS,
+    ),
     ("The dog of the mill bit the goat.", "The goat of the mill bit the dog.", Difference.NAMES),
     ("In the mud the boys saw the men.", "The boys saw the men in the mud.", _WORDS),
 ]
