@@ -172,7 +172,14 @@ DECADES = word_set(
     """
 )
 # Before a number these bound it; all words of the first list mean the same.
-APPROXIMATIONS = word_set("about around roughly approximately approx circa some")
+APPROXIMATIONS = word_set(
+    """
+    about around roughly approximately approx circa some
+    etwa rund ungefähr zirka ca ongeveer zowat ungefär omkring cirka cirka omtrent
+    environ quelque unos unas aproximadamente около примерно приблизительно приблизно близько
+    około yaklaşık
+    """
+)
 BOUNDS = APPROXIMATIONS | word_set(
     """
     over under above below than nearly almost most least up to exceeding exactly between from since

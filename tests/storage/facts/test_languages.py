@@ -61,6 +61,8 @@ LANGUAGES: dict[str, list[tuple[str, str, Difference]]] = {
     ],
     "German": [
         ("Der Kahn trug 18 Gäste.", "Der Kahn trug achtzehn Gäste.", _W),
+        ("Der Kahn trug etwa 18 Gäste.", "Der Kahn trug rund 18 Gäste.", _W),
+        ("Der Kahn trug etwa 18 Gäste.", "Der Kahn trug 18 Gäste.", _N),
         ("Der Kahn trug einundzwanzig Gäste.", "Der Kahn trug 21 Gäste.", _W),
         ("Der Bau kostete 1.500.000 Euro.", "Der Bau kostete 1,5 Millionen Euro.", _N),
         ("Der Bau kostete 3 Millionen Euro.", "Der Bau kostete 3 Milliarden Euro.", _N),
