@@ -9,7 +9,7 @@ K ?=
 # Without compiled modules on disk every process that the tests start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-pages bench-folding bench-index bench-month bench-web soak clean
+.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-pages bench-folding bench-boilerplate bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
@@ -23,7 +23,7 @@ help:
 	@echo "make mutations               read 20,000 mutations of real pages"
 	@echo "make exchanges               change 420,000 words of real paragraphs; list what folds unreviewed"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
-	@echo "make bench | bench-pages | bench-folding | bench-index | bench-month | bench-web    measure it"
+	@echo "make bench | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -90,6 +90,10 @@ bench-index: $(VENV)/.installed
 
 bench-folding: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.folding
+
+# Three sizes in three orders; --sizes 1000,10000 leaves the largest out.
+bench-boilerplate: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.boilerplate --copies 1000
 
 bench-web: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.web
