@@ -76,7 +76,7 @@ def classify_difference(one: str, other: str) -> Difference:
     texts = AlignedTexts(*sorted((one_text, other_text), key=_sort_key))
     blocks = _blocks(texts)
     gravest = _gravest(block.kind for block in blocks)
-    if gravest is not Difference.NUMBERS:
+    if gravest not in (Difference.NUMBERS, Difference.NEGATION):
         gravest = _gravest(block.kind for block in _with_distant_changes(texts, blocks))
     if gravest in (Difference.NOTHING, Difference.WORDING):
         spellings = (kind for _, _, kind in _spelling_changes(texts, blocks))

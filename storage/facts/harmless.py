@@ -44,7 +44,7 @@ class AlignedTexts:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that the texts may be in."""
-        return languages_of(self.one.forms, self.other.forms)
+        return languages_of(self.one.text, self.other.text)
 
     @cached_property
     def vocabularies(self) -> tuple[Vocabulary, ...]:

@@ -159,14 +159,22 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=2048)
-def _count_frequent_words(forms: tuple[str, ...]) -> dict[str, int]:
-    """The number of frequent words of each language. Cached: one text is compared with many."""
+def _count_frequent_words(text: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The number of frequent words of each language, and the languages with most of them.
+
+    Cached, because one text is compared with many.
+    """
     table = _languages_by_word()
     counts: dict[str, int] = {}
-    for form in forms:
+    for form in tokenise(text).forms:
         for code in table.get(form, ()):
             counts[code] = counts.get(code, 0) + 1
-    return counts
+    return counts, _most_frequent(counts)
+
+
+def _most_frequent(counts: dict[str, int]) -> tuple[str, ...]:
+    most = max(counts.values(), default=0)
+    return tuple(sorted([code for code, count in counts.items() if count == most]))
 
 
 def _forms(word: str, words: HarmlessWords) -> set[str]:
@@ -174,16 +182,16 @@ def _forms(word: str, words: HarmlessWords) -> set[str]:
     return forms | {normalise(word)} if words.synonyms else forms
 
 
-def languages_of(*texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages that texts are in, by their most frequent words; several if they tie.
+def languages_of(*texts: str) -> tuple[str, ...]:
+    """The languages that texts are in together, by their most frequent words; several if they tie.
 
-    texts: the forms of the tokens of each. Returns codes in alphabetical order; empty if no
-    frequent word of any language occurs.
+    Returns codes in alphabetical order; empty if no frequent word of any language occurs.
     """
-    first, *others = map(_count_frequent_words, texts)
+    (first, most), *others = map(_count_frequent_words, texts)
+    if len(most) == 1 and all(most == other for _, other in others):
+        return most
     counts = dict(first)
-    for other in others:
+    for other, _ in others:
         for code, count in other.items():
             counts[code] = counts.get(code, 0) + count
-    most = max(counts.values(), default=0)
-    return tuple(sorted(code for code, count in counts.items() if count == most))
+    return _most_frequent(counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from storage.text.visible_text import visible_form
 
@@ -111,11 +111,12 @@ def visible_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
     return tuple(visible_form(text) for text in paragraphs if not is_counter(text))
 
 
+@lru_cache(maxsize=2048)
 def without_counters(text: str) -> tuple[int, int]:
     """The span (start, end) of a text without the counters at its start and at its end.
 
     They must be sentences of their own or in brackets, and contain a number: "No comment." may be a
-    quotation.
+    quotation. Cached, because one paragraph is compared with many.
     """
     length = len(text)
     start, end = 0, length

@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from storage.facts.tokens import tokenise
 from storage.facts.vocabulary import all_words, languages_of
 from tests.support.measuring import labelled_pairs
 from tests.support.paths import CORPORA
@@ -31,7 +30,7 @@ def texts_by_language() -> dict[str, list[str]]:
     texts = defaultdict(list, passages())
     known = {code for code, words in all_words().items() if words.synonyms}
     for text in _corpus_paragraphs():
-        languages = languages_of(tokenise(text).forms)
+        languages = languages_of(text)
         if len(languages) == 1 and languages[0] in known:
             texts[languages[0]].append(text)
     return dict(texts)
