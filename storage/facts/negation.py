@@ -224,7 +224,7 @@ NEGATION |= {
         """
     )
 }
-# Words that negate what stands next to them. "Not very good" is not the same as "not good".
+# Words that negate the words next to them. "Not very good" is not the same as "not good".
 NEGATORS = word_set(
     """
     not no none never nor neither without hardly scarcely barely

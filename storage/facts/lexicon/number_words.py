@@ -19,7 +19,7 @@ class Words(NamedTuple):
     """The number words of one language, each list in order of value."""
 
     small: str
-    """0 to 19, as far as they have words of their own; `-` stands for none."""
+    """0 to 19, as far as they have words of their own; `-` means none."""
     tens: str
     """20 to 90."""
     hundred: str

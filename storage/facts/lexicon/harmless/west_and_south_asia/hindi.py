@@ -355,7 +355,7 @@ LANGUAGES = (
             हॉस्पिटल हास्पिटल
         """,
         spelling_rules=(
-            # Words that only the dot tells from others: secret (rule), rust (war), garden (rein).
+            # Words that only the dot distinguishes: secret (rule), rust (war), garden (rein).
             (
                 r"^(राज़|गज़|बाज़|ज़ंग|ज़रा|ज़ीना|ज़ात|ज़ाती|ज़माना"
                 r"|ख़ाना|ख़ुदा|बाग़|क़मर|फ़न|फ़लक|ग़ुल|ग़ौर)$",
