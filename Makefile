@@ -21,7 +21,7 @@ help:
 	@echo "make audit                   check the installed packages for known vulnerabilities"
 	@echo "make crashes                 kill 100 crawls at seeded moments, and compare the archives"
 	@echo "make mutations               read 20,000 mutations of real pages"
-	@echo "make exchanges               change 420,000 words of real paragraphs; list what folds unreviewed"
+	@echo "make exchanges               change 105,000 words of real paragraphs; list what folds unreviewed"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
 	@echo "make bench | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web    measure it"
 
@@ -58,7 +58,7 @@ mutations: $(VENV)/.tested
 	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/end_to_end/crawl/test_mutated_pages.py
 
 exchanges: $(VENV)/.tested
-	$(BIN)/python -m tests.support.measuring.exchanges --tries 20000
+	$(BIN)/python -m tests.support.measuring.exchanges --tries 5000
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
