@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.facts.lexicon.harmless_words import HarmlessWords
-from storage.facts.vocabulary import all_words
+from storage.facts.lexicon.languages import all_words
 
 _INTRODUCTION = """\
 A difference between two near-duplicates is `wording` only if it is known to be harmless. These

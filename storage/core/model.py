@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Difference(StrEnum):
-    """How the wordings of two near-duplicates differ. By default only the first two values fold.
+    """How the wordings of two near-duplicates differ. `FoldingSettings.folds` says which fold.
 
     `wording`: every difference is known to be harmless. `words`: a word was replaced, added or
     removed, which is not known to be harmless. The others change a fact of that kind.
@@ -30,11 +30,6 @@ class Difference(StrEnum):
     NUMBERS = "numbers"
     NEGATION = "negation"
     NAMES = "names"
-
-    @property
-    def folds(self) -> bool:
-        """Whether a pair with this difference counts as a repetition; a changed fact never does."""
-        return self in (Difference.NOTHING, Difference.WORDING)
 
 
 class Scope(StrEnum):

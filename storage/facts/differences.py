@@ -216,17 +216,19 @@ def _is_counted(text: TokenisedText, span: Span) -> bool:
 
 def _with_distant_changes(texts: AlignedTexts, blocks: list[_Block]) -> list[_Block]:
     """The blocks with changes that only show across blocks: antonyms, pronouns, exchanged words."""
-    removed = [list(texts.one.tokens[slice(*block.one)]) for block in blocks]
-    added = [list(texts.other.tokens[slice(*block.other)]) for block in blocks]
-    graver: dict[int, Difference] = {}
-    for kind, changed in (
-        (Difference.NAMES, _exchanged_pronouns(removed, added)),
-        (Difference.NAMES, _swapped_blocks(removed, added)),
-        (Difference.NAMES, role_reversal.find_reversed_roles(removed, added)),
-        (Difference.NAMES, _paired_words(removed, added, negation.find_exchanged_kinds)),
-        (Difference.NEGATION, _paired_words(removed, added, negation.find_antonyms)),
-    ):
-        graver |= dict.fromkeys(changed, kind)
+    removed = [texts.one.tokens[slice(*block.one)] for block in blocks]
+    added = [texts.other.tokens[slice(*block.other)] for block in blocks]
+    graver = dict.fromkeys(role_reversal.find_reversed_roles(removed, added), Difference.NAMES)
+    if any(removed) and any(added):
+        for kind, changed in (
+            (Difference.NAMES, _exchanged_pronouns(removed, added)),
+            (Difference.NAMES, _swapped_blocks(removed, added)),
+            (Difference.NAMES, _paired_words(removed, added, negation.find_exchanged_kinds)),
+            (Difference.NEGATION, _paired_words(removed, added, negation.find_antonyms)),
+        ):
+            graver |= dict.fromkeys(changed, kind)
+    if not graver:
+        return blocks
     return [
         replace(block, kind=min(block.kind, graver[at], key=_BY_GRAVITY.index))
         if at in graver
@@ -258,8 +260,8 @@ def _paired_words(
 
 def _exchanged_pronouns(removed: _Blocks, added: _Blocks) -> set[int]:
     """The blocks with pronouns, if some are removed and others added: he for she."""
-    before, after = _count_pronouns(removed), _count_pronouns(added)
-    if not (before - after and after - before):
+    before, after = _pronouns(removed), _pronouns(added)
+    if not (before and after and before - after and after - before):
         return set()
     return {
         at
@@ -269,9 +271,9 @@ def _exchanged_pronouns(removed: _Blocks, added: _Blocks) -> set[int]:
     }
 
 
-def _count_pronouns(blocks: _Blocks) -> Counter[str]:
+def _pronouns(blocks: _Blocks) -> Counter[str]:
     return Counter(
-        token.key for block in blocks for token in block if token.key in persons.PRONOUNS
+        [token.key for block in blocks for token in block if token.key in persons.PRONOUNS]
     )
 
 

@@ -29,9 +29,6 @@ _NEAR = 4
 _DIVIDER = re.compile(r"[,.;:!?()\[\]\"“”«»—–。，；：！？、؛،।]")
 _SEASONS = frozenset(["spring", "summer", "autumn", "winter"])
 _DATES = frozenset((*month_names.MONTHS.values(), *measures.DAYS.values()))
-_CAPITALISES_NOUNS = "de"
-# Its rules of spelling change no names of people: Labour Party, Labor Party.
-_ENGLISH = "en"
 
 
 class AlignedTexts:
@@ -42,19 +39,15 @@ class AlignedTexts:
         self.other = other
 
     @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that the texts may be in."""
-        return languages_of(self.one.text, self.other.text)
-
-    @cached_property
     def vocabularies(self) -> tuple[Vocabulary, ...]:
-        """The vocabularies of these languages. What is harmless must be so in all of them."""
-        return tuple([vocabulary(code) for code in self.languages])
+        """Those of the languages that the texts may be in. What is harmless must be so in all."""
+        return tuple(map(vocabulary, languages_of(self.one.text, self.other.text)))
 
     @cached_property
     def spelling(self) -> Spelling:
         """How words of the texts differ that have the same letters."""
-        return Spelling(self.one.text, self.other.text, self.languages)
+        accents = {vocabulary.accents for vocabulary in self.vocabularies}
+        return Spelling(self.one.text, self.other.text, accents)
 
     @cached_property
     def _capitals_show_names(self) -> bool:
@@ -79,17 +72,24 @@ class AlignedTexts:
                 continue
             if one[1] > len(self.one.keys) or other[1] > len(self.other.keys):
                 continue
-            if not self._is_context_equal(one_span, one, other_span, other):
+            if not self._may_be_phrase(vocabulary, one_span, one, other_span, other):
                 continue
             if self._match(vocabulary, one, other):
                 return True
         return False
 
-    def _is_context_equal(self, one_span: Span, one: Span, other_span: Span, other: Span) -> bool:
-        """Whether the words around two spans are equal; they may belong to another difference."""
+    def _may_be_phrase(
+        self, vocabulary: Vocabulary, one_span: Span, one: Span, other_span: Span, other: Span
+    ) -> bool:
+        """Whether the words around two spans are equal and may form a phrase with these.
+
+        They are not equal if they belong to another difference.
+        """
+        before, after = self.one.keys[one[0] : one_span[0]], self.one.keys[one_span[1] : one[1]]
         return (
-            self.one.keys[one[0] : one_span[0]] == self.other.keys[other[0] : other_span[0]]
-            and self.one.keys[one_span[1] : one[1]] == self.other.keys[other_span[1] : other[1]]
+            vocabulary.phrase_words.issuperset(before + after)
+            and before == self.other.keys[other[0] : other_span[0]]
+            and after == self.other.keys[other_span[1] : other[1]]
         )
 
     def _are_known(self, vocabulary: Vocabulary, one_span: Span, other_span: Span) -> bool:
@@ -131,8 +131,8 @@ class AlignedTexts:
         steps = []
         if at < end and there < other_end and self._same_word(vocabulary, at, there):
             steps.append((at + 1, there + 1))
-        one_phrases = _phrases(self.one, at, end)
-        other_phrases = _phrases(self.other, there, other_end)
+        one_phrases = _phrases(vocabulary, self.one.keys, at, end)
+        other_phrases = _phrases(vocabulary, self.other.keys, there, other_end)
         steps += [
             (at + len(phrase), there)
             for phrase in one_phrases
@@ -160,10 +160,10 @@ class AlignedTexts:
             return True
         if one.fact or other.fact:
             return False
-        if vocabulary.code == _CAPITALISES_NOUNS:
+        if vocabulary.capitalises_nouns:
             if _follows_name(self.one, at) or _follows_name(self.other, there):
                 return False
-        elif vocabulary.code != _ENGLISH and (self._may_name([one]) or self._may_name([other])):
+        elif not vocabulary.rules_fit_names and self._may_name([one, other]):
             return False
         return vocabulary.same_spelling(one.key, other.key)
 
@@ -197,7 +197,7 @@ class AlignedTexts:
         other_tokens = self.other.tokens[slice(*other)]
         if any(token.fact for token in (*one_tokens, *other_tokens)):
             return False
-        if vocabulary.code == _CAPITALISES_NOUNS:
+        if vocabulary.capitalises_nouns:
             return not (_follows_name(self.one, one[0]) or _follows_name(self.other, other[0]))
         return not (self._may_name(one_tokens) or self._may_name(other_tokens))
 
@@ -207,9 +207,17 @@ class AlignedTexts:
         )
 
 
-def _phrases(text: TokenisedText, start: int, end: int) -> list[Phrase]:
-    """The phrases that start at a position, the shortest first."""
-    return [text.keys[start:stop] for stop in range(start + 1, min(start + MAX_PHRASE, end) + 1)]
+def _phrases(vocabulary: Vocabulary, keys: Phrase, start: int, end: int) -> list[Phrase]:
+    """The phrases that start at a position and may be entries, the shortest first."""
+    if start == end:
+        return []
+    phrases = [keys[start : start + 1]]
+    if keys[start] in vocabulary.phrase_words:
+        for at in range(start + 1, min(start + MAX_PHRASE, end)):
+            if keys[at] not in vocabulary.phrase_words:
+                break
+            phrases.append(keys[start : at + 1])
+    return phrases
 
 
 def _changes_degree(text: TokenisedText, start: int, end: int) -> bool:

@@ -6,7 +6,6 @@ All functions see the tokens of all blocks at once: those removed (from one text
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from storage.facts.lexicon import persons
@@ -33,8 +32,7 @@ def find_reversed_roles(removed: _Blocks, added: _Blocks) -> set[int]:
 
 def _passive_exchanged(removed: _Blocks, added: _Blocks) -> set[int]:
     """A form of "be" and a "by", both removed or both added: was sued by, has sued."""
-    before, after = _count_passive_words(removed), _count_passive_words(added)
-    be, by = (sum(before[word] - after[word] for word in words) for words in (_BE, _BY))
+    be, by = (_count(removed, words) - _count(added, words) for words in (_BE, _BY))
     if be * by <= 0:
         return set()
     return {
@@ -45,10 +43,8 @@ def _passive_exchanged(removed: _Blocks, added: _Blocks) -> set[int]:
     }
 
 
-def _count_passive_words(blocks: _Blocks) -> Counter[str]:
-    return Counter(
-        token.key for block in blocks for token in block if token.key in _BE or token.key in _BY
-    )
+def _count(blocks: _Blocks, words: frozenset[str]) -> int:
+    return sum([token.key in words for block in blocks for token in block])
 
 
 def _preposition_exchanged(removed: _Blocks, added: _Blocks) -> set[int]:

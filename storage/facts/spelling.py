@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from storage.core.model import Difference
+from storage.facts.lexicon.harmless_words import Accents
 from storage.facts.numbers.token import Token
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
-_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u024f]")
-# Languages in which accents distinguish words anywhere (konnte, könnte), and those in which the
-# accent on the last vowel does (ferme, fermé).
-_ANYWHERE = frozenset("az cs da de et fi hr hu is lt lv nb pl ro sk sl sq sr sv tr uz".split())
-_ON_LAST_VOWEL = frozenset("ca es fr gl it pt".split())
+# Latin and Greek letters.
+_ACCENTED = re.compile(
+    "[\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u024f\u0386-\u0390\u03aa-\u03b0"
+    "\u03ca-\u03ce\u1f00-\u1fff]"
+)
 
 
 class Spelling:
     """How words of two texts differ that have the same letters without their accents."""
 
-    def __init__(self, one: str, other: str, languages: Sequence[str]) -> None:
+    def __init__(self, one: str, other: str, accents: Collection[Accents]) -> None:
+        """Compare words of the texts `one` and `other`.
+
+        accents: where accents distinguish words in each language that the texts may be in; empty if
+        their language is unknown.
+        """
         self._is_vietnamese = _is_vietnamese(one) and _is_vietnamese(other)
-        self._matter_anywhere = not _ANYWHERE.isdisjoint(languages)
-        self._matter_on_last_vowel = not _ON_LAST_VOWEL.isdisjoint(languages)
-        self._one_has_accents = bool(_ACCENTED.search(one))
-        self._other_has_accents = bool(_ACCENTED.search(other))
+        self._may_be_omitted = not (_ACCENTED.search(one) and _ACCENTED.search(other))
+        self._matter_anywhere = Accents.ANYWHERE in accents or not accents
+        self._matter_on_last_vowel = Accents.LAST_VOWEL in accents
 
     def difference(self, one: Token, other: Token) -> Difference:
         """The difference between two tokens with the same key but another form.
@@ -37,7 +42,7 @@ class Spelling:
             return Difference.WORDING
         if self._is_vietnamese:
             return Difference.NAMES
-        if not (self._one_has_accents and self._other_has_accents):
+        if self._may_be_omitted:
             return Difference.WORDING
         one_accents, other_accents = _accents(one.form), _accents(other.form)
         if self._matter_anywhere and one_accents != other_accents:

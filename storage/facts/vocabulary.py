@@ -6,24 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import import_module
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon import languages
+from storage.facts.lexicon.harmless_words import Accents
 from storage.facts.tokens import tokenise
-from storage.text.normalise import normalise, normalise_keeping_accents
 
 Phrase = tuple[str, ...]
 """The keys of one or more words that follow each other."""
 
-_MODULES = (
-    *("english.english", "germanic.german", "germanic.dutch", "germanic.swedish"),
-    *("germanic.danish", "germanic.norwegian"),
-    *("romance.french", "romance.italian", "romance.spanish", "romance.portuguese"),
-    *("slavic.russian", "slavic.ukrainian", "slavic.polish"),
-    *("east_asia.chinese", "east_asia.japanese", "east_asia.korean", "east_asia.thai"),
-    *("west_and_south_asia.arabic", "west_and_south_asia.hebrew", "west_and_south_asia.turkish"),
-    *("west_and_south_asia.hindi", "other_european", "other_languages"),
-)
 MAX_PHRASE = 5
 """Words in the longest entry of a list."""
 
@@ -47,6 +37,11 @@ class Vocabulary:
     """For each word the phrases of `fixed_phrases` that contain it."""
     pronouns: frozenset[str]
     auxiliaries: frozenset[str]
+    accents: Accents
+    capitalises_nouns: bool
+    rules_fit_names: bool
+    phrase_words: frozenset[str]
+    """The words of entries of several words."""
     words: frozenset[str]
     """Every word of an entry. A difference with another word is only harmless as a spelling."""
 
@@ -73,19 +68,9 @@ class Vocabulary:
 
 
 @cache
-def all_words() -> dict[str, HarmlessWords]:
-    """The lists of every language, by its code. Loaded on first use: most commands compare none."""
-    package = "storage.facts.lexicon.harmless"
-    languages: Iterable[HarmlessWords] = (
-        words for name in _MODULES for words in import_module(f"{package}.{name}").LANGUAGES
-    )
-    return {words.code: words for words in languages}
-
-
-@cache
 def vocabulary(code: str) -> Vocabulary:
     """The harmless words of a language."""
-    words = all_words()[code]
+    words = languages.all_words()[code]
     groups: dict[Phrase, set[int]] = {}
     lines = "\n".join((words.reporting, words.synonyms, words.spellings)).splitlines()
     for number, line in enumerate(lines):
@@ -107,6 +92,12 @@ def vocabulary(code: str) -> Vocabulary:
         fixed_phrases=_by_word(_phrases(words.fixed_phrases)),
         pronouns=_keys(words.pronouns),
         auxiliaries=_keys(words.auxiliaries),
+        accents=words.accents,
+        capitalises_nouns=words.capitalises_nouns,
+        rules_fit_names=words.rules_fit_names,
+        phrase_words=frozenset().union(
+            *(phrase for phrase in (*adverbs, *groups) if len(phrase) > 1)
+        ),
         words=before_dates.union(before_seasons, *articles, *adverbs, *groups),
     )
 
@@ -142,44 +133,14 @@ def _keys(text: str) -> frozenset[str]:
     return frozenset(key for entry in text.split() for key in _phrase(entry))
 
 
-@cache
-def _languages_by_word() -> dict[str, tuple[str, ...]]:
-    """For each frequent word the languages in which it is frequent.
-
-    The closed lists of a language count as frequent words too, because short texts have few others.
-    Where something is harmless, words are also recognised without their accents.
-    """
-    by_word: dict[str, list[str]] = {}
-    for code, words in all_words().items():
-        lists = (words.common, words.function_words, words.adverbs, words.auxiliaries)
-        forms = {form for text in lists for word in text.split() for form in _forms(word, words)}
-        for form in forms:
-            by_word.setdefault(form, []).append(code)
-    return {word: tuple(codes) for word, codes in by_word.items()}
-
-
 @lru_cache(maxsize=2048)
 def _count_frequent_words(text: str) -> tuple[dict[str, int], tuple[str, ...]]:
-    """The number of frequent words of each language, and the languages with most of them.
+    """The count of each language's frequent words, and the languages with the highest count.
 
     Cached, because one text is compared with many.
     """
-    table = _languages_by_word()
-    counts: dict[str, int] = {}
-    for form in tokenise(text).forms:
-        for code in table.get(form, ()):
-            counts[code] = counts.get(code, 0) + 1
-    return counts, _most_frequent(counts)
-
-
-def _most_frequent(counts: dict[str, int]) -> tuple[str, ...]:
-    most = max(counts.values(), default=0)
-    return tuple(sorted([code for code, count in counts.items() if count == most]))
-
-
-def _forms(word: str, words: HarmlessWords) -> set[str]:
-    forms = {normalise_keeping_accents(word)}
-    return forms | {normalise(word)} if words.synonyms else forms
+    counts = languages.count_frequent_words(tokenise(text).forms)
+    return counts, languages.most_frequent(counts)
 
 
 def languages_of(*texts: str) -> tuple[str, ...]:
@@ -194,4 +155,4 @@ def languages_of(*texts: str) -> tuple[str, ...]:
     for other, _ in others:
         for code, count in other.items():
             counts[code] = counts.get(code, 0) + count
-    return _most_frequent(counts)
+    return languages.most_frequent(counts)

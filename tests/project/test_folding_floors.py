@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Palimpsest
-from tests.support.measuring import floors
+from tests.support.measuring import floors, labelled_pairs
 from tests.support.measuring.folding_quality import CORPUS, import_files, measure
 from tests.support.paths import NO_CORPUS, ROOT
 
@@ -25,6 +25,8 @@ PROMISES = {
     "same_in_any_order": 1.0,
     "facts_folded_at_most": 0,
     "rewordings_folded": 0.95,
+    "hand_facts_folded_at_most": 0,
+    "hand_rewordings_folded": 0.8,
 }
 # By name only, because the file was in other folders before.
 FILES = f":(glob)**/{floors.FILE.name}"
@@ -47,6 +49,16 @@ def test_folding_of_minimal_edits_reaches_its_floors() -> None:
     short = floors.shortfalls(FLOORS, floors.edit_figures())
     assert not short, (
         f"{'; '.join(short)}; for details run `python -m tests.support.measuring.edits`"
+    )
+
+
+@pytest.mark.skipif(
+    not labelled_pairs.FILE.exists(), reason=f"no {labelled_pairs.FILE.name}: {NO_CORPUS}"
+)
+def test_pairs_written_by_hand_in_many_languages_reach_their_floors() -> None:
+    short = floors.shortfalls(FLOORS, floors.labelled_figures())
+    assert not short, (
+        f"{'; '.join(short)}; for details run `python -m tests.support.measuring.labelled_pairs -v`"
     )
 
 

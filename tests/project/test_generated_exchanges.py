@@ -1,4 +1,4 @@
-"""In generated changes of real paragraphs nothing folds but what a person has judged harmless."""
+"""In generated changes of real paragraphs nothing folds but what was reviewed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from storage.facts.vocabulary import all_words
+from storage.facts.lexicon.languages import all_words
 from tests.support.measuring.exchanges import reviewed_exchanges, try_exchanges
 from tests.support.measuring.language_texts import passages, texts_by_language
 

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Accents(Enum):
+    """Where a missing accent may make another word, in a text that has other accents."""
+
+    ANYWHERE = "anywhere"
+    """As in konnte and könnte."""
+    LAST_VOWEL = "last vowel"
+    """As in ferme and fermé."""
+    NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +55,9 @@ class HarmlessWords:
     """Personal pronouns of the third person as a subject."""
     auxiliaries: str = ""
     """Verbs across which an adverb may move: has also said, also has said."""
+    accents: Accents = Accents.ANYWHERE
+    """Where accents distinguish words."""
+    capitalises_nouns: bool = False
+    """Whether a capital within a sentence shows a noun and not a name."""
+    rules_fit_names: bool = False
+    """Whether `spelling_rules` merge no two names, so that they apply to names too."""

@@ -158,7 +158,7 @@ LANGUAGES = {
         is_compounding=True,
         max_hundreds=19,
     ),
-    "no": Words(
+    "nb": Words(
         "null en*/ett*/ei* to? tre fire? fem seks sju/syv åtte ni? ti? elleve tolv tretten fjorten "
         "femten seksten sytten atten nitten",
         "tjue/tyve tretti/tredve førti? femti seksti sytti åtti? nitti?",
@@ -329,28 +329,5 @@ RIVALS = {
 }
 # Abbreviations that several languages share.
 ABBREVIATED_SCALES = {6: "mln+ mn+ mio+", 9: "bln+ bn+ mrd+ mld+", 12: "tn+ trn+"}
-# Words that show the language of a text, because no other of these languages has them.
-FUNCTION_WORDS = {
-    "en": "the and with from that this they were said which",
-    "de": "und ist nicht mit auf dem sie wird wurde für eine",
-    "fr": "les dans une avec pour sont aux est cette",
-    "es": "el los las muy pero según fue sus años desde hasta",
-    "it": "il gli della delle dei nel nella sono anche che",
-    "pt": "uma não são em ao pelo pela os foi",
-    "nl": "het een niet zijn naar ook wordt voor",
-    "sv": "och att är inte för från",
-    "da": "og ikke er det af på",
-    "no": "og ikke er det av på",
-    "ru": "что как это был его была",
-    "uk": "що як це був його була",
-    "ar": "في من على إلى عن التي الذي هذا هذه",
-    "hi": "है में के का ने की",
-    "pl": "się jest przez że dla oraz",
-    "cs": "že byl jsou jeho který také při",
-    "tr": "ve bu için olarak olan ile",
-    "ro": "și este din pentru care sunt",
-    "hu": "és hogy az volt",
-    "fi": "että oli ovat joka ja",
-}
 # The word before two numbers that "and" separates: between one hundred and two thousand.
 BETWEEN = "between entre tra fra zwischen tussen mellan mellem mellom między mezi între між между"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from storage.core.model import Difference
-from storage.facts.lexicon import measures
+from storage.facts.lexicon import languages, measures
 from storage.facts.lexicon.month_names import MONTHS, MONTHS_AFTER_DAYS, NEED_POINTS
+from storage.facts.lexicon.number_words import LANGUAGES
 from storage.facts.numbers import clock_times, numerals, spelled_numbers
 from storage.facts.numbers import vocabulary as number_vocabulary
 from storage.facts.numbers.spelled_numbers import Word
@@ -21,19 +22,16 @@ _MONTH_WORDS = frozenset([*MONTHS, *(word.split("_")[0] for word in MONTHS_AFTER
 _PLAIN_NUMBER = re.compile(r"-?\d[\d.,:/\-]*")
 
 
-def merge_quantities(
-    text: str, tokens: list[Token], languages: frozenset[str] | None = None
-) -> list[Token]:
-    """Join the tokens of each number, quantity or date, and mark words that bound a number.
-
-    languages: those of the text, which decide what ambiguous number words mean; None to judge them
-    by the words of the text.
-    """
-    shown: list[frozenset[str]] = [] if languages is None else [languages]
+def merge_quantities(text: str, tokens: list[Token]) -> list[Token]:
+    """Join the tokens of each number, quantity or date, and mark words that bound a number."""
+    shown: list[frozenset[str]] = []
 
     def find_languages() -> frozenset[str]:
+        """The language of the text, of those whose numbers are read. It decides what words mean."""
         if not shown:
-            shown.append(spelled_numbers.shown_languages({token.form for token in tokens}))
+            counts = languages.count_frequent_words([token.form for token in tokens])
+            known = {code: count for code, count in counts.items() if code in LANGUAGES}
+            shown.append(frozenset(languages.most_frequent(known)))
         return shown[0]
 
     number_words = number_vocabulary.all_words()
@@ -65,7 +63,7 @@ def _near(text: str, one: Token, other: Token, between: str = " -\u00a0\u202f\u2
 
 
 def _value(
-    text: str, tokens: list[Token], at: int, languages: Callable[[], frozenset[str]]
+    text: str, tokens: list[Token], at: int, find_languages: Callable[[], frozenset[str]]
 ) -> tuple[Token, int]:
     """The number that starts here, and the count of its tokens."""
     first = tokens[at]
@@ -74,10 +72,10 @@ def _value(
         if time is not first:
             return time, used
         if first.form[-1:].isdigit() and first.key.replace(".", "", 1).isdigit():
-            return _multiplied(text, tokens, at, languages)
+            return _multiplied(text, tokens, at, find_languages)
     words = _words(text, tokens, at)
     previous = tokens[at - 1].key if at else ""
-    reading = spelled_numbers.read(words, previous, languages) if words else None
+    reading = spelled_numbers.read(words, previous, find_languages) if words else None
     if reading and (reading.value is not None or reading.used > 1):
         used = reading.used
         form = " ".join([token.form for token in tokens[at : at + used]])
@@ -92,7 +90,7 @@ def _value(
 
 
 def _multiplied(
-    text: str, tokens: list[Token], at: int, languages: Callable[[], frozenset[str]]
+    text: str, tokens: list[Token], at: int, find_languages: Callable[[], frozenset[str]]
 ) -> tuple[Token, int]:
     """Digits with the multipliers that follow: 1.5 million."""
     number = tokens[at]
@@ -100,7 +98,7 @@ def _multiplied(
     while at + used < len(tokens) and _near(text, number, tokens[at + used]):
         word = tokens[at + used]
         form = word.form if word.form.isascii() else normalise(word.form)
-        scale = spelled_numbers.scale(form, languages)
+        scale = spelled_numbers.scale(form, find_languages)
         product = numerals.multiply(number.key, scale) if scale else None
         if product is None:
             break

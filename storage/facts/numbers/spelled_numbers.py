@@ -63,21 +63,6 @@ class _Candidate(NamedTuple):
     """The languages in which some word of it means something else; None if any language may."""
 
 
-def shown_languages(words: Collection[str]) -> frozenset[str]:
-    """The languages of which a text has function words that no other language has."""
-    return frozenset(
-        language for language, listed in _function_words().items() if not listed.isdisjoint(words)
-    )
-
-
-@cache
-def _function_words() -> dict[str, frozenset[str]]:
-    return {
-        language: frozenset(words.split())
-        for language, words in number_words.FUNCTION_WORDS.items()
-    }
-
-
 def read(
     words: Sequence[Word], previous: str, languages: Callable[[], frozenset[str]]
 ) -> Reading | None:

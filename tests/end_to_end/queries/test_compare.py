@@ -15,6 +15,7 @@ from storage.queries.compare import Verdict, compare_paragraphs
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 from tests.support.command import Palimpsest
+from tests.support.difference import folds
 
 ORIGINAL = (
     "The reservoir above Thornwick had 18 of its gates shut when the sluice was opened, and the "
@@ -213,7 +214,7 @@ def test_the_verdict_follows_from_the_figures(one: str, other: str) -> None:
     elif found.verdict in (Verdict.FOLDED, Verdict.KEPT):
         assert is_similar
         assert found.meet
-        assert found.differs.folds is (found.verdict is Verdict.FOLDED)
+        assert folds(found.differs) is (found.verdict is Verdict.FOLDED)
     else:
         assert not (is_similar and found.meet)
 

@@ -22,6 +22,7 @@ from storage.core.model import Difference
 from storage.facts import classify_difference
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
+from tests.support.difference import folds
 from tests.support.measuring.fact_edits import FACTS
 from tests.support.measuring.rewordings import REWORDINGS
 from tests.support.measuring.rewrites import FIRST_NAMES, Names
@@ -122,15 +123,15 @@ def make_edits() -> list[Edit]:
 def measure(made: Sequence[Edit] | None = None) -> EditCounts:
     """Count how many of these pairs (default: of all pairs) fold."""
     made = make_edits() if made is None else made
-    facts = [edit for edit in made if not edit.kind.folds]
-    rewordings = [edit for edit in made if edit.kind.folds]
+    facts = [edit for edit in made if not folds(edit.kind)]
+    rewordings = [edit for edit in made if folds(edit.kind)]
     return EditCounts(
         pairs=len(made),
         facts=len(facts),
-        facts_folded=sum(classify_difference(edit.one, edit.other).folds for edit in facts),
+        facts_folded=sum(folds(classify_difference(edit.one, edit.other)) for edit in facts),
         rewordings=len(rewordings),
         rewordings_folded=sum(
-            classify_difference(edit.one, edit.other).folds for edit in rewordings
+            folds(classify_difference(edit.one, edit.other)) for edit in rewordings
         ),
     )
 
@@ -147,9 +148,9 @@ def main() -> None:
         answers = [
             (edit, classify_difference(edit.one, edit.other)) for edit in made if edit.name == name
         ]
-        bad = [(edit, answer) for edit, answer in answers if answer.folds != kind.folds]
-        exact = sum(answer is kind or (answer.folds and kind.folds) for _, answer in answers)
-        named += exact if not kind.folds else 0
+        bad = [(edit, answer) for edit, answer in answers if folds(answer) != folds(kind)]
+        exact = sum(answer is kind or (folds(answer) and folds(kind)) for _, answer in answers)
+        named += exact if not folds(kind) else 0
         wrong += bad
         right = len(answers) - len(bad)
         print(f"{kind:10} {name:34} {len(answers):5} {right:5} {len(bad):5} {exact:8}")

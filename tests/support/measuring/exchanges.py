@@ -4,7 +4,7 @@
 
 The words come from the paragraphs themselves and not from the lists of harmless words. So an
 exchange that folds although it changes a fact is found without anybody having thought of it. Every
-exchange that folds must be in `reviewed_exchanges.txt`, where a person has judged it.
+exchange that folds must be in `reviewed_exchanges.txt`, where it was found harmless.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from storage.facts.tokens import tokenise
 from storage.text.folding_settings import FoldingSettings
 from storage.text.normalise import is_unspaced, normalise, tokens
 from storage.text.shingles import jaccard, shingle_hashes
+from tests.support.difference import folds
 from tests.support.measuring.language_texts import texts_by_language
 
 REVIEWED = Path(__file__).with_name("reviewed_exchanges.txt")
@@ -51,7 +52,7 @@ class Exchange(NamedTuple):
 
 
 class Reviewed:
-    """The exchanges that a person has judged to be harmless."""
+    """The exchanges that were reviewed and found harmless."""
 
     def __init__(self, text: str) -> None:
         """Parse a file of lines such as `en: also already` (words that may be added or removed),
@@ -122,7 +123,7 @@ def try_exchanges(texts: Mapping[str, Sequence[str]], tries: int, seed: int) -> 
             exchange, one, other = made
             key = (code, exchange.operation, language.word_class(exchange.before or exchange.after))
             counts.tried[key] += 1
-            if classify_difference(one, other).folds:
+            if folds(classify_difference(one, other)):
                 counts.folded[key] += 1
                 counts.folds.setdefault(exchange, (one, other))
     return counts

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from storage.core.model import Difference
 from storage.facts import classify_difference
+from tests.support.difference import folds
 from tests.support.paths import CORPORA
 
 FILE = CORPORA / "facts-by-hand-dev.jsonl"
@@ -40,7 +41,7 @@ class LabelledPair:
     @property
     def is_right(self) -> bool:
         """Whether the pair folds exactly if it changes no fact."""
-        return self.difference.folds is not self.is_fact
+        return folds(self.difference) is not self.is_fact
 
 
 def read_pairs(file: Path = FILE) -> list[LabelledPair]:

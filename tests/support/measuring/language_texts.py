@@ -7,7 +7,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from storage.facts.vocabulary import all_words, languages_of
+from storage.facts.lexicon.languages import all_words
+from storage.facts.vocabulary import languages_of
 from tests.support.measuring import labelled_pairs
 from tests.support.paths import CORPORA
 

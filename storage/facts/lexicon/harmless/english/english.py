@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.facts.lexicon.harmless.english.spellings import SPELLINGS
 from storage.facts.lexicon.harmless.english.verbs import VERBS
 from storage.facts.lexicon.harmless.english.words import WORDS
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 # The tokens 's and 'd may stand for two verbs each.
 _CONTRACTIONS = """
@@ -131,6 +131,8 @@ LANGUAGES = (
     HarmlessWords(
         code="en",
         name="English",
+        accents=Accents.NOWHERE,
+        rules_fit_names=True,
         common="""
             the of to and a in that is was for on with as it by at from he his be are were this
             which but have has had an they their not who will would been said says its she her

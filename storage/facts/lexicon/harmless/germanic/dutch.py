@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 LANGUAGES = (
     HarmlessWords(
         code="nl",
         name="Dutch",
+        accents=Accents.NOWHERE,
         common="""
             de het een van en in is dat op te zijn met voor niet die er aan om ook als dan maar bij
             door over uit naar heeft hebben had hadden wordt worden werd werden was waren zou zouden

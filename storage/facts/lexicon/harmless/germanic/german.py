@@ -12,6 +12,7 @@ LANGUAGES = (
     HarmlessWords(
         code="de",
         name="German",
+        capitalises_nouns=True,
         common="""
             der die das und den dem des ist nicht ein eine einen einem einer eines sich mit auf für
             im zu von auch es dass daß wird wurde wurden werden sind war waren hat haben hatte nach

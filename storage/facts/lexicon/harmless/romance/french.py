@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 LANGUAGES = (
     HarmlessWords(
         code="fr",
         name="French",
+        accents=Accents.LAST_VOWEL,
         common="""
             le la les l' un une du de d' au aux et ou où mais donc car ni ne n' pas plus que qu'
             qui quoi dont ce cet cette ces c' son sa ses leur leurs notre nos il elle ils elles on

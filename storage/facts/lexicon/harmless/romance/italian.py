@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 LANGUAGES = (
     HarmlessWords(
         code="it",
         name="Italian",
+        accents=Accents.LAST_VOWEL,
         common="""
             il lo la i gli le l' un uno una un' di del dello della dei degli delle dell' d' a ad al
             allo alla ai agli alle all' da dal dallo dalla dai dagli dalle dall' in nel nello nella

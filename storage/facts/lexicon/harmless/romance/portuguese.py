@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 LANGUAGES = (
     HarmlessWords(
         code="pt",
         name="Portuguese",
+        accents=Accents.LAST_VOWEL,
         common="""
             o os a as um uma uns umas de do da dos das em no na nos nas num numa ao aos à às e ou
             que se por pelo pela pelos pelas para com sem não mais mas como quando onde também já

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from storage.facts.lexicon.harmless_words import HarmlessWords
+from storage.facts.lexicon.harmless_words import Accents, HarmlessWords
 
 LANGUAGES = (
     HarmlessWords(
         code="es",
         name="Spanish",
+        accents=Accents.LAST_VOWEL,
         common="""
             el la los las un una unos de del al a en y o que se su sus por para con sin no lo le
             les es son era eran fue fueron ser está están estaba ha han había habían más pero como
