@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable
 from typing import IO
 
+from storage.exports.spreadsheet_formulas import escape_formula
 from storage.exports.texts import ArticleText
-from storage.text.spreadsheet_formulas import escape_formula
 
 COLUMNS = (
     *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),

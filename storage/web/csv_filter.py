@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from storage.text.spreadsheet_formulas import escape_formula
+from storage.exports.spreadsheet_formulas import escape_formula
 from storage.web.security import App, Message, Receive, Scope, Send
 
 _CELL = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n]+)')
