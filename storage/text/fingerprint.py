@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from storage.text.digests import paragraph_digest
 from storage.text.folding_settings import FoldingSettings
+from storage.text.line_patterns import is_exact, pattern_keys
 from storage.text.minhash import (
     KEY_SHIFT,
     BandKeys,
@@ -29,7 +30,7 @@ class Fingerprints:
     of each paragraph in order of first occurrence, one paragraph after the other; starts: n + 1
     offsets into them; keys: the band keys, 36 bits each; owners: for each key its paragraph
     (0..n-1); article_keys: the band keys of the whole article, from the union of its paragraphs'
-    shingles.
+    shingles; patterns: the keys of each paragraph's patterns, as `line_patterns.pattern_keys`.
     """
 
     digests: tuple[bytes, ...]
@@ -38,6 +39,7 @@ class Fingerprints:
     keys: BandKeys
     owners: npt.NDArray[np.int64]
     article_keys: BandKeys
+    patterns: tuple[tuple[int, ...], ...]
 
     def shingles_of(self, position: int) -> frozenset[int]:
         """The distinct shingle hashes of one paragraph."""
@@ -80,4 +82,28 @@ def fingerprint(texts: Iterable[str], settings: FoldingSettings) -> Fingerprints
         keys=np.concatenate(keys),
         owners=np.concatenate(owners),
         article_keys=article_keys,
+        patterns=tuple(pattern_keys(text) for text in texts),
     )
+
+
+def indexed_patterns(
+    prints: Fingerprints, positions: Iterable[int]
+) -> tuple[BandKeys, npt.NDArray[np.int64]]:
+    """The band-index keys of these paragraphs' patterns, and the position of each key.
+
+    A pattern that is the exact text of its paragraph is found by the key of the digest.
+    """
+    found = [
+        (key, at)
+        for at in positions
+        for key in prints.patterns[at]
+        if not is_exact(key, prints.digests[at])
+    ]
+    keys = band_keys_of_patterns([key for key, _ in found])
+    return keys, np.fromiter((at for _, at in found), dtype=np.int64, count=len(found))
+
+
+def band_keys_of_patterns(patterns: Iterable[int]) -> BandKeys:
+    """The band-index keys of patterns, 36 bits each."""
+    keys = np.fromiter(patterns, dtype=np.int64).view(np.uint64) >> KEY_SHIFT
+    return keys.astype(np.int64)

@@ -39,6 +39,8 @@ class FoldingSettings:
     twice in an interview does not."""
     differences: int = 2
     """Version of `storage.facts`; another version may find another difference."""
+    patterns: int = 1
+    """Version of `storage.text.line_patterns` and of the rule for boilerplate."""
     folds: str = "nothing, wording"
     """The differences with which a pair folds: one of `FOLDS`."""
 

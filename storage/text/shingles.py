@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from xxhash import xxh3_64_digest
 
 from storage.text.folding_settings import FoldingSettings
+from storage.text.hashes import hash_bytes
 from storage.text.normalise import is_unspaced, normalise, tokens
 
 Hashes = npt.NDArray[np.uint64]
@@ -40,7 +40,7 @@ def packed_hashes(text: str, settings: FoldingSettings) -> list[bytes]:
     They are in the order in which the shingles first occur.
     """
     encoded = map(str.encode, shingles(text, settings))
-    return list(dict.fromkeys(map(xxh3_64_digest, encoded)))
+    return list(dict.fromkeys(map(hash_bytes, encoded)))
 
 
 def unpack_hashes(packed: Sequence[bytes]) -> Hashes:
