@@ -44,6 +44,18 @@ _BUCKET_BLOCKS = 4  # blocks with either sample, wherever in its first block the
 
 
 @dataclass(frozen=True, slots=True)
+class _Sampling:
+    """How much of a large bucket is read: the paragraphs of which all are, and the blocks."""
+
+    bucket: int
+    blocks: int
+
+
+_SAMPLED = _Sampling(_MAX_BUCKET, _BUCKET_BLOCKS)
+_COMPLETE = _Sampling(2**32, 2**20)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """The candidates for one paragraph.
 
@@ -178,7 +190,13 @@ class BandIndex:
         positions, paragraphs, _ = self._hits(keys[order])
         return order[positions], paragraphs
 
-    def _hits(self, keys: Keys) -> tuple[Ids, Ids, Ids]:
+    def find_all(self, keys: Keys) -> tuple[Ids, Ids]:
+        """As `find`, but with every paragraph of large buckets."""
+        order = np.argsort(keys)
+        positions, paragraphs, _ = self._hits(keys[order], _COMPLETE)
+        return order[positions], paragraphs
+
+    def _hits(self, keys: Keys, sampled: _Sampling = _SAMPLED) -> tuple[Ids, Ids, Ids]:
         """The positions of the keys that hit, the paragraphs hit, and the bucket size of each key.
 
         The keys must ascend, so that lookups walk through memory instead of jumping about.
@@ -186,9 +204,9 @@ class BandIndex:
         sizes = np.zeros(len(keys), dtype=np.int64)
         if not len(keys) or not (self._runs or self._segments):
             return sizes[:0], sizes[:0], sizes
-        hits = [self._probe(run, keys, sizes) for run in self._runs]
+        hits = [self._probe(run, keys, sizes, sampled) for run in self._runs]
         if self._segments:
-            hits.append(self._probe_segments(keys, sizes))
+            hits.append(self._probe_segments(keys, sizes, sampled))
         positions, paragraphs = (np.concatenate(column) for column in zip(*hits, strict=True))
         return positions, paragraphs, sizes
 
@@ -254,15 +272,15 @@ class BandIndex:
             self._runs[-2:] = [_concatenate(self._runs[-2:])]
 
     @staticmethod
-    def _probe(run: _Run, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
+    def _probe(run: _Run, keys: Keys, sizes: Ids, sampled: _Sampling) -> tuple[Ids, Ids]:
         """The positions of the keys that hit and the paragraphs hit; adds the hits to `sizes`."""
         low = np.searchsorted(run.keys, keys, side="left")
         high = np.searchsorted(run.keys, keys, side="right")
         sizes += high - low
-        hits, positions = _oldest_and_newest(low, high)
+        hits, positions = _oldest_and_newest(low, high, sampled.bucket)
         return positions, run.ids[hits].astype(np.int64)
 
-    def _probe_segments(self, keys: Keys, sizes: Ids) -> tuple[Ids, Ids]:
+    def _probe_segments(self, keys: Keys, sizes: Ids, sampled: _Sampling) -> tuple[Ids, Ids]:
         self._lookups += len(keys)
         if self._lookups >= _FILTERS_FROM:
             filtered = [self._store.with_filter(each) for each in self._segments]
@@ -276,7 +294,7 @@ class BandIndex:
             if keys_in_part.start < keys_in_part.stop:
                 segments = [each for each in self._segments if each.part == part]
                 positions, paragraphs = self._probe_part(
-                    segments, wanted[keys_in_part], sizes[keys_in_part]
+                    segments, wanted[keys_in_part], sizes[keys_in_part], sampled
                 )
                 hits.append((positions + keys_in_part.start, paragraphs))
         return (
@@ -284,14 +302,16 @@ class BandIndex:
             np.concatenate([paragraphs for _, paragraphs in hits]),
         )
 
-    def _probe_part(self, segments: list[Segment], wanted: KeyBits, sizes: Ids) -> tuple[Ids, Ids]:
+    def _probe_part(
+        self, segments: list[Segment], wanted: KeyBits, sizes: Ids, sampled: _Sampling
+    ) -> tuple[Ids, Ids]:
         """As `_probe`, for the segments of one part and keys without their upper bits."""
         keys: Words = wanted.keys
         blocks_by_segment, keys_by_segment = [], []
         for segment in segments:
             hits = may_contain(segment, wanted)
             if len(hits):
-                blocks, owners = locate_blocks(segment, keys[hits], _BUCKET_BLOCKS)
+                blocks, owners = locate_blocks(segment, keys[hits], sampled.blocks)
                 blocks_by_segment.append(blocks)
                 keys_by_segment.append(hits[owners])
         if not blocks_by_segment:
@@ -306,18 +326,18 @@ class BandIndex:
         end[end == 0] = np.uint64(0xFFFFFFFFFFFFFFFF)
         high = lower_bounds(entries, end, low, starts[block + 1])
         np.add.at(sizes, position, high - low)
-        hits, owners = _oldest_and_newest(low, high)
+        hits, owners = _oldest_and_newest(low, high, sampled.bucket)
         paragraphs = (entries[hits] & np.uint64(0xFFFFFFFF)).astype(np.int64)
         return position[owners], paragraphs
 
 
-def _oldest_and_newest(low: Ids, high: Ids) -> tuple[Ids, Ids]:
+def _oldest_and_newest(low: Ids, high: Ids, most: int) -> tuple[Ids, Ids]:
     """The positions in the ranges [low, high), and for each position the number of its range.
 
-    Of a range longer than a full bucket only the first and the last positions are returned.
+    Of a range of more than `most` positions only the first and the last ones are returned.
     """
     count = high - low
-    count = np.where(count > _MAX_BUCKET, 2 * _SAMPLE, count)
+    count = np.where(count > most, 2 * _SAMPLE, count)
     owners = np.repeat(np.arange(len(low)), count)
     step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     positions = low[owners] + step
