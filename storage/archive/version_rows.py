@@ -18,6 +18,7 @@ from storage.db.joins import (
 )
 from storage.db.row_ids import highest_id
 from storage.db.views import is_boilerplate
+from storage.folding.article_overlap import MIN_OWN_SHINGLES
 from storage.folding.batch import NewVersion
 from storage.text.counters import visible_paragraphs
 from storage.text.digests import paragraph_digest, text_digest
@@ -226,11 +227,14 @@ class VersionRows:
         return bool(is_placeholder)
 
     def url_of_original(self, known: KnownArticle) -> str | None:
-        """Return the URL of another article that has the current text of an article, or None."""
+        """Return the URL of another article that has the current text of an article, or None.
+
+        None also if the text is so short that it is no copy.
+        """
         row = self._connection.execute(
-            f"SELECT a.url FROM {VERSION_WITH_ARTICLE} "
-            "WHERE v.text_digest = ? AND a.id <> ? AND v.kind = ? ORDER BY +v.id LIMIT 1",
-            (known.text_digest, known.article_id, TEXT),
+            f"SELECT a.url FROM {VERSION_WITH_ARTICLE} WHERE v.text_digest = ? AND a.id <> ? "
+            "AND v.kind = ? AND v.shingles >= ? ORDER BY +v.id LIMIT 1",
+            (known.text_digest, known.article_id, TEXT, MIN_OWN_SHINGLES),
         ).fetchone()
         return str(row[0]) if row else None
 

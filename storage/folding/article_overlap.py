@@ -21,6 +21,8 @@ MIN_SHARED_CONTAINMENT = 0.3
 MIN_COMMON_SHINGLES = 20
 """Common shingles that any relation but a copy needs, and for a shared passage those in one run:
 about a short paragraph."""
+MIN_OWN_SHINGLES = 20
+"""Shingles that both articles need for a copy. A caption without text is no copy of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Overlap:
     def relation(self) -> str | None:
         """`copy`, `excerpt` or `shares`; None if the articles have too little in common."""
         if self.similarity >= MIN_COPY_SIMILARITY:
-            return "copy"
+            return "copy" if min(self.later, self.earlier) >= MIN_OWN_SHINGLES else None
         if self.common < MIN_COMMON_SHINGLES:
             return None
         if self.contained >= MIN_EXCERPT_CONTAINMENT:
@@ -86,7 +88,10 @@ def meets_thresholds(
     }
     if relation not in reached or reached[relation] < -tolerance:
         return False
-    return relation == "copy" or common >= MIN_COMMON_SHINGLES
+    if relation != "copy":
+        return common >= MIN_COMMON_SHINGLES
+    # With n common shingles, the smaller of the articles has n / max(contained, contains) of them.
+    return common / (max(contained, contains) - tolerance) >= MIN_OWN_SHINGLES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

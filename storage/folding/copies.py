@@ -3,6 +3,9 @@
 Candidates share paragraphs, or a band of the signature of all their shingles. Each is verified on
 the shingles themselves, without the boilerplate of the sites. Articles are compared as they are
 now: candidates are stored, and verified again when a text changes or what is boilerplate.
+
+An article has few rows: where an earlier article is itself a copy of one that the article repeats,
+only the row of the earliest remains, and of the others those with most in common.
 """
 
 from __future__ import annotations
@@ -16,15 +19,17 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
+from storage.db.select_in import select_in
 from storage.folding.article_overlap import Overlap, overlap
 from storage.folding.article_shingles import ShingleCache
-from storage.folding.batch import Batch, select_in
+from storage.folding.batch import Batch
 from storage.text.folding_settings import FoldingSettings
 
 _MAX_CANDIDATES = 32  # articles verified for one version
 _MAX_FROM_LARGE_BUCKET = 8  # the same if a bucket is large, as those of template text are
 _MIN_COMMON = 10  # shingles of common paragraphs that make a candidate
-_CHUNK = 200  # pairs verified with their shingles in memory
+_CHUNK = 50  # articles compared with their candidates while the shingles are in memory
+_MAX_ROWS = 8  # of one article
 _MAX_REVERIFIED = 1000  # articles verified again per paragraph that becomes boilerplate, or ceases
 _NO_LIMIT = 2**62
 
@@ -73,7 +78,7 @@ class Copies:
                 pairs.add(_later_first(version.article_id, article))
         self._store_candidates(pairs)
         changed = {version.article_id for version in batch.versions if not version.is_first}
-        self._verify(pairs | self._stored_candidates(changed))
+        self._compare({later for later, _ in pairs | self._stored_candidates(changed)})
 
     def reverify(self, paragraph_ids: set[int]) -> None:
         """Verify the candidates that contain these paragraphs again.
@@ -90,7 +95,7 @@ class Copies:
                 (paragraph_id, self._last_version, _MAX_REVERIFIED),
             )
             articles.update(article_id for (article_id,) in rows)
-        self._verify(self._stored_candidates(articles))
+        self._compare({later for later, _ in self._stored_candidates(articles)})
 
     def reverify_articles(self, article_ids: set[int]) -> None:
         """Verify articles again whose current version is an earlier one again."""
@@ -99,7 +104,7 @@ class Copies:
         self._last_version = _NO_LIMIT
         pairs = self._pairs_of_same_text(article_ids)
         self._store_candidates(pairs)
-        self._verify(pairs | self._stored_candidates(article_ids))
+        self._compare({later for later, _ in pairs | self._stored_candidates(article_ids)})
 
     def find_after_removal(self, article_ids: set[int], common: dict[int, dict[int, int]]) -> None:
         """Find what articles repeat after an article was removed that they were compared with.
@@ -113,7 +118,7 @@ class Copies:
             for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]:
                 pairs.add(_later_first(article_id, other))
         self._store_candidates(pairs)
-        self._verify(pairs)
+        self._compare(article_ids | {later for later, _ in pairs})
 
     def _store_candidates(self, pairs: set[tuple[int, int]]) -> None:
         """Store pairs to verify again when either text changes, or what is boilerplate."""
@@ -132,39 +137,82 @@ class Copies:
             )
         }
 
-    def _verify(self, pairs: set[tuple[int, int]]) -> None:
-        """Replace the rows of these pairs, each the later article and the earlier one.
+    def _compare(self, article_ids: set[int]) -> None:
+        """Replace the rows of these articles, each compared with its earlier candidates.
 
-        An article with exactly the text of another is a copy, however short the text is and
-        however much of it is boilerplate.
+        Then those of later articles that are compared with one that has become a copy, or ceased to
+        be: their rows lead to its original.
         """
-        ordered = sorted(pairs)
-        for start in range(0, len(ordered), _CHUNK):
-            self._verify_chunk(ordered[start : start + _CHUNK])
+        waiting = set(article_ids)
+        compared: set[int] = set()
+        while waiting:
+            turned: set[int] = set()
+            ordered = sorted(waiting)
+            for start in range(0, len(ordered), _CHUNK):
+                turned |= self._compare_chunk(ordered[start : start + _CHUNK])
+            compared |= waiting
+            pairs = self._stored_candidates(turned)
+            waiting = {later for later, earlier in pairs if earlier in turned} - compared
 
-    def _verify_chunk(self, pairs: list[tuple[int, int]]) -> None:
-        current = self._current_versions({article_id for pair in pairs for article_id in pair})
-        rows: list[_Row] = []
-        to_compare = []
-        for later, earlier in pairs:
-            later_version, earlier_version = current[later], current[earlier]
-            if later <= earlier:  # an article and itself, or a row in the wrong direction
-                continue
-            same_text = later_version.text_digest == earlier_version.text_digest
-            if same_text and later_version.shingles:
-                rows.append((later, earlier, "copy", 1.0, 1.0, 1.0, later_version.shingles))
-            elif later_version.shingles and earlier_version.shingles:
-                to_compare.append((later, earlier))
+    def _compare_chunk(self, article_ids: list[int]) -> set[int]:
+        """Returns the articles that are now copies of other articles than before."""
+        candidates: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
+        for later, earlier in self._stored_candidates(article_ids):
+            if later in candidates and earlier < later:
+                candidates[later].add(earlier)
+        listed = {each for others in candidates.values() for each in others}
+        before = self._originals(listed | set(article_ids))
+        for others in candidates.values():
+            others |= {before[other] for other in others if other in before}
+        everything = set(article_ids).union(*candidates.values())
+        current = self._current_versions(everything)
         shingles = self._shingles.of(
-            {current[article_id].version_id for pair in to_compare for article_id in pair}
+            {version.version_id for version in current.values() if version.shingles}
         )
-        for later, earlier in to_compare:
-            both = [shingles[current[article_id].version_id] for article_id in (later, earlier)]
-            rows += _rows(later, earlier, overlap(*both))
+        originals = dict(before)
+        rows: list[_Row] = []
+        turned = set()
+        for later in article_ids:
+            # Copies found just now lead to their originals, too.
+            others = candidates[later]
+            others |= {originals[other] for other in others if other in originals}
+            found = [
+                row
+                for other in sorted(others)
+                if current[later].shingles and other in current and current[other].shingles
+                for row in _rows(
+                    later,
+                    other,
+                    overlap(
+                        shingles[current[later].version_id], shingles[current[other].version_id]
+                    ),
+                )
+            ]
+            kept = _leading_to_originals(found, originals)
+            rows += kept
+            original = min((row[1] for row in kept if row[2] == "copy"), default=None)
+            if original != before.get(later):
+                turned.add(later)
+            originals.pop(later, None)
+            if original is not None:
+                originals[later] = original
         self._connection.executemany(
-            "DELETE FROM copies WHERE article_id = ? AND of_article_id = ?", pairs
+            "DELETE FROM copies WHERE article_id = ?", [(each,) for each in article_ids]
         )
         self._connection.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        # An original found through a copy must be compared again when its text changes.
+        self._store_candidates({(row[0], row[1]) for row in rows})
+        return turned
+
+    def _originals(self, article_ids: Iterable[int]) -> dict[int, int]:
+        """Of these articles those that are copies, each with the earliest article it copies."""
+        rows = select_in(
+            self._connection,
+            "SELECT article_id, min(of_article_id) FROM copies "
+            "WHERE relation = 'copy' AND article_id IN ({}) GROUP BY article_id",
+            article_ids,
+        )
+        return dict(rows)
 
     def _pairs_of_same_text(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
         """These articles, each with the earliest other one whose current text is the same."""
@@ -232,6 +280,20 @@ def _candidates_by_paragraphs(common: dict[int, int]) -> list[int]:
         if shingles >= _MIN_COMMON
     )
     return [article_id for _, article_id in ordered]
+
+
+def _leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:
+    """Rows of one article, without those that lead to a copy of an article with as strong a row.
+
+    originals: by article that is a copy, the earliest article that it copies.
+    """
+    order = {"copy": 0, "excerpt": 1, "shares": 2}
+    repeated = {row[1]: order[row[2]] for row in rows}
+    kept = [
+        row for row in rows if repeated.get(originals.get(row[1], 0), len(order)) > order[row[2]]
+    ]
+    kept.sort(key=lambda row: (order[row[2]], -row[6], row[1]))
+    return sorted(kept[:_MAX_ROWS], key=lambda row: row[1])
 
 
 def _rows(later: int, earlier: int, both: Overlap) -> list[_Row]:

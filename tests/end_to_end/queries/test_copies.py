@@ -213,16 +213,48 @@ def test_search_groups_copies_and_lists_excerpts_separately(archive: Palimpsest)
 
 
 def test_common_boilerplate_does_not_make_copies(palimpsest: Palimpsest) -> None:
+    """A block of three paragraphs is boilerplate from five articles on."""
     footer = [prose(seed, 60) for seed in range(90, 93)]
     pages = [
-        {"url": f"https://lantern.example/{n}", "text": "\n".join([prose(n, 50), *footer])}
-        for n in range(10)
+        {
+            "url": f"https://lantern.example/{n}",
+            "published": f"2026-03-0{n + 1}",
+            "text": "\n".join([prose(n, 150), *footer]),
+        }
+        for n in range(5)
     ]
-    import_articles(palimpsest, *pages[:5])
-    import_articles(palimpsest, *pages[5:9], name="b.jsonl")
+    import_articles(palimpsest, *pages[:4])
     assert palimpsest.rows("SELECT count(*) > 0 FROM copies") == [(1,)]
-    import_articles(palimpsest, pages[9], name="c.jsonl")
+    import_articles(palimpsest, pages[4], name="b.jsonl")
     assert palimpsest.rows("SELECT * FROM copies") == []
+
+
+def test_an_article_without_much_text_is_no_copy(palimpsest: Palimpsest) -> None:
+    pages = [
+        {"url": f"https://lantern.example/{n}", "text": "Representative image of a harbour"}
+        for n in range(3)
+    ]
+    import_articles(palimpsest, *pages)
+    assert palimpsest.rows("SELECT * FROM copies") == []
+    assert palimpsest.rows("SELECT DISTINCT outcome FROM urls") == [("archived",)]
+
+
+@pytest.mark.slow
+def test_of_many_copies_each_leads_to_the_earliest_article_alone(palimpsest: Palimpsest) -> None:
+    release = [prose(seed, 40) for seed in range(200, 208)]
+    pages = []
+    for n in range(160):
+        texts = list(release)
+        texts[n % 8] += f" {prose(1000 + n, 4)}"
+        pages.append({"url": f"https://lantern.example/{n}", "text": "\n".join(texts)})
+    import_articles(palimpsest, *pages[:25])
+    import_articles(palimpsest, *pages[25:], name="b.jsonl")
+    rows = palimpsest.rows("SELECT article_id, of_article_id, relation FROM copies ORDER BY 1")
+    assert rows == [(number, 1, "copy") for number in range(2, 161)]
+    # Without the original, they are copies of the next one.
+    palimpsest.run("redact", "lantern.example/0", "--reason", "a court asked", "--yes")
+    rows = palimpsest.rows("SELECT article_id, of_article_id, relation FROM copies ORDER BY 1")
+    assert rows == [(number, 2, "copy") for number in range(3, 161)]
 
 
 def test_boilerplate_dropped_by_the_user_does_not_make_copies(palimpsest: Palimpsest) -> None:

@@ -63,7 +63,9 @@ def test_an_overlap_counts_distinct_shingles(
     [
         ((100, 100, 83, 40), "copy"),  # similarity 0.709
         ((100, 100, 82, 40), "excerpt"),  # similarity 0.695, contained 0.82
-        ((4, 4, 4, 4), "copy"),  # however few shingles there are
+        ((20, 20, 20, 20), "copy"),
+        ((19, 19, 19, 19), None),  # too little text
+        ((19, 24, 19, 19), None),
         ((28, 900, 20, 20), "excerpt"),
         ((27, 900, 19, 19), None),
         ((100, 900, 30, 20), "shares"),
@@ -98,7 +100,8 @@ def test_the_rounded_figures_of_an_overlap_meet_the_thresholds_of_its_relation(
 @pytest.mark.parametrize(
     ("relation", "figures", "meets"),
     [
-        ("copy", (0.7, 0.8, 0.9, 5), True),
+        ("copy", (0.7, 0.8, 0.9, 18), True),
+        ("copy", (0.7, 0.8, 0.9, 17), False),  # of 19 shingles
         ("copy", (0.69, 0.8, 0.9, 50), False),
         ("excerpt", (0.1, 0.7, 0.1, 20), True),
         ("excerpt", (0.1, 0.7, 0.1, 19), False),
