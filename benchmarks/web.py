@@ -58,7 +58,9 @@ def pages(archive: Path, chance: random.Random) -> dict[str, Callable[[], str]]:
     frequent = [
         number
         for (number,) in connection.execute(
-            "SELECT paragraph_id FROM site_paragraphs ORDER BY articles DESC LIMIT 40"
+            "SELECT min(l.paragraph_id) FROM patterns p "
+            "JOIN pattern_paragraphs l ON l.pattern_id = p.id "
+            "GROUP BY p.id ORDER BY p.articles DESC LIMIT 40"
         )
     ]
     words: list[str] = []

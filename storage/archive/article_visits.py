@@ -40,8 +40,8 @@ class ArticleVisits:
         moved = None
         if claimed is None and home_id == url_id:
             moved = articles.move_claimant(address, content.fingerprints)
-            if moved is not None and moved.old_site != moved.new_site:
-                self._move_to_site(moved)
+            if moved is not None:
+                self._move(moved)
         is_alias = claimed == address
         result = self._versions.add(
             content, address, visit.capture.fetched_at, is_alias=is_alias, is_dated=visit.is_dated
@@ -74,8 +74,8 @@ class ArticleVisits:
             link = Link(claimed, DiscoveredBy.CANONICAL, Priority.NEWS)
             self._rows.queue(visit, (link,), visit.depth, url_id)
 
-    def _move_to_site(self, moved: MovedArticle) -> None:
-        """Count the versions of an article for its new site."""
+    def _move(self, moved: MovedArticle) -> None:
+        """Count the versions of an article for its new URL and site."""
         is_folded = True
         new = self._rows.versions.new
         for index, version in enumerate(new):

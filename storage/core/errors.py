@@ -11,9 +11,9 @@
       NoSuchArticle                 storage.queries.article_reference  run search, or why URL
         Redacted                    storage.queries.article_reference  choose another article
       NoSuchPage                    storage.web.pages               start from the search page
-      NoSuchParagraph               storage.folding.boilerplate_rules  run show ARTICLE --json
+      NoSuchParagraph               storage.boilerplate.decisions  run show ARTICLE --json
       NoSuchParagraph               storage.queries.paragraph       run show ARTICLE --json
-      NoSuchSite                    storage.folding.boilerplate_rules  run boilerplate
+      NoSuchSite                    storage.boilerplate.site_minimum  run boilerplate
       NoSuchVersion                 storage.queries.versions        run versions ARTICLE
       NotDue                        storage.crawl_state.run_plan    wait until the source is due
       NothingToResume               crawler.crawl.plan              omit --resume

@@ -144,10 +144,9 @@ def migrate(db: Database, folding: FoldingSettings) -> None:
         migrations.migrations.apply(db)
         if is_new:
             folding_settings.save_folding(db.conn, folding)
-        rule = boilerplate_rule.DEFAULT
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO config VALUES (?, ?)",
-            [("boilerplate_articles", rule.articles), ("boilerplate_share", rule.share)],
+        db.conn.execute(
+            "INSERT OR IGNORE INTO config VALUES ('boilerplate_articles', ?)",
+            (boilerplate_rule.DEFAULT_ARTICLES,),
         )
 
 

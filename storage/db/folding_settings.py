@@ -16,8 +16,8 @@ SIGNED = "signed"
 other keys."""
 UNDER_WAY = "refold"
 """The config key of the progress of a refold."""
-_FIXED = ("normaliser", "hash", "differences")  # decided by the code, not by the user
-BEFORE = {"differences": 1, "folds": FoldingSettings().folds}
+_FIXED = ("normaliser", "hash", "differences", "patterns")  # decided by the code, not by the user
+BEFORE = {"differences": 1, "patterns": 0, "folds": FoldingSettings().folds}
 """What archives that do not name these settings were folded with."""
 
 
@@ -55,6 +55,12 @@ def is_refold_unfinished(connection: sqlite3.Connection) -> bool:
     """Return whether a refold was started and has not finished."""
     row = connection.execute("SELECT 1 FROM config WHERE key = ?", (UNDER_WAY,)).fetchone()
     return row is not None
+
+
+def last_refolded_version(connection: sqlite3.Connection) -> int:
+    """Return the last version that an unfinished refold has folded; a high number without one."""
+    progress = _config(connection).get(UNDER_WAY)
+    return 2**62 if progress is None else int(progress["versions"])
 
 
 def signed_settings(connection: sqlite3.Connection) -> dict[str, Any] | None:

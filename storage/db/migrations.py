@@ -14,10 +14,11 @@ from sqlite_utils import Database, Migrations
 
 from storage.db.tables import TABLES
 from storage.db.views import create_views
+from storage.text.line_patterns import pattern_keys
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = (
-    10  # one more with each migration; this version cannot open a file with a higher one
+    11  # one more with each migration; this version cannot open a file with a higher one
 )
 SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
@@ -161,6 +162,59 @@ def _words(db: Database) -> None:
     """Let the settings of the archive decide which pairs fold."""
     create_views(db)
     _set_version(db)
+
+
+@migrations(name="0011_patterns")
+def _patterns(db: Database) -> None:
+    """Replace counts of paragraphs by patterns. What was boilerplate stays so until a refold."""
+    _create_missing(db)
+    create_views(db)
+    if db["site_paragraphs"].exists():
+        _insert_patterns(db)
+        for table in ("site_paragraphs", "boilerplate_verdicts"):
+            db.execute(f"DROP TABLE {table}")
+    if "boilerplate_share" in db["sites"].columns_dict:
+        db.execute("ALTER TABLE sites DROP COLUMN boilerplate_share")
+    db.execute("DELETE FROM config WHERE key = 'boilerplate_share'")
+    _set_version(db)
+
+
+def _insert_patterns(db: Database) -> None:
+    """Insert the patterns of paragraphs that the rule of schema 10, or a user, decided about."""
+    articles, share = (
+        f"coalesce(t.boilerplate_{name}, "
+        f"(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{name}'))"
+        for name in ("articles", "share")
+    )
+    learned = db.execute(
+        f"""
+        SELECT c.site, g.id, g.text, c.articles, NULL, NULL
+          FROM site_paragraphs c JOIN sites t ON t.site = c.site
+          JOIN paragraphs g ON g.id = c.paragraph_id
+         WHERE g.shingles >= 3 AND {articles} > 0
+           AND c.articles >= max({articles}, t.articles * {share})"""
+    ).fetchall()
+    decided = db.execute(
+        """
+        SELECT d.site, g.id, g.text, coalesce(c.articles, 1), d.verdict, d.decided
+          FROM boilerplate_verdicts d JOIN paragraphs g ON g.id = d.paragraph_id
+          LEFT JOIN site_paragraphs c ON c.site = d.site AND c.paragraph_id = d.paragraph_id"""
+    ).fetchall()
+    for site, paragraph_id, text, count, decision, moment in [*decided, *learned]:
+        key = pattern_keys(text)[0]
+        db.execute(
+            "INSERT OR IGNORE INTO patterns (site, key, articles, verdict, decision, decided, "
+            "is_boilerplate) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(site, key, count, "few" if decision else "boilerplate", decision, moment),
+                decision != "keep",
+            ],
+        )
+        db.execute(
+            "INSERT OR IGNORE INTO pattern_paragraphs "
+            "SELECT ?, id, site FROM patterns WHERE site = ? AND key = ?",
+            [paragraph_id, site, key],
+        )
 
 
 def _set_version(db: Database) -> None:

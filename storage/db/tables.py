@@ -243,31 +243,63 @@ TABLES = (
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copy_candidates_of ON copy_candidates (of_article_id)",
-    # One row per site: its number of articles, and its own rule for boilerplate if it has one.
+    # One row per site: its number of articles, and its own minimum for boilerplate if it has one.
     """
     CREATE TABLE sites (
         site TEXT PRIMARY KEY,
         articles INTEGER NOT NULL DEFAULT 0,
-        boilerplate_articles INTEGER,   -- empty: as in config
-        boilerplate_share REAL          -- empty: as in config
+        boilerplate_articles INTEGER    -- empty: as in config
     ) WITHOUT ROWID""",
-    # In how many articles of a site a paragraph or one that folds with it occurs, if in two or
-    # more.
+    # The patterns of lines that two or more articles of a site have, or that a user decided about.
+    # A pattern is a line without its numbers, dates and names: "[number] views".
     """
-    CREATE TABLE site_paragraphs (
+    CREATE TABLE patterns (
+        id INTEGER PRIMARY KEY,
         site TEXT NOT NULL,
+        key INTEGER NOT NULL,       -- hash of the pattern
+        articles INTEGER NOT NULL,  -- that have it, in any version
+        evidence TEXT,              -- JSON: what a sample of them shows; empty: too few articles
+        words BLOB,                 -- hashes of the sample's words, and how often they occur
+        verdict TEXT NOT NULL,      -- boilerplate, elsewhere, or why it is not: few, related, ...
+        decision TEXT,              -- of the user: drop or keep
+        decided TEXT,               -- when
+        is_boilerplate INTEGER NOT NULL, -- 1 or 0, by decision or else by verdict
+        UNIQUE (site, key)
+    )""",
+    "CREATE INDEX patterns_key ON patterns (key) WHERE verdict = 'boilerplate'",
+    "CREATE INDEX patterns_boilerplate ON patterns (site) WHERE is_boilerplate",
+    # The patterns whose verdict depends on the words of the site.
+    """
+    CREATE INDEX patterns_compared ON patterns (site) WHERE verdict IN ('boilerplate', 'related')
+    """,
+    # The paragraphs that have these patterns, on each site.
+    """
+    CREATE TABLE pattern_paragraphs (
         paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
-        articles INTEGER NOT NULL,
-        PRIMARY KEY (site, paragraph_id)
+        pattern_id INTEGER NOT NULL REFERENCES patterns(id),
+        site TEXT NOT NULL,         -- as in patterns
+        PRIMARY KEY (paragraph_id, pattern_id)
     ) WITHOUT ROWID""",
-    # Decisions of the user about paragraphs of a site, which override the rule.
+    "CREATE INDEX pattern_paragraphs_of ON pattern_paragraphs (pattern_id)",
+    # The sample of each pattern: those of its articles whose URLs have the lowest hashes.
     """
-    CREATE TABLE boilerplate_verdicts (
+    CREATE TABLE pattern_samples (
+        pattern_id INTEGER NOT NULL REFERENCES patterns(id),
+        rank INTEGER NOT NULL,      -- hash of the article's key
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        version_id INTEGER NOT NULL REFERENCES versions(id), -- the first one with the pattern
+        PRIMARY KEY (pattern_id, rank)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX pattern_samples_article ON pattern_samples (article_id)",
+    # A sample of the articles of each site and language, chosen in the same way.
+    """
+    CREATE TABLE site_samples (
         site TEXT NOT NULL,
-        paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
-        verdict TEXT NOT NULL,      -- drop: it is boilerplate; keep: it is not
-        decided TEXT NOT NULL,      -- when
-        PRIMARY KEY (site, paragraph_id)
+        language TEXT NOT NULL,     -- empty: not known
+        rank INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        version_id INTEGER NOT NULL REFERENCES versions(id), -- the first one
+        PRIMARY KEY (site, language, rank)
     ) WITHOUT ROWID""",
     # One row per fetch, and per imported record or file.
     """

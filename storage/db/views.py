@@ -6,29 +6,11 @@ from sqlite_utils import Database
 
 from storage.db.fold_condition import folds
 
-_SETTING = "(SELECT CAST(value AS REAL) FROM config WHERE key = 'boilerplate_{}')"
-_MIN_ARTICLES = f"coalesce(t.boilerplate_articles, {_SETTING.format('articles')})"
-_MIN_SHARE = f"coalesce(t.boilerplate_share, {_SETTING.format('share')})"
-# Whether two paragraphs fold.
-FOLDS = f"""EXISTS (SELECT 1 FROM near_duplicates f WHERE f.paragraph_id = max({{0}}, {{1}})
-                   AND f.of_paragraph_id = min({{0}}, {{1}}) AND {folds("f.differs")})"""
-# 1 or 0 if the user decided that a paragraph of a site is boilerplate or is not. The decision about
-# the paragraph itself comes before those about paragraphs that fold with it.
-_DECISION = f"""coalesce(
-                 (SELECT d.verdict = 'drop' FROM boilerplate_verdicts d
-                   WHERE d.site = {{0}} AND d.paragraph_id = {{1}}),
-                 (SELECT max(d.verdict) = 'drop' FROM boilerplate_verdicts d
-                   WHERE d.site = {{0}} AND {FOLDS.format("d.paragraph_id", "{1}")}))"""
-# In so many articles, and in such a share of the site's, and with at least five words.
-_BY_RULE = f"""EXISTS (
-                 SELECT 1 FROM site_paragraphs c
-                   JOIN sites t ON t.site = c.site
-                   JOIN paragraphs h ON h.id = c.paragraph_id
-                  WHERE c.site = {{0}} AND c.paragraph_id = {{1}} AND h.shingles >= 3
-                    AND {_MIN_ARTICLES} > 0
-                    AND c.articles >= {_MIN_ARTICLES}
-                    AND c.articles
-                        >= t.articles * {_MIN_SHARE})"""
+# A decision to keep one of the patterns of a paragraph overrides the others.
+_BOILERPLATE = """coalesce(
+                 (SELECT CASE WHEN max(t.decision = 'keep') THEN 0 ELSE max(t.is_boilerplate) END
+                    FROM pattern_paragraphs l JOIN patterns t ON t.id = l.pattern_id
+                   WHERE l.paragraph_id = {1} AND l.site = {0}), 0)"""
 
 
 def is_boilerplate(site: str, paragraph: str) -> str:
@@ -37,7 +19,7 @@ def is_boilerplate(site: str, paragraph: str) -> str:
     site, paragraph: the SQL expressions of the two. The condition looks up keys only; a query of
     the view for one paragraph would make SQLite compute the whole view.
     """
-    return f"coalesce({_DECISION}, {_BY_RULE})".format(site, paragraph)
+    return _BOILERPLATE.format(site, paragraph)
 
 
 _CONCATENATED = """(SELECT coalesce(group_concat(text, char(10)), '') FROM (
@@ -57,17 +39,16 @@ _VIEWS = {
           JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
           JOIN versions v ON v.id = r.of_version_id
          WHERE {folds("r.differs")}""",
-    # By decision of the user, or by the rule if it occurs in two articles or more.
-    "boilerplate": f"""
-        SELECT s.site, s.paragraph_id, s.articles,
-               CASE WHEN {_DECISION.format("s.site", "s.paragraph_id")} IS NULL
-                    THEN 'rule' ELSE 'person' END AS "by"
-          FROM site_paragraphs s WHERE {is_boilerplate("s.site", "s.paragraph_id")}
-         UNION ALL
-        SELECT d.site, d.paragraph_id, 1, 'person' FROM boilerplate_verdicts d
-         WHERE d.verdict = 'drop'
-           AND NOT EXISTS (SELECT 1 FROM site_paragraphs s
-                            WHERE s.site = d.site AND s.paragraph_id = d.paragraph_id)""",
+    # The paragraphs that are boilerplate of a site, by decision of the user or by the rule.
+    "boilerplate": """
+        SELECT l.site, l.paragraph_id, max(t.articles) AS articles,
+               CASE WHEN max(t.decision = 'drop') THEN 'person' ELSE 'rule' END AS "by"
+          FROM patterns t CROSS JOIN pattern_paragraphs l ON l.pattern_id = t.id
+         WHERE t.is_boilerplate
+           AND NOT EXISTS (SELECT 1 FROM pattern_paragraphs m JOIN patterns k ON k.id = m.pattern_id
+                            WHERE m.paragraph_id = l.paragraph_id AND m.site = l.site
+                              AND k.decision = 'keep')
+         GROUP BY l.site, l.paragraph_id""",
     "article_text": f"""
         SELECT a.id AS article_id,
                {_CONCATENATED.format("")} AS full_text,

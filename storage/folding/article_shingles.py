@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE, OCCURRENCE_WITH_TEXT
+from storage.db.select_in import select_in
 from storage.db.views import is_boilerplate
 from storage.folding.article_overlap import ShingledArticle, shingled_article
-from storage.folding.batch import Batch, select_in
+from storage.folding.batch import Batch
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import Hashes, concatenate_hashes, ordered_hashes
 

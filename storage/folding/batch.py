@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from storage.boilerplate.patterns import PatternedVersion
 from storage.core.model import Difference, Paragraph
 from storage.text.fingerprint import Fingerprints
-
-_MAX_PARAMETERS = 500  # in one IN (...)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +103,14 @@ class Batch:
         """The paragraph ids of a version, by position."""
         return [self.ids[digest] for digest in version.fingerprints.digests]
 
+    def patterned(self, version: NewVersion) -> PatternedVersion:
+        """A version with the patterns of its paragraphs."""
+        return PatternedVersion(
+            *(version.version_id, version.article_id, version.site, version.is_first),
+            tuple(zip(self.ids_of(version), version.fingerprints.patterns, strict=True)),
+        )
+
     def text(self, paragraph_id: int) -> str:
         """The text of a new paragraph."""
         version, position = self.new[paragraph_id]
         return version.paragraphs[position].text
-
-
-def select_in(
-    connection: sqlite3.Connection, query: str, values: Iterable[object], *other_values: object
-) -> Iterator[tuple[Any, ...]]:
-    """Rows of a query with `IN ({})` for any number of values.
-
-    other_values: the parameters of the query that precede the IN list.
-    """
-    listed = list(values)
-    for start in range(0, len(listed), _MAX_PARAMETERS):
-        part = listed[start : start + _MAX_PARAMETERS]
-        marks = ",".join("?" * len(part))
-        yield from connection.execute(query.format(marks), (*other_values, *part)).fetchall()

@@ -8,7 +8,8 @@ import sqlite3
 from storage.core.model import Scope
 from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
-from storage.folding.batch import Batch, NewVersion, Occurrence, Pair, select_in
+from storage.db.select_in import select_in
+from storage.folding.batch import Batch, NewVersion, Occurrence, Pair
 from storage.text.folding_settings import FoldingSettings
 
 _MAX_LATER_PARTNERS = 10_000  # later near-duplicates of one paragraph that count as its family
@@ -103,6 +104,22 @@ class FirstOccurrences:
             "INSERT INTO first_occurrences VALUES (?, ?, ?, ?)",
             [(paragraph_id, site, *place) for site, place in others],
         )
+
+    def families(self, paragraph_ids: set[int]) -> set[int]:
+        """These paragraphs and all that fold with any of them."""
+        family = set(paragraph_ids)
+        for one, other in (
+            ("paragraph_id", "of_paragraph_id"),
+            ("of_paragraph_id", "paragraph_id"),
+        ):
+            rows = select_in(
+                self._connection,
+                f"SELECT {other} FROM near_duplicates "
+                f"WHERE {one} IN ({{}}) AND {folds_with(self._folding)}",
+                paragraph_ids,
+            )
+            family.update(partner for (partner,) in rows)
+        return family
 
     def _folding_pairs(self, paragraph_ids: set[int]) -> list[tuple[int, int, float, str]]:
         """The pairs of these paragraphs that fold. Of later partners, only the first ones."""

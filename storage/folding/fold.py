@@ -14,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
+from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.db.row_ids import highest_id
-from storage.folding.batch import Batch, NewVersion, select_in
-from storage.folding.boilerplate_counts import BoilerplateCounts
+from storage.db.select_in import select_in
+from storage.folding.batch import Batch, NewVersion
 from storage.folding.copies import Copies, article_keys
 from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.near_duplicates import NearDuplicates, keys_of_new
 from storage.text.digests import digest_keys
+from storage.text.fingerprint import indexed_patterns
 from storage.text.folding_settings import FoldingSettings
 
 
@@ -45,12 +47,13 @@ class FoldWriter:
         self._index = index
         self._near_duplicates = NearDuplicates(connection, index, folding)
         self._first_occurrences = FirstOccurrences(connection, folding)
-        self._counts = BoilerplateCounts(connection, folding)
+        self._patterns = BoilerplatePatterns(connection, index)
         self._copies = Copies(connection, index, folding)
 
     def forget(self) -> None:
         """Empty the caches. Needed after a rollback, because ids may be assigned again."""
         self._near_duplicates.forget()
+        self._patterns.forget()
         self._copies.forget()
 
     def fold(self, versions: Sequence[NewVersion]) -> FoldCounts:
@@ -96,20 +99,20 @@ class FoldWriter:
 
     def reverify_copies(self, article_ids: set[int]) -> None:
         """Verify the copies of articles whose current version is an earlier one again."""
+        self._copies.reverify(self._patterns.refresh(article_ids))
         self._copies.reverify_articles(article_ids)
 
     def move_article(self, article_id: int, before: str, now: str) -> None:
-        """Update the counts and first occurrences of both sites after an article moved."""
+        """Update what depends on the URL of an article, and on its site, after it has moved."""
         rows = self._connection.execute(
             "SELECT DISTINCT p.paragraph_id FROM versions v JOIN appearances p "
             "ON p.version_id = v.id WHERE v.article_id = ?",
             (article_id,),
         )
         paragraph_ids = {paragraph_id for (paragraph_id,) in rows}
-        self._counts.move_article(before, now)
-        self._first_occurrences.recompute_on_sites(paragraph_ids, (before, now))
-        for site in (before, now):
-            self._counts.recount(site, paragraph_ids)
+        if before != now:
+            self._first_occurrences.recompute_on_sites(paragraph_ids, (before, now))
+        self._copies.reverify(self._patterns.move_article(article_id, before, now))
 
     def _relate(self, batch: Batch) -> FoldCounts:
         counts = FoldCounts(
@@ -119,9 +122,10 @@ class FoldWriter:
         band_keys, band_ids = keys_of_new(batch)
         version_keys, version_ids = article_keys(batch)
         exact_keys, exact_ids = _exact_keys(batch)
+        pattern_keys, pattern_ids = _pattern_keys(batch)
         self._index.add(
-            np.concatenate((band_keys, version_keys, exact_keys)),
-            np.concatenate((band_ids, version_ids, exact_ids)),
+            np.concatenate((band_keys, version_keys, exact_keys, pattern_keys)),
+            np.concatenate((band_ids, version_ids, exact_ids, pattern_ids)),
         )
         pairs = self._near_duplicates.find(batch)
         self._near_duplicates.write(pairs)
@@ -133,7 +137,10 @@ class FoldWriter:
                 version, batch
             )
             counts.folded += folded
-        changed = self._counts.add(batch)
+        changed = self._patterns.add(map(batch.patterned, batch.versions), batch.new.keys())
+        edited = {version.article_id for version in batch.versions if not version.is_first}
+        if edited:
+            changed |= self._patterns.refresh(edited)
         self._copies.find(batch, common)
         self._copies.reverify(changed)
         return counts
@@ -182,3 +189,16 @@ def _exact_keys(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
     """The keys of the new paragraphs' digests, and the paragraph id of each key."""
     digests = [version.fingerprints.digests[at] for version, at in batch.new.values()]
     return digest_keys(digests), np.fromiter(batch.new, dtype=np.int64, count=len(batch.new))
+
+
+def _pattern_keys(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The keys of the new paragraphs' patterns, and the paragraph id of each key."""
+    positions: dict[int, tuple[NewVersion, dict[int, int]]] = {}
+    for paragraph_id, (version, at) in batch.new.items():
+        positions.setdefault(version.version_id, (version, {}))[1][at] = paragraph_id
+    keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for version, ids_at in positions.values():
+        found, owners = indexed_patterns(version.fingerprints, ids_at)
+        keys.append(found)
+        ids.append(np.array([ids_at[at] for at in owners.tolist()], dtype=np.int64))
+    return np.concatenate(keys), np.concatenate(ids)

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex, Candidates
+from storage.db.select_in import select_in
 from storage.facts import classify_difference
-from storage.folding.batch import Batch, Pair, select_in
+from storage.folding.batch import Batch, Pair
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 

@@ -31,7 +31,8 @@ _MIN_PERMUTATIONS = 3  # an article's bands have three rows
 _MAX_PERMUTATIONS = 512
 _RESULTS = (
     *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats"),
-    *("first_occurrences", "copies", "copy_candidates", "site_paragraphs"),
+    *("first_occurrences", "copies", "copy_candidates"),
+    *("pattern_paragraphs", "pattern_samples", "site_samples"),
 )
 
 
@@ -239,6 +240,11 @@ def _begin(
         # An empty row makes other processes drop the bands that they have cached.
         connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
+        connection.execute("DELETE FROM patterns WHERE decision IS NULL")
+        connection.execute(
+            "UPDATE patterns SET articles = 0, evidence = NULL, words = NULL, verdict = 'few', "
+            "is_boilerplate = decision = 'drop'"
+        )
         progress = RefoldProgress(wanted, 0, _last_version(connection), before=before)
         _store_progress(connection, progress)
         return progress
@@ -323,7 +329,8 @@ def _stored_progress(connection: sqlite3.Connection) -> RefoldProgress | None:
 
 
 def _with_current_rules(folding: FoldingSettings) -> FoldingSettings:
-    return replace(folding, differences=FoldingSettings().differences)
+    current = FoldingSettings()
+    return replace(folding, differences=current.differences, patterns=current.patterns)
 
 
 def _listed(folding: FoldingSettings) -> str:

@@ -12,6 +12,7 @@ from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, CURRENT_OCCURRENCE
 from storage.db.reader import Reader
 from storage.db.views import is_boilerplate
 from storage.facts import Change, find_changes
+from storage.queries.boilerplate import OmittedLine, boilerplate_of_article
 
 _MAX_CAPTURES = 50  # the latest ones
 
@@ -39,15 +40,15 @@ class Evidence:
 class ParagraphView:
     """A paragraph at a position (from 0) of an article's current version.
 
-    boilerplate: whether it is boilerplate of the article's site; repetition: None unless it repeats
-    an earlier occurrence.
+    boilerplate: why it is boilerplate of the article's site, None if it is not;
+    repetition: None unless it repeats an earlier occurrence.
     """
 
     position: int
     kind: str
     paragraph_id: int
     text: str
-    boilerplate: bool
+    boilerplate: OmittedLine | None
     repetition: Evidence | None
 
     @property
@@ -73,6 +74,8 @@ class ParagraphView:
             "of_article_id": evidence and evidence.of_article_id,
             "of_title": evidence and evidence.of_title,
             "of_url": evidence and evidence.of_url,
+            "boilerplate": self.boilerplate and self.boilerplate.pattern,
+            "boilerplate_reason": self.boilerplate and self.boilerplate.reason,
         }
 
 
@@ -190,6 +193,7 @@ def article_view(reader: Reader, article_id: int) -> ArticleView:
 
 
 def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
+    patterns = boilerplate_of_article(reader, article_id)
     rows = reader.connection.execute(
         f"""
         SELECT p.position, p.kind, p.paragraph_id, g.text,
@@ -208,10 +212,10 @@ def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
     )
     return tuple(
         ParagraphView(
-            *(position, kind, paragraph_id, text, bool(boilerplate)),
+            *(position, kind, paragraph_id, text, patterns.get(paragraph_id) if omitted else None),
             Evidence(*evidence) if evidence[0] is not None else None,
         )
-        for position, kind, paragraph_id, text, boilerplate, *evidence in rows
+        for position, kind, paragraph_id, text, omitted, *evidence in rows
     )
 
 

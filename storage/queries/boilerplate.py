@@ -1,97 +1,136 @@
-"""Sites with their boilerplate rules, and the paragraphs that are boilerplate or close to it."""
+"""The patterns of a site's lines: which are boilerplate, on what evidence, and which are not."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
+from storage.boilerplate.rule import Verdict
+from storage.boilerplate.site_minimum import BoilerplateRules, NoSuchSite
 from storage.core.urls import site_of
-from storage.db.boilerplate_rule import Rule
+from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
-from storage.db.views import FOLDS, is_boilerplate
-from storage.folding.boilerplate_rules import BoilerplateRules, NoSuchSite
+from storage.text.line_patterns import line_patterns
+
+_EXAMPLES = 3
+_RELATING_WORDS = 5
+# Boilerplate patterns, without those whose lines all have a broader one: By [name], TNN.
+_LISTED = """t.is_boilerplate AND (t.decision IS NOT NULL OR NOT EXISTS (
+                 SELECT 1 FROM pattern_paragraphs l JOIN pattern_paragraphs m
+                     ON m.paragraph_id = l.paragraph_id AND m.site = l.site
+                   JOIN patterns b ON b.id = m.pattern_id
+                  WHERE l.pattern_id = t.id AND b.is_boilerplate AND b.articles > t.articles))"""
+_REASONS = {
+    Verdict.BOILERPLATE: "on unrelated articles",
+    Verdict.ELSEWHERE: "boilerplate of three other sites or more",
+    Verdict.FEW: "on too few articles",
+    Verdict.DAYS: "on articles of too few days",
+    Verdict.OWN_TEXT: "on articles with little other text",
+    Verdict.RELATED: "on related articles",
+    Verdict.PLACE: "in the middle of texts",
+    Verdict.LIST: "beside other short lines, as answers, verses and rows of tables are",
+    Verdict.SUBJECT: "names what its articles are about",
+    Verdict.AUTHOR: "its names are not those of the authors",
+    Verdict.DATE: "its dates are not those of the articles",
+    Verdict.NUMBERS: "has several changing numbers",
+    Verdict.MORE: "on too few articles for a short line, or one within texts",
+    Verdict.NO_WORDS: "has no words that stay the same",
+    Verdict.OFF: "the rule is off",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SiteBoilerplate:
-    """A site: its articles, its number of boilerplate paragraphs, and its rule.
+    """A site: its articles, its number of boilerplate patterns, and the articles its rule needs.
 
-    own_rule: whether the rule was set for this site.
+    own_rule: whether this number was set for the site.
     """
 
     site: str
     articles: int
+    minimum: int
     own_rule: bool
     boilerplate: int
-    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
 class SiteDetails:
-    """The same, with the number of articles whose current version contains boilerplate."""
+    """The same, with what omitting boilerplate changes in the current versions.
+
+    articles_with_it: articles whose clean text omits some; occurrences, characters: omitted ones.
+    """
 
     site: str
     articles: int
+    minimum: int
     own_rule: bool
     boilerplate: int
     articles_with_it: int
-    rule: Rule
+    occurrences: int
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
-class BoilerplateParagraph:
-    """A boilerplate paragraph of a site.
+class SitePattern:
+    """A pattern of a site's lines.
 
-    articles, share: the articles of the site that contain it; by: what made it boilerplate, the
-    rule or a user.
+    pattern: the line with its masks: "[number] views"; paragraph_id: a paragraph that has it;
+    articles, share: the articles of the site that have it; paragraphs: its different texts;
+    occurrences, characters: in current versions; by: what decided, the rule or a person; reason:
+    why it is boilerplate or not, in words; evidence: what the compared articles show, by name;
+    examples: up to three texts.
     """
 
+    pattern: str
     paragraph_id: int
     articles: int
     share: float
+    paragraphs: int
+    occurrences: int
+    characters: int
+    is_boilerplate: bool
     by: str
-    text: str
+    verdict: str
+    reason: str
+    evidence: dict[str, Any] | None
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class OtherParagraph:
-    """A paragraph that is not boilerplate.
+class OmittedLine:
+    """Why a line of an article is boilerplate: its pattern, and as in `SitePattern`."""
 
-    because: `kept` if a user decided so, `short` if it has fewer than five words, `few` if too few
-    articles contain it.
-    """
-
-    paragraph_id: int
+    pattern: str
     articles: int
-    share: float
-    because: str
-    text: str
+    by: str
+    reason: str
 
 
 def list_sites(reader: Reader) -> list[SiteBoilerplate]:
-    """Return all sites, those with most boilerplate paragraphs first."""
+    """Return all sites, those with most boilerplate patterns first."""
     rows = reader.rows(
-        """
-        SELECT t.site, t.articles,
-               t.boilerplate_articles IS NOT NULL OR t.boilerplate_share IS NOT NULL AS own_rule,
-               (SELECT count(*) FROM boilerplate b WHERE b.site = t.site) AS boilerplate
-          FROM sites t ORDER BY boilerplate DESC, t.articles DESC, t.site"""
+        f"""
+        SELECT s.site, s.articles, s.boilerplate_articles IS NOT NULL AS own_rule,
+               (SELECT count(*) FROM patterns t WHERE t.site = s.site AND {_LISTED}) AS boilerplate
+          FROM sites s ORDER BY boilerplate DESC, s.articles DESC, s.site"""
     )
     return [
         SiteBoilerplate(
             site=row["site"],
             articles=row["articles"],
+            minimum=site_minimum(reader, row["site"]),
             own_rule=bool(row["own_rule"]),
             boilerplate=row["boilerplate"],
-            rule=site_rule(reader, row["site"]),
         )
         for row in rows
     ]
 
 
-def site_rule(reader: Reader, site: str) -> Rule:
-    """Return the rule of a site: its own, or the archive's."""
-    return BoilerplateRules(reader.connection).rule(site)
+def site_minimum(reader: Reader, site: str) -> int:
+    """Return the articles that a line of a site needs to be boilerplate; 0: the rule is off."""
+    return BoilerplateRules(reader.connection).minimum(site)
 
 
 def find_site(reader: Reader, name: str) -> str:
@@ -124,60 +163,150 @@ def find_site(reader: Reader, name: str) -> str:
 def site_details(reader: Reader, site: str) -> SiteDetails:
     """Return a site, named as `find_site` returns it."""
     row = reader.row(
-        """
-        SELECT t.articles,
-               t.boilerplate_articles IS NOT NULL OR t.boilerplate_share IS NOT NULL AS own_rule,
-               (SELECT count(*) FROM boilerplate b WHERE b.site = t.site) AS boilerplate,
-               (SELECT count(DISTINCT a.id) FROM boilerplate b
-                  JOIN appearances p ON p.paragraph_id = b.paragraph_id
-                  JOIN articles a ON a.version_id = p.version_id AND a.site = b.site
-                 WHERE b.site = t.site) AS articles_with_it
-          FROM sites t WHERE t.site = ?""",
+        f"""
+        SELECT s.articles, s.boilerplate_articles IS NOT NULL AS own_rule,
+               (SELECT count(*) FROM patterns t WHERE t.site = s.site AND {_LISTED}) AS boilerplate
+          FROM sites s WHERE s.site = ?""",
         site,
     )
     assert row is not None
+    omitted = reader.row(
+        """
+        SELECT count(DISTINCT a.id) AS articles, count(*) AS occurrences,
+               coalesce(sum(length(g.text)), 0) AS characters
+          FROM boilerplate b CROSS JOIN appearances p ON p.paragraph_id = b.paragraph_id
+         CROSS JOIN versions v ON v.id = p.version_id
+         CROSS JOIN articles a ON a.id = v.article_id AND a.version_id = v.id AND a.site = b.site
+          JOIN paragraphs g ON g.id = p.paragraph_id
+         WHERE b.site = ?""",
+        site,
+    )
+    assert omitted is not None
     return SiteDetails(
         site=site,
         articles=row["articles"],
+        minimum=site_minimum(reader, site),
         own_rule=bool(row["own_rule"]),
         boilerplate=row["boilerplate"],
-        articles_with_it=row["articles_with_it"],
-        rule=site_rule(reader, site),
+        articles_with_it=omitted["articles"],
+        occurrences=omitted["occurrences"],
+        characters=omitted["characters"],
     )
 
 
-def list_boilerplate(reader: Reader, site: str, limit: int = 20) -> list[BoilerplateParagraph]:
-    """Return the boilerplate paragraphs of a site, those in most articles first."""
-    rows = reader.rows(
-        """
-        SELECT b.paragraph_id, b.articles,
-               round(b.articles * 1.0 / max(t.articles, 1), 4) AS share, b."by", g.text
-          FROM boilerplate b JOIN sites t ON t.site = b.site
-          JOIN paragraphs g ON g.id = b.paragraph_id
-         WHERE b.site = ?
-         ORDER BY b.articles DESC, b.paragraph_id LIMIT ?""",
-        *(site, limit),
-    )
-    return [BoilerplateParagraph(**row) for row in rows]
+def list_boilerplate(reader: Reader, site: str, limit: int = 20) -> list[SitePattern]:
+    """Return the boilerplate patterns of a site, those in most articles first."""
+    return _patterns(reader, f"t.site = ? AND {_LISTED}", limit, site)
 
 
-def list_others(reader: Reader, site: str, limit: int = 20) -> list[OtherParagraph]:
-    """Return the paragraphs of a site that are not boilerplate, those in most articles first."""
+def list_others(reader: Reader, site: str, limit: int = 20) -> list[SitePattern]:
+    """Return the patterns of a site that are not boilerplate, those in most articles first."""
+    return _patterns(reader, "t.site = ? AND NOT t.is_boilerplate", limit, site)
+
+
+def boilerplate_of_article(reader: Reader, article_id: int) -> dict[int, OmittedLine]:
+    """Return, by paragraph, why a line of an article is boilerplate of its site."""
     rows = reader.rows(
         f"""
-        SELECT s.paragraph_id, s.articles,
-               round(s.articles * 1.0 / max(t.articles, 1), 4) AS share,
-               CASE WHEN EXISTS (
-                      SELECT 1 FROM boilerplate_verdicts d
-                       WHERE d.site = s.site AND d.verdict = 'keep'
-                         AND (d.paragraph_id = s.paragraph_id
-                              OR {FOLDS.format("d.paragraph_id", "s.paragraph_id")})) THEN 'kept'
-                    WHEN g.shingles < 3 THEN 'short' ELSE 'few' END AS because, g.text
-          FROM site_paragraphs s JOIN sites t ON t.site = s.site
-          JOIN paragraphs g ON g.id = s.paragraph_id
-         WHERE s.site = ?
-           AND NOT {is_boilerplate("s.site", "s.paragraph_id")}
-         ORDER BY s.articles DESC, s.paragraph_id LIMIT ?""",
-        *(site, limit),
+        SELECT p.paragraph_id, g.text, t.key, t.articles, t.evidence, t.verdict, t.decision
+          FROM {CURRENT_OCCURRENCE} JOIN paragraphs g ON g.id = p.paragraph_id
+          JOIN pattern_paragraphs l ON l.paragraph_id = p.paragraph_id AND l.site = a.site
+          JOIN patterns t ON t.id = l.pattern_id AND t.is_boilerplate
+         WHERE a.id = ? ORDER BY t.articles, t.id""",
+        article_id,
     )
-    return [OtherParagraph(**row) for row in rows]
+    # Of several patterns, the one in most articles is last.
+    return {
+        row["paragraph_id"]: OmittedLine(
+            pattern=_pattern_text(row["text"], row["key"]),
+            articles=row["articles"],
+            by="person" if row["decision"] else "rule",
+            reason=_reason(
+                row["verdict"],
+                row["decision"],
+                json.loads(row["evidence"]) if row["evidence"] else None,
+            ),
+        )
+        for row in rows
+    }
+
+
+def _patterns(reader: Reader, condition: str, limit: int, *values: object) -> list[SitePattern]:
+    rows = reader.rows(
+        f"""
+        SELECT t.id, t.key, t.articles, t.evidence, t.verdict, t.decision, t.is_boilerplate,
+               round(t.articles * 1.0 / max(s.articles, 1), 4) AS share,
+               (SELECT count(*) FROM pattern_paragraphs l WHERE l.pattern_id = t.id) AS paragraphs
+          FROM patterns t JOIN sites s ON s.site = t.site
+         WHERE {condition} AND EXISTS (SELECT 1 FROM pattern_paragraphs l WHERE l.pattern_id = t.id)
+         ORDER BY t.articles DESC, t.id LIMIT ?""",
+        *(*values, limit),
+    )
+    return [_pattern(reader, row) for row in rows]
+
+
+def _pattern(reader: Reader, row: dict[str, Any]) -> SitePattern:
+    examples = reader.rows(
+        "SELECT g.id, g.text FROM pattern_paragraphs l JOIN paragraphs g ON g.id = l.paragraph_id "
+        "WHERE l.pattern_id = ? ORDER BY g.id LIMIT ?",
+        *(row["id"], _EXAMPLES),
+    )
+    occurrences = reader.row(
+        """
+        SELECT count(*) AS number, coalesce(sum(length(g.text)), 0) AS characters
+          FROM pattern_paragraphs l CROSS JOIN appearances p ON p.paragraph_id = l.paragraph_id
+         CROSS JOIN versions v ON v.id = p.version_id
+         CROSS JOIN articles a ON a.id = v.article_id AND a.version_id = v.id AND a.site = l.site
+          JOIN paragraphs g ON g.id = p.paragraph_id
+         WHERE l.pattern_id = ?""",
+        row["id"],
+    )
+    assert occurrences is not None
+    evidence = json.loads(row["evidence"]) if row["evidence"] else None
+    return SitePattern(
+        pattern=_pattern_text(examples[0]["text"], row["key"]),
+        paragraph_id=examples[0]["id"],
+        articles=row["articles"],
+        share=row["share"],
+        paragraphs=row["paragraphs"],
+        occurrences=occurrences["number"],
+        characters=occurrences["characters"],
+        is_boilerplate=bool(row["is_boilerplate"]),
+        by="person" if row["decision"] else "rule",
+        verdict=row["verdict"],
+        reason=_reason(row["verdict"], row["decision"], evidence),
+        evidence=_figures(evidence),
+        examples=tuple(example["text"] for example in examples),
+    )
+
+
+def _pattern_text(text: str, key: int) -> str:
+    """The pattern of a paragraph that has this key, as people read it."""
+    return next((each.text for each in line_patterns(text) if each.key == key), text)
+
+
+def _reason(verdict: str, decision: str | None, evidence: dict[str, Any] | None) -> str:
+    """Why a pattern is boilerplate or is not, for people."""
+    if decision is not None:
+        return "a user decided so"
+    reason = _REASONS[Verdict(verdict)]
+    if evidence is None or verdict == Verdict.ELSEWHERE:
+        return reason
+    if verdict == Verdict.RELATED:
+        if not evidence["relating"]:
+            return f"{reason}: their texts have {evidence['likeness']:g} times as much in common"
+        words = ", ".join(evidence["relating"][:_RELATING_WORDS])
+        return f"{reason}, whose titles have these words in common: {words}"
+    if verdict != Verdict.BOILERPLATE:
+        return reason
+    place = f"at the beginning or end of {evidence['near_edge']:.0%}"
+    if evidence["block"] > 1:
+        place = f"in a block of {evidence['block']} paragraphs, {place}"
+    return f"{reason}: {evidence['compared']} compared, of {evidence['days']} days, {place}"
+
+
+def _figures(evidence: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The evidence without the lists of all words."""
+    if evidence is None:
+        return None
+    return {name: value for name, value in evidence.items() if name != "words"}

@@ -24,8 +24,13 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateTotals:
-    """Distinct boilerplate paragraphs, their occurrences in current versions, and characters."""
+    """Boilerplate in current versions: its patterns, distinct paragraphs and occurrences.
 
+    articles: those whose clean text omits some; characters: omitted from clean texts.
+    """
+
+    patterns: int
+    articles: int
     distinct: int
     paragraphs: int
     characters: int
@@ -81,10 +86,13 @@ def archive_totals(reader: Reader) -> ArchiveTotals:
     )
     boilerplate = reader.row(
         """
-        SELECT count(DISTINCT g.id) AS "distinct", count(*) AS paragraphs,
+        SELECT (SELECT count(*) FROM patterns WHERE is_boilerplate) AS patterns,
+               count(DISTINCT a.id) AS articles,
+               count(DISTINCT g.id) AS "distinct", count(*) AS paragraphs,
                coalesce(sum(length(g.text)), 0) AS characters
-          FROM boilerplate b JOIN appearances p ON p.paragraph_id = b.paragraph_id
-          JOIN articles a ON a.version_id = p.version_id AND a.site = b.site
+          FROM boilerplate b CROSS JOIN appearances p ON p.paragraph_id = b.paragraph_id
+         CROSS JOIN versions v ON v.id = p.version_id
+         CROSS JOIN articles a ON a.id = v.article_id AND a.version_id = v.id AND a.site = b.site
           JOIN paragraphs g ON g.id = p.paragraph_id"""
     )
     assert boilerplate is not None

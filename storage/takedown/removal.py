@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from storage.band_index.index import BandIndex
+from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.core.model import Kind, Paragraph
 from storage.db import row_ids
-from storage.db.joins import OCCURRENCE_WITH_ARTICLE, OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
-from storage.folding.batch import Batch, NewVersion, select_in
-from storage.folding.boilerplate_counts import BoilerplateCounts
-from storage.folding.boilerplate_rules import BoilerplateRules
+from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
+from storage.db.select_in import select_in
+from storage.folding.batch import Batch, NewVersion
 from storage.folding.copies import Copies
 from storage.folding.first_occurrences import FirstOccurrences
 from storage.text.digests import digest_keys
-from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.fingerprint import Fingerprints, fingerprint, indexed_patterns
 from storage.text.folding_settings import FoldingSettings
 from storage.text.search_terms import searchable_text
 
@@ -51,8 +51,7 @@ class Removal:
         self._connection = connection
         self._index = index
         self._folding = folding
-        self._counts = BoilerplateCounts(connection, folding)
-        self._rules = BoilerplateRules(connection)
+        self._patterns = BoilerplatePatterns(connection, index)
         self._first_occurrences = FirstOccurrences(connection, folding)
         self._copies = Copies(connection, index, folding)
 
@@ -65,18 +64,19 @@ class Removal:
         versions = self._ids("SELECT id FROM versions WHERE article_id = ?", article_id)
         paragraphs, kept = self._paragraphs(article_id)
         deleted = paragraphs - kept
-        family = set().union(*self._counts.families(paragraphs).values())
+        family = self._first_occurrences.families(paragraphs)
+        patterns = self._patterns.patterns_of_article(article_id)
         repeating = self._versions_repeating(family, set(versions))
         compared = self._compared_articles(article_id)
-        boilerplate = self._rules.boilerplate_of(site)
         self._delete_search_words(article_id)
         self._delete_bands(versions, deleted)
         self._delete_rows(article_id, versions, deleted)
         self._move_first_occurrences(kept, set(versions))
-        self._update_counts(site, kept, family - deleted)
+        changed = self._patterns.remove_article(site, article_id, patterns)
+        self._delete_empty_site(site)
         common = self._recompute_repeats(repeating)
         self._copies.find_after_removal(compared, common)
-        self._copies.reverify((boilerplate ^ self._rules.boilerplate_of(site)) - deleted)
+        self._copies.reverify(changed - deleted)
         return RemovalCounts(len(versions), len(deleted), len(kept))
 
     def _ids(self, query: str, *values: object) -> list[int]:
@@ -148,8 +148,9 @@ class Removal:
         )
         prints = fingerprint(texts.values(), self._folding)
         paragraph_ids = np.fromiter(texts, dtype=np.int64, count=len(texts))
-        keys += [prints.keys, digest_keys(prints.digests)]
-        ids += [paragraph_ids[prints.owners], paragraph_ids]
+        pattern_keys, owners = indexed_patterns(prints, range(len(texts)))
+        keys += [prints.keys, digest_keys(prints.digests), pattern_keys]
+        ids += [paragraph_ids[prints.owners], paragraph_ids, paragraph_ids[owners]]
         for version_id in versions:
             prints = fingerprint(self._texts(version_id), self._folding)
             keys.append(prints.article_keys)
@@ -168,8 +169,7 @@ class Removal:
         by_version = ("repeats", "appearances")
         by_paragraph = (
             "first_occurrences",
-            "site_paragraphs",
-            "boilerplate_verdicts",
+            "pattern_paragraphs",
             "near_duplicates",
         )
         version_rows = [(version_id,) for version_id in versions]
@@ -201,20 +201,10 @@ class Removal:
         for paragraph_id in sorted(affected):
             self._first_occurrences.recompute(paragraph_id)
 
-    def _update_counts(self, site: str, kept: set[int], family: set[int]) -> None:
-        """Update the counts of the site, and delete decisions on paragraphs no longer there."""
-        self._connection.execute("UPDATE sites SET articles = articles - 1 WHERE site = ?", (site,))
+    def _delete_empty_site(self, site: str) -> None:
         self._connection.execute(
-            "DELETE FROM sites WHERE site = ? AND articles = 0 AND boilerplate_articles IS NULL "
-            "AND boilerplate_share IS NULL",
+            "DELETE FROM sites WHERE site = ? AND articles = 0 AND boilerplate_articles IS NULL",
             (site,),
-        )
-        self._counts.recount(site, family)
-        self._connection.executemany(
-            "DELETE FROM boilerplate_verdicts WHERE site = ?1 AND paragraph_id = ?2 "
-            f"AND NOT EXISTS (SELECT 1 FROM {OCCURRENCE_WITH_ARTICLE} "
-            "WHERE p.paragraph_id = ?2 AND a.site = ?1)",
-            [(site, paragraph_id) for paragraph_id in kept],
         )
 
     def _recompute_repeats(self, versions: list[int]) -> dict[int, dict[int, int]]:
@@ -271,6 +261,7 @@ class Removal:
                 keys=none,
                 owners=none,
                 article_keys=none,
+                patterns=(),
             )
             paragraphs = tuple(Paragraph(row[0], Kind(row[1])) for row in rows)
             yield NewVersion(version_id, article_id, site, number == 1, paragraphs, prints)

@@ -12,9 +12,10 @@ from storage.core.errors import UseAnotherArchive
 from storage.db import folding_settings, migrations
 from storage.db.reader import Reader
 from storage.queries.folding import archive_folding
+from storage.text.folding_settings import FoldingSettings
 from storage.verification import (
     band_index,
-    boilerplate_counts,
+    boilerplate,
     captures,
     full_text_index,
     near_duplicates,
@@ -84,17 +85,19 @@ def verify(
         is_refolding = folding_settings.is_refold_unfinished(connection)
         connection.row_factory = None  # checks unpack plain tuples
         context = CheckContext(connection, path, folding, report_progress, warc_folder)
-        for planned in _plan(is_refolding=is_refolding, with_warc=with_warc):
+        for planned in _plan(folding, is_refolding=is_refolding, with_warc=with_warc):
             yield from _limit(planned.name, context, _run(planned, context, begin))
 
 
-def _plan(*, is_refolding: bool, with_warc: bool) -> list[_PlannedCheck]:
-    texts = TextCheck(is_refolding=is_refolding)
+def _plan(folding: FoldingSettings, *, is_refolding: bool, with_warc: bool) -> list[_PlannedCheck]:
+    has_patterns = folding.patterns > 0
+    texts = TextCheck(is_refolding=is_refolding, has_patterns=has_patterns)
 
     def check_index(context: CheckContext) -> Iterator[Damage]:
         yield from band_index.check(context, texts)
 
     pairs = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
+    patterns = "SELECT (SELECT count(*) FROM patterns) + (SELECT count(*) FROM paragraphs)"
     records = "SELECT count(*) FROM captures WHERE record_id IS NOT NULL"
     planned = [
         _PlannedCheck("file", "SELECT 1", sqlite_file.check),
@@ -104,8 +107,9 @@ def _plan(*, is_refolding: bool, with_warc: bool) -> list[_PlannedCheck]:
         planned += [
             _PlannedCheck("index", "SELECT count(*) FROM band_segments", check_index),
             _PlannedCheck("pairs", pairs, near_duplicates.check),
-            _PlannedCheck("counts", "SELECT count(*) FROM paragraphs", boilerplate_counts.check),
         ]
+        if has_patterns:
+            planned.append(_PlannedCheck("patterns", patterns, boilerplate.check))
     planned += [
         _PlannedCheck("words", "SELECT count(*) FROM articles", full_text_index.check),
         _PlannedCheck("ledger", "SELECT 6", outcomes.check),

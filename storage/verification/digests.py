@@ -14,7 +14,7 @@ import numpy as np
 from storage.core.model import Kind
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 from storage.text.digests import digest_keys, text_digest
-from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.fingerprint import Fingerprints, fingerprint, indexed_patterns
 from storage.verification.damaged_reads import is_unreadable, read_rows, walk
 from storage.verification.report import RESTORE, CheckContext, Damage
 from storage.verification.set_hash import SetHash
@@ -92,11 +92,13 @@ class TextCheck:
     """Checks the texts, and collects the entries that the band index should have.
 
     is_refolding: whether a refold is unfinished, so that stored shingle counts may be old;
+    has_patterns: whether the archive was folded since lines have patterns;
     uncertain_owners: paragraphs and versions whose entries are unknown because a text is damaged;
     knows_damage: whether these are all known.
     """
 
     is_refolding: bool = False
+    has_patterns: bool = True
     expected_entries: SetHash = field(default_factory=SetHash)
     uncertain_owners: set[int] = field(default_factory=set)
     knows_damage: bool = True
@@ -193,6 +195,9 @@ class TextCheck:
         if len(first):
             keys = digest_keys([prints.digests[at] for at in first])
             self.expected_entries.add(keys, ids[first])
+            if self.has_patterns:
+                keys, owners = indexed_patterns(prints, first.tolist())
+                self.expected_entries.add(keys, ids[owners])
         article_keys = prints.article_keys
         self.expected_entries.add(
             article_keys, np.full(len(article_keys), version_id, dtype=np.int64)

@@ -37,13 +37,12 @@ class ParagraphRow:
     @property
     def is_foldable(self) -> bool:
         """Whether the page shows the paragraph folded."""
-        return self.view.boilerplate or self.view.repetition is not None
+        return self.view.boilerplate is not None or self.view.repetition is not None
 
     def as_json(self) -> dict[str, Any]:
         """The paragraph as one flat object."""
         evidence = self.view.repetition
         row: dict[str, Any] = self.view.as_json() | {
-            "boilerplate": self.view.boilerplate,
             "of_text": evidence and evidence.of_text,
         }
         if evidence is not None:

@@ -14,7 +14,7 @@ from storage.db.reader import Reader
 from storage.facts import find_changes
 from storage.queries.article import article_view, count_versions, latest_captures
 from storage.queries.article_reference import NoSuchArticle, find_article_id
-from storage.queries.boilerplate import find_site, list_boilerplate, site_rule
+from storage.queries.boilerplate import find_site, list_boilerplate, list_others, site_details
 from storage.queries.compare import MatchKind
 from storage.queries.copies import copy_family
 from storage.queries.folding import archive_folding
@@ -37,6 +37,7 @@ Context = dict[str, Any]
 
 _URL = re.compile(r"https?://\S+$")
 _BOILERPLATE_ROWS = 50
+_OTHER_ROWS = 10
 _NOT_CAPTURED_ROWS = 50
 _RUN_ROWS = 100
 _EXPAND = ("all", "none")
@@ -186,7 +187,7 @@ def site(request: PageRequest) -> Context:
     return {
         "site": name,
         "row": next((each for each in known if each.site == name), None),
-        "rule": site_rule(request.reader, name),
+        "details": site_details(request.reader, name),
         "rows": articles_over_time(counted.figures.days_of(name))[1] if counted else [],
         "copies": sorted(
             ((of, count) for (who, of), count in pairs.items() if who == name),
@@ -197,6 +198,7 @@ def site(request: PageRequest) -> Context:
             key=lambda each: -each[1],
         ),
         "boilerplate": list_boilerplate(request.reader, name, _BOILERPLATE_ROWS),
+        "others": list_others(request.reader, name, _OTHER_ROWS),
         "newest": search_page(request.reader, SearchQuery(site=name)).articles[:10],
     }
 

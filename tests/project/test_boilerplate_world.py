@@ -161,3 +161,23 @@ def test_the_benchmark_reports_each_size_in_each_order() -> None:
     assert figures[0]["occurrences_judged_otherwise"] is None
     assert figures[2]["parts"]["press release"]["occurrences"] == 8 * 8
     assert figures[2]["articles_with_copy_rows"] >= 7
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_the_boilerplate_of_a_thousand_articles_is_found_in_any_order() -> None:
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "benchmarks.boilerplate", "--json"),
+            *("--sizes", "1000", "--orders", "date,shuffled", "--seed", "9"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    for figures in json.loads(result.stdout):
+        assert figures["recall"] >= 0.98
+        assert figures["precision"] >= 0.99
+        assert not figures["occurrences_judged_otherwise"]

@@ -56,13 +56,19 @@ def lines() -> str:
         for number in range(12)
     ]
     articles.append(
-        json_line(20, ORIGINAL, REWORDED, "And so it went on.", kinds=["heading", "text", "quote"])
+        json_line(
+            20,
+            ORIGINAL,
+            REWORDED,
+            "And so it went on for years.",
+            kinds=["heading", "text", "quote"],
+        )
     )
     articles.append(
         json_line(21, REWORDED, "The goat came, too.", author="=cmd()", first_seen=SEEN.format(3))
     )
     other = {"url": "https://courier.example/a", "language": "de", "tags": ["Hafen", "=1+1"]}
-    articles.append(json_line(22, ORIGINAL, REWORDED, "And so it went on.", **other))
+    articles.append(json_line(22, ORIGINAL, REWORDED, "And so it went on for years.", **other))
     code = "if fog:\n    wait()\nelse:\n    sail()"
     articles.append(json_line(23, "Code of the quay:", code, kinds=["text", "code"], lines=[1, 4]))
     return "".join(articles)

@@ -44,9 +44,7 @@ CONTENT = {
         SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
           FROM copies c JOIN articles a ON a.id = c.article_id
           JOIN articles o ON o.id = c.of_article_id""",
-    "site_paragraphs": """
-        SELECT s.site, g.text, s.articles FROM site_paragraphs s
-          JOIN paragraphs g ON g.id = s.paragraph_id""",
+    "patterns": "SELECT site, key, articles FROM patterns",
 }
 
 

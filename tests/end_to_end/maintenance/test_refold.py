@@ -30,7 +30,8 @@ from storage.text.folding_settings import FoldingSettings
 from tests.support.command import Palimpsest
 from tests.support.paths import ROOT
 
-RESULTS = ("near_duplicates", "repeats", "first_occurrences", "copies", "site_paragraphs", "sites")
+RESULTS = ("near_duplicates", "repeats", "first_occurrences", "copies", "sites", "site_samples")
+PATTERNS = "SELECT site, key, articles, evidence, verdict FROM patterns"
 OLD = ROOT / "tests" / "archives" / "schema-1.db.gz"
 WORDS = (
     "kettle walnut thatch barrow plough meadow cobbler linen almanac hinge orchard candle saddle "
@@ -95,7 +96,8 @@ def old(palimpsest: Palimpsest) -> Palimpsest:
 
 
 def results(command: Palimpsest) -> dict[str, list[Any]]:
-    return {table: sorted(command.rows(f"SELECT * FROM {table}")) for table in RESULTS}
+    found = {table: sorted(command.rows(f"SELECT * FROM {table}")) for table in RESULTS}
+    return found | {"patterns": sorted(command.rows(PATTERNS), key=repr)}
 
 
 def threshold(value: float) -> Any:
@@ -132,40 +134,12 @@ def test_texts_and_decisions_of_the_user_are_kept(copied: Palimpsest) -> None:
     before = {table: copied.rows(f"SELECT * FROM {table}") for table in tables}
     copied.run("refold", "--threshold", "0.75")
     assert {table: copied.rows(f"SELECT * FROM {table}") for table in tables} == before
-    assert copied.rows("SELECT paragraph_id, verdict FROM boilerplate_verdicts") == [(1, "drop")]
+    assert copied.rows(
+        "SELECT decision, articles > 0, is_boilerplate FROM patterns WHERE decided"
+    ) == [("drop", 1, 1)]
     assert copied.rows("SELECT boilerplate_articles FROM sites WHERE site = 'lantern.example'") == [
         (3,)
     ]
-
-
-def test_boilerplate_counts_include_articles_with_rewordings(
-    original: Palimpsest,
-) -> None:
-    """The counts that are kept up to date equal a full count."""
-    pairs = original.rows(
-        "SELECT paragraph_id, of_paragraph_id FROM near_duplicates "
-        "WHERE differs IN ('nothing', 'wording')"
-    )
-    family = {number: {number} for (number,) in original.rows("SELECT id FROM paragraphs")}
-    for one, other in pairs:
-        family[one].add(other)
-        family[other].add(one)
-    occurrences = original.rows(
-        "SELECT DISTINCT a.site, p.paragraph_id, a.id FROM appearances p "
-        "JOIN versions v ON v.id = p.version_id JOIN articles a ON a.id = v.article_id"
-    )
-    articles_with: dict[tuple[str, int], set[int]] = {}
-    for site, number, article in occurrences:
-        for member in family[number]:
-            articles_with.setdefault((site, member), set()).add(article)
-    on_site = {(site, number) for site, number, _ in occurrences}
-    expected = {
-        key: len(articles)
-        for key, articles in articles_with.items()
-        if len(articles) > 1 and key in on_site
-    }
-    rows = original.rows("SELECT site, paragraph_id, articles FROM site_paragraphs")
-    assert {(site, number): articles for site, number, articles in rows} == expected
 
 
 KILLED = """

@@ -151,13 +151,27 @@ ROWS = {
         "INSERT INTO article_words (rowid, title, text) VALUES (99999, 'a', 'b')",
         *("words", "article_words, row 99999"),
     ),
-    "a wrong count of a paragraph on a site": (
-        "UPDATE site_paragraphs SET articles = articles + 1",
-        *("counts", "site_paragraphs, "),
+    "a wrong count of a pattern": (
+        "UPDATE patterns SET articles = articles + 1",
+        *("patterns", "patterns, row "),
     ),
-    "a missing count of a paragraph on a site": (
-        "DELETE FROM site_paragraphs",
-        *("counts", "site_paragraphs, "),
+    "a pattern without its decision": (
+        "UPDATE patterns SET decision = 'drop' WHERE NOT is_boilerplate",
+        *("patterns", "patterns, row "),
+    ),
+    "a missing pattern": (
+        "DELETE FROM pattern_paragraphs",
+        *("patterns", "pattern_paragraphs, "),
+    ),
+    "a paragraph with a pattern that is not its own": (
+        "UPDATE pattern_paragraphs SET pattern_id = (SELECT max(id) FROM patterns) "
+        "WHERE pattern_id = (SELECT min(id) FROM patterns)",
+        *("patterns", "patterns, row "),
+    ),
+    "a sample of other articles": (
+        "DELETE FROM pattern_samples WHERE pattern_id = (SELECT min(pattern_id) "
+        "FROM pattern_samples)",
+        *("patterns", "patterns, row "),
     ),
     "a copy with inconsistent figures": (
         "INSERT INTO copies VALUES (2, 1, 'copy', 0.4, 0.5, 0.9, 30)",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.command import Palimpsest
 from tests.support.harbour_pages import article_page
+from tests.support.measuring.boilerplate_world import NewspaperWorld
 from tests.support.newspaper_expectations import Newspaper
 from tests.support.serving import ServedArchive, serving
 
@@ -166,6 +167,30 @@ def test_sites_show_articles_over_time_and_copies_between_sites(
     expect(page.get_by_role("figure").get_by_role("table")).to_be_visible()
     page.locator("tbody th a").first.click()
     expect(page.get_by_role("heading", name="Newest articles")).to_be_visible()
+
+
+def test_a_site_lists_its_boilerplate_and_an_article_says_why_a_line_is_left_out(
+    page: Page, palimpsest: Palimpsest
+) -> None:
+    articles = list(NewspaperWorld(120, seed=4))
+    lines = "\n".join(article.as_line() for article in articles)
+    (palimpsest.folder / "in.jsonl").write_text(lines)
+    assert palimpsest.run("import", "in.jsonl").code == 0
+    ((article_id,),) = palimpsest.rows(
+        "SELECT a.id FROM articles a JOIN appearances p ON p.version_id = a.version_id "
+        "JOIN paragraphs g ON g.id = p.paragraph_id WHERE g.text LIKE 'By %, TNN' LIMIT 1"
+    )
+    with serving(palimpsest) as served:
+        page.goto(served.url(f"/articles/{article_id}"))
+        folded = page.locator("details.boilerplate").filter(has_text=", TNN").first
+        folded.locator("summary").click()
+        expect(folded).to_contain_text("“By [name], TNN” is boilerplate of this site, on unrelated")
+        folded.get_by_role("link", name="this site").click()
+        table = page.locator("#boilerplate table").first
+        expect(table).to_contain_text("By [name], TNN")
+        expect(table).to_contain_text("on unrelated articles: 16 compared")
+        page.get_by_text("Lines on several articles that are not boilerplate").click()
+        expect(page.locator("#boilerplate details")).to_contain_text("on too few articles")
 
 
 def test_runs_show_their_results(page: Page, edited: ServedArchive) -> None:

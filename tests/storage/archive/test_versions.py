@@ -16,6 +16,7 @@ from storage.folding.refold import refold
 from storage.queries.search import search
 from storage.queries.versions import NoSuchVersion, compare_versions, version_history
 from tests.support.articles import write
+from tests.support.newspaper_visits import pattern_rows
 
 URL = "https://s.example/ferry"
 OTHER = "https://s.example/other"
@@ -45,7 +46,7 @@ FOLDED_TABLES = (
     "repeats",
     "first_occurrences",
     "copies",
-    "site_paragraphs",
+    "site_samples",
     "sites",
 )
 
@@ -229,7 +230,8 @@ def rows(archive: Archive) -> dict[str, list[Any]]:
         name: archive.connection.execute(f"SELECT * FROM {name}").fetchall()
         for name in FOLDED_TABLES
     }
-    return {name: sorted(each) for name, each in found.items()}
+    found["patterns"] = pattern_rows(archive)
+    return {name: sorted(each, key=repr) for name, each in found.items()}
 
 
 def test_the_difference_counts_changed_removed_added_and_moved_paragraphs(

@@ -72,8 +72,8 @@ def test_current_versions_are_compared_for_any_batch_size(
 def test_boilerplate_dropped_by_another_process_is_ignored_at_once(tmp_path: Path) -> None:
     with Archive(tmp_path / "a.db") as archive:
         write(archive, [(ONE, [*TIDES[:2], LOOMS[0]]), (TWO, [*TIDES[:2], LOOMS[1]])])
-        verdicts = tuple((paragraph_id, "drop") for paragraph_id in (1, 2))
-        edit_boilerplate(tmp_path / "a.db", "s.example", BoilerplateEdit(verdicts=verdicts))
+        decisions = tuple((paragraph_id, "drop") for paragraph_id in (1, 2))
+        edit_boilerplate(tmp_path / "a.db", "s.example", BoilerplateEdit(decisions=decisions))
         write(archive, [("https://t.example/3", [*TIDES[:2], LOOMS[5]])])
         assert rows(archive) == []
 

@@ -20,6 +20,7 @@ from storage.archive.archive import Archive
 from storage.core.errors import RefoldArchive
 from storage.db.reader import Reader, open_for_reading
 from storage.exports.texts import TextKind, TextReader
+from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
 from storage.folding.refold import refold, refold_status
 from storage.queries.repetitions import list_kept_apart, list_repetitions
 from storage.text.folding_settings import FoldingSettings
@@ -76,7 +77,10 @@ def test_pairs_of_older_rules_are_not_damage(old: Path) -> None:
 
 
 def test_a_refold_applies_the_current_rules(old: Path) -> None:
-    assert refold_status(old).changed == {"differences": (1, FoldingSettings().differences)}
+    assert refold_status(old).changed == {
+        "differences": (1, FoldingSettings().differences),
+        "patterns": (0, FoldingSettings().patterns),
+    }
 
     assert refold(old) is not None
 
@@ -118,3 +122,44 @@ def test_words_fold_if_the_user_wants_it(old: Path) -> None:
         assert {row.differs for row in list_repetitions(reader)} == {"nothing", "wording", "words"}
         assert list_kept_apart(reader, "words") == []
     assert list(verify(old, with_warc=False)) == []
+
+
+@pytest.fixture
+def with_counts(tmp_path: Path) -> Path:
+    """An archive of schema 10, which counted paragraphs, with two decisions of a user."""
+    packed = ROOT / "tests" / "archives" / "schema-10.db.gz"
+    path = tmp_path / "counts.db"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    return path
+
+
+def boilerplate(path: Path) -> list[tuple[str, str]]:
+    with Reader(path) as reader:
+        rows = reader.connection.execute(
+            'SELECT g.text, b."by" FROM boilerplate b JOIN paragraphs g ON g.id = b.paragraph_id'
+        ).fetchall()
+    return sorted((text[:11], by) for text, by in rows)
+
+
+def test_what_was_boilerplate_stays_so_before_and_after_a_refold(with_counts: Path) -> None:
+    expected = [("A bell is r", "person"), ("The Lantern", "rule")]
+    assert boilerplate(with_counts) == expected
+    assert list(verify(with_counts, with_warc=False)) == []
+    with pytest.raises(RefoldArchive, match=r"patterns 0 \(now 1\)"):
+        Archive(with_counts)
+    refold(with_counts)
+    assert boilerplate(with_counts) == expected
+    assert list(verify(with_counts, with_warc=False)) == []
+    with Archive(with_counts) as archive:
+        decisions = archive.connection.execute(
+            "SELECT decision, count(*) FROM patterns WHERE decision <> '' GROUP BY decision"
+        )
+        assert dict(decisions.fetchall()) == {"drop": 1, "keep": 1}
+
+
+def test_boilerplate_can_be_edited_before_the_refold(with_counts: Path) -> None:
+    edit_boilerplate(with_counts, "lantern.example", BoilerplateEdit(decisions=((3, "keep"),)))
+    assert boilerplate(with_counts) == [("A bell is r", "person")]
+    edit_boilerplate(with_counts, "lantern.example", BoilerplateEdit(articles=2))
+    refold(with_counts)
+    assert boilerplate(with_counts) == [("A bell is r", "person")]

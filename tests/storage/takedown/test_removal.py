@@ -54,8 +54,11 @@ _TABLES = {
     "copies": """SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
                    FROM copies c JOIN articles a ON a.id = c.article_id
                    JOIN articles o ON o.id = c.of_article_id""",
-    "counts": """SELECT s.site, g.text, s.articles FROM site_paragraphs s
-                   JOIN paragraphs g ON g.id = s.paragraph_id""",
+    "patterns": """SELECT site, key, articles, evidence, hex(words), verdict, is_boilerplate
+                     FROM patterns""",
+    "pattern paragraphs": """SELECT t.site, t.key, g.text FROM pattern_paragraphs l
+                               JOIN patterns t ON t.id = l.pattern_id
+                               JOIN paragraphs g ON g.id = l.paragraph_id""",
     "sites": "SELECT site, articles FROM sites",
     "urls": "SELECT url, outcome, detail FROM urls WHERE outcome <> 'redacted'",
 }

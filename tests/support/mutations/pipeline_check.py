@@ -191,8 +191,10 @@ def _check_is_same(one: PageResult, other: PageResult) -> None:
     if isinstance(one.content, ReadArticle):
         assert isinstance(other.content, ReadArticle)
         for name in (each.name for each in fields(Fingerprints)):
-            values = [getattr(each.fingerprints, name) for each in (one.content, other.content)]
-            assert np.array_equal(*values)
+            here, there = (
+                getattr(each.fingerprints, name) for each in (one.content, other.content)
+            )
+            assert here == there if isinstance(here, tuple) else np.array_equal(here, there)
 
 
 def _content(result: PageResult) -> Article | NoArticle:

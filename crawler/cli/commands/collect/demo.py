@@ -132,7 +132,7 @@ def _print_next(url: str, archive: Path) -> None:
         (f"show {article} --text clean", "the same article without the repetition"),
         (f"why {url}{DISALLOWED}", "why this page was not fetched"),
         ("repetitions --scope site", "paragraphs that one article repeats from another"),
-        (f"boilerplate {url.rpartition('/')[2]}", "paragraphs that many articles have in common"),
+        (f"boilerplate {url.rpartition('/')[2]}", "what clean text leaves out, and why"),
         ("serve", "read the archive in a browser"),
     ):
         click.echo(f"  {program} {words} --archive {archive}\n      {meaning}")

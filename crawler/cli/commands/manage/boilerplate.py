@@ -12,19 +12,23 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from storage.folding.boilerplate_edits import BoilerplateEdit
-    from storage.queries.boilerplate import (
-        BoilerplateParagraph,
-        OtherParagraph,
-        SiteBoilerplate,
-        SiteDetails,
-    )
+    from storage.queries.boilerplate import SiteBoilerplate, SiteDetails, SitePattern
 
-_REASONS = {
-    "kept": "excluded by a user",
-    "short": "fewer than five words",
-    "few": "in too few articles",
-}
-_paragraph = click.IntRange(1, 2**62)
+
+class _Line(click.ParamType[int | str]):
+    """The number of a paragraph, or the text of a pattern."""
+
+    name = "line"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        text = str(value).strip()
+        if not text:
+            self.fail("give the number of a paragraph, or a pattern as it is listed", param, ctx)
+        if text.isdecimal() and 0 < int(text) < 2**62:
+            return int(text)
+        return text
 
 
 @click.command()
@@ -33,41 +37,36 @@ _paragraph = click.IntRange(1, 2**62)
 @options.as_json
 @options.limit(20)
 @click.option(
-    "--near", is_flag=True, help="Also list the paragraphs that come closest to the rule."
+    "--near", is_flag=True, help="Also list lines on several articles that are not boilerplate."
 )
 @click.option(
     "--articles",
     type=click.IntRange(0, 2**31),
-    help="Set the minimum number of articles in SITE's rule. 0 turns the rule off.",
-)
-@click.option(
-    "--share",
-    type=click.FloatRange(0, 100),
-    metavar="PERCENT",
-    help="Set the minimum share of the site's articles in SITE's rule.",
+    help="Set the number of unrelated articles that a line of SITE needs. 0 turns the rule off.",
 )
 @click.option("--default", is_flag=True, help="Return SITE to the default rule of the archive.")
 @click.option(
     "--drop",
-    type=_paragraph,
+    type=_Line(),
     multiple=True,
-    metavar="PARAGRAPH",
-    help="Treat a paragraph, and its rewordings, as boilerplate. Can be repeated.",
+    metavar="LINE",
+    help="Treat lines with this pattern as boilerplate. Can be repeated.",
 )
 @click.option(
     "--keep",
-    type=_paragraph,
+    type=_Line(),
     multiple=True,
-    metavar="PARAGRAPH",
-    help="Never treat a paragraph as boilerplate, whatever the rule. Can be repeated.",
+    metavar="LINE",
+    help="Never treat lines with this pattern as boilerplate. Can be repeated.",
 )
 @click.option(
     "--undo",
-    type=_paragraph,
+    type=_Line(),
     multiple=True,
-    metavar="PARAGRAPH",
-    help="Undo --drop or --keep for a paragraph. Can be repeated.",
+    metavar="LINE",
+    help="Undo --drop or --keep. Can be repeated.",
 )
+@click.option("--share", hidden=True, help="No longer used.")
 def command(
     site: str | None,
     archive: Path,
@@ -75,34 +74,39 @@ def command(
     limit: int,
     near: bool,
     articles: int | None,
-    share: float | None,
     default: bool,
-    drop: tuple[int, ...],
-    keep: tuple[int, ...],
-    undo: tuple[int, ...],
+    drop: tuple[int | str, ...],
+    keep: tuple[int | str, ...],
+    undo: tuple[int | str, ...],
+    share: str | None,
 ) -> None:
     """List and edit boilerplate.
 
-    Without SITE, list all sites with their rules. SITE is a host (example.org) or any URL of it;
-    PARAGRAPH is the number of a paragraph.
+    Without SITE, list all sites. SITE is a host (example.org) or any URL of it. LINE is the number
+    of a paragraph, or a pattern as it is listed: "[number] views".
 
-    Boilerplate is omitted from clean and unique text, never from full text, and does not make an
-    article a copy. The options that change something need a SITE; its new state is printed.
+    A line is boilerplate of its site if many articles have it that have nothing else in common.
+    Its numbers and dates may differ, and the names of authors. Boilerplate is omitted from clean
+    and unique text, never from full text, and does not make an article a copy. The options that
+    change something need a SITE; its new state is printed.
     """
     from storage.db.reader import Reader
     from storage.folding.boilerplate_edits import BoilerplateEdit, edit_boilerplate
     from storage.queries.boilerplate import find_site
 
-    if default and (articles is not None or share is not None):
-        raise click.UsageError("--default cannot be combined with --articles or --share")
-    edits: list[tuple[int, str | None]] = [(each, "drop") for each in drop]
+    if share is not None:
+        raise click.UsageError(
+            "the share of a site's articles no longer matters: --articles sets how many "
+            "unrelated articles a line needs"
+        )
+    if default and articles is not None:
+        raise click.UsageError("--default cannot be combined with --articles")
+    edits: list[tuple[int | str, str | None]] = [(each, "drop") for each in drop]
     edits += [(each, "keep") for each in keep]
     edits += [(each, None) for each in undo]
     if len({each for each, _ in edits}) < len(edits):
-        raise click.UsageError("each paragraph can be given only once in --drop, --keep and --undo")
-    change = BoilerplateEdit(
-        articles, None if share is None else share / 100, default, tuple(edits)
-    )
+        raise click.UsageError("each line can be given only once in --drop, --keep and --undo")
+    change = BoilerplateEdit(articles, default, tuple(edits))
     if change.is_empty:
         with Reader(archive) as reader:
             name = find_site(reader, site) if site else None
@@ -143,32 +147,24 @@ def _print_sites(archive: Path, *, as_json: bool, limit: int) -> None:
         ]
         for row in found[:limit]
     ]
-    print_table(Console(highlight=False), ["site", "articles>", "boilerplate>", "rule"], rows)
+    print_table(Console(highlight=False), ["site", "articles>", "patterns>", "rule"], rows)
     if len(found) > limit:
         click.echo(f"{len(found) - limit:,} more sites. Show them with --limit.", err=True)
 
 
 def _short_rule(row: SiteBoilerplate) -> str:
-    rule = row.rule
-    text = f"{rule.articles:,} articles, {_percent(rule.share)}"
-    text = text if rule.articles else "off"
+    text = f"{row.minimum:,} articles" if row.minimum else "off"
     return f"{text} (set for this site)" if row.own_rule else text
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.4g} %"
 
 
 def _rule_sentence(found: SiteDetails) -> str:
     from crawler.cli.terminal import plural
 
-    rule = found.rule
-    if not rule.articles:
-        return "The rule is off: only paragraphs that a user dropped are boilerplate."
-    of = f"the site's {found.articles:,}"
+    if not found.minimum:
+        return "The rule is off: only lines that a user dropped are boilerplate."
     return (
-        f"A paragraph of five words or more is boilerplate if it occurs in at least "
-        f"{plural(rule.articles, 'article')} and in at least {_percent(rule.share)} of {of}."
+        f"A line is boilerplate if at least {plural(found.minimum, 'article')} of the site's "
+        f"{found.articles:,} have it that have nothing else in common."
     )
 
 
@@ -185,11 +181,11 @@ def _print_site(
     with Reader(archive) as reader:
         found = boilerplate.site_details(reader, name)
         rows = boilerplate.list_boilerplate(reader, name, limit)
-        below = boilerplate.list_others(reader, name, limit) if near else []
+        others = boilerplate.list_others(reader, name, limit) if near else []
     if as_json:
-        result = asdict(found) | {"paragraphs": [asdict(row) for row in rows]}
+        result = asdict(found) | {"patterns": [asdict(row) for row in rows]}
         if near:
-            result["below_the_rule"] = [asdict(row) for row in below]
+            result["not_boilerplate"] = [asdict(row) for row in others]
         options.print_json(result)
         return
     console = Console(highlight=False)
@@ -200,39 +196,45 @@ def _print_site(
     )
     print_indented(console, _state(found, "" if change.is_empty else " now"), 0)
     for row in rows:
-        _print_paragraph(console, row, f"by {row.by}")
+        _print_pattern(console, row)
     if found.boilerplate > len(rows):
         more = found.boilerplate - len(rows)
         click.echo(f"{more:,} more. Show them with --limit.", err=True)
     if near:
-        print_line(console, Text("Not boilerplate, but in several articles:", style="bold"))
-        if not below:
-            click.echo("No other paragraph occurs in two articles.", err=True)
-        for other in below:
-            _print_paragraph(console, other, _REASONS[other.because])
+        print_line(console, Text("Not boilerplate, but on several articles:", style="bold"))
+        if not others:
+            click.echo("No other line is on two articles.", err=True)
+        for other in others:
+            _print_pattern(console, other)
     elif not rows:
-        click.echo("Show the paragraphs closest to the rule with --near.", err=True)
+        click.echo("Show lines on several articles with --near.", err=True)
 
 
 def _state(found: SiteDetails, now: str) -> str:
     from crawler.cli.terminal import plural
 
     if not found.boilerplate:
-        return f"No paragraph is boilerplate{now}."
+        return f"No line is boilerplate{now}."
     are = "is" if found.boilerplate == 1 else "are"
     return (
-        f"{plural(found.boilerplate, 'paragraph')} {are} boilerplate{now}, omitted from the "
-        f"clean text of {plural(found.articles_with_it, 'article')}."
+        f"{plural(found.boilerplate, 'pattern')} {are} boilerplate{now}: "
+        f"{plural(found.occurrences, 'line')} and {plural(found.characters, 'character')} are "
+        f"omitted from the clean text of {plural(found.articles_with_it, 'article')}."
     )
 
 
-def _print_paragraph(console: Any, row: BoilerplateParagraph | OtherParagraph, why: str) -> None:
+def _print_pattern(console: Any, row: SitePattern) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import plural, print_indented, print_line, shorten
 
     head = Text(f"{row.paragraph_id:>8}  ", style="cyan")
-    head.append(plural(row.articles, "article"))
-    head.append(f", {_percent(row.share)}, {why}", style="dim")
+    head.append(f"{plural(row.articles, 'article')}, {row.share * 100:.4g} %")
+    if row.paragraphs > 1:
+        head.append(f", {row.paragraphs:,} texts", style="dim")
+    head.append(f", {row.characters:,} characters", style="dim")
     print_line(console, head)
-    print_indented(console, shorten(row.text), 10)
+    print_indented(console, shorten(row.pattern), 10)
+    if row.paragraphs > 1:
+        print_indented(console, " · ".join(map(shorten, row.examples)), 10, "dim")
+    print_indented(console, row.reason, 10, "dim")

@@ -21,7 +21,7 @@ _NAMES = {
     "texts": "texts and digests",
     "index": "band index and texts",
     "pairs": "near-duplicates and repetitions",
-    "counts": "boilerplate counts",
+    "patterns": "patterns of lines",
     "words": "full-text index and texts",
     "ledger": "URLs, captures, runs, counts",
     "captures": "captures and WARC records",

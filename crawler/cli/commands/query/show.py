@@ -111,6 +111,10 @@ def _print_paragraph(console: Console, paragraph: ParagraphView, article_id: int
         how = "verbatim" if evidence.differs == "nothing" else "with different wording"
         mark = f"repeated {how} (similarity {evidence.similarity:.3f}) from {place}"
         print_indented(console, f"↑ {mark}", 5, "yellow")
+    if omitted := paragraph.boilerplate:
+        style = "dim"
+        mark = f'boilerplate of this site: "{omitted.pattern}" is {omitted.reason}'
+        print_indented(console, f"– {mark}", 5, "yellow")
     bullet = "• " if paragraph.kind == "item" else ""
     text = Text(sanitise(bullet + paragraph.text), style=style)
     console.print(number, end="")

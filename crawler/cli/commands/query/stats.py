@@ -40,7 +40,7 @@ def command(archive: Path, as_json: bool) -> None:
 
 
 def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
-    from crawler.cli.terminal import format_size
+    from crawler.cli.terminal import format_size, plural
 
     outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted(stats.outcomes.items()))
     rows = [
@@ -70,9 +70,10 @@ def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
     dropped = stats.boilerplate
     if dropped.paragraphs:
         share = dropped.characters / max(stats.characters, 1)
-        count = f"{dropped.distinct:,} paragraphs, {dropped.paragraphs:,} occurrences"
-        size = f"{dropped.characters:,} characters ({share:.1%}) omitted from clean_text"
-        rows.append(("boilerplate", f"{count}: {size}"))
+        count = f"{dropped.paragraphs:,} lines with {plural(dropped.patterns, 'pattern')}"
+        size = f"{dropped.characters:,} characters ({share:.1%})"
+        where = f"omitted from clean_text of {plural(dropped.articles, 'article')}"
+        rows.append(("boilerplate", f"{count}, {size}: {where}"))
     if stats.kept_apart:
         kept = sorted(stats.kept_apart.items())
         kinds = ", ".join(f"{count:,} by {name}" for name, count in kept)

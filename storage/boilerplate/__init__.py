@@ -1,0 +1,1 @@
+"""Boilerplate: patterns of lines, the evidence on them, and decisions of users."""
