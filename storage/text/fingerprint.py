@@ -75,14 +75,15 @@ def fingerprint(texts: Iterable[str], settings: FoldingSettings) -> Fingerprints
         owners.append(np.repeat(with_bands, settings.bands))
         # The minimum over paragraphs is the signature of the union of their shingles.
         article_keys = article_band_keys(signed.min(axis=0), settings)
+    digests = tuple(paragraph_digest(text) for text in texts)
     return Fingerprints(
-        digests=tuple(paragraph_digest(text) for text in texts),
+        digests=digests,
         shingles=hashes,
         starts=starts,
         keys=np.concatenate(keys),
         owners=np.concatenate(owners),
         article_keys=article_keys,
-        patterns=tuple(pattern_keys(text) for text in texts),
+        patterns=tuple(map(pattern_keys, texts, digests)),
     )
 
 

@@ -23,7 +23,7 @@ from storage.text.normalise import tokens as tokens_of
 MAX_MASKED_CHARACTERS = 100
 """A longer paragraph has no part that is masked: its pattern is its exact text."""
 _MAX_NAME_WORDS = 12  # words of a line in which names are masked
-_MAX_PARTICLE = 3  # letters of a lower-case word within a name: de, van, bin
+_MAX_PARTICLE = 3  # letters of a lower-case word within a name, or between two: de, van, and
 _MAX_CONNECTIVE = 3  # letters of a word within a date: 4 de febrero, 4th of May
 _MAX_ATTACHED = 2  # letters of a suffix of a number: 4th, 5m, 10am
 
@@ -86,10 +86,13 @@ _HALVES_OF_DAYS = frozenset(("am", "pm"))
 _PLACEHOLDERS = {mask: f"[{mask}]" for mask in Mask}
 
 
-def pattern_keys(text: str) -> tuple[int, ...]:
-    """The keys of a paragraph's patterns, as `line_patterns` returns them."""
+def pattern_keys(text: str, digest: bytes | None = None) -> tuple[int, ...]:
+    """The keys of a paragraph's patterns, as `line_patterns` returns them.
+
+    digest: that of the paragraph, if it is known.
+    """
     if len(text) > MAX_MASKED_CHARACTERS:
-        return (_exact_key(text),)
+        return (_exact_key(digest or paragraph_digest(text)),)
     return tuple(pattern.key for pattern in line_patterns(text))
 
 
@@ -136,16 +139,16 @@ def pattern_named(text: str) -> LinePattern:
 
 def exact_pattern(text: str) -> LinePattern:
     """The pattern that only this text has. Its key is that of its digest in the band index."""
-    return LinePattern(_exact_key(text), text, tuple(tokens_of(text)))
+    return LinePattern(_exact_key(paragraph_digest(text)), text, tuple(tokens_of(text)))
 
 
-def _exact_key(text: str) -> int:
-    return int.from_bytes(paragraph_digest(text)[:8], "big", signed=True)
+def _exact_key(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def is_exact(key: int, digest: bytes) -> bool:
     """Whether the key of a pattern is that of the exact text with this digest."""
-    return key == int.from_bytes(digest[:8], "big", signed=True)
+    return key == _exact_key(digest)
 
 
 def count_words(words: Iterable[str]) -> int:
@@ -268,7 +271,6 @@ def _end_of_name(tokens: list[_Token], at: int, text: str) -> int:
             and following.mask is None
             and _is_joined(text, token, following)
             and text[following.start].isupper()
-            and token.word not in ("and", "und", "et", "y", "e", "og", "och", "en", "i", "ja")
         )
         if not is_particle:
             break
