@@ -78,7 +78,7 @@ class Evidence:
     short lines or after a question; headings, sentences: share of headings, and of those that end
     like a sentence; block: paragraphs with the same neighbours, block_words: their words; authors:
     share of the articles with a declared author that the masked names include; dates: share of
-    those with a declared date that a masked date is, or up to three days before.
+    those with a declared date whose masked date may be from a day before to three days after it.
     """
 
     compared: int

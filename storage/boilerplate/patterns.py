@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from storage.band_index.index import BandIndex
 from storage.boilerplate.comparison import PatternRow
@@ -20,12 +21,16 @@ from storage.db.select_in import select_in
 from storage.text.fingerprint import band_keys_of_patterns
 from storage.text.line_patterns import pattern_keys
 
+PatternsOfArticle: TypeAlias = Mapping[int, Mapping[int, int]]
+"""By pattern, the paragraphs of an article that have it, each with the first of its versions."""
+
 
 @dataclass(frozen=True, slots=True)
 class PatternedVersion:
     """A new version. paragraphs: the id of each, with the keys of its patterns.
 
-    is_first: whether it is the article's first version.
+    is_first: whether it is the article's first version; new: the patterns that no earlier version
+    can have, because they are the exact texts of new paragraphs.
     """
 
     version_id: int
@@ -33,6 +38,7 @@ class PatternedVersion:
     site: str
     is_first: bool
     paragraphs: tuple[tuple[int, tuple[int, ...]], ...]
+    new: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +108,22 @@ class BoilerplatePatterns:
         """Count a pattern of these paragraphs, even if only one article has it."""
         return self._recount_one(site, key, paragraph_ids, fewest=1)
 
-    def patterns_of_article(self, article_id: int) -> dict[int, set[int]]:
-        """The keys of all patterns of an article, in any version, with its paragraphs."""
+    def patterns_of_article(self, article_id: int) -> PatternsOfArticle:
+        """All patterns of an article, in any version."""
         rows = self._connection.execute(
-            "SELECT DISTINCT g.id, g.text FROM versions v JOIN appearances p "
+            "SELECT g.id, min(v.id), g.text FROM versions v JOIN appearances p "
             "ON p.version_id = v.id JOIN paragraphs g ON g.id = p.paragraph_id "
-            "WHERE v.article_id = ?",
+            "WHERE v.article_id = ? GROUP BY g.id",
             (article_id,),
         )
-        patterns: dict[int, set[int]] = defaultdict(set)
-        for paragraph_id, text in rows:
+        patterns: dict[int, dict[int, int]] = defaultdict(dict)
+        for paragraph_id, version_id, text in rows:
             for key in pattern_keys(text):
-                patterns[key].add(paragraph_id)
+                patterns[key][paragraph_id] = version_id
         return patterns
 
-    def remove_article(
-        self, site: str, article_id: int, patterns: Mapping[int, set[int]]
-    ) -> set[int]:
-        """Count what an article had that is no longer on a site: its patterns and paragraphs."""
+    def remove_article(self, site: str, article_id: int, patterns: PatternsOfArticle) -> set[int]:
+        """Count what an article had that is no longer on a site."""
         self._count_articles(site, -1)
         changed = self._take(site, article_id, patterns)
         if self._verdicts.rebuild_site_sample(site, article_id):
@@ -136,13 +140,12 @@ class BoilerplatePatterns:
         (version_id,) = self._connection.execute(
             "SELECT min(id) FROM versions WHERE article_id = ?", (article_id,)
         ).fetchone()
-        for key, paragraph_ids in sorted(patterns.items()):
-            changed |= self._recount_one(now, key, paragraph_ids)
+        changed |= self._give(now, article_id, patterns)
         if self._verdicts.extend_site_sample(now, {article_id: version_id}):
             changed |= self._verdicts.compare_with_site_again(now)
         return changed
 
-    def _rank_again(self, site: str, article_id: int, patterns: Mapping[int, set[int]]) -> set[int]:
+    def _rank_again(self, site: str, article_id: int, patterns: PatternsOfArticle) -> set[int]:
         """Change the rank of an article in samples after its URL has changed."""
         affected = self._verdicts.samples_with(article_id)
         rows = self._verdicts.rows(site, patterns)
@@ -158,7 +161,29 @@ class BoilerplatePatterns:
         """
         return self._verdicts.refresh(article_ids)
 
-    def _take(self, site: str, article_id: int, patterns: Mapping[int, set[int]]) -> set[int]:
+    def _give(self, site: str, article_id: int, patterns: PatternsOfArticle) -> set[int]:
+        """Count an article that has come from another site."""
+        rows = self._verdicts.rows(site, patterns)
+        changed: set[int] = set()
+        for key, paragraphs in sorted(patterns.items()):
+            row = rows.get(key)
+            if row is None or row.articles < 2:
+                changed |= self._recount_one(site, key, paragraphs)
+                continue
+            row.articles += 1
+            self._connection.execute(
+                "UPDATE patterns SET articles = ? WHERE id = ?", (row.articles, row.id)
+            )
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO pattern_paragraphs VALUES (?, ?, ?)",
+                [(paragraph_id, row.id, site) for paragraph_id in paragraphs],
+            )
+            first = {article_id: min(paragraphs.values())}
+            self._verdicts.extend_samples({row.id: first}, {key: row})
+            changed |= self._verdicts.judge_more(site, {key: row})
+        return changed
+
+    def _take(self, site: str, article_id: int, patterns: PatternsOfArticle) -> set[int]:
         """Count one article less. Patterns whose sample has it are counted from all articles."""
         rows = self._verdicts.rows(site, patterns)
         sampled = {
@@ -197,7 +222,8 @@ class BoilerplatePatterns:
                     new.paragraphs[key].add(paragraph_id)
         rows = self._verdicts.rows(site, new.carriers)
         self._leave_out_known(rows, new, first_versions, versions)
-        unknown = [key for key in new.carriers if key not in rows]
+        seen = new.carriers.keys() - {key for version in versions for key in version.new}
+        unknown = sorted(key for key in seen if key not in rows)
         earlier = self._earlier_carriers(site, unknown, before)
         links = []
         for key, carriers in new.carriers.items():

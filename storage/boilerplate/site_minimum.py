@@ -12,7 +12,7 @@ class NoSuchSite(PalimpsestError):
     """The archive has no article of this site: `palimpsest boilerplate` lists its sites."""
 
 
-class BoilerplateRules:
+class SiteMinimum:
     """Reads and writes the number of articles from which lines of a site are boilerplate."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

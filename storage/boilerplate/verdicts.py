@@ -11,7 +11,7 @@ from storage.boilerplate.comparison import Comparison, PatternRow, StoredEvidenc
 from storage.boilerplate.evidence import SAMPLE
 from storage.boilerplate.rule import COUNTED, Verdict, judge_places, judge_text, judge_words
 from storage.boilerplate.samples import SampleReader, article_rank
-from storage.boilerplate.site_minimum import BoilerplateRules
+from storage.boilerplate.site_minimum import SiteMinimum
 from storage.boilerplate.word_evidence import (
     REFERENCE,
     Vocabulary,
@@ -40,7 +40,7 @@ class BoilerplateVerdicts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._rules = BoilerplateRules(connection)
+        self._rules = SiteMinimum(connection)
         self._samples = SampleReader(connection)
         self._vocabularies: dict[tuple[str, str], tuple[tuple[int, ...], Vocabulary]] = {}
 
@@ -52,16 +52,11 @@ class BoilerplateVerdicts:
     def judge_again(self, site: str) -> set[int]:
         """Judge all patterns of a site after its rule or a decision has changed."""
         minimum = self._rules.minimum(site)
-        rows = self._connection.execute(
+        keys = self._connection.execute(
             "SELECT key FROM patterns WHERE site = ? AND (articles >= ? OR verdict <> ?)",
             (site, _min_compared(minimum), Verdict.FEW),
         ).fetchall()
-        changed: set[int] = set()
-        for (key,) in rows:
-            row = self.rows(site, [key])[key]
-            row.sample_changed = row.stored[0] is None
-            changed |= self.judge(site, {key: row})
-        return changed
+        return self.judge(site, self.rows(site, [key for (key,) in keys]))
 
     def extend_samples(self, new: Mapping[int, Carriers], rows: Mapping[int, PatternRow]) -> None:
         """Add articles to the samples of patterns, by pattern id, and note which have changed."""

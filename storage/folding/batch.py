@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from storage.boilerplate.patterns import PatternedVersion
 from storage.core.model import Difference, Paragraph
 from storage.text.fingerprint import Fingerprints
+from storage.text.line_patterns import is_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,18 @@ class Batch:
 
     def patterned(self, version: NewVersion) -> PatternedVersion:
         """A version with the patterns of its paragraphs."""
+        prints = version.fingerprints
+        ids = self.ids_of(version)
         return PatternedVersion(
             *(version.version_id, version.article_id, version.site, version.is_first),
-            tuple(zip(self.ids_of(version), version.fingerprints.patterns, strict=True)),
+            tuple(zip(ids, prints.patterns, strict=True)),
+            frozenset(
+                keys[0]
+                for paragraph_id, keys, digest in zip(
+                    ids, prints.patterns, prints.digests, strict=True
+                )
+                if paragraph_id in self.new and is_exact(keys[0], digest)
+            ),
         )
 
     def text(self, paragraph_id: int) -> str:

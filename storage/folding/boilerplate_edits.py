@@ -9,7 +9,7 @@ from pathlib import Path
 from storage.band_index.index import BandIndex
 from storage.boilerplate.decisions import BoilerplateDecisions
 from storage.boilerplate.patterns import BoilerplatePatterns
-from storage.boilerplate.site_minimum import BoilerplateRules
+from storage.boilerplate.site_minimum import SiteMinimum
 from storage.boilerplate.verdicts import BoilerplateVerdicts
 from storage.core.clock import timestamp
 from storage.db import folding_settings
@@ -58,7 +58,7 @@ def edit_boilerplate(path: Path, site: str, edit: BoilerplateEdit) -> None:
             changed: set[int] = set()
             if edit.default or edit.articles is not None:
                 own = None if edit.default else edit.articles
-                BoilerplateRules(connection).set_minimum(site, own)
+                SiteMinimum(connection).set_minimum(site, own)
                 changed |= BoilerplateVerdicts(connection).judge_again(site)
             last_version = folding_settings.last_refolded_version(connection)
             patterns = BoilerplatePatterns(connection, index, last_version)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from storage.boilerplate.rule import Verdict
-from storage.boilerplate.site_minimum import BoilerplateRules, NoSuchSite
+from storage.boilerplate.site_minimum import NoSuchSite, SiteMinimum
 from storage.core.urls import site_of
 from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader
@@ -130,7 +130,7 @@ def list_sites(reader: Reader) -> list[SiteBoilerplate]:
 
 def site_minimum(reader: Reader, site: str) -> int:
     """Return the articles that a line of a site needs to be boilerplate; 0: the rule is off."""
-    return BoilerplateRules(reader.connection).minimum(site)
+    return SiteMinimum(reader.connection).minimum(site)
 
 
 def find_site(reader: Reader, name: str) -> str:

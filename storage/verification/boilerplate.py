@@ -1,4 +1,7 @@
-"""Checks the patterns of lines: their counts, paragraphs and samples, and that none is missing."""
+"""Checks the patterns of lines: their counts, paragraphs and samples.
+
+A pattern that is missing is found if two articles have exactly the same line.
+"""
 
 from __future__ import annotations
 
