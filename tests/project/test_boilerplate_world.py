@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,20 +136,23 @@ def test_copies_of_a_press_release_are_nearly_identical() -> None:
     assert len(set(map(tuple, releases))) > 40
 
 
-@pytest.mark.process
-def test_the_benchmark_reports_each_size_in_each_order() -> None:
+def benchmark(*options: str) -> list[dict[str, Any]]:
+    """The figures that the benchmark prints."""
     result = subprocess.run(
-        [
-            *(sys.executable, "-m", "benchmarks.boilerplate", "--json"),
-            *("--sizes", "100", "--orders", "date,shuffled", "--copies", "8"),
-        ],
+        [sys.executable, "-m", "benchmarks.boilerplate", "--json", *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    figures = json.loads(result.stdout)
+    figures: list[dict[str, Any]] = json.loads(result.stdout)
+    return figures
+
+
+@pytest.mark.process
+def test_the_benchmark_reports_each_size_in_each_order() -> None:
+    figures = benchmark("--sizes", "100", "--orders", "date,shuffled", "--copies", "8")
     assert [(each["articles"], each["copies"], each["order"]) for each in figures] == [
         (100, 0, "date"),
         (100, 0, "shuffled"),
@@ -166,18 +170,7 @@ def test_the_benchmark_reports_each_size_in_each_order() -> None:
 @pytest.mark.slow
 @pytest.mark.process
 def test_the_boilerplate_of_a_thousand_articles_is_found_in_any_order() -> None:
-    result = subprocess.run(
-        [
-            *(sys.executable, "-m", "benchmarks.boilerplate", "--json"),
-            *("--sizes", "1000", "--orders", "date,shuffled", "--seed", "9"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    for figures in json.loads(result.stdout):
+    for figures in benchmark("--sizes", "1000", "--orders", "date,shuffled", "--seed", "9"):
         assert figures["recall"] >= 0.98
         assert figures["precision"] >= 0.99
         assert not figures["occurrences_judged_otherwise"]

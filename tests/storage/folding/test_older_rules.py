@@ -32,12 +32,16 @@ ALREADY = "Two hundred people had already waited since the morning"
 CHOIR = "The choir of the mill sang on Sunday"
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    packed = ROOT / "tests" / "archives" / "schema-9.db.gz"
-    path = tmp_path / "archive.db"
+def unpacked(name: str, folder: Path) -> Path:
+    packed = ROOT / "tests" / "archives" / name
+    path = folder / "archive.db"
     path.write_bytes(gzip.decompress(packed.read_bytes()))
     return path
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return unpacked("schema-9.db.gz", tmp_path)
 
 
 def unique_texts(path: Path) -> dict[int, str]:
@@ -127,10 +131,7 @@ def test_words_fold_if_the_user_wants_it(old: Path) -> None:
 @pytest.fixture
 def with_counts(tmp_path: Path) -> Path:
     """An archive of schema 10, which counted paragraphs, with two decisions of a user."""
-    packed = ROOT / "tests" / "archives" / "schema-10.db.gz"
-    path = tmp_path / "counts.db"
-    path.write_bytes(gzip.decompress(packed.read_bytes()))
-    return path
+    return unpacked("schema-10.db.gz", tmp_path)
 
 
 def boilerplate(path: Path) -> list[tuple[str, str]]:
