@@ -5,9 +5,9 @@ Imports no parsers, because the crawling process imports this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from storage.core.model import Link, NoArticle
+from storage.core.model import Link, NoArticle, TextPreference
 from storage.text.read_article import ReadArticle
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -16,11 +16,15 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A body as received, its URL, and the value of its Content-Type header."""
+    """A body as received, its URL, and the value of its Content-Type header.
+
+    text_preference: which text source to read the page with.
+    """
 
     body: bytes
     url: str
     content_type: str | None = None
+    text_preference: TextPreference = field(default_factory=TextPreference)
 
     @property
     def media_type(self) -> str:

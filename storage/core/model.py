@@ -93,6 +93,30 @@ class Priority(IntEnum):
     OVERVIEW = 30
 
 
+class Origin(StrEnum):
+    """Where a page's metadata was found.
+
+    `declared` for machines (JSON-LD, microdata, RDFa, meta tags), `visible` to readers (a byline, a
+    `time` element), or `guessed` from other text or from the URL.
+    """
+
+    DECLARED = "declared"
+    VISIBLE = "visible"
+    GUESSED = "guessed"
+
+
+class TextSource(StrEnum):
+    """What a version's text was taken from: an extractor in one of its modes, or JSON-LD."""
+
+    FAST = "trafilatura-fast"
+    DEFAULT = "trafilatura"
+    PRECISION = "trafilatura-precision"
+    READABILITY = "readability"
+    RESILIPARSE = "resiliparse"
+    BLOCKS = "blocks"
+    JSON_LD = "json-ld"
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of an article, its text exactly as extracted."""
@@ -102,12 +126,53 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Where each field of an article's metadata was found; None if it is unknown or empty."""
+
+    title: Origin | None = None
+    author: Origin | None = None
+    published: Origin | None = None
+    language: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageProse:
+    """How much of a page's prose is in the extracted text. Lengths are in characters.
+
+    length: the prose outside navigation, comments and related links; left_out: the part of it that
+    is not in the text; passage: the start of the longest part that was left out.
+    """
+
+    length: int
+    left_out: int = 0
+    passage: str | None = None
+
+    @property
+    def left_out_share(self) -> float:
+        """The share of the prose that was left out, from 0 to 1."""
+        return self.left_out / self.length if self.length else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextPreference:
+    """Which text source a page should be read with, so that two captures can be compared.
+
+    article: that of the article's current version; site: that of nearly all articles of its site;
+    None if there is none, or if an earlier extractor wrote it.
+    """
+
+    article: TextSource | None = None
+    site: TextSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The article that extraction found on a page.
 
+    author: all persons, separated by "; "; agency: the news agencies, separated in the same way;
     url: the address that the page declares (rel=canonical); published: an ISO 8601 date or
     date-time; language: an ISO 639-1 code; extractor: the name and version of the program that
-    extracted the text, None if the article was imported as text.
+    extracted the text, None if the article was imported as text, as are text_source and prose.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -121,6 +186,10 @@ class Article:
     licence: str | None = None
     url: str | None = None
     extractor: str | None = None
+    agency: str | None = None
+    origins: Origins = Origins()
+    text_source: TextSource | None = None
+    prose: PageProse | None = None
 
     @property
     def full_text(self) -> str:
@@ -130,10 +199,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class NoArticle:
-    """Why a page has no article: a short reason from a fixed vocabulary, and what was found."""
+    """Why a page has no article: a short reason from a fixed vocabulary, and what was found.
+
+    prose: the prose of the page, all of it left out; None if it was not measured.
+    """
 
     reason: str
     detail: str | None = None
+    prose: PageProse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +282,8 @@ class Lease:
     """A URL that this run has leased from the frontier to fetch it.
 
     etag, last_modified: the validators of the last capture; article_id: the article at this URL;
-    link_rules_digest: for a page that leads to others, the link rules that it was last read with.
+    link_rules_digest: for a page that leads to others, the link rules that it was last read with;
+    text_preference: which text source to read the page with.
     """
 
     url_id: int
@@ -223,6 +297,7 @@ class Lease:
     last_modified: str | None = None
     article_id: int | None = None
     link_rules_digest: str | None = None
+    text_preference: TextPreference = TextPreference()
 
 
 @dataclass(frozen=True, slots=True)
