@@ -46,7 +46,7 @@ from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
 from tests.support.mutations.originals import SentPage
 
-_REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing".split())
+_REASONS = frozenset("unreadable empty feed sitemap not-html no-text listing error-page".split())
 _EXCEPTION = re.compile(r"\w*([Ee]rror|Exception|Warning): ")
 _RECURSION_LIMIT = 1000  # Python's default
 _MAX_DETAIL = 600  # characters; details are shown in tables and on single lines

@@ -1,0 +1,199 @@
+"""Titles of error pages in the languages of western and northern Europe."""
+
+from __future__ import annotations
+
+from crawler.extraction.error_phrases.phrases import Phrases
+
+PHRASES = {
+    "en": Phrases(
+        "page|this page|that page|the page|webpage|web page|article|this article|the article|story"
+        "|this story|post|this post|content|this content|the content|document|file|resource|url"
+        "|the requested page|requested page|the requested url|the requested resource"
+        "|the page you requested|the page you are looking for|the page you were looking for"
+        "|the page you're looking for|item|entry|object|site|link|address",
+        "not found|cannot be found|can't be found|could not be found|couldn't be found"
+        "|was not found|is not found|does not exist|doesn't exist|no longer exists|not available"
+        "|is not available|isn't available|is no longer available|no longer available|unavailable"
+        "|is unavailable|has been removed|has been deleted|was removed|was deleted|removed|deleted"
+        "|is missing|missing|has expired|expired|currently unavailable|temporarily unavailable"
+        "|is currently unavailable|is temporarily unavailable",
+        "not found|nothing found|no page found|no such page|we couldn't find that page"
+        "|we can't find that page|we can't find this page|we couldn't find this page"
+        "|we can't find the page you're looking for|we couldn't find the page you're looking for"
+        "|we could not find the page you are looking for|we could not find that page"
+        "|no longer available|temporarily unavailable"
+        "|this page could not be found|server not found|file or directory not found|cannot find page"
+        "|internal server error|server error|bad gateway|service unavailable|gateway timeout"
+        "|gateway time-out|bad request|forbidden|access denied|unauthorized|too many requests"
+        "|the service is unavailable|service temporarily unavailable|application error"
+        "|runtime error|fatal error|critical error|unexpected error|an error has occurred"
+        "|an error occurred|an unexpected error occurred|an unexpected error has occurred"
+        "|there has been a critical error on this website|there was an error"
+        "|there was a problem|something went wrong|something has gone wrong"
+        "|looks like something went wrong|we're sorry, but something went wrong"
+        "|something's gone wrong|something's wrong|page error|site error|system error"
+        "|database error|database connection error|error establishing a database connection"
+        "|error connecting to database|cannot connect to the database|database unavailable"
+        "|could not connect to database|could not connect to the database"
+        "|under maintenance|site under maintenance|website under maintenance"
+        "|this site is under maintenance|the site is under maintenance|down for maintenance"
+        "|site down for maintenance|site is down for maintenance|we are down for maintenance"
+        "|we're down for maintenance|we are under maintenance|closed for maintenance"
+        "|maintenance mode|site maintenance|scheduled maintenance|undergoing maintenance"
+        "|site is undergoing maintenance|undergoing scheduled maintenance|we'll be back soon"
+        "|we will be back soon|we'll be right back|site offline|site temporarily offline"
+        "|site temporarily unavailable|briefly unavailable for scheduled maintenance"
+        "|check back in a minute|please try again|please try again later|try again later"
+        "|this site is temporarily unavailable|error",
+    ),
+    "de": Phrases(
+        "seite|die seite|diese seite|webseite|artikel|der artikel|dieser artikel|beitrag"
+        "|der beitrag|dieser beitrag|inhalt|der inhalt|dieser inhalt|dokument|datei"
+        "|die angeforderte seite|die gewünschte seite|die gesuchte seite|die aufgerufene seite",
+        "nicht gefunden|wurde nicht gefunden|konnte nicht gefunden werden"
+        "|kann nicht gefunden werden|existiert nicht|existiert nicht mehr|gibt es nicht"
+        "|gibt es nicht mehr|nicht verfügbar|ist nicht verfügbar|nicht mehr verfügbar"
+        "|ist nicht mehr verfügbar|ist leider nicht mehr verfügbar|leider nicht gefunden"
+        "|wurde leider nicht gefunden|wurde gelöscht|wurde entfernt|nicht vorhanden"
+        "|ist nicht vorhanden|nicht erreichbar|ist nicht erreichbar|vorübergehend nicht verfügbar",
+        "nicht gefunden|nichts gefunden|interner serverfehler|serverfehler|datenbankfehler"
+        "|fehler beim aufbau einer datenbankverbindung|fehler bei der datenbankverbindung"
+        "|keine verbindung zur datenbank|dienst nicht verfügbar|dienst vorübergehend nicht verfügbar"
+        "|etwas ist schiefgelaufen|etwas ist schief gelaufen|da ist etwas schiefgelaufen"
+        "|da ist etwas schief gelaufen|da ist was schiefgelaufen|ein fehler ist aufgetreten"
+        "|es ist ein fehler aufgetreten|es ist ein unerwarteter fehler aufgetreten"
+        "|ein unerwarteter fehler ist aufgetreten|unerwarteter fehler|technischer fehler"
+        "|wartungsarbeiten|wartungsmodus|wegen wartungsarbeiten nicht verfügbar|seite im wartungsmodus"
+        "|wir sind gleich zurück|wir sind bald zurück|zugriff verweigert|ungültige anfrage|fehler",
+    ),
+    "fr": Phrases(
+        "page|la page|cette page|article|l'article|cet article|contenu|le contenu|ce contenu"
+        "|document|fichier|la page demandée|la page que vous recherchez|la page que vous cherchez"
+        "|la page que vous avez demandée",
+        "introuvable|est introuvable|non trouvée|non trouvé|pas trouvée|n'a pas été trouvée"
+        "|n'a pas été trouvé|n'existe pas|n'existe plus|n'est pas disponible|n'est plus disponible"
+        "|non disponible|indisponible|est indisponible|a été supprimée|a été supprimé|supprimée"
+        "|supprimé|inexistante|inexistant|temporairement indisponible",
+        "introuvable|non trouvé|non trouvée|aucune page trouvée|erreur interne du serveur"
+        "|erreur serveur|erreur du serveur|erreur de base de données|erreur de connexion"
+        "|erreur de connexion à la base de données|passerelle incorrecte"
+        "|erreur lors de la connexion à la base de données|service indisponible"
+        "|service temporairement indisponible|site temporairement indisponible"
+        "|une erreur est survenue|une erreur s'est produite|une erreur inattendue est survenue"
+        "|une erreur inattendue s'est produite|quelque chose s'est mal passé|un problème est survenu"
+        "|quelque chose a mal tourné|site en maintenance|en maintenance|maintenance en cours"
+        "|site en cours de maintenance|mode maintenance|nous revenons bientôt|accès refusé"
+        "|requête incorrecte|erreur",
+    ),
+    "es": Phrases(
+        "página|la página|esta página|artículo|el artículo|este artículo|contenido|el contenido"
+        "|este contenido|noticia|la noticia|documento|archivo|la página solicitada"
+        "|la página que buscas|la página que busca|la página que estás buscando",
+        "no encontrada|no encontrado|no se encuentra|no se ha encontrado|no se encontró"
+        "|no fue encontrada|no existe|ya no existe|no disponible|no está disponible"
+        "|ya no está disponible|ha sido eliminada|ha sido eliminado|eliminada|eliminado"
+        "|no se puede encontrar|no se pudo encontrar|temporalmente no disponible",
+        "no encontrado|no encontrada|no se encontró la página|no se ha encontrado la página"
+        "|no encontramos la página|error interno del servidor|error del servidor|error de servidor"
+        "|error de base de datos|error de conexión a la base de datos|puerta de enlace incorrecta"
+        "|error al establecer una conexión con la base de datos|servicio no disponible"
+        "|error estableciendo una conexión con la base de datos|algo salió mal|algo ha salido mal"
+        "|algo ha ido mal|algo fue mal|ha ocurrido un error|se ha producido un error"
+        "|ocurrió un error|se produjo un error|ha ocurrido un error inesperado|error inesperado"
+        "|en mantenimiento|sitio en mantenimiento|página en mantenimiento|web en mantenimiento"
+        "|estamos en mantenimiento|modo de mantenimiento|volvemos pronto|volveremos pronto"
+        "|acceso denegado|solicitud incorrecta",
+    ),
+    "it": Phrases(
+        "pagina|la pagina|questa pagina|articolo|l'articolo|questo articolo|contenuto"
+        "|il contenuto|documento|la pagina richiesta|la pagina che cerchi|la pagina cercata"
+        "|la pagina che stai cercando",
+        "non trovata|non trovato|non è stata trovata|non è stato trovato|non esiste|non esiste più"
+        "|non disponibile|non è disponibile|non è più disponibile|non più disponibile|inesistente"
+        "|è stata rimossa|è stato rimosso|rimossa|rimosso|temporaneamente non disponibile",
+        "non trovato|non trovata|errore interno del server|errore del server|errore di database"
+        "|errore del database|errore nella connessione al database|errore di connessione al database"
+        "|errore nello stabilire una connessione al database|servizio non disponibile"
+        "|servizio temporaneamente non disponibile|qualcosa è andato storto|si è verificato un errore"
+        "|si è verificato un errore imprevisto|errore imprevisto|in manutenzione|sito in manutenzione"
+        "|manutenzione in corso|modalità manutenzione|torniamo presto|torneremo presto"
+        "|accesso negato|errore",
+    ),
+    "pt": Phrases(
+        "página|a página|esta página|artigo|o artigo|este artigo|conteúdo|o conteúdo|este conteúdo"
+        "|notícia|documento|arquivo|a página solicitada|a página que procura|a página que você procura"
+        "|a página que você está procurando",
+        "não encontrada|não encontrado|não foi encontrada|não foi encontrado|não existe"
+        "|já não existe|não existe mais|indisponível|não disponível|não está disponível"
+        "|já não está disponível|não está mais disponível|foi removida|foi removido|removida|removido"
+        "|inexistente|temporariamente indisponível",
+        "não encontrado|não encontrada|erro interno do servidor|erro interno|erro do servidor"
+        "|erro no servidor|erro de banco de dados|erro na base de dados|erro de ligação à base de dados"
+        "|erro ao estabelecer uma conexão com o banco de dados|serviço indisponível"
+        "|erro ao conectar com o banco de dados|serviço temporariamente indisponível|algo deu errado"
+        "|algo correu mal|ocorreu um erro|ocorreu um erro inesperado|erro inesperado|em manutenção"
+        "|site em manutenção|estamos em manutenção|modo de manutenção|voltamos já|voltaremos em breve"
+        "|acesso negado|erro",
+    ),
+    "nl": Phrases(
+        "pagina|de pagina|deze pagina|artikel|het artikel|dit artikel|inhoud|document|bestand"
+        "|de opgevraagde pagina|de gevraagde pagina|de pagina die je zoekt|de pagina die u zoekt",
+        "niet gevonden|is niet gevonden|werd niet gevonden|kan niet gevonden worden"
+        "|kon niet worden gevonden|kan niet worden gevonden|bestaat niet|bestaat niet meer"
+        "|niet beschikbaar|is niet beschikbaar|niet meer beschikbaar|is niet meer beschikbaar"
+        "|is verwijderd|verwijderd|onbekend|tijdelijk niet beschikbaar",
+        "niet gevonden|interne serverfout|serverfout|databasefout|fout bij het verbinden met de database"
+        "|fout bij het maken van een verbinding met de database|service niet beschikbaar"
+        "|dienst niet beschikbaar|er is iets misgegaan|er ging iets mis|er ging iets fout"
+        "|er is iets fout gegaan|er is een fout opgetreden|er heeft zich een fout voorgedaan"
+        "|onverwachte fout|in onderhoud|site in onderhoud|website in onderhoud"
+        "|onderhoudsmodus|gepland onderhoud|we zijn zo terug|we zijn snel terug|toegang geweigerd|fout",
+    ),
+    "sv": Phrases(
+        "sida|sidan|den här sidan|artikel|artikeln|innehållet|dokumentet|sidan du söker"
+        "|sidan som du söker|sidan du letar efter|den begärda sidan",
+        "hittades inte|kunde inte hittas|kan inte hittas|hittas inte|finns inte|finns inte längre"
+        "|saknas|är inte tillgänglig|är inte längre tillgänglig|har tagits bort|är borttagen"
+        "|ej hittad|finns ej|är tillfälligt otillgänglig",
+        "hittades inte|hittas inte|internt serverfel|serverfel|databasfel|något gick fel"
+        "|fel vid upprättande av databasanslutning|tjänsten är inte tillgänglig"
+        "|tjänsten otillgänglig|ett fel har inträffat|ett fel inträffade|ett fel uppstod"
+        "|ett oväntat fel inträffade|ett oväntat fel uppstod|underhåll pågår|pågående underhåll"
+        "|sidan är under underhåll|webbplatsen är under underhåll|underhållsläge"
+        "|vi är snart tillbaka|åtkomst nekad",
+    ),
+    "da": Phrases(
+        "side|siden|denne side|artikel|artiklen|indholdet|dokumentet|siden du leder efter"
+        "|siden du søger|den side du leder efter|den ønskede side",
+        "ikke fundet|blev ikke fundet|kunne ikke findes|kan ikke findes|findes ikke"
+        "|findes ikke længere|eksisterer ikke|eksisterer ikke længere|er ikke tilgængelig"
+        "|er ikke længere tilgængelig|er fjernet|er blevet fjernet|er slettet|ikke tilgængelig",
+        "ikke fundet|intern serverfejl|serverfejl|databasefejl|fejl ved oprettelse af databaseforbindelse"
+        "|tjenesten er ikke tilgængelig|noget gik galt|der gik noget galt|der opstod en fejl"
+        "|der er opstået en fejl|der skete en fejl|uventet fejl|under vedligeholdelse"
+        "|siden er under vedligeholdelse|vi er snart tilbage|adgang nægtet",
+    ),
+    "no": Phrases(
+        "side|siden|denne siden|artikkel|artikkelen|innholdet|dokumentet|siden du leter etter"
+        "|siden du ser etter|siden du prøver å nå|sida",
+        "ikke funnet|ble ikke funnet|kunne ikke bli funnet|kan ikke finnes|finnes ikke"
+        "|finnes ikke lenger|eksisterer ikke|er ikke tilgjengelig|er ikke lenger tilgjengelig"
+        "|er fjernet|er slettet|ikke tilgjengelig|finst ikkje|vart ikkje funnen",
+        "ikke funnet|fant ikke siden|vi fant ikke siden|vi finner ikke siden|intern serverfeil|serverfeil"
+        "|databasefeil|feil ved opprettelse av databaseforbindelse|tjenesten er ikke tilgjengelig"
+        "|tjenesten er utilgjengelig|noe gikk galt|det oppstod en feil|det har oppstått en feil"
+        "|en feil oppstod|en feil har oppstått|uventet feil|under vedlikehold"
+        "|siden er under vedlikehold|vi er snart tilbake|ingen tilgang",
+    ),
+    "fi": Phrases(
+        "sivu|sivua|tämä sivu|tätä sivua|artikkeli|artikkelia|sisältö|sisältöä|hakemaasi sivua"
+        "|etsimääsi sivua|pyydettyä sivua|etsimäsi sivu|tiedostoa",
+        "ei löydy|ei löytynyt|ei löydetty|ei ole olemassa|ei ole enää olemassa|ei ole saatavilla"
+        "|ei ole enää saatavilla|ei voitu löytää|on poistettu|poistettu|ei ole käytettävissä",
+        "ei löydy|ei löytynyt|palvelinvirhe|sisäinen palvelinvirhe|palvelimen sisäinen virhe"
+        "|tietokantavirhe|virhe muodostettaessa tietokantayhteyttä|tietokantayhteyden virhe"
+        "|palvelu ei ole käytettävissä|palvelu ei ole saatavilla|jotain meni pieleen|jokin meni pieleen"
+        "|jokin meni vikaan|tapahtui virhe|on tapahtunut virhe|odottamaton virhe|huoltokatko"
+        "|sivusto on huollossa|sivustoa huolletaan|palaamme pian|pääsy evätty|pääsy kielletty",
+    ),
+}
