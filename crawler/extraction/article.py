@@ -17,6 +17,7 @@ from trafilatura.xml import xmltotxt
 
 from crawler.extraction.article_or_listing import find_rejection
 from crawler.extraction.decoding import make_storable
+from crawler.extraction.error_pages import find_error_page
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.extraction.metadata import read_declarations
 from crawler.extraction.parser_repair import describe_excessive_nesting
@@ -48,7 +49,8 @@ def extract_article(tree: HtmlElement, url: str) -> Article | NoArticle:
     _prune(tree)
     document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=True)
     if not isinstance(document, Document) or document.body is None:
-        return NoArticle("no-text", describe_excessive_nesting(tree))
+        nesting = describe_excessive_nesting(tree)
+        return find_error_page((), tree, url) or NoArticle("no-text", nesting)
     paragraphs = tuple(_paragraphs(document))
     rejection = find_rejection(paragraphs, declarations, tree, url)
     if rejection is not None:

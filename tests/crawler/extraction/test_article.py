@@ -373,13 +373,14 @@ def test_a_page_declared_as_a_collection_is_a_listing() -> None:
     content = _of(f"<article>{_html(STORY)}</article>", head)
 
     assert isinstance(content, NoArticle)
-    assert content == NoArticle("listing", "declares the type CollectionPage")
+    assert (content.reason, content.detail) == ("listing", "declares the type CollectionPage")
 
 
 def test_a_front_page_with_prose_is_a_listing() -> None:
     content = _of(f"<article>{_html(STORY)}</article>", url=f"{HERE}/")
 
-    assert content == NoArticle("listing", "a front page")
+    assert isinstance(content, NoArticle)
+    assert (content.reason, content.detail) == ("listing", "a front page")
 
 
 @pytest.mark.parametrize(
