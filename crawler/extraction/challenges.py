@@ -71,7 +71,7 @@ def detect_challenge(status: int, headers: Mapping[str, str], body: bytes) -> st
     is_refusal = status in _REFUSAL_STATUSES
     if not is_refusal and not 200 <= status < 300:
         return None
-    head = body[:_HEAD].lower()
+    head = body[:_HEAD].replace(b"\x00", b"").lower()  # so that UTF-16 is read as well
     if not is_refusal and any(marker in head for marker in _ARTICLE_MARKERS):
         return None  # a page about challenges, for instance
     for marker, provider in _MARKERS + _REFUSAL_MARKERS if is_refusal else _MARKERS:

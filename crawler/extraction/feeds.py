@@ -60,15 +60,27 @@ def feed_links(body: bytes, url: str) -> list[Link]:
 
 
 def _xml_feed(body: bytes, url: str) -> list[str]:
+    headers = {"content-location": url}
+    if _is_utf8(body):
+        # feedparser believes an XML declaration more than the bytes, and without one it guesses.
+        headers["content-type"] = "application/xml; charset=utf-8"
     try:
         parsed = feedparser.parse(  # type: ignore[attr-defined,no-untyped-call]
-            body, response_headers={"content-location": url}
+            body, response_headers=headers
         )
     except Exception:
         # feedparser does not catch all errors, such as invalid charset names and lone surrogates.
         return []
     references = (entry.get("link") for entry in parsed.entries)
     return [reference for reference in references if isinstance(reference, str)]
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _json_feed(body: bytes) -> list[str]:

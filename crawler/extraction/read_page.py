@@ -22,6 +22,7 @@ from crawler.extraction.links import page_links
 from crawler.extraction.metadata import declared_url
 from crawler.extraction.parser_repair import parse_html
 from crawler.extraction.payload import HTML_TYPES, PageResult, Payload
+from crawler.extraction.utf16 import as_utf8
 from storage.core.model import NoArticle
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -56,6 +57,7 @@ def read_payload(payload: Payload, folding: FoldingSettings) -> PageResult:
         body = decompress_gzip(payload.body)
     except ValueError as error:
         return PageResult(NoArticle("unreadable", str(error)))
+    body = _readable(body, payload.content_type)
     if not body.strip():
         return PageResult(NoArticle("empty", "the body contains no text"))
     kind = detect_feed_or_sitemap(body, payload.media_type)
@@ -74,6 +76,11 @@ def read_payload(payload: Payload, folding: FoldingSettings) -> PageResult:
 
 def _describe_entries(links: Sized) -> str:
     return f"{'the first ' if len(links) == MAX_ENTRIES else ''}{len(links)} entries"
+
+
+def _readable(body: bytes, content_type: str | None) -> bytes:
+    """The body in a charset that contains ASCII, which all that follows presumes."""
+    return body if body.startswith(_BINARY) else as_utf8(body, content_type)
 
 
 def _is_binary(body: bytes) -> bool:
@@ -104,6 +111,7 @@ def _read_html(html: str, url: str, folding: FoldingSettings) -> PageResult:
 
 def read_saved_page(body: bytes, fallback: str, folding: FoldingSettings) -> tuple[str, PageResult]:
     """Read a page that was saved to a file. Returns the URL that it declares, else `fallback`."""
+    body = _readable(body, None)
     if not body.strip():
         return fallback, PageResult(NoArticle("empty", "the file contains no text"))
     if _is_binary(body) or not _may_be_html(body, ""):

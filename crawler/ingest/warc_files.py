@@ -29,6 +29,8 @@ from storage.db.reader import Reader
 from storage.warc.records import known_records
 
 _MAX_REDIRECTS = 10_000  # that wait for the page they lead to
+# Byte order marks, white space, and the other half of characters in UTF-16.
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 # The kinds of skipped records, by a part of their media type.
 _SKIPPED_KINDS = (
@@ -296,7 +298,7 @@ def _may_be_page(loaded: ArcWarcRecord) -> bool:
     """Whether a payload without a media type begins like a page, or is compressed."""
     if loaded.http_headers is not None and loaded.http_headers.get_header("Content-Encoding"):
         return True
-    return bool(loaded.content_stream().read(512).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"))
+    return bool(loaded.content_stream().read(512).lstrip(_BEFORE_MARKUP).startswith(b"<"))
 
 
 def _media_type(loaded: ArcWarcRecord) -> str:
