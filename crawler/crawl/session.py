@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.crawl.mmap_threshold import return_large_blocks
 from crawler.crawl.page_counts import PageCounts
+from crawler.crawl.page_reader import PageReader
 from crawler.crawl.plan import Plan, StartedCrawl
 from crawler.crawl.shared_resources import SharedResources
+from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.sources.source import Source, run_name
 from storage.archive.visit import Visit
-from storage.core.model import Lease, Priority, Tally
+from storage.core.model import Lease, Priority, Tally, TextPreference
 from storage.core.run_summary import CrawlSummary
 from storage.core.urls import is_on_site, site_of
 from storage.crawl_state.frontier import LeaseRequest
+from storage.crawl_state.text_preferences import text_preferences
 
 if TYPE_CHECKING:
     from storage.warc.capture_thread import CaptureThread
@@ -106,6 +109,7 @@ class Session:
         self._per_host = per_host
         self._archive = resources.archive
         self._writer = resources.writer
+        self.page_reader = PageReader(resources.workers, self._text_preference)
         self._in_progress: Counter[str] = Counter()
         self._hosts: dict[int, str] = {}
         self._finished_one = asyncio.Event()
@@ -178,12 +182,18 @@ class Session:
         if room <= 0:
             return []
         others = self.resources.hosts_of_others(self.run_id)
-        wanted = LeaseRequest(room, self._per_host, dict(self._in_progress), others)
+        wanted = LeaseRequest(room, self._per_host, dict(self._in_progress), others, EXTRACTOR)
         leases = await asyncio.wrap_future(self._writer.lease(self.run_id, wanted))
         if len(self.sources) > 1:
             return leases
         # A URL that another source found first is crawled by the rules of this one.
         return [replace(lease, source=self.sources[0].name) for lease in leases]
+
+    async def _text_preference(self, url: str) -> TextPreference:
+        """Which text source to read the page of a URL with that was not leased."""
+        connection = self._archive.connection
+        found = self._writer.look_up(lambda: text_preferences(connection, [url], EXTRACTOR))
+        return (await asyncio.wrap_future(found))[url]
 
     async def _call(self, action: Any) -> Any:
         return await asyncio.wrap_future(self._writer.call(action))

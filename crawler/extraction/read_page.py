@@ -23,7 +23,7 @@ from crawler.extraction.metadata import declared_url
 from crawler.extraction.parser_repair import parse_html
 from crawler.extraction.payload import HTML_TYPES, PageResult, Payload
 from crawler.extraction.utf16 import as_utf8
-from storage.core.model import NoArticle
+from storage.core.model import NoArticle, TextPreference
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
@@ -109,8 +109,16 @@ def _read_html(html: str, url: str, folding: FoldingSettings) -> PageResult:
     return PageResult(ReadArticle.from_article(content, folding))
 
 
-def read_saved_page(body: bytes, fallback: str, folding: FoldingSettings) -> tuple[str, PageResult]:
-    """Read a page that was saved to a file. Returns the URL that it declares, else `fallback`."""
+def read_saved_page(
+    body: bytes,
+    fallback: str,
+    folding: FoldingSettings,
+    preference: TextPreference,  # noqa: ARG001 - there is one text source yet
+) -> tuple[str, PageResult]:
+    """Read a page that was saved to a file. Returns the URL that it declares, else `fallback`.
+
+    preference: which text source to read it with.
+    """
     body = _readable(body, None)
     if not body.strip():
         return fallback, PageResult(NoArticle("empty", "the file contains no text"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.crawl.software_versions import software_versions
+from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.ingest.files import Line, Page, Problem, parse_line, read_items
 from crawler.ingest.warc_files import (
     PageRecord,
@@ -19,14 +20,16 @@ from crawler.ingest.warc_files import (
     is_warc,
     read_warc_items,
 )
+from crawler.workers.text_choices import TextChoices, must_be_read_again, urls_of
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visit import Visit
 from storage.archive.writer import ArchiveWriter
 from storage.core.clock import timestamp
-from storage.core.model import Capture, Failure, Tally
+from storage.core.model import Capture, Failure, Tally, TextPreference
 from storage.core.run_summary import ImportSummary
 from storage.core.urls import strip_tracking
+from storage.crawl_state.text_preferences import text_preferences
 from storage.db.reader import Reader
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -102,7 +105,8 @@ def import_files(
     try:
         with Reader(archive.path) as reader:
             tasks = _tasks(paths, max_bytes, reader, state.skipped)
-            for result in _read(tasks, workers, source, archive.folding):
+            pages = _PageReader(workers, source, archive.folding, reader)
+            for result in _read(tasks, workers, pages):
                 state.items += 1
                 if isinstance(result, Problem):
                     state.problems.append(result)
@@ -123,37 +127,89 @@ def import_files(
     return summary
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Items that a worker reads together. future: None if none has to read them."""
+
+    items: Sequence[Item]
+    future: Future[list[Result]] | None = None
+    preference: TextPreference = field(default_factory=TextPreference)
+
+
+class _PageReader:
+    """Has items read in workers, and the captures of one article with one text source.
+
+    All are read at the same time. A page is read again if a capture of its article before it turns
+    out to have another text source.
+    """
+
+    def __init__(
+        self, workers: Workers, source: str, folding: FoldingSettings, reader: Reader
+    ) -> None:
+        self.source = source
+        self._workers = workers
+        self._folding = folding
+        self._reader = reader
+        self._choices = TextChoices()
+
+    def start(self, items: Sequence[Item]) -> _Task:
+        """Start reading items."""
+        first = items[0]
+        if isinstance(first, Line):
+            return _Task(items, self._workers.call(read_lines, items, self.source, self._folding))
+        if isinstance(first, PageRecord):
+            preference = self._preference((first.record.url, first.url))
+            return _Task(items, self._read(first, preference), preference)
+        if isinstance(first, Page):  # its URL is known once it is read
+            return _Task(items, self._read(first, TextPreference()))
+        return _Task(items)
+
+    def finish(self, task: _Task) -> list[Result]:
+        """The results of a task. Tasks are finished in order. Raises what the worker raises."""
+        assert task.future is not None
+        results = task.future.result()
+        (page, visit) = (task.items[0], results[0])
+        if not isinstance(page, (Page, PageRecord)) or not isinstance(visit, Visit):
+            return results
+        wanted = self._preference(urls_of(visit))
+        if must_be_read_again(visit.content, task.preference, wanted):
+            results = self._read(page, wanted).result()
+            visit = results[0]
+        if isinstance(visit, Visit):
+            self._choices.remember(visit.content, urls_of(visit))
+        return results
+
+    def _read(self, page: Page | PageRecord, preference: TextPreference) -> Future[list[Result]]:
+        function = read_page if isinstance(page, Page) else read_record
+        return self._workers.call(function, page, self.source, self._folding, preference)
+
+    def _preference(self, urls: tuple[str, str]) -> TextPreference:
+        known = text_preferences(self._reader.connection, urls, EXTRACTOR)
+        of_archive = known[urls[0]] if known[urls[0]].article else known[urls[1]]
+        return self._choices.prefer(of_archive, urls)
+
+
 def _read(
-    tasks: Iterable[Sequence[Item]], workers: Workers, source: str, folding: FoldingSettings
+    tasks: Iterable[Sequence[Item]], workers: Workers, pages: _PageReader
 ) -> Iterator[Result]:
     """The results of all tasks, in order. Several tasks are in progress at the same time."""
-    pending: deque[tuple[Sequence[Item], Future[list[Result]] | None]] = deque()
-    for task in tasks:
-        first = task[0]
-        future = None
-        if isinstance(first, Page):
-            future = workers.call(read_page, first, source, folding)
-        elif isinstance(first, Line):
-            future = workers.call(read_lines, task, source, folding)
-        elif isinstance(first, PageRecord):
-            future = workers.call(read_record, first, source, folding)
-        pending.append((task, future))
+    pending: deque[_Task] = deque()
+    for items in tasks:
+        pending.append(pages.start(items))
         if len(pending) >= _MAX_TASKS:
-            yield from _results(*pending.popleft(), workers, source)
+            yield from _results(pending.popleft(), workers, pages)
     while pending:
-        yield from _results(*pending.popleft(), workers, source)
+        yield from _results(pending.popleft(), workers, pages)
 
 
-def _results(
-    task: Sequence[Item], future: Future[list[Result]] | None, workers: Workers, source: str
-) -> list[Result]:
-    if future is None:
-        return [_direct_result(item, source) for item in task]
+def _results(task: _Task, workers: Workers, pages: _PageReader) -> list[Result]:
+    if task.future is None:
+        return [_direct_result(item, pages.source) for item in task.items]
     try:
-        return future.result()
+        return pages.finish(task)
     except Exception as error:
         failure = workers.failure(error)
-        return [_failed_result(item, source, failure) for item in task]
+        return [_failed_result(item, pages.source, failure) for item in task.items]
 
 
 def _direct_result(item: Item, source: str) -> Result:
@@ -205,20 +261,25 @@ def _tasks(
             yield lines
 
 
-def read_page(page: Page, source: str, folding: FoldingSettings) -> list[Result]:
-    """Read a saved page in a worker."""
+def read_page(
+    page: Page, source: str, folding: FoldingSettings, preference: TextPreference
+) -> list[Result]:
+    """Read a saved page in a worker. preference: which text source to read it with."""
     from crawler.extraction.read_page import read_saved_page
 
-    url, result = read_saved_page(page.body, page.path.resolve().as_uri(), folding)
+    fallback = page.path.resolve().as_uri()
+    url, result = read_saved_page(page.body, fallback, folding, preference)
     capture = _capture(url, page.body, "text/html")
     return [Visit(url, source, capture, result.content)]
 
 
-def read_record(record: PageRecord, source: str, folding: FoldingSettings) -> list[Result]:
-    """Read a page record of a WARC file in a worker."""
+def read_record(
+    record: PageRecord, source: str, folding: FoldingSettings, preference: TextPreference
+) -> list[Result]:
+    """Read a page record of a WARC file in a worker. preference: as in `read_page`."""
     from crawler.ingest.warc_replay import visit_from_record
 
-    return [visit_from_record(record, source, folding)]
+    return [visit_from_record(record, source, folding, preference)]
 
 
 def read_lines(lines: Sequence[Line], source: str, folding: FoldingSettings) -> list[Result]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from crawler.crawl.software_versions import software_versions
 from crawler.extraction.payload import PageResult
+from crawler.workers.text_choices import TextChoices, must_be_read_again
 from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.reextraction import Reextraction
+from storage.core.model import TextPreference
 from storage.core.run_summary import MissingFile, ReextractSummary
+from storage.crawl_state.text_preferences import text_preferences
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 from storage.warc.reader import RecordMissing, path_of
@@ -107,7 +111,9 @@ def reextract(
     captures: the captures to read. folder: the new folder of WARC files that were moved.
     """
     state = ReextractProgress(captures.extractor, len(captures))
-    selection = {"articles": list(captures.articles), "site": captures.site}
+    selection: dict[str, Any] = {"articles": list(captures.articles), "site": captures.site}
+    if captures.doubtful is not None:
+        selection["doubtful"] = captures.doubtful
     run_id = archive.begin_run(SOURCE, {**selection, **software_versions()})
     outcome = "failed"
     batch: list[Reextraction] = []
@@ -154,19 +160,35 @@ def preview(
 
 
 def _read(
-    captures: Iterable[StoredCapture],
+    captures: UnreadCaptures,
     workers: Workers,
     folding: FoldingSettings,
     folder: Path | None,
     state: ReextractProgress,
 ) -> Iterator[Reextraction]:
-    """Re-extract pages in order. Those that cannot be read are counted, and remain for later."""
-    pending: deque[tuple[StoredCapture, Future[PageResult]]] = deque()
+    """Re-extract pages in order. Those that cannot be read are counted, and remain for later.
+
+    The first capture of an article decides with which text source the later ones are read.
+    """
+    pending: deque[tuple[StoredCapture, TextPreference, Future[PageResult]]] = deque()
+    choices = TextChoices()
+
+    def preference_of(capture: StoredCapture) -> TextPreference:
+        preference = TextPreference()
+        if captures.doubtful is None:  # otherwise the choice itself is in doubt
+            known = text_preferences(
+                captures.reader.connection, [capture.capture.url], captures.extractor
+            )
+            preference = known[capture.capture.url]
+        return choices.prefer(preference, _urls_of(capture))
 
     def take_oldest() -> Iterator[Reextraction]:
-        capture, future = pending.popleft()
+        capture, preference, future = pending.popleft()
         try:
             result = future.result()
+            wanted = preference_of(capture)
+            if must_be_read_again(result.content, preference, wanted):
+                result = workers.call(read_stored_page, capture, folder, folding, wanted).result()
         except RecordMissing as error:
             state.count_missing(capture, folder, str(error))
             return
@@ -174,23 +196,33 @@ def _read(
             reason = workers.failure(error).detail
             state.failed[reason] = state.failed.get(reason, 0) + 1
             return
+        choices.remember(result.content, _urls_of(capture))
         reextraction = Reextraction(capture, result.content)
         state.count(reextraction)
         yield reextraction
 
     for capture in captures:
-        future = workers.call(read_stored_page, capture, folder, folding)
-        pending.append((capture, future))
+        preference = preference_of(capture)
+        future = workers.call(read_stored_page, capture, folder, folding, preference)
+        pending.append((capture, preference, future))
         if len(pending) >= _MAX_TASKS:
             yield from take_oldest()
     while pending:
         yield from take_oldest()
 
 
+def _urls_of(capture: StoredCapture) -> tuple[str, str]:
+    return capture.capture.final_url, capture.capture.url
+
+
 def read_stored_page(
-    capture: StoredCapture, folder: Path | None, folding: FoldingSettings
+    capture: StoredCapture,
+    folder: Path | None,
+    folding: FoldingSettings,
+    preference: TextPreference,
 ) -> PageResult:
-    """Read a stored page in a worker."""
+    """Read a stored page in a worker. preference: which text source to read it with."""
     from crawler.ingest.warc_replay import read_stored_record
 
-    return read_stored_record(capture.record, folder, capture.capture.final_url, folding)
+    url = capture.capture.final_url
+    return read_stored_record(capture.record, folder, url, folding, preference)

@@ -13,14 +13,16 @@ from crawler.extraction.read_page import read_payload
 from crawler.ingest.warc_files import PageRecord
 from crawler.net.failures import challenge_failure, status_failure
 from storage.archive.visit import Visit
-from storage.core.model import Capture, Failure, NoArticle, WarcRecord
+from storage.core.model import Capture, Failure, NoArticle, TextPreference, WarcRecord
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 from storage.warc import reader
 
 
-def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -> Visit:
-    """The visit that a page record describes."""
+def visit_from_record(
+    page: PageRecord, source: str, folding: FoldingSettings, preference: TextPreference
+) -> Visit:
+    """The visit that a page record describes. preference: which text source to read it with."""
     loaded = reader.parse(page.raw)
     content: ReadArticle | NoArticle | Failure
     try:
@@ -35,15 +37,21 @@ def visit_from_record(page: PageRecord, source: str, folding: FoldingSettings) -
     elif page.status is not None and page.status >= 400:
         content = status_failure(page.status, None, 0, tries=1, base=0.0)
     else:
-        payload = Payload(body, page.record.url, _content_type(loaded))
+        payload = Payload(body, page.record.url, _content_type(loaded), preference)
         content = read_payload(payload, folding).content
     return Visit(page.url, source, capture, content)
 
 
 def read_stored_record(
-    record: WarcRecord, folder: Path | None, url: str, folding: FoldingSettings
+    record: WarcRecord,
+    folder: Path | None,
+    url: str,
+    folding: FoldingSettings,
+    preference: TextPreference,
 ) -> PageResult:
     """Read a record again; url: the final URL of its page.
+
+    preference: which text source to read it with.
 
     Raises:
         RecordMissing: the record is not in its file.
@@ -53,7 +61,7 @@ def read_stored_record(
         body = reader.body(loaded)
     except ValueError as error:
         return PageResult(NoArticle("unreadable", str(error)))
-    return read_payload(Payload(body, url, _content_type(loaded)), folding)
+    return read_payload(Payload(body, url, _content_type(loaded), preference), folding)
 
 
 def _capture(page: PageRecord, loaded: ArcWarcRecord, body: bytes | None) -> Capture:

@@ -221,7 +221,7 @@ class ArticlesSpider(Spider):
         payload = Payload(response.body, response.url, _content_type(response))
         workers = session.resources.workers
         try:
-            page = await asyncio.wrap_future(workers.read(payload))
+            page = await session.page_reader.read(payload, lease)
         except Exception as error:
             return _visit(lease, capture, workers.failure(error))
         session.counts.count_read(lease)

@@ -8,7 +8,7 @@ from storage.archive.identity import MovedArticle
 from storage.archive.versions import VersionResult, Versions
 from storage.archive.visit import Visit
 from storage.archive.visit_rows import VisitRows
-from storage.core.model import Article, DiscoveredBy, Link, Outcome, Priority
+from storage.core.model import Article, DiscoveredBy, Link, Origin, Outcome, Priority
 from storage.core.urls import url_key
 from storage.crawl_state.recheck_policy import content_since
 from storage.crawl_state.url_outcomes import Response
@@ -76,6 +76,7 @@ class ArticleVisits:
 
     def _move(self, moved: MovedArticle) -> None:
         """Count the versions of an article for its new URL and site."""
+        self._rows.versions.move_text_sources(moved)
         is_folded = True
         new = self._rows.versions.new
         for index, version in enumerate(new):
@@ -91,4 +92,5 @@ def _changed_at(visit: Visit, article: Article, result: VersionResult) -> str | 
     if not result.is_new:
         return None
     fetched_at = visit.capture.fetched_at
-    return content_since(article.published, fetched_at) if result.known.number == 1 else fetched_at
+    published = None if article.origins.published is Origin.GUESSED else article.published
+    return content_since(published, fetched_at) if result.known.number == 1 else fetched_at

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from storage.archive.identity import KnownArticle
 from storage.archive.version_rows import TEXT, EarlierVersion, VersionRows
-from storage.archive.visit import Visit
+from storage.archive.visit import Visit, prose_of
+from storage.archive.visit_rows import prose_columns
 from storage.archive.visit_writer import VisitWriter
 from storage.core.model import NoArticle
 from storage.db.joins import VERSION_WITH_ARTICLE
@@ -92,11 +93,26 @@ class ReextractionWriter:
         versions.write_full_text()
         visits = [_visit(each, source) for each in reextractions if each.is_new]
         self._visits.write(run_id, visits)
+        self._write_prose(reextractions)
         self._connection.executemany(
             "INSERT OR REPLACE INTO reextractions (capture_id, extractor) VALUES (?, ?)",
             [(each.stored.capture_id, extractor) for each in reextractions],
         )
         return new_versions
+
+    def _write_prose(self, reextractions: Sequence[Reextraction]) -> None:
+        """Store how much prose is not in the texts. A text that was kept is another extractor's."""
+        rows = [
+            (*prose_columns(prose_of(each.content)), each.stored.capture_id)
+            for each in reextractions
+            if not each.is_new
+            and (each.stored.version_id is None or isinstance(each.content, ReadArticle))
+        ]
+        self._connection.executemany(
+            "UPDATE captures SET prose = ?, left_out = ?, left_out_passage = ? "
+            "WHERE id = ? AND outcome <> 'redacted'",
+            rows,
+        )
 
 
 class _Batch:
@@ -118,6 +134,8 @@ class _Batch:
         if text_digest(article.full_text) != shown.text_digest:
             version_id = self._find_or_add_version(known, shown, content, stored)
             self._reassign_captures(stored, shown, version_id)
+        else:
+            self._versions.set_extractor(known, version_id, article)
         if self._decides_current_version(known, stored, shown, version_id):
             (number,) = self._connection.execute(
                 "UPDATE versions SET kind = ? WHERE id = ? RETURNING number", (TEXT, version_id)
@@ -127,6 +145,10 @@ class _Batch:
             moment = stored.capture.fetched_at
             self._versions.make_current(known, version, article, texts, moment)
             self._versions.returned.add(known.article_id)
+        elif known.version_id == version_id == shown.version_id and not self._has_later(
+            known, stored, version_id
+        ):
+            self._versions.update_metadata(known, article, stored.capture.fetched_at)
 
     def _shown_version(self, capture_id: int) -> _ShownVersion:
         """Return the version that a capture shows now: this batch may have changed it."""
@@ -160,6 +182,7 @@ class _Batch:
             "reextraction_of) WHERE id = ?4",
             (self._extractor, shown.version_id, moment, row[0]),
         )
+        self._versions.set_extractor(known, row[0], content.article)
         return int(row[0])
 
     def _reassign_captures(
@@ -208,13 +231,17 @@ class _Batch:
             "SELECT count(*) FROM versions WHERE id = ?1 AND ?2 IN (id, reextraction_of)",
             (known.version_id, shown.version_id),
         ).fetchone()
+        return bool(is_related) and not self._has_later(known, stored, shown.version_id)
+
+    def _has_later(self, known: KnownArticle, stored: StoredCapture, version_id: int) -> bool:
+        """Return whether a later capture that can be read shows a version."""
         values = {
             "article": known.article_id,
-            "version": shown.version_id,
+            "version": version_id,
             "moment": stored.capture.fetched_at,
             "capture": stored.capture_id,
         }
-        return bool(is_related) and self._connection.execute(_LATER, values).fetchone() is None
+        return self._connection.execute(_LATER, values).fetchone() is not None
 
 
 def _visit(reextraction: Reextraction, source: str) -> Visit:

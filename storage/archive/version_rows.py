@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.archive.full_text import FullTextUpdates
-from storage.archive.identity import KnownArticle, KnownArticles
+from storage.archive.identity import KnownArticle, KnownArticles, MovedArticle
 from storage.core.model import Article
 from storage.core.urls import site_of, url_key
+from storage.crawl_state.text_preferences import count_text_source, move_text_sources
 from storage.db.joins import (
     OCCURRENCE_WITH_ARTICLE,
     OCCURRENCE_WITH_TEXT,
@@ -25,6 +26,10 @@ from storage.text.digests import paragraph_digest, text_digest
 from storage.text.read_article import ReadArticle
 
 TEXT, TRUNCATED = "text", "truncated"
+_METADATA = (
+    *("title", "author", "published", "language", "description", "tags", "image", "licence"),
+    *("agency", "title_origin", "author_origin", "published_origin", "language_origin"),
+)
 _COMPARED_VERSIONS = 50  # versions of an article that are searched for the same visible text
 
 
@@ -65,11 +70,10 @@ class VersionRows:
         version_id = self.add_version(known, content, text, moment, TEXT)
         known.version_id, known.number = version_id, known.last_number
         self._connection.execute(
-            """
-            INSERT INTO articles (id, key, url, site, title, author, published, language,
-                                  description, tags, image, licence, first_seen, last_seen,
-                                  version_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            f"""
+            INSERT INTO articles (id, key, url, site, {", ".join(_METADATA)},
+                                  first_seen, last_seen, version_id)
+            VALUES (?, ?, ?, ?{", ?" * len(_METADATA)}, ?, ?, ?)""",
             (
                 *(known.article_id, url_key(known.url), known.url, site_of(known.url)),
                 *(*_metadata(article), moment, moment, version_id),
@@ -102,12 +106,15 @@ class VersionRows:
         )
         self._connection.execute(
             "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles, "
-            "kind, extractor, reextraction_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "kind, extractor, reextraction_of, text_source) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(version_id, known.article_id, known.last_number, moment, text),
                 *(article.title, version.shingle_count, kind, article.extractor, reextraction_of),
+                article.text_source,
             ),
         )
+        count_text_source(self._connection, version.site, article.extractor, article.text_source)
         self.new.append(version)
         return version_id
 
@@ -129,14 +136,44 @@ class VersionRows:
         known.text_digest = text_digest(text)
         known.digests = frozenset(map(paragraph_digest, texts))
         self._connection.execute(
-            """
-            UPDATE articles SET title = ?, author = ?, published = ?, language = ?,
-                   description = ?, tags = ?, image = ?, licence = ?,
+            f"""
+            UPDATE articles SET {", ".join(f"{name} = ?" for name in _METADATA)},
                    last_seen = max(last_seen, ?), version_id = ?
              WHERE id = ?""",
             (*_metadata(article), moment, known.version_id, known.article_id),
         )
         self._full_text.add(known.article_id, article.title, text)
+
+    def update_metadata(self, known: KnownArticle, article: Article, moment: str) -> None:
+        """Replace an article's metadata by what was found with its current text."""
+        stored = self._connection.execute(
+            f"SELECT {', '.join(_METADATA)} FROM articles WHERE id = ?", (known.article_id,)
+        ).fetchone()
+        if tuple(stored) != _metadata(article):
+            current = EarlierVersion(known.version_id, known.number)
+            self.make_current(known, current, article, self.texts(known.version_id), moment)
+
+    def set_extractor(self, known: KnownArticle, version_id: int, article: Article) -> bool:
+        """Note that a later extractor found a version's text; False if none did."""
+        extractor, source = self._connection.execute(
+            "SELECT extractor, text_source FROM versions WHERE id = ?", (version_id,)
+        ).fetchone()
+        if article.extractor is None or extractor is None:
+            return False  # one of the two was imported as text
+        if extractor == article.extractor and (source is not None or article.text_source is None):
+            return False
+        self._connection.execute(
+            "UPDATE versions SET extractor = ?, text_source = ? WHERE id = ?",
+            (article.extractor, article.text_source, version_id),
+        )
+        site = site_of(known.url)
+        count_text_source(self._connection, site, extractor, source, -1)
+        count_text_source(self._connection, site, article.extractor, article.text_source)
+        return True
+
+    def move_text_sources(self, moved: MovedArticle) -> None:
+        """Count the text sources of an article for its new site."""
+        move_text_sources(self._connection, moved.article_id, moved.old_site, moved.new_site)
 
     def set_kind(self, version_id: int, kind: str) -> None:
         """Change the kind of a version."""
@@ -244,8 +281,11 @@ class VersionRows:
 
 
 def _metadata(article: Article) -> tuple[str | None, ...]:
+    """The values of the columns `_METADATA`."""
     tags = json.dumps(list(article.tags), ensure_ascii=False) if article.tags else None
     return (
         *(article.title, article.author, article.published, article.language),
-        *(article.description, tags, article.image, article.licence),
+        *(article.description, tags, article.image, article.licence, article.agency),
+        *(article.origins.title, article.origins.author),
+        *(article.origins.published, article.origins.language),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from storage.archive.identity import KnownArticle
 from storage.archive.version_rows import TEXT, TRUNCATED, EarlierVersion, VersionRows
-from storage.core.model import Outcome
+from storage.core.model import Article, Outcome
 from storage.core.urls import url_key
 from storage.text.digests import text_digest
 from storage.text.folding_settings import FoldingSettings
@@ -64,10 +64,13 @@ class Versions:
         if is_alias or known.text_digest == text:
             self._rows.mark_seen(known.article_id, moment)
             version_id = known.version_id if known.text_digest == text else None
+            if not is_alias:
+                self._note_extractor(known, article, moment)
             return VersionResult(known, Outcome.UNCHANGED, None, version_id)
         earlier = self._rows.find_earlier(known, article, text)
         if earlier is not None and earlier.version_id == known.version_id:
             self._rows.mark_seen(known.article_id, moment)
+            self._note_extractor(known, article, moment)
             return VersionResult(known, Outcome.UNCHANGED, None, known.version_id)
         truncation = self._truncation(known, known.version_id, content, text)
         if truncation is not None:
@@ -81,6 +84,11 @@ class Versions:
         version = EarlierVersion(version_id, known.last_number)
         self._rows.make_current(known, version, article, texts, moment)
         return self._new_text(known, f"version {known.number}")
+
+    def _note_extractor(self, known: KnownArticle, article: Article, moment: str) -> None:
+        """Note if a later extractor found the current text, and take the metadata it found."""
+        if self._rows.set_extractor(known, known.version_id, article):
+            self._rows.update_metadata(known, article, moment)
 
     def _new_text(self, known: KnownArticle, detail: str | None) -> VersionResult:
         """Return the result for a new current text, which may be that of another article."""
@@ -118,6 +126,7 @@ class Versions:
         """Make an earlier version current again, because the article shows its text."""
         texts = self._rows.texts(earlier.version_id)
         self._rows.set_kind(earlier.version_id, TEXT)
+        self._rows.set_extractor(known, earlier.version_id, content.article)
         self._rows.make_current(known, earlier, content.article, texts, moment)
         self._rows.returned.add(known.article_id)
         detail = f"version {earlier.number} again"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from storage.core.model import Capture, Failure, Link, NoArticle, NotModified
+from storage.core.model import Capture, Failure, Link, NoArticle, NotModified, PageProse
 from storage.text.read_article import ReadArticle
 
 
@@ -31,3 +31,17 @@ class Visit:
     def is_dated(self) -> bool:
         """Whether it took place at the time in its WARC record, which may be long ago."""
         return self.url_id is None and self.capture.record is not None
+
+    @property
+    def prose(self) -> PageProse | None:
+        """How much of the page's prose is in the text, None if it was not measured."""
+        return prose_of(self.content)
+
+
+def prose_of(content: ReadArticle | NoArticle | NotModified | Failure) -> PageProse | None:
+    """How much of a page's prose is in its text. Without an article, all of it is left out."""
+    if isinstance(content, ReadArticle):
+        return content.article.prose
+    if isinstance(content, NoArticle) and content.prose is not None:
+        return replace(content.prose, left_out=content.prose.length)
+    return None

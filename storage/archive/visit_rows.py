@@ -6,7 +6,7 @@ import sqlite3
 
 from storage.archive.version_rows import VersionRows
 from storage.archive.visit import Visit
-from storage.core.model import DiscoveredBy, Link, Outcome, Tally, WarcRecord
+from storage.core.model import DiscoveredBy, Link, Outcome, PageProse, Tally, WarcRecord
 from storage.core.urls import url_key
 from storage.crawl_state.frontier import Frontier, Queued
 from storage.crawl_state.url_outcomes import Response, UrlOutcomes
@@ -131,10 +131,12 @@ class VisitRows:
         version_id: int | None,
     ) -> None:
         """Add the capture of a visit, or update the capture that was read again."""
+        measured = prose_columns(visit.prose if outcome is not Outcome.REDACTED else None)
         if visit.capture_id is not None:
             self.connection.execute(
-                "UPDATE captures SET outcome = ?, detail = ?, version_id = ? WHERE id = ?",
-                (outcome, detail, version_id, visit.capture_id),
+                "UPDATE captures SET outcome = ?, detail = ?, version_id = ?, prose = ?, "
+                "left_out = ?, left_out_passage = ? WHERE id = ?",
+                (outcome, detail, version_id, *measured, visit.capture_id),
             )
             return
         capture = visit.capture
@@ -143,7 +145,7 @@ class VisitRows:
             (
                 *(self.run_id, url_id, capture.url, capture.final_url, capture.fetched_at),
                 *(capture.status, capture.payload_digest, capture.payload_length),
-                *(capture.media_type, outcome, detail, version_id, record_id),
+                *(capture.media_type, outcome, detail, version_id, record_id, *measured),
             )
         )
 
@@ -153,8 +155,9 @@ class VisitRows:
             """
             INSERT INTO captures (run_id, url_id, url, final_url, fetched_at, status,
                                   payload_digest, payload_length, media_type,
-                                  outcome, detail, version_id, record_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                  outcome, detail, version_id, record_id, prose, left_out,
+                                  left_out_passage)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             self._captures,
         )
         self._captures.clear()
@@ -175,3 +178,8 @@ class VisitRows:
             queued=self._queued,
             unresolved_revisits=self.unresolved_revisits,
         )
+
+
+def prose_columns(prose: PageProse | None) -> tuple[int | None, int | None, str | None]:
+    """Return the columns `prose`, `left_out` and `left_out_passage` of a capture."""
+    return (prose.length, prose.left_out, prose.passage) if prose else (None, None, None)

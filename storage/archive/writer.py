@@ -107,6 +107,10 @@ class ArchiveWriter:
         """Run an action on the archive thread, after all visits added so far are written."""
         return self._submit(action)
 
+    def look_up(self, action: Callable[[], T]) -> Future[T]:
+        """Run an action that reads the archive, without writing the visits that wait before it."""
+        return self._submit(action, skips_batch=True)
+
     def _submit(
         self, action: Callable[[], T], *, skips_batch: bool = False, needs_room: bool = False
     ) -> Future[T]:

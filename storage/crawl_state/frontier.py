@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -18,6 +18,7 @@ from storage.core.clock import now, timestamp
 from storage.core.model import DiscoveredBy, Lease, Link, Priority
 from storage.core.urls import site_of, strip_tracking, url_key
 from storage.crawl_state.redactions import find_redacted
+from storage.crawl_state.text_preferences import text_preferences
 
 _ARTICLES = "article_id IS NOT NULL"
 _OTHERS = "article_id IS NULL AND outcome <> '404'"
@@ -31,13 +32,15 @@ class LeaseRequest:
     """How many URLs a run can take now.
 
     per_host: the least share of each host; in_progress: URLs in progress by host; excluded_hosts:
-    hosts that other crawls of this process are fetching from.
+    hosts that other crawls of this process are fetching from; extractor: the one that will read the
+    pages, None if no text preferences are needed.
     """
 
     total: int
     per_host: int = 16
     in_progress: Mapping[str, int] = field(default_factory=dict)
     excluded_hosts: frozenset[str] = frozenset()
+    extractor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,11 @@ class Frontier:
         self._connection.executemany(
             "UPDATE urls SET state = 'leased' WHERE id = ?", [(lease.url_id,) for lease in leases]
         )
-        return leases
+        if request.extractor is None or not leases:
+            return leases
+        urls = [lease.url for lease in leases]
+        preferences = text_preferences(self._connection, urls, request.extractor)
+        return [replace(lease, text_preference=preferences[lease.url]) for lease in leases]
 
     def _next_hosts(self, run_id: int, limit: int) -> list[str]:
         """Return hosts with queued URLs, starting after the last host of the previous call."""

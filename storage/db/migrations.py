@@ -18,7 +18,7 @@ from storage.text.line_patterns import pattern_keys
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = (
-    11  # one more with each migration; this version cannot open a file with a higher one
+    12  # one more with each migration; this version cannot open a file with a higher one
 )
 SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
@@ -37,6 +37,15 @@ _NEW_COLUMNS = (
     ("sources", "usual_rate", "REAL NOT NULL DEFAULT 0"),
     ("sources", "longest_gap", "REAL NOT NULL DEFAULT 0"),
     ("captures", "record_id", "INTEGER REFERENCES warc_records(id)"),
+    ("articles", "agency", "TEXT"),
+    ("articles", "title_origin", "TEXT"),
+    ("articles", "author_origin", "TEXT"),
+    ("articles", "published_origin", "TEXT"),
+    ("articles", "language_origin", "TEXT"),
+    ("versions", "text_source", "TEXT"),
+    ("captures", "prose", "INTEGER"),
+    ("captures", "left_out", "INTEGER"),
+    ("captures", "left_out_passage", "TEXT"),
 )
 # Names up to schema 8, and what they are now.
 _RENAMED_TABLES = {
@@ -176,6 +185,16 @@ def _patterns(db: Database) -> None:
     if "boilerplate_share" in db["sites"].columns_dict:
         db.execute("ALTER TABLE sites DROP COLUMN boilerplate_share")
     db.execute("DELETE FROM config WHERE key = 'boilerplate_share'")
+    _set_version(db)
+
+
+@migrations(name="0012_sources_and_origins")
+def _sources_and_origins(db: Database) -> None:
+    """Add what texts and metadata were taken from, and how much prose was left out.
+
+    It stays unknown for what is stored already, until `palimpsest reextract` reads it again.
+    """
+    _create_missing(db)
     _set_version(db)
 
 

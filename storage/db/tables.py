@@ -38,7 +38,7 @@ TABLES = (
     """
     CREATE TABLE alerts (
         source TEXT NOT NULL,
-        kind TEXT NOT NULL,         -- failing, challenged, silent, overdue, yield, shorter
+        kind TEXT NOT NULL,         -- failing, challenged, silent, overdue, yield, ...
         since TEXT NOT NULL,
         finding TEXT NOT NULL,      -- a description of the problem
         delivered_at TEXT,          -- empty: the command has not accepted it yet
@@ -122,7 +122,13 @@ TABLES = (
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
         version_id INTEGER NOT NULL REFERENCES versions(id), -- the current version
-        claimed_key TEXT            -- key of the canonical URL that its page names, not yet seen
+        claimed_key TEXT,           -- key of the canonical URL that its page names, not yet seen
+        agency TEXT,                -- news agencies, as author has persons
+        -- Where the page had it: declared, visible or guessed; empty: not known.
+        title_origin TEXT,
+        author_origin TEXT,
+        published_origin TEXT,
+        language_origin TEXT
     )""",
     "CREATE INDEX articles_site ON articles (site)",
     "CREATE INDEX articles_claims ON articles (claimed_key) WHERE claimed_key IS NOT NULL",
@@ -139,8 +145,9 @@ TABLES = (
         title TEXT,
         shingles INTEGER NOT NULL,  -- of all its paragraphs; repeated paragraphs count each time
         kind TEXT NOT NULL DEFAULT 'text', -- text; truncated: cut by a paywall, consent or error
-        extractor TEXT,             -- the extractor that produced the text, with its version
+        extractor TEXT,             -- the last extractor that found this text, with its version
         reextraction_of INTEGER REFERENCES versions(id), -- an earlier extractor's text of the page
+        text_source TEXT,           -- what the text was taken from: trafilatura-fast, json-ld, ...
         UNIQUE (article_id, number)
     )""",
     "CREATE INDEX versions_text ON versions (text_digest)",
@@ -250,6 +257,15 @@ TABLES = (
         articles INTEGER NOT NULL DEFAULT 0,
         boilerplate_articles INTEGER    -- empty: as in config
     ) WITHOUT ROWID""",
+    # How many versions of each site an extractor took from each source of text.
+    """
+    CREATE TABLE site_text_sources (
+        site TEXT NOT NULL,
+        extractor TEXT NOT NULL,    -- as in versions, as is text_source
+        text_source TEXT NOT NULL,
+        versions INTEGER NOT NULL,
+        PRIMARY KEY (site, extractor, text_source)
+    ) WITHOUT ROWID""",
     # The patterns of lines that two or more articles of a site have, or that a user decided about.
     # A pattern is a line without its numbers, dates and names: "[number] views".
     """
@@ -317,7 +333,10 @@ TABLES = (
         outcome TEXT NOT NULL,
         detail TEXT,
         version_id INTEGER REFERENCES versions(id), -- the text that it showed
-        record_id INTEGER REFERENCES warc_records(id) -- the response as it was sent
+        record_id INTEGER REFERENCES warc_records(id), -- the response as it was sent
+        prose INTEGER,              -- characters of prose on the page; empty: not measured
+        left_out INTEGER,           -- characters of that prose that are not in the text
+        left_out_passage TEXT       -- start of the longest passage that is not in the text
     )""",
     "CREATE INDEX captures_url ON captures (url_id)",
     # The WARC files that contain the captured responses.

@@ -15,6 +15,7 @@ import numpy as np
 from storage.band_index.index import BandIndex
 from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.core.model import Kind, Paragraph
+from storage.crawl_state.text_preferences import move_text_sources
 from storage.db import row_ids
 from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.db.select_in import select_in
@@ -69,6 +70,7 @@ class Removal:
         repeating = self._versions_repeating(family, set(versions))
         compared = self._compared_articles(article_id)
         self._delete_search_words(article_id)
+        move_text_sources(self._connection, article_id, site, None)
         self._delete_bands(versions, deleted)
         self._delete_rows(article_id, versions, deleted)
         self._move_first_occurrences(kept, set(versions))

@@ -15,9 +15,11 @@ from storage.text.folding_settings import FoldingSettings
 UNFINISHED = "redaction"
 """The config key that exists until deleted text is erased from the bytes of the file."""
 # The digest of a text or a page would confirm a guess at its content, and so might its length.
+# What was left out of the text is text of the page, too.
 _FORGET = (
     f"outcome = '{Outcome.REDACTED}', detail = NULL, payload_digest = NULL, "
-    "payload_length = NULL, version_id = NULL"
+    "payload_length = NULL, version_id = NULL, prose = NULL, left_out = NULL, "
+    "left_out_passage = NULL"
 )
 
 

@@ -229,7 +229,7 @@ def test_an_unchanged_text_makes_no_version(before: EarlierArchive) -> None:
     before.capture((FERRY, 1, article_page(TITLE, *TEXT), same_as_today))
     summary = before.reextract()
     assert (summary["same"], summary["versions_new"]) == (1, 0)
-    assert before.palimpsest.rows("SELECT extractor FROM versions") == [(EARLIER,)]
+    assert before.palimpsest.rows("SELECT extractor FROM versions") == [(EXTRACTOR,)]
 
 
 def test_only_the_selected_articles_are_read(before: EarlierArchive) -> None:

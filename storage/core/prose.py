@@ -1,0 +1,25 @@
+"""How much of a page's prose is not in its text: thresholds, and the share in words. Pure."""
+
+from __future__ import annotations
+
+ARTICLE_PROSE = 1_000
+"""Characters of prose on a page without an article from which it may have contained one.
+
+Nineteen of twenty news articles are longer, and the teasers of a listing are not counted as prose.
+"""
+DOUBTFUL_SHARE = 0.25
+"""The share of a page's prose that was left out from which its text is doubtful."""
+
+
+def format_share(share: float) -> str:
+    """Return a share in whole percent. Only nothing is 0 %, and only everything is 100 %."""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def describe_left_out(share: float | None) -> str:
+    """Return a sentence for the share that was left out; "" for nothing, or if it is unknown."""
+    return f"{format_share(share)} of the page's prose was left out" if share else ""
