@@ -114,7 +114,8 @@ class SampleReader:
     def _read_declared(self, article_ids: Iterable[int]) -> None:
         rows = select_in(
             self._connection,
-            "SELECT id, url, tags, author, language, published, first_seen FROM articles "
+            "SELECT id, url, tags, author, language, "
+            "iif(published_origin IS 'guessed', NULL, published), first_seen FROM articles "
             "WHERE id IN ({})",
             article_ids,
         )

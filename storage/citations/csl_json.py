@@ -18,11 +18,13 @@ def csl_item(reader: Reader, article_id: int) -> dict[str, Any]:
     """Return the current version of an existing article as a CSL-JSON 1.0 item.
 
     `accessed` is the day of the last capture that showed this version, or on which the article was
-    last seen if there is none.
+    last seen if there is none. A guessed date of publication is left out. News agencies are authors
+    if no person is.
     """
     row = reader.row(
         f"""
-        SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language,
+        SELECT a.id, a.url, a.site, a.title, a.author, a.agency, a.language,
+               iif(a.published_origin IS 'guessed', NULL, a.published) AS published,
                v.number AS version, v.text_digest,
                coalesce((SELECT max(c.fetched_at)
                            FROM urls u JOIN captures c ON c.url_id = u.id
@@ -36,7 +38,7 @@ def csl_item(reader: Reader, article_id: int) -> dict[str, Any]:
         "id": _NOT_IN_KEYS.sub("-", f"{row['site'].lower()}-{row['id']}"),
         "type": "webpage",
         "title": row["title"],
-        "author": [_csl_name(name) for name in parse_authors(row["author"], row["language"])],
+        "author": _csl_authors(row["author"], row["agency"], row["language"]),
         "issued": _csl_date(row["published"]),
         "accessed": _csl_date(row["accessed"]),
         "container-title": row["site"],
@@ -47,6 +49,14 @@ def csl_item(reader: Reader, article_id: int) -> dict[str, Any]:
         "note": f"SHA-256 of the text: {row['text_digest']}",
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _csl_authors(
+    author: str | None, agency: str | None, language: str | None
+) -> list[dict[str, str]]:
+    persons = [_csl_name(name) for name in parse_authors(author, language)]
+    agencies = [name for part in (agency or "").split(";") if (name := part.strip())]
+    return persons or [{"literal": name} for name in agencies]
 
 
 def _csl_name(name: Name) -> dict[str, str]:

@@ -123,11 +123,14 @@ def _count(reader: Reader, table: str) -> int:
 
 
 def _articles_by_day(reader: Reader) -> dict[str, Counter[str]]:
-    """By site, its articles by the day of publication, or of the first capture if unknown."""
+    """By site, its articles by the day of publication.
+
+    If that is unknown or only a guess, it is the day of the first capture.
+    """
     days: dict[str, Counter[str]] = defaultdict(Counter)
     rows = reader.connection.execute(
         "SELECT site, substr(CASE WHEN published GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' "
-        "THEN published ELSE first_seen END, 1, 10) AS day, count(*) FROM articles GROUP BY 1, 2"
+        "AND published_origin IS NOT 'guessed' THEN published ELSE first_seen END, 1, 10) AS day, count(*) FROM articles GROUP BY 1, 2"
     )
     for site, day, count in rows:
         days[site][day] += count

@@ -9,6 +9,7 @@ from typing import Any
 from storage.core.urls import url_key
 from storage.db.fold_condition import folds
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, CURRENT_OCCURRENCE
+from storage.db.measured_captures import LEFT_OUT_SHARE, MEASURED_CAPTURE
 from storage.db.reader import Reader
 from storage.db.views import is_boilerplate
 from storage.facts import Change, find_changes
@@ -88,6 +89,7 @@ class RelatedArticle:
     site: str
     title: str | None
     published: str | None
+    published_origin: str | None
     first_seen: str
     relation: str
     similarity: float
@@ -115,7 +117,12 @@ class CaptureView:
 class ArticleView:
     """An article in its current version.
 
-    version: the number of the current version; text_digest: SHA-256 of its full text in hex;
+    author, agency: persons and news agencies, separated by "; "; *_origin: where the page had it:
+    `declared`, `visible` or `guessed`, None if unknown; version: the number of the current version;
+    text_digest: SHA-256 of its full text in hex; text_source: what the text was taken from, None
+    if unknown; prose: characters of prose on the page, None if not measured; left_out,
+    left_out_share: characters of it that are not in the text, and their share from 0 to 1;
+    left_out_passage: the start of the longest such passage;
     copy_of, excerpt_of: earlier articles; copies, excerpts: later ones; shares_with: both;
     other_urls: URLs other than `url` at which the article was found.
     """
@@ -135,6 +142,16 @@ class ArticleView:
     last_seen: str
     version: int
     text_digest: str
+    agency: str | None
+    title_origin: str | None
+    author_origin: str | None
+    published_origin: str | None
+    language_origin: str | None
+    text_source: str | None
+    prose: int | None
+    left_out: int | None
+    left_out_share: float | None
+    left_out_passage: str | None
     paragraphs: tuple[ParagraphView, ...]
     copy_of: tuple[RelatedArticle, ...]
     copies: tuple[RelatedArticle, ...]
@@ -166,8 +183,11 @@ def article_view(reader: Reader, article_id: int) -> ArticleView:
         f"""
         SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen,
-               v.number AS version, v.text_digest
-          FROM {ARTICLE_WITH_CURRENT_VERSION} WHERE a.id = ?""",
+               v.number AS version, v.text_digest, a.agency, a.title_origin, a.author_origin,
+               a.published_origin, a.language_origin, v.text_source, c.prose, c.left_out,
+               {LEFT_OUT_SHARE} AS left_out_share, c.left_out_passage
+          FROM {ARTICLE_WITH_CURRENT_VERSION}
+          LEFT JOIN captures c ON c.id = {MEASURED_CAPTURE} WHERE a.id = ?""",
         article_id,
     )
     assert row is not None
@@ -222,8 +242,8 @@ def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
 def _related(reader: Reader, mine: str, theirs: str, article_id: int) -> list[RelatedArticle]:
     rows = reader.rows(
         f"""
-        SELECT a.id, a.url, a.site, a.title, a.published, a.first_seen, c.relation,
-               c.similarity
+        SELECT a.id, a.url, a.site, a.title, a.published, a.published_origin, a.first_seen,
+               c.relation, c.similarity
           FROM copies c JOIN articles a ON a.id = c.{theirs}
          WHERE c.{mine} = ? ORDER BY a.id""",
         article_id,

@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
+from storage.core.model import Origin
 from storage.db.joins import CURRENT_OCCURRENCE
 from storage.db.reader import Reader, Row
 from storage.db.views import is_boilerplate
 from storage.queries.compare import ComparedParagraph
 
 RELATIONS = ("copy", "excerpt", "shares")
-_SUMMARY = "{0}.id, {0}.url, {0}.site, {0}.title, {0}.published, {0}.first_seen"
+_SUMMARY = (
+    "{0}.id, {0}.url, {0}.site, {0}.title, {0}.published, {0}.published_origin, {0}.first_seen"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """What a list shows of an article."""
+    """What a list shows of an article. published_origin: as in `ArticleView`."""
 
     id: int
     url: str
     site: str
     title: str | None
     published: str | None
+    published_origin: str | None
     first_seen: str
 
 
@@ -115,7 +119,11 @@ def copy_family(reader: Reader, article_id: int) -> list[FamilyMember]:
     )
     family = [FamilyMember(**row, first=which_came_first(mine, _summary(row))) for row in rows]
     return sorted(
-        family, key=lambda member: (sort_time(member.published, member.first_seen), member.id)
+        family,
+        key=lambda member: (
+            sort_time(member.published, member.published_origin, member.first_seen),
+            member.id,
+        ),
     )
 
 
@@ -134,10 +142,11 @@ def article_summary(reader: Reader, article_id: int) -> ArticleSummary:
 def which_came_first(one: ArticleSummary, other: ArticleSummary) -> Precedence:
     """Decide which of two articles had a text first.
 
-    Publication dates decide if both articles have one and they differ. They are compared by day if
-    either lacks a time of day or a time zone. Otherwise the article decides that was seen first.
+    Publication dates decide if both articles have one and they differ; a guessed one does not
+    count. They are compared by day if either lacks a time of day or a time zone. Otherwise the
+    article is first that was seen first.
     """
-    published = _compare_times(one.published, other.published)
+    published = _compare_times(_known_date(one), _known_date(other))
     # To the second only: several workers read files at once, but ids keep their order.
     seen = _compare_times(_first_second(one), _first_second(other))
     seen = seen or (-1 if one.id < other.id else 1)
@@ -147,6 +156,10 @@ def which_came_first(one: ArticleSummary, other: ArticleSummary) -> Precedence:
         by="published" if published else "seen",
         disagrees=bool(published) and published != seen,
     )
+
+
+def _known_date(article: ArticleSummary) -> str | None:
+    return known_date(article.published, article.published_origin)
 
 
 def _first_second(article: ArticleSummary) -> str:
@@ -170,9 +183,20 @@ def _parse(time: str | None) -> datetime | None:
         return None
 
 
-def sort_time(published: str | None, first_seen: str) -> datetime:
-    """Return the time by which an article is sorted: when it was published, or else first seen."""
-    time = _parse(published) or _parse(first_seen) or datetime.max
+def known_date(published: str | None, origin: str | None) -> str | None:
+    """Return a publication date; None if it is only a guess.
+
+    A date of unknown origin, which an earlier release stored, counts.
+    """
+    return None if origin == Origin.GUESSED else published
+
+
+def sort_time(published: str | None, origin: str | None, first_seen: str) -> datetime:
+    """Return the time by which an article is sorted: when it was published, or else first seen.
+
+    origin: of the publication date, as in `ArticleView`.
+    """
+    time = _parse(known_date(published, origin)) or _parse(first_seen) or datetime.max
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

@@ -35,8 +35,8 @@ class Occurrence:
     """An occurrence of a paragraph, or of a near-duplicate of it, in an article.
 
     number: of the version in which it occurs; current: whether that is the current version;
-    similarity, differs: compared with the paragraph that was asked for; changes: from the text of
-    the earliest occurrence.
+    published_origin: as in `ArticleView`; similarity, differs: compared with the paragraph that was
+    asked for; changes: from the text of the earliest occurrence.
     """
 
     version_id: int
@@ -48,6 +48,7 @@ class Occurrence:
     url: str
     site: str
     published: str | None
+    published_origin: str | None
     first_seen: str
     seen_at: str
     current: bool
@@ -61,7 +62,8 @@ class Occurrence:
 class ParagraphHistory:
     """A paragraph with its occurrences and those of its near-duplicates, earliest first.
 
-    occurrences: one per article and wording, by publication date, or by first capture if unknown;
+    occurrences: one per article and wording, by publication date, or by first capture if unknown
+    or guessed;
     first_text: of the earliest one; total: how many there are in all versions of all articles, of
     which only the first are listed; kin: number of near-duplicates.
     """
@@ -238,7 +240,7 @@ def _occurrences(reader: Reader, paragraph_ids: list[int]) -> tuple[list[Row], i
         rows = reader.rows(
             """
             SELECT p.version_id, p.position, p.paragraph_id, v.number, v.article_id, a.title,
-                   a.url, a.site, a.published, a.first_seen, v.seen_at,
+                   a.url, a.site, a.published, a.published_origin, a.first_seen, v.seen_at,
                    v.id = a.version_id AS current
               FROM (SELECT version_id, position, paragraph_id FROM appearances
                      WHERE paragraph_id = ? ORDER BY version_id, position LIMIT ?) p
@@ -257,7 +259,7 @@ def _occurrences(reader: Reader, paragraph_ids: list[int]) -> tuple[list[Row], i
     occurrences = sorted(
         first.values(),
         key=lambda row: (
-            sort_time(row["published"], row["first_seen"]),
+            sort_time(row["published"], row["published_origin"], row["first_seen"]),
             row["article_id"],
             row["position"],
         ),

@@ -27,7 +27,10 @@ class SearchCopy:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """An article that matches a query; score: BM25, higher is better."""
+    """An article that matches a query.
+
+    score: BM25, higher is better; published_origin: as in `ArticleView`.
+    """
 
     id: int
     url: str
@@ -40,6 +43,7 @@ class SearchResult:
     score: float
     copies: tuple[SearchCopy, ...]
     passage: str
+    published_origin: str | None
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ def search(
     ranked = reader.rows(
         """
         SELECT a.id, a.url, a.site, a.title, a.author, a.published, a.language, a.first_seen,
-               w.score
+               a.published_origin, w.score
           FROM (SELECT rowid, bm25(article_words, 4.0, 1.0) AS score FROM article_words
                  WHERE article_words MATCH ?1 ORDER BY score LIMIT ?2) w
           JOIN articles a ON a.id = w.rowid

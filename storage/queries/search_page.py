@@ -39,13 +39,15 @@ class CopyLink:
     site: str
     title: str | None
     published: str | None
+    published_origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
     """A result: an article, its best passage, and its copies among the matches.
 
-    passage: as `best_passage` returns it; more_copies: the number of copies that are not named.
+    published_origin: as in `ArticleView`; passage: as `best_passage` returns it; more_copies: the
+    number of copies that are not named.
     """
 
     id: int
@@ -56,6 +58,7 @@ class PageResult:
     published: str | None
     language: str | None
     first_seen: str
+    published_origin: str | None
     passage: str
     copies: tuple[CopyLink, ...]
     more_copies: int
@@ -185,7 +188,7 @@ def _merge_copies(reader: Reader, matches: list[_Match], limit: int) -> list[tup
 
 def _result(reader: Reader, article_id: int, copies: list[int], words: list[str]) -> PageResult:
     row = reader.row(
-        "SELECT id, url, site, title, author, published, language, first_seen "
+        "SELECT id, url, site, title, author, published, language, first_seen, published_origin "
         "FROM articles WHERE id = ?",
         article_id,
     )
@@ -199,7 +202,7 @@ def _result(reader: Reader, article_id: int, copies: list[int], words: list[str]
 
 
 def _copy_link(reader: Reader, article_id: int) -> CopyLink:
-    query = "SELECT id, url, site, title, published FROM articles WHERE id = ?"
+    query = "SELECT id, url, site, title, published, published_origin FROM articles WHERE id = ?"
     row = reader.row(query, article_id)
     assert row is not None
     return CopyLink(**row)

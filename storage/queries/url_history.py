@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.core.errors import PalimpsestError
 from storage.crawl_state import redactions
+from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 from storage.db.reader import Reader
 from storage.queries.article_reference import possible_url_keys
 
@@ -29,7 +30,11 @@ class DiscoveryStep:
 
 @dataclass(frozen=True, slots=True)
 class UrlCapture:
-    """A capture of a URL."""
+    """A capture of a URL.
+
+    prose, left_out: characters of prose on the page, and of those that are not in the text; None if
+    they were not measured.
+    """
 
     run_id: int
     fetched_at: str
@@ -40,6 +45,8 @@ class UrlCapture:
     media_type: str | None
     outcome: str
     detail: str | None
+    prose: int | None
+    left_out: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,12 @@ class UrlRun:
 
 @dataclass(frozen=True, slots=True)
 class UrlArticle:
-    """The article to which a URL leads."""
+    """The article to which a URL leads. text_source: what its current text was taken from."""
 
     id: int
     title: str | None
     url: str
+    text_source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ class UrlHistory:
     redaction: str | None
     article: UrlArticle | None
 
+    @property
+    def measured(self) -> UrlCapture | None:
+        """The latest capture whose prose was measured."""
+        return next((each for each in reversed(self.captures) if each.prose is not None), None)
+
     def as_json(self) -> dict[str, Any]:
         """The history as `why --json` prints it, with the keys of earlier releases."""
         renamed = {"link_rules_digest": "asked_as"}
@@ -122,7 +135,8 @@ def url_history(reader: Reader, url: str) -> UrlHistory:
     captures = reader.rows(
         """
         SELECT run_id, fetched_at, status, final_url, payload_digest, payload_length,
-               media_type, outcome, detail FROM captures WHERE url_id = ? ORDER BY id""",
+               media_type, outcome, detail, prose, left_out
+          FROM captures WHERE url_id = ? ORDER BY id""",
         row["id"],
     )
     run = reader.row(
@@ -130,7 +144,11 @@ def url_history(reader: Reader, url: str) -> UrlHistory:
     )
     assert run is not None
     redacted = redactions.find_redacted(reader.connection, [row["key"]])
-    article = reader.row("SELECT id, title, url FROM articles WHERE id = ?", row["article_id"])
+    article = reader.row(
+        f"SELECT a.id, a.title, a.url, v.text_source FROM {ARTICLE_WITH_CURRENT_VERSION} "
+        "WHERE a.id = ?",
+        row["article_id"],
+    )
     return UrlHistory(
         **row,
         found_by=_discovery_steps(reader, row["found_on"]),

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from markupsafe import Markup
 
+from storage.core.prose import describe_left_out, describe_text_source
 from storage.queries.article import ArticleView, CaptureView, ParagraphView
 from storage.queries.copies import FamilyMember
 from storage.queries.paragraph import Occurrence, ParagraphHistory
@@ -72,6 +73,16 @@ class ArticlePage:
     def foldable(self) -> int:
         """The number of paragraphs that the page shows folded."""
         return sum(row.is_foldable for row in self.paragraphs)
+
+    @property
+    def left_out(self) -> str:
+        """How much of the page's prose was left out; "" for nothing, or if it is unknown."""
+        return describe_left_out(self.view.left_out_share)
+
+    @property
+    def text_source(self) -> str:
+        """What the text was taken from; "" for the usual source, or if it is unknown."""
+        return describe_text_source(self.view.text_source)
 
     def as_json(self) -> dict[str, Any]:
         """The article as one object."""

@@ -26,7 +26,7 @@ def command(articles: tuple[str, ...], archive: Path, as_json: bool, format_: st
     ARTICLE is a number or any URL of the article. Each reference names the current version, the
     SHA-256 of its text, and, as the date of access, the latest capture that showed it. An author's
     name is split into given and family name only where that is reliable; otherwise it is printed as
-    on the page.
+    on the page. A date of publication that was only guessed is not printed.
     """
     from crawler.cli.terminal import sanitise
     from storage.citations.bibtex import bibtex_entry

@@ -124,12 +124,19 @@ def _first_text(first: Precedence, one: ArticleSummary, other: ArticleSummary) -
         if first.disagrees:
             text += f", although the archive saw {later.id} earlier ({_seen(later)})"
         return text
-    why = (
-        "both have the same date"
-        if one.published and other.published
-        else ("no date for " + " and ".join(str(x.id) for x in (one, other) if not x.published))
-    )
-    return f"{article.id} was seen first, {_seen(article)}; {why}"
+    return f"{article.id} was seen first, {_seen(article)}; {_why_seen(one, other)}"
+
+
+def _why_seen(one: ArticleSummary, other: ArticleSummary) -> str:
+    """Say why the dates of publication do not decide."""
+    undated = [str(each.id) for each in (one, other) if not each.published]
+    guessed = [str(each.id) for each in (one, other) if each.published_origin == "guessed"]
+    reasons = [
+        f"{words} for {' and '.join(ids)}"
+        for words, ids in (("no date", undated), ("only a guessed date", guessed))
+        if ids
+    ]
+    return ", ".join(reasons) or "both have the same date"
 
 
 def _day(article: ArticleSummary) -> str:
@@ -192,11 +199,13 @@ def _print_head(console: Console, article: ArticleSummary) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import print_indented, print_line
+    from storage.core.prose import mark_guess
 
     head = Text(f"{article.id:>6}  ", style="cyan")
     head.append(article.title or article.url, style="bold").append(f" ({article.site})")
     print_line(console, head)
-    published = f"published {_day(article)}" if article.published else "no date"
+    day = mark_guess(_day(article), article.published_origin)
+    published = f"published {day}" if article.published else "no date"
     print_indented(console, f"{published}, first seen {_seen(article)}", 8, "dim")
 
 

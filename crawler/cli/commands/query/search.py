@@ -34,6 +34,7 @@ def command(
     from rich.text import Text
 
     from crawler.cli.terminal import print_indented, print_line
+    from storage.core.prose import mark_guess
     from storage.db.reader import Reader
     from storage.queries.search import MATCH_END, MATCH_START, search
 
@@ -55,7 +56,8 @@ def command(
         title = Text().append(f"{row.id:>6}  ", style="cyan")
         title.append(row.title or row.url, style="bold")
         print_line(console, title)
-        details = [row.site, (row.published or "")[:10], row.author or ""]
+        date = mark_guess((row.published or "")[:10], row.published_origin)
+        details = [row.site, date, row.author or ""]
         print_indented(console, " · ".join(part for part in details if part), 8, "dim")
         print_indented(console, _passage(row.passage), 8)
         if row.copies:

@@ -71,13 +71,15 @@ def _print_head(console: Console, article: ArticleView) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import print_labelled, print_line
+    from storage.core.prose import describe_text_source, mark_guess
 
     print_line(console, Text(article.title or "(no title)", style="bold"))
     rows = {
         "url": article.url,
         "also at": "\n".join(article.other_urls),
         "author": article.author,
-        "published": article.published,
+        "agency": article.agency,
+        "published": mark_guess(article.published or "", article.published_origin),
         "language": article.language,
         "tags": ", ".join(article.tags),
         "licence": article.licence,
@@ -86,9 +88,21 @@ def _print_head(console: Console, article: ArticleView) -> None:
             label: "\n".join(map(_related_line, getattr(article, name)))
             for name, label in _RELATED.items()
         },
+        "text from": describe_text_source(article.text_source),
+        "left out": _left_out(article),
     }
     print_labelled(console, [(name, Text(value)) for name, value in rows.items() if value])
     console.print()
+
+
+def _left_out(article: ArticleView) -> str:
+    from crawler.cli.terminal import shorten
+    from storage.core.prose import describe_left_out
+
+    share = describe_left_out(article.left_out_share)
+    if not share or not article.left_out_passage:
+        return share
+    return f"{share}\nlongest passage: {shorten(article.left_out_passage)}"
 
 
 def _related_line(other: RelatedArticle) -> str:

@@ -78,6 +78,23 @@ def _rows(history: UrlHistory) -> list[tuple[str, str]]:
     if history.article:
         title = history.article.title or history.article.url
         rows.append(("article", f"{history.article.id}  {title}"))
+    return [*rows, *_extraction(history)]
+
+
+def _extraction(history: UrlHistory) -> list[tuple[str, str]]:
+    """What the text was taken from, and what is missing from it."""
+    from storage.core.prose import describe_left_out, describe_text_source
+
+    rows = []
+    if source := describe_text_source(history.article and history.article.text_source):
+        rows.append(("text from", source))
+    measured = history.measured
+    if measured is None or not measured.prose:
+        return rows
+    if measured.outcome == "not-article":
+        rows.append(("prose", f"{measured.prose:,} characters on the page, not archived"))
+    elif share := describe_left_out((measured.left_out or 0) / measured.prose):
+        rows.append(("left out", share))
     return rows
 
 
