@@ -15,13 +15,21 @@ _PAGES = (Priority.NEWS, Priority.PAGE)
 class PageCounts:
     """New pages of a run, the articles among them, the length of these, and challenges.
 
-    Feeds and sitemaps are not counted: they lead to pages and cannot be articles.
+    measured: articles of which it is known how much prose was left out; left_out: the sum of the
+    shares that were. Feeds and sitemaps are not counted: they lead to pages and cannot be articles.
     """
 
     pages: int = 0
     articles: int = 0
     characters: int = 0
     challenged: int = 0
+    measured: int = 0
+    left_out: float = 0.0
+
+    @property
+    def left_out_share(self) -> float:
+        """The mean share of an article's prose that was left out, from 0 to 1."""
+        return round(self.left_out / self.measured, 4) if self.measured else 0.0
 
     def count(self, lease: Lease, content: ReadArticle | NoArticle | NotModified | Failure) -> None:
         """Add the result of one fetch; a fetch that will be retried does not count."""
@@ -39,3 +47,6 @@ class PageCounts:
         if isinstance(content, ReadArticle):
             self.articles += 1
             self.characters += len(content.article.full_text)
+            if content.article.prose is not None:
+                self.measured += 1
+                self.left_out += content.article.prose.left_out_share

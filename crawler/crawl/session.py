@@ -312,4 +312,6 @@ class Session:
             pages_articles=counts.pages.articles,
             characters_new=counts.pages.characters,
             challenged=counts.pages.challenged,
+            articles_measured=counts.pages.measured,
+            left_out_share=counts.pages.left_out_share,
         )

@@ -17,7 +17,7 @@ import dateutil.parser
 
 from crawler.extraction.decoding import make_storable
 from storage.core.clock import format_timestamp
-from storage.core.model import Article, Kind, Paragraph
+from storage.core.model import Article, Kind, Origin, Origins, Paragraph
 from storage.core.urls import InvalidUrl, parse_web_url
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
@@ -161,18 +161,26 @@ def parse_line(line: Line) -> tuple[str, Article, str | None] | Problem:
             return Problem(file, line.number, str(error))
         url = url if exported and is_web else safe
     published = _text(loaded, "published") or _text(loaded, "date")
+    published = published if exported else _iso_date(published)
     tags = loaded.get("tags")
     article = Article(
         paragraphs=exported
         or tuple(Paragraph(make_storable(part)) for part in text.splitlines() if part.strip()),
         title=_text(loaded, "title"),
         author=_text(loaded, "author"),
-        published=published if exported else _iso_date(published),
+        published=published,
         language=_text(loaded, "language"),
         description=_text(loaded, "description"),
         tags=tuple(make_storable(str(tag)) for tag in tags) if isinstance(tags, list) else (),
         image=_text(loaded, "image"),
         licence=_text(loaded, "licence") or _text(loaded, "license"),
+        agency=_text(loaded, "agency"),
+        origins=Origins(
+            title=_origin(loaded, "title", _text(loaded, "title")),
+            author=_origin(loaded, "author", _text(loaded, "author")),
+            published=_origin(loaded, "published", published),
+            language=_origin(loaded, "language", _text(loaded, "language")),
+        ),
     )
     return url, article, _first_seen(loaded.get("first_seen"))
 
@@ -218,6 +226,14 @@ def _first_seen(value: object) -> str | None:
 def _text(loaded: dict[str, Any], key: str) -> str | None:
     value = loaded.get(key)
     return make_storable(value).strip() or None if isinstance(value, str) else None
+
+
+def _origin(loaded: dict[str, Any], field: str, value: str | None) -> Origin | None:
+    """Where a field was found. What the file does not say otherwise was declared."""
+    if value is None:
+        return None
+    name = loaded.get(f"{field}_origin")
+    return next((origin for origin in Origin if origin == name), Origin.DECLARED)
 
 
 def _iso_date(text: str | None) -> str | None:

@@ -22,6 +22,8 @@ _GAUGES = {
     "poll_interval_seconds": "Time between two crawls of a source",
     "failed_polls": "Consecutive crawls that could not read a source",
     "last_run_articles_new": "New articles in the last finished crawl of a source",
+    "last_run_left_out_ratio": "Mean share of the prose on the pages of new articles that was left "
+    "out in the last finished crawl of a source",
     "last_run_bytes": "Bytes received in the last finished crawl of a source",
 }
 
@@ -72,3 +74,5 @@ def _values(source: Health) -> Iterator[tuple[str, float]]:
     if ended is not None:
         yield "last_run_articles_new", ended.summary.articles_new or 0
         yield "last_run_bytes", ended.summary.bytes
+        if ended.summary.articles_measured:
+            yield "last_run_left_out_ratio", ended.summary.left_out_share

@@ -38,7 +38,8 @@ class CrawlSummary(RunSummary):
     left: URLs that wait for the run to be resumed; fetched: responses with a page, or 304; bytes:
     response bodies as sent, before decompression; starts_read: start pages that were read;
     pages_new, pages_articles, characters_new: new pages, those of them that are articles, and
-    the length of their texts; challenged: pages answered with a challenge page;
+    the length of their texts; challenged: pages answered with a challenge page; articles_measured:
+    new articles of which it is known how much prose was left out; left_out_share: the mean share;
     articles_not_due: known articles met again that were not due for a recheck, None if the crawl
     was interrupted before they were counted; monitors_failed: Spidermon monitors that failed,
     None if no monitors ran.
@@ -56,6 +57,8 @@ class CrawlSummary(RunSummary):
     pages_articles: int = 0
     characters_new: int = 0
     challenged: int = 0
+    articles_measured: int = 0
+    left_out_share: float = 0.0
     articles_not_due: int | None = None
     monitors_failed: tuple[str, ...] | None = None
 
@@ -84,6 +87,8 @@ class CrawlSummary(RunSummary):
             "pages_articles": self.pages_articles,
             "characters_new": self.characters_new,
             "challenged": self.challenged,
+            "articles_measured": self.articles_measured,
+            "left_out_share": self.left_out_share,
             **_texts(self.tally),
         }
         if self.articles_not_due is not None:
@@ -232,6 +237,8 @@ class RecordedSummary:
     pages_articles: int = 0
     characters_new: int = 0
     challenged: int = 0
+    articles_measured: int = 0
+    left_out_share: float = 0.0
     outcomes: Mapping[str, int] = field(default_factory=dict)
     failures: Mapping[str, int] = field(default_factory=dict)
 

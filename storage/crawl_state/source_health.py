@@ -29,8 +29,14 @@ _COLLAPSED = 1 / 3  # of the earlier ratio
 _PAGES = 5  # the least number of pages, in recent and in earlier runs, to compare them
 _EARLIER_RUNS = 3  # the least number of earlier runs to compare with
 _CHALLENGED = 1 / 5  # of the URLs
+# The least number of articles whose left-out prose is compared, and the rise that is a finding. One
+# article of which everything was left out raises the mean of ten by 10 points, which is not enough.
+_MEASURED = 10
+_LEFT_OUT_RISE = 0.15
+_LEFT_OUT_FACTOR = 2.0
 _INCONCLUSIVE = ("running", "stopped", "overtaken")  # such runs say nothing about the source
 _Count = Callable[[RecordedSummary], int]
+_Sum = Callable[[RecordedSummary], float]
 
 
 class FindingKind(StrEnum):
@@ -42,6 +48,7 @@ class FindingKind(StrEnum):
     OVERDUE = "overdue"
     YIELD = "yield"
     SHORTER = "shorter"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,8 @@ def findings(source: ObservedSource, now: datetime) -> list[Finding]:
     if failing is None:
         candidates.append(_silent(source))
     if challenged is None:
-        candidates += [_yield(source, runs), _shorter(source, runs)]
+        left_out = _left_out(source, runs)
+        candidates += [_yield(source, runs), left_out or _shorter(source, runs)]
     order = list(FindingKind)
     return sorted(filter(None, candidates), key=lambda finding: order.index(finding.kind))
 
@@ -190,12 +198,30 @@ def _shorter(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
     return Finding(source.name, FindingKind.SHORTER, ratio.since, description)
 
 
+def _left_out(source: ObservedSource, runs: Sequence[Run]) -> Finding | None:
+    ratio = _compare(
+        runs,
+        lambda run: run.articles_measured * run.left_out_share,
+        lambda run: run.articles_measured,
+        _MEASURED,
+    )
+    if ratio is None:
+        return None
+    if ratio.now < max(ratio.before + _LEFT_OUT_RISE, ratio.before * _LEFT_OUT_FACTOR):
+        return None
+    description = (
+        f"{ratio.now:.0%} of the prose on the pages of the last {ratio.whole} articles was left "
+        f"out; before, it was {ratio.before:.0%}"
+    )
+    return Finding(source.name, FindingKind.LEFT_OUT, ratio.since, description)
+
+
 @dataclass(frozen=True, slots=True)
 class _Ratio:
     """A ratio in recent runs, part / whole; `before`: its median in the runs before those."""
 
     since: str
-    part: int
+    part: float
     whole: int
     before: float
 
@@ -204,20 +230,20 @@ class _Ratio:
         return self.part / self.whole
 
 
-def _compare(runs: Sequence[Run], part: _Count, whole: _Count) -> _Ratio | None:
-    """Return the ratio of two counts in the last runs and before; None if too little is known.
+def _compare(runs: Sequence[Run], part: _Sum, whole: _Count, least: int = _PAGES) -> _Ratio | None:
+    """Return a ratio in the last runs and before; None if too little is known.
 
-    As many runs are taken together as it takes to have `_PAGES` pages.
+    As many runs are taken together as it takes to have `least` pages.
     """
     relevant = [run for run in runs if whole(run.summary) > 0]
     recent, pages = 0, 0
-    while recent < len(relevant) and pages < _PAGES:
+    while recent < len(relevant) and pages < least:
         pages += whole(relevant[recent].summary)
         recent += 1
     earlier = relevant[recent:]
-    if pages < _PAGES or len(earlier) < _EARLIER_RUNS:
+    if pages < least or len(earlier) < _EARLIER_RUNS:
         return None
-    if sum(whole(run.summary) for run in earlier) < _PAGES:
+    if sum(whole(run.summary) for run in earlier) < least:
         return None
     return _Ratio(
         since=relevant[recent - 1].started,

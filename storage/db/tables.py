@@ -339,6 +339,11 @@ TABLES = (
         left_out_passage TEXT       -- start of the longest passage that is not in the text
     )""",
     "CREATE INDEX captures_url ON captures (url_id)",
+    # How much prose the pages without an article had, by time.
+    """
+    CREATE INDEX captures_rejected ON captures (url_id, fetched_at, prose)
+     WHERE outcome = 'not-article' AND prose IS NOT NULL
+    """,
     # The WARC files that contain the captured responses.
     """
     CREATE TABLE warcs (

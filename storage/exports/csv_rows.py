@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from typing import IO
 
 from storage.exports.spreadsheet_formulas import escape_formula
-from storage.exports.texts import ArticleText
+from storage.exports.texts import ADDED_FIELDS, ArticleText
 
 COLUMNS = (
     *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
     *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text"),
+    *ADDED_FIELDS,
 )
 
 
@@ -41,11 +42,11 @@ class CsvWriter:
         csv.writer(text, lineterminator="\r\n").writerows(rows)
         self._stream.write(text.getvalue().encode())
 
-    def _cell(self, value: str | int | None) -> str | int | None:
+    def _cell(self, value: str | float | None) -> str | float | None:
         return escape_formula(value) if isinstance(value, str) and not self._raw else value
 
 
-def _row(article: ArticleText) -> tuple[str | int | None, ...]:
+def _row(article: ArticleText) -> tuple[str | float | None, ...]:
     tags = json.dumps(article.tags, ensure_ascii=False) if article.tags else None
     fields = article.as_fields() | {"tags": tags}
     return tuple(fields[column] for column in COLUMNS)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from storage.core.errors import PalimpsestError
-from storage.exports.texts import ArticleText
+from storage.exports.texts import ADDED_FIELDS, ArticleText
 
 _GROUP_ARTICLES = 5_000  # at most, in a row group
 _GROUP_CHARACTERS = 64_000_000  # of text in a row group, about
@@ -82,6 +82,8 @@ def _schema(pyarrow: Any) -> Any:
             pyarrow.field("text", text, nullable=False),
             ("kinds", pyarrow.list_(text)),
             ("lines", pyarrow.list_(pyarrow.int32())),
+            *((name, text) for name in ADDED_FIELDS if name != "left_out_share"),
+            ("left_out_share", pyarrow.float64()),
         ]
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from storage.db.fold_condition import folds
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, OCCURRENCE_WITH_TEXT
+from storage.db.measured_captures import LEFT_OUT_SHARE, MEASURED_CAPTURE
 from storage.db.views import is_boilerplate
 
 
@@ -28,7 +29,8 @@ class ArticleText:
     """An article with the paragraphs of one of its texts.
 
     version: the number of the current version; text_digest: SHA-256 of the full text in hex,
-    whichever text this is; paragraphs: (kind, text) of each.
+    whichever text this is; paragraphs: (kind, text) of each; agency and what follows it: as in
+    `queries.article.ArticleView`.
     """
 
     id: int
@@ -47,12 +49,20 @@ class ArticleText:
     version: int
     text_digest: str
     paragraphs: tuple[tuple[str, str], ...]
+    agency: str | None = None
+    title_origin: str | None = None
+    author_origin: str | None = None
+    published_origin: str | None = None
+    language_origin: str | None = None
+    text_source: str | None = None
+    left_out_share: float | None = None
 
     def as_fields(self) -> dict[str, Any]:
         """What every export format contains, by name and in this order."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         del values["paragraphs"]
-        return values | {"text": self.text}
+        added = {name: values.pop(name) for name in ADDED_FIELDS}
+        return values | {"text": self.text} | added
 
     @property
     def text(self) -> str:
@@ -71,6 +81,12 @@ class ArticleText:
         return counts if sum(counts) > len(counts) else None
 
 
+ADDED_FIELDS = (
+    *("agency", "title_origin", "author_origin", "published_origin", "language_origin"),
+    *("text_source", "left_out_share"),
+)
+"""The fields that come after the text, so that the others keep their places."""
+
 # The conditions of the view `article_text`.
 _NO_BOILERPLATE = f"AND NOT {is_boilerplate('a.site', 'p.paragraph_id')}"
 _NO_REPETITION = f"""AND NOT EXISTS (SELECT 1 FROM repeats r WHERE r.version_id = p.version_id
@@ -80,6 +96,9 @@ _CONDITIONS = {
     TextKind.CLEAN: _NO_REPETITION.format("AND r.scope = 'article'") + _NO_BOILERPLATE,
     TextKind.UNIQUE: _NO_REPETITION.format("") + _NO_BOILERPLATE,
 }
+
+
+_PARAGRAPHS = [field.name for field in fields(ArticleText)].index("paragraphs")
 
 
 class TextReader:
@@ -95,15 +114,18 @@ class TextReader:
             f"""
             SELECT a.version_id, a.id, a.url, a.site, a.title, a.author, a.published, a.language,
                    a.description, a.tags, a.image, a.licence, a.first_seen, a.last_seen, v.number,
-                   v.text_digest
+                   v.text_digest, a.agency, a.title_origin, a.author_origin, a.published_origin,
+                   a.language_origin, v.text_source, round({LEFT_OUT_SHARE}, 4)
               FROM {ARTICLE_WITH_CURRENT_VERSION}
+              LEFT JOIN captures c ON c.id = {MEASURED_CAPTURE}
              WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id""",
             article_ids,
         ).fetchall()
         paragraphs = self._paragraphs(row[0] for row in articles)
         for version_id, *row in articles:
             row[8] = tuple(json.loads(row[8] or "[]"))
-            yield ArticleText(*[*row, tuple(paragraphs[version_id])])
+            row[_PARAGRAPHS:_PARAGRAPHS] = [tuple(paragraphs[version_id])]
+            yield ArticleText(*row)
 
     def _execute(self, query: str, ids: Sequence[int]) -> sqlite3.Cursor:
         cursor = self._connection.cursor()

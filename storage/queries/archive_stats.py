@@ -130,7 +130,8 @@ def _articles_by_day(reader: Reader) -> dict[str, Counter[str]]:
     days: dict[str, Counter[str]] = defaultdict(Counter)
     rows = reader.connection.execute(
         "SELECT site, substr(CASE WHEN published GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' "
-        "AND published_origin IS NOT 'guessed' THEN published ELSE first_seen END, 1, 10) AS day, count(*) FROM articles GROUP BY 1, 2"
+        "AND published_origin IS NOT 'guessed' THEN published ELSE first_seen END, 1, 10) AS day, "
+        "count(*) FROM articles GROUP BY 1, 2"
     )
     for site, day, count in rows:
         days[site][day] += count

@@ -1,7 +1,8 @@
 """What was not captured, and why: URLs without an article as their outcome, and waiting URLs.
 
-Feeds, sitemaps and listings are not counted: they are not articles and were read as intended. Nor
-is a known article whose last recheck failed: it was captured before.
+Feeds, sitemaps and listings are not counted: they are not articles and were read as intended. A
+listing that has as much prose as an article is: it may be one. Not counted either is a known
+article whose last recheck failed: it was captured before.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from storage.core.prose import ARTICLE_PROSE
 from storage.db.reader import Reader
 
 OUTCOMES = ("robots", "not-article", "404", "timeout", "error", "waiting")
@@ -22,6 +24,11 @@ _WAITING = ("u.state = 'queued'", "u.state = 'leased'")
 _REASON = """CASE WHEN instr(u.detail, ': ') > 0
              THEN substr(u.detail, 1, instr(u.detail, ': ') - 1) ELSE coalesce(u.detail, '') END"""
 _TIME = "coalesce(u.fetched_at, u.discovered_at)"
+# The prose of the page as it was last rejected. Worded like the index captures_rejected.
+_PROSE = """(SELECT m.prose FROM captures m WHERE m.url_id = u.id AND m.outcome = 'not-article'
+               AND m.prose IS NOT NULL ORDER BY m.fetched_at DESC LIMIT 1)"""
+_IS_LISTING = f"""(u.outcome = 'not-article' AND {_REASON} IN ({{}})
+               AND coalesce({_PROSE}, 0) < {ARTICLE_PROSE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,10 @@ class NotCapturedFilter:
 
 @dataclass(frozen=True, slots=True)
 class NotCapturedGroup:
-    """URLs with the same source, outcome, reason and month (YYYY-MM), and their first and last."""
+    """URLs with the same source, outcome, reason and month (YYYY-MM), and their first and last.
+
+    prose: characters of prose on the page that has most of it, None if none was measured.
+    """
 
     source: str
     outcome: str
@@ -46,11 +56,16 @@ class NotCapturedGroup:
     urls: int
     first: str
     last: str
+    prose: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class NotCapturedUrl:
-    """A URL that was not captured; at: when it was fetched, or discovered if it never was."""
+    """A URL that was not captured.
+
+    at: when it was fetched, or discovered if it never was; prose: characters of prose on its page,
+    None if it was not measured.
+    """
 
     url: str
     source: str
@@ -59,6 +74,7 @@ class NotCapturedUrl:
     attempts: int
     at: str
     id: int
+    prose: int | None
 
 
 def group_not_captured(
@@ -68,11 +84,11 @@ def group_not_captured(
     query, values = _union(
         selected or NotCapturedFilter(),
         f"u.source, {{}} AS outcome, {_REASON} AS reason, substr({_TIME}, 1, 7) AS month, "
-        f"{_TIME} AS at",
+        f"{_TIME} AS at, {_PROSE} AS prose",
     )
     rows = reader.rows(
         f"SELECT source, outcome, reason, month, count(*) AS urls, min(at) AS first, "
-        f"max(at) AS last FROM ({query}) GROUP BY 1, 2, 3, 4 "
+        f"max(at) AS last, max(prose) AS prose FROM ({query}) GROUP BY 1, 2, 3, 4 "
         "ORDER BY urls DESC, source, outcome, reason, month",
         *values,
     )
@@ -84,7 +100,9 @@ def list_not_captured(
 ) -> list[NotCapturedUrl]:
     """Return URLs that were not captured, the latest first."""
     query, values = _union(
-        selected, f"u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_TIME} AS at, u.id"
+        selected,
+        f"u.url, u.source, {{}} AS outcome, u.detail, u.attempts, {_TIME} AS at, u.id, "
+        f"{_PROSE} AS prose",
     )
     # With one order for the whole union, SQLite reads each part in the order of its index and
     # stops at the limit.
@@ -98,8 +116,7 @@ def count_listings(reader: Reader) -> int:
     """Return how many URLs were listings, feeds or sitemaps."""
     marks = ", ".join("?" * len(_LISTING_REASONS))
     (count,) = reader.connection.execute(
-        f"SELECT count(*) FROM urls u WHERE {_NOT_CAPTURED} AND u.outcome = 'not-article' "
-        f"AND {_REASON} IN ({marks})",
+        f"SELECT count(*) FROM urls u WHERE {_NOT_CAPTURED} AND {_IS_LISTING.format(marks)}",
         _LISTING_REASONS,
     ).fetchone()
     return int(count)
@@ -116,7 +133,7 @@ def _union(selected: NotCapturedFilter, columns: str) -> tuple[str, list[Any]]:
         marks = ", ".join("?" * len(_LISTING_REASONS))
         conditions = [
             _NOT_CAPTURED,
-            f"NOT (u.outcome = 'not-article' AND {_REASON} IN ({marks}))",
+            f"NOT {_IS_LISTING.format(marks)}",
         ]
         parameters: list[Any] = [*_LISTING_REASONS]
         if selected.outcome is not None:

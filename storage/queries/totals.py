@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.core.prose import DOUBTFUL_SHARE
 from storage.db.fold_condition import folds
 from storage.db.joins import CURRENT_OCCURRENCE
+from storage.db.measured_captures import LEFT_OUT_SHARE
 from storage.db.reader import Reader
 
 
@@ -34,6 +36,20 @@ class BoilerplateTotals:
     distinct: int
     paragraphs: int
     characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutTotals:
+    """The prose on the pages of current versions, and what of it is not in their texts.
+
+    articles: those whose page was measured; doubtful: those of which more than a quarter was left
+    out; prose, left_out: in characters.
+    """
+
+    articles: int
+    doubtful: int
+    prose: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ class ArchiveTotals:
     shares: int
     near_duplicates: dict[str, int]
     kept_apart: dict[str, int]
+    left_out: LeftOutTotals
 
 
 def archive_totals(reader: Reader) -> ArchiveTotals:
@@ -126,7 +143,24 @@ def archive_totals(reader: Reader) -> ArchiveTotals:
             "SELECT differs, count(*) FROM near_duplicates "
             f"WHERE NOT {folds('differs')} GROUP BY differs",
         ),
+        left_out=_left_out(reader),
     )
+
+
+def _left_out(reader: Reader) -> LeftOutTotals:
+    # max() makes SQLite take the other columns from the latest capture of each version.
+    row = reader.row(
+        f"""
+        SELECT count(*) AS articles, coalesce(sum(share > ?), 0) AS doubtful,
+               coalesce(sum(prose), 0) AS prose, coalesce(sum(left_out), 0) AS left_out
+          FROM (SELECT c.prose, c.left_out, {LEFT_OUT_SHARE} AS share, max(c.fetched_at)
+                  FROM captures c JOIN versions v ON v.id = c.version_id
+                  JOIN articles a ON a.id = v.article_id AND a.version_id = v.id
+                 WHERE c.prose IS NOT NULL GROUP BY a.id)""",
+        DOUBTFUL_SHARE,
+    )
+    assert row is not None
+    return LeftOutTotals(**row)
 
 
 def _count_rows(reader: Reader, table: str) -> int:

@@ -33,7 +33,8 @@ class VersionView:
     kind: `text`, or `truncated` for what a paywall, a consent page or an error left of the article;
     captures: how many captures showed it; extractor: what extracted it from its page;
     reextraction_of: the number of the version that an earlier extractor had made of the same page;
-    follows: the number of the version from which it was a change, None for the first.
+    follows: the number of the version from which it was a change, None for the first; text_source:
+    what the text was taken from, None if unknown.
     """
 
     number: int
@@ -47,6 +48,7 @@ class VersionView:
     current: bool
     extractor: str | None
     reextraction_of: int | None
+    text_source: str | None
     follows: int | None
 
     def as_json(self) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def version_history(reader: Reader, article_id: int) -> VersionHistory:
         f"""
         SELECT v.number, v.id AS version_id, v.title, v.kind, v.seen_at AS first_seen,
                v.seen_at AS last_seen, 0 AS captures, v.shingles, a.version_id = v.id AS current,
-               v.extractor, o.number AS reextraction_of
+               v.extractor, o.number AS reextraction_of, v.text_source
           FROM {VERSION_WITH_ARTICLE}
           LEFT JOIN versions o ON o.id = v.reextraction_of
          WHERE v.article_id = ? ORDER BY v.number""",
@@ -262,13 +264,24 @@ def reextracted_by(history: VersionHistory, difference: VersionDifference) -> st
     return version.extractor if version.reextraction_of == difference.since else None
 
 
-def difference_as_json(
-    difference: VersionDifference, extractor: str | None = None
-) -> dict[str, Any]:
-    """Return a difference for JSON output. Paragraphs that stayed the same are only counted.
+def text_sources(history: VersionHistory, difference: VersionDifference) -> tuple[str, str] | None:
+    """Return what the two texts were taken from; None if that is the same, or not known.
 
-    extractor: as `reextracted_by` returns it.
+    Different sources may give different texts of the same page, so the difference need not be an
+    edit.
     """
+    since, version = history.find(difference.since), history.find(difference.number)
+    assert since is not None
+    assert version is not None
+    if since.text_source is None or version.text_source is None:
+        return None
+    if since.text_source == version.text_source:
+        return None
+    return since.text_source, version.text_source
+
+
+def difference_as_json(history: VersionHistory, difference: VersionDifference) -> dict[str, Any]:
+    """Return a difference for JSON output. Paragraphs that stayed the same are only counted."""
     rows = []
     for row in difference.alignment.correspondences:
         if row.how is MatchKind.SAME:
@@ -281,7 +294,8 @@ def difference_as_json(
     return {
         "from": difference.since,
         "to": difference.number,
-        "reread_by": extractor,
+        "reread_by": reextracted_by(history, difference),
+        "text_sources": text_sources(history, difference),
         "paragraphs": difference.counts,
         "moved": list(difference.moved),
         "differences": rows,

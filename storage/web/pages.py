@@ -26,6 +26,7 @@ from storage.queries.versions import (
     NoSuchVersion,
     compare_versions,
     reextracted_by,
+    text_sources,
     version_history,
 )
 from storage.web.charts import articles_over_time
@@ -159,6 +160,7 @@ def versions(request: PageRequest) -> Context:
         "rows": rows,
         "counts": difference.counts,
         "reread": reextracted_by(history, difference),
+        "text_sources": text_sources(history, difference),
     }
 
 

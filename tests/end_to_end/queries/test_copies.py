@@ -167,7 +167,7 @@ def test_dates_without_a_time_are_compared_by_day(
 ) -> None:
     seen = "2024-06-01T00:00:00.000Z"
     rows = [
-        ArticleSummary(at, f"https://moor.example/{at}", "moor.example", None, day, seen)
+        ArticleSummary(at, f"https://moor.example/{at}", "moor.example", None, day, None, seen)
         for at, day in ((1, one), (2, other))
     ]
     for pair in (rows, rows[::-1]):

@@ -22,6 +22,7 @@ _NEXT = {
     "overdue": "palimpsest schedule, or palimpsest crawl --due",
     "yield": "palimpsest runs --source {source}",
     "shorter": "palimpsest runs --source {source}",
+    "left-out": "palimpsest runs --source {source}",
 }
 
 
@@ -61,6 +62,7 @@ def command(
     overdue      the source should have been crawled long ago: no scheduler is running
     yield        the share of articles among new pages fell below a third of what it was
     shorter      the articles have less than a third of the text they used to have
+    left-out     far more of the prose on the pages of articles is left out than before
 
     A source that was never crawled or has too few runs to compare is not a problem.
 

@@ -34,6 +34,16 @@ _MAX_FILES = 10  # missing files that are listed
     metavar="DIR",
     help="Folder to which the WARC files were moved.  [default: their recorded paths]",
 )
+@click.option(
+    "--doubtful",
+    type=click.FloatRange(0, 100),
+    is_flag=False,
+    flag_value=25.0,
+    metavar="[PERCENT]",
+    help="Read captures again of which at least this much of the page's prose was left out or an "
+    "unknown part, and pages that were rejected although they contain as much prose as an article. "
+    "[default: 25]",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, without writing anything.")
 @click.option(
     "--workers", type=click.IntRange(1), help="Number of worker processes.  [default: one per core]"
@@ -44,6 +54,7 @@ def command(
     as_json: bool,
     site: str | None,
     folder: Path | None,
+    doubtful: float | None,
     dry_run: bool,
     workers: int | None,
 ) -> int:
@@ -54,7 +65,11 @@ def command(
 
     A different text becomes a new version that refers to the version it replaces. It is not an
     edit by the site, and `palimpsest versions` marks it accordingly. A page that is now recognised
-    as an article is added. No text is removed. Captures without a WARC record stay as they are.
+    as an article is added. Metadata is replaced by what is found now. No text is removed. Captures
+    without a WARC record stay as they are.
+
+    --doubtful reads pages again whatever extractor has read them. It chooses anew from which source
+    to take their text.
 
     It can be stopped or killed. Run the same command again to continue.
 
@@ -80,13 +95,14 @@ def command(
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     if not dry_run:
         open_for_reading(archive, needs_refold=True).close()  # does not create a missing archive
+    share = None if doubtful is None else doubtful / 100
     with _reporting() as report:
         if dry_run:
             with (
                 Reader(archive) as reader,
                 pool.Workers(FoldingSettings(), count=workers) as readers,
             ):
-                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
+                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site, share)
                 summary = preview(left, readers, FoldingSettings(), folder, report)
         else:
             with (
@@ -94,7 +110,7 @@ def command(
                 Reader(archive) as reader,
                 pool.Workers(opened.folding, count=workers) as readers,
             ):
-                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site)
+                left = UnreadCaptures(reader, EXTRACTOR, _numbers(reader, articles), site, share)
                 try:
                     summary = reextract(opened, left, readers, folder, report)
                 except sqlite3.Error as error:
@@ -102,7 +118,7 @@ def command(
     if as_json:
         options.print_json(summary.as_json())
     else:
-        _print_summary(summary)
+        _print_summary(summary, share)
     if summary.outcome == "stopped":
         return 130
     return 3 if summary.missing or summary.failures else 0
@@ -149,25 +165,28 @@ def _counts(state: ReextractProgress) -> str:
     return f"{state.differing:,} differ, {state.articles_new:,} new articles"
 
 
-def _print_summary(summary: ReextractSummary) -> None:
+def _print_summary(summary: ReextractSummary, doubtful: float | None) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from crawler.cli.terminal import format_duration, print_labelled, print_line
 
     if not summary.left:
-        click.echo(
-            f"Nothing to do: everything in WARC files was already read by {summary.extractor}.",
-            err=True,
+        nothing = (
+            f"everything in WARC files was already read by {summary.extractor}"
+            if doubtful is None
+            else f"{doubtful:.0%} or more of its prose was left out of no page in WARC files"
         )
+        click.echo(f"Nothing to do: {nothing}.", err=True)
         return
     console = Console(highlight=False)
     ending = "stopped" if summary.outcome == "stopped" else "done"
     head = f"{summary.archive}: {ending} in {format_duration(summary.seconds)}"
     print_line(console, Text(head + (", nothing written" if summary.dry_run else ""), style="bold"))
+    pages = "pages that an earlier extractor read" if doubtful is None else "doubtful pages"
     rows = [
         ("extractor", summary.extractor),
-        ("read", f"{summary.read:,} of {summary.left:,} pages that an earlier extractor read"),
+        ("read", f"{summary.read:,} of {summary.left:,} {pages}"),
         ("same text", f"{summary.same:,}"),
         ("differ", f"{summary.differing:,}"),
         ("new articles", f"{summary.articles_new:,}"),

@@ -57,8 +57,8 @@ def command(
     archive.
 
     Which article was first is decided by their dates of publication, to the day if a time zone is
-    missing. If a date is missing or both are the same, it is decided by when the archive first saw
-    them.
+    missing. If a date is missing or only guessed, or both are the same, it is decided by when the
+    archive first saw them.
     """
     from storage.db.reader import Reader
     from storage.queries.article_reference import find_article_id

@@ -49,7 +49,9 @@ def command(
     """Show what was not captured, and why.
 
     URLs are counted by source, outcome, reason and month. --urls lists each URL; `palimpsest why
-    URL` shows its history. Feeds, sitemaps and listings that were read are not included.
+    URL` shows its history. Feeds, sitemaps and listings that were read are not included, except for
+    pages that were taken for a listing although they have as much prose as an article (1,000
+    characters).
     """
     from storage.db.reader import Reader
     from storage.queries.not_captured import (
@@ -80,17 +82,21 @@ def command(
         _print_groups(groups, limit)
 
 
+def _prose(characters: int | None) -> str:
+    return f"{characters:,}" if characters else ""
+
+
 def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from crawler.cli.terminal import format_minute, print_table, shorten
 
-    head = ["URLs>", "source", "outcome", "reason", "month", "last"]
+    head = ["URLs>", "source", "outcome", "reason", "month", "last", "prose>"]
     cells = [
         (
             *(f"{row.urls:,}", row.source, row.outcome, shorten(row.reason, 60)),
-            *(row.month, format_minute(row.last)),
+            *(row.month, format_minute(row.last), _prose(row.prose)),
         )
         for row in rows[:limit]
     ]
@@ -107,10 +113,14 @@ def _print_urls(rows: list[NotCapturedUrl]) -> None:
     from crawler.cli.terminal import format_minute, print_table, shorten
 
     cells = [
-        (format_minute(row.at), row.outcome, shorten(row.detail or "", 60), row.url) for row in rows
+        (
+            *(format_minute(row.at), row.outcome, shorten(row.detail or "", 60)),
+            *(_prose(row.prose), row.url),
+        )
+        for row in rows
     ]
     print_table(
         Console(highlight=False),
-        ["when", "outcome", "reason", "URL"],
+        ["when", "outcome", "reason", "prose>", "URL"],
         [[Text(cell) for cell in row] for row in cells],
     )

@@ -74,6 +74,13 @@ def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
         size = f"{dropped.characters:,} characters ({share:.1%})"
         where = f"omitted from clean_text of {plural(dropped.articles, 'article')}"
         rows.append(("boilerplate", f"{count}, {size}: {where}"))
+    if stats.left_out.articles:
+        measured = stats.left_out
+        share = measured.left_out / max(measured.prose, 1)
+        size = f"{measured.left_out:,} characters ({share:.1%}) of the prose on pages of articles"
+        rows.append(("left out", size))
+        many = f"{plural(measured.doubtful, 'article')} with more than a quarter left out"
+        rows.append(("", f"{many}, of {measured.articles:,} that were measured"))
     if stats.kept_apart:
         kept = sorted(stats.kept_apart.items())
         kinds = ", ".join(f"{count:,} by {name}" for name, count in kept)

@@ -44,7 +44,7 @@ def command(
     and counters (views, comments, "4 minutes ago") are ignored. If a paywall, consent page or error
     page leaves only part of the text, it is stored as a truncated version, which never becomes the
     current version. A text that differs because a later extractor read the page again is marked as
-    re-extracted, not as an edit.
+    re-extracted, not as an edit; so is one that another method of extraction found.
     """
     from rich.console import Console
 
@@ -55,7 +55,6 @@ def command(
     from storage.queries.versions import (
         compare_versions,
         difference_as_json,
-        reextracted_by,
         version_history,
     )
 
@@ -67,7 +66,7 @@ def command(
         folding = archive_folding(reader)
         differences = [compare_versions(reader, history, *pair, folding) for pair in pairs]
     if as_json:
-        changes = [difference_as_json(each, reextracted_by(history, each)) for each in differences]
+        changes = [difference_as_json(history, each) for each in differences]
         options.print_json(history.as_json() | {"changes": changes})
         return
     console = Console(highlight=False)
@@ -75,7 +74,7 @@ def command(
     kinds = {version.number: version.kind for version in history.versions}
     requested = since is not None or until is not None
     for each in differences:
-        _print_counts(console, each, reextracted_by(history, each))
+        _print_counts(console, history, each)
         if kinds[each.number] == "truncated" and not requested:
             shows_both = f"palimpsest versions {history.id} --from {each.since} --to {each.number}"
             note = f"truncated: version {each.since} stays current. Compare with `{shows_both}`"
@@ -155,18 +154,24 @@ def describe_returns(history: VersionHistory) -> str:
     return f"alternates between versions {listed}: {len(order) - 1} changes"
 
 
-def _print_counts(console: Console, difference: VersionDifference, reread: str | None) -> None:
+def _print_counts(console: Console, history: VersionHistory, difference: VersionDifference) -> None:
     from rich.text import Text
 
     from crawler.cli.terminal import print_indented, print_line
+    from storage.queries.versions import reextracted_by, text_sources
 
     counts = difference.counts
     listed = [f"{counts[name]} {name}" for name in (*_COUNTS, "same") if counts[name]]
     console.print()
     head = Text(f"version {difference.since} to {difference.number}", style="bold")
     print_line(console, head.append(f"  paragraphs: {', '.join(listed)}", style="not bold"))
+    reread = reextracted_by(history, difference)
     if reread is not None:
         print_indented(console, f"not an edit: re-extracted by {reread}", 2, "yellow")
+    elif sources := text_sources(history, difference):
+        print_indented(
+            console, f"extracted differently ({sources[1]} instead of {sources[0]})", 2, "yellow"
+        )
 
 
 def _print_difference(console: Console, difference: VersionDifference) -> None:

@@ -86,7 +86,8 @@ def _extraction(history: UrlHistory) -> list[tuple[str, str]]:
     from storage.core.prose import describe_left_out, describe_text_source
 
     rows = []
-    if source := describe_text_source(history.article and history.article.text_source):
+    source = describe_text_source(history.article.text_source if history.article else None)
+    if source:
         rows.append(("text from", source))
     measured = history.measured
     if measured is None or not measured.prose:
