@@ -25,7 +25,7 @@ from storage.core.model import Outcome, Tally
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
     sources = tuple(sources_from_urls(["https://a.example/"]))
-    resources = SimpleNamespace(archive=None, writer=None)
+    resources = SimpleNamespace(archive=None, writer=None, workers=None)
     return Session(
         cast(SharedResources, resources),
         StartedCrawl(1, sources, None, 1),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.ingest.files import Line, Page, Problem, find_files, parse_line, read_items, suffix_of
-from storage.core.model import Article, Paragraph
+from storage.core.model import Article, Origin, Origins, Paragraph
 
 MAX_BYTES = 1 << 20
 PATH = Path("wires.jsonl")
@@ -217,7 +217,24 @@ def test_a_line_with_all_fields_becomes_an_article() -> None:
         description="Of rope",
         image="https://example.org/a.png",
         licence="CC0",
+        origins=Origins(*[Origin.DECLARED] * 4),
     )
+
+
+def test_where_metadata_was_found_is_read_back_and_declared_otherwise() -> None:
+    _, article = _article(
+        title="Rope",
+        title_origin="visible",
+        published="2025-03-13",
+        published_origin="guessed",
+        author="Ada",
+        author_origin="heard",
+        agency="Reuters",
+        language_origin="guessed",
+    )
+
+    assert article.agency == "Reuters"
+    assert article.origins == Origins(Origin.VISIBLE, Origin.DECLARED, Origin.GUESSED, None)
 
 
 def test_only_the_text_is_required() -> None:

@@ -93,7 +93,9 @@ def test_a_line_has_all_fields_of_an_article(filled: Palimpsest) -> None:
 
     assert list(article) == [
         *("id", "url", "site", "title", "author", "published", "language", "description", "tags"),
-        *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text", "kinds"),
+        *("image", "licence", "first_seen", "last_seen", "version", "text_digest", "text"),
+        *("agency", "title_origin", "author_origin", "published_origin", "language_origin"),
+        *("text_source", "left_out_share", "kinds"),
     ]
     assert article["tags"] == ["Hafen", "=1+1"]
     assert article["kinds"] == ["text"] * 3

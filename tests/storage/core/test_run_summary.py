@@ -51,6 +51,8 @@ CRAWL = CrawlSummary(
     pages_articles=4,
     characters_new=900,
     challenged=1,
+    articles_measured=3,
+    left_out_share=0.125,
     articles_not_due=2,
     monitors_failed=("yield",),
 )
@@ -76,6 +78,8 @@ def test_the_keys_of_a_crawl_are_stable() -> None:
         "pages_articles": 4,
         "characters_new": 900,
         "challenged": 1,
+        "articles_measured": 3,
+        "left_out_share": 0.125,
         **TEXTS,
         "articles_not_due": 2,
         "monitors_failed": ["yield"],

@@ -52,7 +52,9 @@ def command(
     articles are archived as if they had been crawled.
 
     The URL of a saved page is the one that the page declares. An object must have text, and can
-    have url, title, author, published (or date), language, description, tags, image and licence.
+    have url, title, author, agency, published (or date), language, description, tags, image and
+    licence; also title_origin, author_origin, published_origin and language_origin (declared,
+    visible or guessed; default: declared).
     What cannot be read is listed, and the rest is imported.
 
     From WARC files, as written by Palimpsest, wget, Browsertrix and Common Crawl, the pages are
