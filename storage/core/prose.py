@@ -7,7 +7,7 @@ from storage.core.model import Origin, TextSource
 ARTICLE_PROSE = 1_000
 """Characters of prose on a page without an article from which it may have contained one.
 
-Nineteen of twenty news articles are longer, and the teasers of a listing are not counted as prose.
+More than nine of ten articles of news sites are longer.
 """
 DOUBTFUL_SHARE = 0.25
 """The share of a page's prose that was left out from which its text is doubtful."""

@@ -16,6 +16,7 @@ from storage.core.model import (
     NoArticle,
     NotModified,
     Outcome,
+    PageProse,
     Paragraph,
     Priority,
 )
@@ -109,3 +110,13 @@ def test_new_pages_and_the_text_of_articles_among_them_are_counted() -> None:
     ):
         page_counts.count(lease, content)
     assert page_counts == PageCounts(pages=4, articles=1, characters=9, challenged=2)
+
+
+def test_the_mean_share_of_prose_that_was_left_out_is_counted() -> None:
+    page_counts = PageCounts()
+    page = Lease(1, "https://a.example/1", "a", "a.example", 1, 0, Priority.PAGE)
+    assert page_counts.left_out_share == 0
+    for prose in (PageProse(100, 10), PageProse(9000, 4500), None):
+        article = Article((Paragraph("One."),), prose=prose)
+        page_counts.count(page, ReadArticle.from_article(article, FoldingSettings()))
+    assert (page_counts.measured, page_counts.left_out_share) == (2, 0.3)

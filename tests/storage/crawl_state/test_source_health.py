@@ -252,3 +252,39 @@ def test_each_kind_is_found_at_most_once_and_worst_first(
     present = kinds(source, 2000)
     order = list(FindingKind)
     assert present == sorted(set(present), key=order.index)
+
+
+def measured(share: float, articles: int = 4, **counts: Any) -> dict[str, Any]:
+    return {"articles_measured": articles, "left_out_share": share} | counts
+
+
+def test_a_rise_of_left_out_prose_is_a_finding() -> None:
+    before = [measured(0.05)] * 4
+    (finding,) = findings_of(hourly_runs(*before, *[measured(0.3)] * 3))
+    assert (finding.kind, finding.since) == (FindingKind.LEFT_OUT, at(4))
+    assert finding.description == (
+        "30% of the prose on the pages of the last 12 articles was left out; before, it was 5%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        pytest.param([measured(0.05)] * 4, [measured(0.3, 2)], id="too few articles now"),
+        pytest.param([measured(0.05, 5)] * 2, [measured(0.9)] * 3, id="too few runs before"),
+        pytest.param([measured(0.05, 1)] * 4, [measured(0.9)] * 3, id="too few articles before"),
+        pytest.param([measured(0.0)] * 4, [measured(0.1, 10)], id="one page of ten"),
+        pytest.param([measured(0.3)] * 4, [measured(0.5)] * 3, id="always much"),
+        pytest.param([measured(0.5)] * 4, [measured(0.05)] * 3, id="a fall"),
+        pytest.param([{}] * 4, [measured(0.9)] * 3, id="not measured before"),
+    ],
+)
+def test_noise_in_what_is_left_out_is_no_finding(
+    before: list[dict[str, Any]], now: list[dict[str, Any]]
+) -> None:
+    assert findings_of(hourly_runs(*before, *now)) == []
+
+
+def test_a_loss_of_text_is_reported_instead_of_shorter_articles() -> None:
+    runs = hourly_runs(*[measured(0.0)] * 4, *[measured(0.8, characters_new=900)] * 3)
+    assert [finding.kind for finding in findings_of(runs)] == [FindingKind.LEFT_OUT]

@@ -205,3 +205,19 @@ def test_renames_do_not_copy_rows(old: Path) -> None:
     # Settings, one kind, three details, and the row of the migration itself.
     assert db.conn.total_changes - changes < 20
     db.conn.close()
+
+
+def test_columns_and_tables_of_extraction_are_added_to_schema_11(tmp_path: Path) -> None:
+    path = unpacked(tmp_path, 11)
+    with Archive(path) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+        assert archive.connection.execute("SELECT * FROM site_text_sources").fetchall() == []
+    unknown = rows(
+        path,
+        "SELECT DISTINCT a.agency, a.title_origin, a.published_origin, v.text_source, c.prose, "
+        "c.left_out, c.left_out_passage FROM articles a JOIN versions v ON v.article_id = a.id "
+        "JOIN captures c ON c.version_id = v.id",
+    )
+    assert unknown == [(None,) * 7]
+    Archive(tmp_path / "new.db").close()
+    assert sorted(schema(path)) == sorted(schema(tmp_path / "new.db"))
