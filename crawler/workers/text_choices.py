@@ -1,7 +1,8 @@
-"""Which text source the latest captures were read with, until the archive can tell.
+"""Which text source captures were read with that the archive does not know yet.
 
 Two captures of an article must be read with the same source: otherwise a difference between the
-extractors would look like an edit. The archive knows the source of a capture once it is written.
+extractors would look like an edit. The archive knows the source of a capture once it is written;
+until then, the first capture decides. A later one may be truncated and have another source.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ _MAX_URLS = 100_000  # far more than captures wait to be written
 
 
 class TextChoices:
-    """The text sources of the articles that were read last, by URL."""
+    """The text sources with which articles were first read, by URL."""
 
     def __init__(self) -> None:
         self._sources: OrderedDict[str, TextSource] = OrderedDict()
 
     def prefer(self, preference: TextPreference, urls: Iterable[str]) -> TextPreference:
         """Return the preference for a page with these URLs; `preference`: that of the archive."""
+        if preference.article is not None:
+            return preference
         for url in urls:
             source = self._sources.get(url_key(url))
             if source is not None:
@@ -39,9 +42,7 @@ class TextChoices:
         article = content.article
         for url in (*urls, article.url):
             if url is not None and article.text_source is not None:
-                key = url_key(url)
-                self._sources[key] = article.text_source
-                self._sources.move_to_end(key)
+                self._sources.setdefault(url_key(url), article.text_source)
         while len(self._sources) > _MAX_URLS:
             self._sources.popitem(last=False)
 

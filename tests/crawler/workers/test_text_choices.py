@@ -27,16 +27,17 @@ def article(source: TextSource | None, canonical: str | None = None) -> ReadArti
     return ReadArticle.from_article(content, FoldingSettings())
 
 
-def test_the_last_source_of_an_article_is_preferred_to_what_the_archive_knows() -> None:
+def test_the_first_source_of_an_article_is_preferred_until_the_archive_knows_it() -> None:
     choices = TextChoices()
-    stored = TextPreference(FAST, FAST)
+    stored = TextPreference(None, FAST)
     assert choices.prefer(stored, [URL]) == stored
     choices.remember(article(READABILITY), [URL])
     assert choices.prefer(stored, ["http://www.s.example/ferry"]) == TextPreference(
         READABILITY, FAST
     )
     choices.remember(article(FAST), [URL])
-    assert choices.prefer(NONE, [URL]).article is FAST
+    assert choices.prefer(NONE, [URL]).article is READABILITY
+    assert choices.prefer(TextPreference(FAST), [URL]).article is FAST
 
 
 def test_the_canonical_url_has_the_same_source() -> None:
@@ -56,10 +57,10 @@ def test_a_page_without_a_source_changes_nothing(content: object) -> None:
 def test_the_oldest_urls_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_choices, "_MAX_URLS", 2)
     choices = TextChoices()
-    for number in (1, 2, 1, 3):
+    for number in (1, 2, 3):
         choices.remember(article(FAST), [f"{URL}/{number}"])
     kept = [number for number in (1, 2, 3) if choices.prefer(NONE, [f"{URL}/{number}"]).article]
-    assert kept == [1, 3]
+    assert kept == [2, 3]
 
 
 @pytest.mark.parametrize(
