@@ -133,10 +133,10 @@ def parse_line(line: Line) -> tuple[str, Article, str | None] | Problem:
     """Read a JSONL line {url, title, text, published, author, ...}.
 
     title_origin, author_origin, published_origin and language_origin say where a field was found;
-    otherwise it counts as declared. Returns the URL, the article, and when it was first seen if the line contains `first_seen`.
-    Only `text` is required. Without a URL, the article is named after its file and the line's `id`
-    or number. A line with `kinds` that match its text was written by `palimpsest export`, so it is
-    read without changes.
+    otherwise it counts as declared. Returns the URL, the article, and when it was first seen if the
+    line contains `first_seen`. Only `text` is required. Without a URL, the article is named after
+    its file and the line's `id` or number. A line with `kinds` that match its text was written by
+    `palimpsest export`, so it is read without changes.
     """
     file = str(line.path)
     try:

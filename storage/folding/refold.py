@@ -240,6 +240,7 @@ def _begin(
         # An empty row makes other processes drop the bands that they have cached.
         connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
+        _recount_text_sources(connection)
         connection.execute("DELETE FROM patterns WHERE decision IS NULL")
         connection.execute(
             "UPDATE patterns SET articles = 0, evidence = NULL, words = NULL, verdict = 'few', "
@@ -335,3 +336,13 @@ def _with_current_rules(folding: FoldingSettings) -> FoldingSettings:
 
 def _listed(folding: FoldingSettings) -> str:
     return ", ".join(f"{key} {value}" for key, value in asdict(folding).items())
+
+
+def _recount_text_sources(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM site_text_sources")
+    connection.execute(
+        "INSERT INTO site_text_sources (site, extractor, text_source, versions) "
+        "SELECT a.site, v.extractor, v.text_source, count(*) "
+        f"FROM {VERSION_WITH_ARTICLE} WHERE v.extractor IS NOT NULL "
+        "AND v.text_source IS NOT NULL GROUP BY 1, 2, 3"
+    )

@@ -1,10 +1,11 @@
-"""Checks the URL outcomes, the captures, the run ledger, and the number of articles per site."""
+"""Checks the URL outcomes, the captures, the run ledger, and what is counted per site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from storage.core.model import Outcome, UrlState
+from storage.db.joins import VERSION_WITH_ARTICLE
 from storage.verification.damaged_reads import read_rows
 from storage.verification.report import REFOLD, RESTORE, CheckContext, Damage
 
@@ -44,6 +45,12 @@ _QUERIES = (
         "its payload_digest is not a SHA-256",
     ),
     (
+        "SELECT id, NULL FROM captures WHERE (prose IS NULL) <> (left_out IS NULL) "
+        "OR left_out NOT BETWEEN 0 AND prose",
+        "captures",
+        "its left_out is not a part of its prose",
+    ),
+    (
         "SELECT id, NULL FROM runs WHERE (finished IS NULL) <> (outcome IS NULL)",
         "runs",
         "has only one of finished and outcome",
@@ -58,6 +65,7 @@ def check(context: CheckContext) -> Iterator[Damage]:
             yield Damage(_CHECK, f"{table}, row {row}", problem, RESTORE, article)
         context.report_progress(1)
     yield from _check_sites(context)
+    yield from _check_text_sources(context)
 
 
 def _check_sites(context: CheckContext) -> Iterator[Damage]:
@@ -72,3 +80,17 @@ def _check_sites(context: CheckContext) -> Iterator[Damage]:
     for site, stored, actual in rows:
         problem = f"it has {actual:,} articles, not {stored:,}"
         yield Damage(_CHECK, f"sites, {site}", problem, REFOLD)
+
+
+def _check_text_sources(context: CheckContext) -> Iterator[Damage]:
+    counted = f"""
+        SELECT a.site, v.extractor, v.text_source, count(*) FROM {VERSION_WITH_ARTICLE}
+         WHERE v.extractor IS NOT NULL AND v.text_source IS NOT NULL GROUP BY 1, 2, 3"""
+    stored = "SELECT site, extractor, text_source, versions FROM site_text_sources"
+    rows = context.connection.execute(
+        f"SELECT DISTINCT site FROM (SELECT * FROM ({counted} EXCEPT {stored}) "
+        f"UNION ALL SELECT * FROM ({stored} EXCEPT {counted})) ORDER BY site"
+    )
+    for (site,) in rows:
+        problem = "the counts of its text sources are not those of its versions"
+        yield Damage(_CHECK, f"site_text_sources, {site}", problem, REFOLD)

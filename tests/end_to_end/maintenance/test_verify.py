@@ -138,6 +138,14 @@ ROWS = {
         "UPDATE urls SET outcome = 'lost' WHERE article_id = 1",
         *("ledger", "urls, row"),
     ),
+    "a part of the prose that is larger than all of it": (
+        "UPDATE captures SET prose = 1, left_out = 2",
+        *("ledger", "captures, row"),
+    ),
+    "a wrong number of versions of a text source": (
+        "INSERT INTO site_text_sources VALUES ('s.example', 'x 3', 'blocks', 1)",
+        *("ledger", "site_text_sources, s.example"),
+    ),
     "a wrong number of articles of a site": (
         "UPDATE sites SET articles = articles + 1",
         "ledger",

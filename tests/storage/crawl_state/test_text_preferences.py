@@ -25,7 +25,9 @@ from storage.core.model import (
 )
 from storage.crawl_state.frontier import LeaseRequest
 from storage.crawl_state.text_preferences import text_preferences
+from storage.folding.refold import refold
 from storage.text.read_article import ReadArticle
+from storage.verification.checks import verify
 
 NOW, EARLIER = "extractor 3", "extractor 2"
 URL = "https://s.example/ferry"
@@ -148,7 +150,20 @@ def test_the_counts_are_those_of_the_versions(
         if canonical := next((page[4] for page in pages if page[4]), None):
             show(archive, canonical, FAST, text=pages[0][3])  # an article may move to this URL
         assert counts(archive) == counted_again(archive)
+        assert list(verify(archive.path, with_warc=False)) == []
         if taken_down and pages:
             archive.connection.execute("DELETE FROM run_locks")
             archive.redact(1, "asked")
             assert counts(archive) == counted_again(archive)
+
+
+def test_a_refold_counts_again(archive: Archive) -> None:
+    show(archive, URL, READABILITY)
+    before = counts(archive)
+    archive.connection.execute("UPDATE site_text_sources SET versions = 7")
+    assert [damage.where for damage in verify(archive.path, with_warc=False)] == [
+        "site_text_sources, s.example"
+    ]
+    archive.connection.execute("DELETE FROM run_locks")
+    refold(archive.path, force=True)
+    assert counts(archive) == before
