@@ -69,7 +69,7 @@ def command(
     without a WARC record stay as they are.
 
     --doubtful reads pages again whatever extractor has read them. It chooses anew from which source
-    to take their text.
+    to take their text. Write ARTICLE before it, because a number after it is the percentage.
 
     It can be stopped or killed. Run the same command again to continue.
 
