@@ -151,10 +151,10 @@ class MissingFile:
 class ReextractSummary(RunSummary):
     """What a re-extraction did, or would do.
 
-    left: captures that an earlier extractor had read, or that are doubtful; read: those that were read now; same,
-    differing: by whether their text is the same; articles_new: pages that were not an article and
-    are one now; no_article: the reverse, whose texts are kept; versions_new: versions written;
-    failures: pages that could not be read, by reason.
+    left: captures that an earlier extractor had read, or that are doubtful; read: those that were
+    read now; same, differing: by whether their text is the same; articles_new: pages that were not
+    an article and are one now; no_article: the reverse, whose texts are kept; versions_new:
+    versions written; failures: pages that could not be read, by reason.
     """
 
     source: str
