@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 SITE ?=
 MAX ?= 100
 K ?=
+OPTIONS ?=
 
 # Without compiled modules on disk every process that the tests start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-pages bench-folding bench-boilerplate bench-index bench-month bench-web soak clean
+.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-extraction bench-pages bench-folding bench-boilerplate bench-index bench-month bench-web soak clean
 
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
@@ -23,7 +25,7 @@ help:
 	@echo "make mutations               read 20,000 mutations of real pages"
 	@echo "make exchanges               change 105,000 words of real paragraphs; list what folds unreviewed"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
-	@echo "make bench | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web    measure it"
+	@echo "make bench | bench-extraction | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -82,8 +84,19 @@ docs: $(VENV)/.tested
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.pipeline
 
+# The extractors that are compared have requirements of their own. The resolver of older pips fails on them.
+$(PEERS)/.installed: benchmarks/peers-requirements.txt
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r benchmarks/peers-requirements.txt
+	@touch $@
+
+# OPTIONS="--half a", for example; .venv/bin/python -m benchmarks.extraction --help lists them.
+bench-extraction: $(VENV)/.installed $(PEERS)/.installed
+	$(BIN)/python -m benchmarks.extraction $(OPTIONS)
+
 bench-pages: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.page_crawl
 
 bench-index: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.index_size
@@ -107,4 +120,4 @@ soak: $(VENV)/.tested
 	$(BIN)/python -m docs.soak_plot
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -120,9 +120,7 @@ def main() -> None:
         for line in (*misses(measured, options.misses), *folds(measured, options.folds)):
             print(line)
     if options.raise_floors:
-        before = floors.read(floors.FILE.read_text("utf-8"))
-        after = floors.raised(before, {**measured.floored(), **floors.edit_figures()})
-        floors.FILE.write_text(floors.written(after), "utf-8")
+        floors.raise_to({**measured.floored(), **floors.edit_figures()})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Minimum values of the figures of folding. They may be raised, never lowered.
+"""Minimum values of the figures of folding and extraction. They may be raised, never lowered.
 
 A figure whose name ends in `_at_most` has a ceiling instead: it may be lowered, never raised.
 """
@@ -80,10 +80,18 @@ def raised(floors: Figures, measured: Figures) -> Figures:
     }
 
 
+def raise_to(measured: Figures) -> None:
+    """Raise the floors in the floors file to measured figures where these are stricter."""
+    FILE.write_text(written(raised(read(FILE.read_text("utf-8")), measured)), "utf-8")
+
+
 def written(floors: Figures) -> str:
     """The text of the floors file."""
     return json.dumps(dict(floors), indent=2) + "\n"
 
 
 def _rounded(name: str, value: float) -> float:
-    return value if is_ceiling(name) else math.floor(round(value * 10_000, 6)) / 10_000
+    if isinstance(value, int):
+        return value
+    scaled = round(value * 10_000, 6)
+    return (math.ceil(scaled) if is_ceiling(name) else math.floor(scaled)) / 10_000

@@ -10,18 +10,17 @@ import gzip
 import hashlib
 import json
 import os
-import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from crawler.demo import Newspaper
+from tests.support.measuring.text_scores import Scores, TextPair, gram_scores, word_f1
 from tests.support.paths import CORPORA
 
 _CORPUS = CORPORA / "news-pages"
@@ -45,9 +44,11 @@ def main() -> None:
             f"{first['seconds']} s; outcomes {outcomes(archive)}"
         )
         print(f"URLs without exactly one outcome: {count_without_outcome(archive)}")
-        precision, recall = quality(archive, truth)
-        f1 = 2 * precision * recall / (precision + recall)
-        print(f"full_text: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
+        grams, words = quality(archive, truth)
+        print(
+            f"full_text: 4-gram precision {grams.precision:.4f}, recall {grams.recall:.4f}, "
+            f"F {grams.f1:.4f}; word F1 {words:.4f}"
+        )
         before = counts(archive)
         second = crawl(archive, urls)
         print(
@@ -145,27 +146,16 @@ def texts(archive: Path) -> list[Any]:
     return rows(archive, query)
 
 
-def quality(archive: Path, truth: dict[str, Any]) -> tuple[float, float]:
-    """Precision and recall of word 4-grams, averaged over pages; a page without text counts 0."""
+def quality(archive: Path, truth: dict[str, Any]) -> tuple[Scores, float]:
+    """Scores of the word 4-grams, and F1 of the words; a page without text has 0."""
     query = (
         "SELECT u.url, t.full_text FROM urls u JOIN article_text t ON t.article_id = u.article_id"
     )
     extracted = {
         url.rpartition("/")[2].removesuffix(".html"): text for url, text in rows(archive, query)
     }
-    precision = recall = 0.0
-    for name, page in truth.items():
-        actual, expected = grams(extracted.get(name, "")), grams(page["articleBody"])
-        common = sum((actual & expected).values())
-        precision += common / max(sum(actual.values()), 1)
-        recall += common / max(sum(expected.values()), 1)
-    return precision / len(truth), recall / len(truth)
-
-
-def grams(text: str) -> Counter[tuple[str, ...]]:
-    """Multiset of word 4-grams."""
-    words = re.findall(r"\w+", text)
-    return Counter(tuple(words[i : i + 4]) for i in range(max(len(words) - 3, 1)))
+    pairs = [TextPair(page["articleBody"], extracted.get(name, "")) for name, page in truth.items()]
+    return gram_scores(pairs), word_f1(pairs)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Quality and speed of extraction, side by side with other extractors."""

@@ -1,0 +1,144 @@
+"""Time per page: Palimpsest, an older checkout of it, and trafilatura's `fast` mode with metadata.
+
+Every page is read by all of them in turn, so that a busy machine slows all of them down alike.
+Times are of the processor, not of the clock.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+from benchmarks.extraction.readers import (
+    PEERS_PYTHON,
+    ReaderProcess,
+    Request,
+    start_own,
+    start_peers,
+)
+from benchmarks.extraction.site_pages import find_templates, write_site
+from tests.support.measuring.extraction_corpora import NEWS_PAGES, read_pages
+
+OWN = "Palimpsest"
+BEFORE = "before"
+FAST = "trafilatura fast"
+_ROUNDS = 3  # readings of each page by each reader; the fastest counts
+_WARM_UP = 3  # pages
+# As a crawl: the first pages of a site are judged alone; then the site's text source is known.
+_JUDGED_ALONE = 20
+_SAME_SOURCE = 0.9  # of these pages
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Processor time of one reader over some pages, in milliseconds per page."""
+
+    mean: float
+    median: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What was read, how long each reader took, and which text source the site was read with."""
+
+    title: str
+    timings: Mapping[str, Timing]
+    site: str | None = None
+
+    def figures(self) -> dict[str, Any]:
+        """All figures, for JSON."""
+        own = self.timings[OWN].mean
+        return {
+            "title": self.title,
+            "site": self.site,
+            "readers": {
+                name: {"mean": t.mean, "median": t.median, "own_to_this": own / t.mean}
+                for name, t in self.timings.items()
+            },
+        }
+
+
+class Stopwatch:
+    """The readers that are compared; a context manager."""
+
+    def __init__(self, before: Path | None) -> None:
+        """before: a checkout of older code, or None."""
+        self._before = before
+        self._stack = ExitStack()
+        self._readers: dict[str, ReaderProcess] = {}
+
+    def __enter__(self) -> Stopwatch:
+        self._readers[OWN] = self._stack.enter_context(start_own())
+        if self._before is not None:
+            self._readers[BEFORE] = self._stack.enter_context(start_own(self._before.resolve()))
+        if PEERS_PYTHON.exists():
+            self._readers[FAST] = self._stack.enter_context(start_peers())
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def pages(self, title: str, requests: Sequence[Request]) -> Speed:
+        """Read pages, each judged alone."""
+        for request in requests[:_WARM_UP]:
+            self._read(request)
+        times: dict[str, list[float]] = {name: [] for name in self._readers}
+        for request in requests:
+            self._add(times, request)
+        return Speed(title, _timings(times))
+
+    def site(self, title: str, requests: Sequence[Request]) -> Speed:
+        """Read the pages of one site in turn, as a crawl does."""
+        for request in requests[:_WARM_UP]:
+            self._read(request)
+        times: dict[str, list[float]] = {name: [] for name in self._readers}
+        sources: list[str | None] = []
+        site: str | None = None
+        for number, request in enumerate(requests):
+            if number == _JUDGED_ALONE:
+                site = _usual_source(sources)
+            sources.append(self._add(times, Request(request.file, request.url, site)))
+        return Speed(title, _timings(times), site)
+
+    def _add(self, times: dict[str, list[float]], request: Request) -> str | None:
+        """Add the time of each reader; returns the text source that Palimpsest used."""
+        rounds = [self._read(request) for _ in range(_ROUNDS)]
+        for name, milliseconds in times.items():
+            milliseconds.append(min(answers[name]["ms"] for answers in rounds))
+        source: str | None = rounds[0][OWN].get("source")
+        return source
+
+    def _read(self, request: Request) -> dict[str, dict[str, Any]]:
+        return {name: process.read(request, FAST) for name, process in self._readers.items()}
+
+
+def measure(before: Path | None, sites: int, pages: int) -> Iterable[Speed]:
+    """Time the news pages, and the pages of some generated sites.
+
+    Raises:
+        FileNotFoundError: the corpus of news pages is absent.
+    """
+    news = [Request(page.file, page.url) for page in read_pages(NEWS_PAGES)]
+    with Stopwatch(before) as stopwatch, tempfile.TemporaryDirectory() as folder:
+        yield stopwatch.pages(f"{len(news)} news pages, each judged alone", news)
+        for template in find_templates(sites):
+            requests = write_site(template, pages, Path(folder))
+            yield stopwatch.site(f"a site of {pages} pages like {template.name[:12]}", requests)
+
+
+def _timings(times: Mapping[str, Sequence[float]]) -> dict[str, Timing]:
+    return {name: Timing(fmean(each), median(each)) for name, each in times.items()}
+
+
+def _usual_source(sources: Sequence[str | None]) -> str | None:
+    """The text source of nearly all pages; None if there is none."""
+    if not sources:
+        return None
+    ((source, count),) = Counter(sources).most_common(1)
+    return source if count >= _SAME_SOURCE * len(sources) else None

@@ -1,0 +1,206 @@
+"""How well pages of the corpora are read, compared with what is known about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crawler.extraction.payload import Payload
+from crawler.extraction.read_page import read_payload
+from storage.core.model import NoArticle, PageProse
+from storage.text.folding_settings import FoldingSettings
+from tests.support.measuring.evaluation import share
+from tests.support.measuring.extraction_corpora import (
+    NEWS_PAGES,
+    SNIPPET_PAGES,
+    WCXB,
+    Page,
+    read_pages,
+)
+from tests.support.measuring.floors import Figures
+from tests.support.measuring.metadata_scores import FIELDS, score_metadata
+from tests.support.measuring.text_scores import (
+    Scores,
+    SnippetPair,
+    TextPair,
+    gram_scores,
+    snippet_scores,
+    word_f1,
+)
+
+_FOLDING = FoldingSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found on a page.
+
+    text: empty if nothing was found; reason, detail: why Palimpsest rejected the page; error: what
+    another reader raised; source: what the text was taken from; milliseconds: processor time, 0 if
+    it was not measured.
+    """
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+    error: str | None = None
+    source: str | None = None
+    prose: PageProse | None = None
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCounts:
+    """On how many pages a field was read rightly, wrongly, or not at all although it is known.
+
+    known: pages whose true value is known. Values where the page has none are wrong as well.
+    """
+
+    known: int
+    right: int
+    wrong: int
+    missing: int
+
+    @property
+    def right_share(self) -> float:
+        """The share of right values among the pages whose value is known."""
+        return share(self.right, self.known)
+
+    @property
+    def wrong_share(self) -> float:
+        """The share of wrong values among the values that were read."""
+        return self.wrong / max(self.right + self.wrong, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionQuality:
+    """The scores of one reader on one corpus; None if the corpus does not have what is needed.
+
+    empty: pages without text; rejected: pages by the reason why they were rejected, counted for
+    Palimpsest; failed: pages on which the reader raised an error.
+    """
+
+    pages: int
+    empty: int
+    failed: int
+    rejected: Mapping[str, int]
+    grams: Scores | None
+    word_f1: float | None
+    snippets: Scores | None
+    metadata: Mapping[str, FieldCounts] | None
+
+    def figures(self) -> dict[str, Any]:
+        """All figures, for JSON."""
+        return {
+            "pages": self.pages,
+            "empty": self.empty,
+            "failed": self.failed,
+            "rejected": dict(self.rejected),
+            "grams": _scores(self.grams),
+            "word_f1": self.word_f1,
+            "snippets": _scores(self.snippets),
+            "metadata": {
+                field: {
+                    **asdict(counts),
+                    "right_share": counts.right_share,
+                    "wrong_share": counts.wrong_share,
+                }
+                for field, counts in (self.metadata or {}).items()
+            },
+        }
+
+
+def read_page(page: Page) -> Reading:
+    """Read a page as a worker process does."""
+    content = read_payload(Payload(page.body(), page.url, "text/html"), _FOLDING).content
+    if isinstance(content, NoArticle):
+        return Reading("", reason=content.reason, detail=content.detail, prose=content.prose)
+    article = content.article
+    return Reading(
+        text=article.full_text,
+        title=article.title,
+        author=article.author,
+        published=article.published,
+        source=article.text_source,
+        prose=article.prose,
+    )
+
+
+def evaluate_readings(pages: Sequence[Page], readings: Sequence[Reading]) -> ExtractionQuality:
+    """Score what a reader found on the pages, given in the same order."""
+    both = list(zip(pages, readings, strict=True))
+    texts = [TextPair(page.truth, read.text) for page, read in both if page.truth is not None]
+    snippets = [
+        SnippetPair(page.required, page.forbidden, read.text)
+        for page, read in both
+        if page.required or page.forbidden
+    ]
+    described = [(page, read) for page, read in both if page.title is not None]
+    return ExtractionQuality(
+        pages=len(pages),
+        empty=sum(not read.text.strip() for read in readings),
+        failed=sum(read.error is not None for read in readings),
+        rejected=Counter(read.reason for read in readings if read.reason is not None),
+        grams=gram_scores(texts) if texts else None,
+        word_f1=word_f1(texts) if texts else None,
+        snippets=snippet_scores(snippets) if snippets else None,
+        metadata=_count_fields(described) if described else None,
+    )
+
+
+def floor_figures(corpus: str) -> Figures:
+    """The figures of a corpus that have a floor. Reads all of its pages.
+
+    Raises:
+        FileNotFoundError: the corpus is absent.
+    """
+    pages = read_pages(corpus)
+    return floored(corpus, evaluate_readings(pages, [read_page(page) for page in pages]))
+
+
+def floored(corpus: str, quality: ExtractionQuality) -> Figures:
+    """Those of the measured figures that have a floor in floors.json."""
+    figures: dict[str, float] = {}
+    if corpus == NEWS_PAGES and quality.word_f1 is not None:
+        figures["news_pages_word_f1"] = quality.word_f1
+    if corpus == SNIPPET_PAGES and quality.snippets is not None:
+        figures["snippet_pages_f1"] = quality.snippets.f1
+    if corpus == WCXB and quality.word_f1 is not None:
+        figures["wcxb_word_f1"] = quality.word_f1
+        figures["wcxb_rejected_at_most"] = sum(quality.rejected.values())
+        for field, counts in (quality.metadata or {}).items():
+            figures[f"{field}_right"] = counts.right_share
+            figures[f"{field}_wrong_at_most"] = counts.wrong_share
+    return figures
+
+
+def _count_fields(pages: Sequence[tuple[Page, Reading]]) -> Mapping[str, FieldCounts]:
+    truths = [
+        {"title": page.title, "author": page.author, "published": page.published}
+        for page, _ in pages
+    ]
+    scores = [
+        score_metadata(truth, read.title, read.author, read.published)
+        for truth, (_, read) in zip(truths, pages, strict=True)
+    ]
+    counts = {field: Counter(score[field] for score in scores) for field in FIELDS}
+    return {
+        field: FieldCounts(
+            known=sum(bool(truth[field]) for truth in truths),
+            right=count["right"],
+            wrong=count["wrong"],
+            missing=count["missing"],
+        )
+        for field, count in counts.items()
+    }
+
+
+def _scores(scores: Scores | None) -> dict[str, float] | None:
+    if scores is None:
+        return None
+    return {"precision": scores.precision, "recall": scores.recall, "f1": scores.f1}
