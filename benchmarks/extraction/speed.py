@@ -28,7 +28,7 @@ from tests.support.measuring.extraction_corpora import NEWS_PAGES, read_pages
 OWN = "Palimpsest"
 BEFORE = "before"
 FAST = "trafilatura fast"
-_ROUNDS = 3  # readings of each page by each reader; the fastest counts
+_ROUNDS = 3  # readings of each news page by each reader; the fastest counts
 _WARM_UP = 3  # pages
 # As a crawl: the first pages of a site are judged alone; then the site's text source is known.
 _JUDGED_ALONE = 20
@@ -90,7 +90,7 @@ class Stopwatch:
             self._read(request)
         times: dict[str, list[float]] = {name: [] for name in self._readers}
         for request in requests:
-            self._add(times, request)
+            self._add(times, request, _ROUNDS)
         return Speed(title, _timings(times))
 
     def site(self, title: str, requests: Sequence[Request]) -> Speed:
@@ -103,12 +103,12 @@ class Stopwatch:
         for number, request in enumerate(requests):
             if number == _JUDGED_ALONE:
                 site = _usual_source(sources)
-            sources.append(self._add(times, Request(request.file, request.url, site)))
+            sources.append(self._add(times, Request(request.file, request.url, site), 1))
         return Speed(title, _timings(times), site)
 
-    def _add(self, times: dict[str, list[float]], request: Request) -> str | None:
+    def _add(self, times: dict[str, list[float]], request: Request, count: int) -> str | None:
         """Add the time of each reader; returns the text source that Palimpsest used."""
-        rounds = [self._read(request) for _ in range(_ROUNDS)]
+        rounds = [self._read(request) for _ in range(count)]
         for name, milliseconds in times.items():
             milliseconds.append(min(answers[name]["ms"] for answers in rounds))
         source: str | None = rounds[0][OWN].get("source")

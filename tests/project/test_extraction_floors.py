@@ -76,7 +76,7 @@ def test_a_rejected_page_is_counted_with_its_reason_and_as_a_page_without_text()
     assert quality.word_f1 == 0.5
 
 
-def test_shares_of_metadata_are_of_the_known_and_of_the_given_values() -> None:
+def test_metadata_is_scored_on_the_pages_whose_true_value_is_known() -> None:
     pages = [
         a_page(title="Ferry leaves", author="Ada Quay"),
         a_page(title="Ferry leaves", author="Ada Quay"),
@@ -89,11 +89,11 @@ def test_shares_of_metadata_are_of_the_known_and_of_the_given_values() -> None:
     ]
     metadata = evaluate_readings(pages, readings).metadata
     assert metadata is not None
-    assert metadata["title"] == FieldCounts(known=3, right=2, wrong=1, missing=0)
-    assert metadata["author"] == FieldCounts(known=2, right=1, wrong=1, missing=1)
+    assert metadata["title"] == FieldCounts(right=2, wrong=1, missing=0, unknown=0)
+    assert metadata["title"].right_share == 2 / 3
+    assert metadata["author"] == FieldCounts(right=1, wrong=0, missing=1, unknown=1)
     assert metadata["author"].right_share == 0.5
-    assert metadata["author"].wrong_share == 0.5
-    assert metadata["published"].wrong_share == 0
+    assert metadata["author"].wrong_share == metadata["published"].wrong_share == 0
 
 
 def test_what_a_corpus_does_not_tell_is_not_scored() -> None:

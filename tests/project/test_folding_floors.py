@@ -1,4 +1,4 @@
-"""The figures of folding stay above their floors, and no floor is ever lowered."""
+"""The figures of folding stay above their floors, and no floor, of extraction too, is lowered."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ PROMISES = {
     "rewordings_folded": 0.95,
     "hand_facts_folded_at_most": 0,
     "hand_rewordings_folded": 0.8,
+    "news_pages_word_f1": 0.961,
+    "wcxb_word_f1": 0.905,
+    "snippet_pages_f1": 0.903,
+    "wcxb_rejected_at_most": 14,
+    "title_right": 0.545,
+    "title_wrong_at_most": 0.45,
+    "author_right": 0.664,
+    "author_wrong_at_most": 0.19,
+    "published_right": 0.846,
+    "published_wrong_at_most": 0.15,
 }
 # By name only, because the file was in other folders before.
 FILES = f":(glob)**/{floors.FILE.name}"

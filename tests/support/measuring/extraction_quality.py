@@ -56,24 +56,25 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FieldCounts:
-    """On how many pages a field was read rightly, wrongly, or not at all although it is known.
+    """On how many of the pages whose true value is known a field was read rightly or wrongly.
 
-    known: pages whose true value is known. Values where the page has none are wrong as well.
+    unknown: values that were read from pages whose true value is not known. They are not scored:
+    annotators also left out what a page says.
     """
 
-    known: int
     right: int
     wrong: int
     missing: int
+    unknown: int
 
     @property
     def right_share(self) -> float:
         """The share of right values among the pages whose value is known."""
-        return share(self.right, self.known)
+        return share(self.right, self.right + self.wrong + self.missing)
 
     @property
     def wrong_share(self) -> float:
-        """The share of wrong values among the values that were read."""
+        """The share of wrong values among those that were read and are known."""
         return self.wrong / max(self.right + self.wrong, 1)
 
 
@@ -180,23 +181,16 @@ def floored(corpus: str, quality: ExtractionQuality) -> Figures:
 
 
 def _count_fields(pages: Sequence[tuple[Page, Reading]]) -> Mapping[str, FieldCounts]:
-    truths = [
-        {"title": page.title, "author": page.author, "published": page.published}
-        for page, _ in pages
-    ]
-    scores = [
-        score_metadata(truth, read.title, read.author, read.published)
-        for truth, (_, read) in zip(truths, pages, strict=True)
-    ]
-    counts = {field: Counter(score[field] for score in scores) for field in FIELDS}
+    counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
+    for page, read in pages:
+        truth = {"title": page.title, "author": page.author, "published": page.published}
+        given = {"title": read.title, "author": read.author, "published": read.published}
+        scores = score_metadata(truth, **given)
+        for field in FIELDS:
+            counts[field][scores[field] if truth[field] else "unknown" if given[field] else ""] += 1
     return {
-        field: FieldCounts(
-            known=sum(bool(truth[field]) for truth in truths),
-            right=count["right"],
-            wrong=count["wrong"],
-            missing=count["missing"],
-        )
-        for field, count in counts.items()
+        field: FieldCounts(each["right"], each["wrong"], each["missing"], each["unknown"])
+        for field, each in counts.items()
     }
 
 
