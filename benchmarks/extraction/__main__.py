@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.extraction import report, speed
 from benchmarks.extraction.comparison import OWN, read_corpus
-from benchmarks.extraction.readers import PEERS_PYTHON
+from benchmarks.extraction.readers import PEERS, PEERS_PYTHON
 from tests.support.measuring import floors
 from tests.support.measuring.extraction_corpora import (
     NAMES,
@@ -39,7 +39,8 @@ def main() -> None:
         print(json.dumps(figures, indent=2))
 
 
-def _parse() -> argparse.Namespace:
+def make_parser() -> argparse.ArgumentParser:
+    """The options of the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction", description=__doc__)
     parser.add_argument("--corpus", choices=NAMES, help="measure only this corpus")
     parser.add_argument(
@@ -52,6 +53,12 @@ def _parse() -> argparse.Namespace:
         choices=("run", "stored", "none"),
         default="run",
         help="whether to run the other extractors, or to take what they found last time",
+    )
+    parser.add_argument(
+        "--peer",
+        action="append",
+        choices=PEERS,
+        help="only this of the other extractors; may be given several times",
     )
     parser.add_argument(
         "--left-out",
@@ -75,6 +82,11 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "--site-pages", type=int, default=500, help="with --speed: pages of a site (default: 500)"
     )
+    return parser
+
+
+def _parse() -> argparse.Namespace:
+    parser = make_parser()
     options = parser.parse_args()
     if options.before is not None and not (options.before / "crawler").is_dir():
         parser.error(f"no checkout at {options.before}")
@@ -107,7 +119,7 @@ def _measure_quality(options: argparse.Namespace) -> dict[str, Any]:
             print(f"no corpus at {CORPORA / corpus}: {NO_CORPUS}", file=sys.stderr)
             continue
         pages = read_pages(corpus, options.half)
-        readings = read_corpus(pages, options.peers)
+        readings = read_corpus(pages, options.peers, options.peer or PEERS)
         qualities = {name: evaluate_readings(pages, found) for name, found in readings.items()}
         measured |= floored(corpus, qualities[OWN])
         all_pages += pages

@@ -25,14 +25,14 @@ _STORE = PEERS_PYTHON.parents[1] / "readings"
 _WARM_UP = 3  # pages that are read once before, since the first ones wait for imports
 
 
-def read_corpus(pages: Sequence[Page], peers: PeersMode) -> Readings:
-    """Read all pages with Palimpsest and, if wanted, with the other extractors.
+def read_corpus(pages: Sequence[Page], peers: PeersMode, chosen: Sequence[str] = PEERS) -> Readings:
+    """Read all pages with Palimpsest and, if wanted, with the other extractors that are chosen.
 
     Raises:
         FileNotFoundError: the environment of the other extractors is absent, or nothing is stored.
     """
-    stored = _stored(pages) if peers == "stored" else {}
-    names = PEERS if peers == "run" else ()
+    stored = _stored(pages, chosen) if peers == "stored" else {}
+    names = chosen if peers == "run" else ()
     answers: dict[str, list[dict[str, Any]]] = {name: [] for name in (OWN, *names)}
     with ExitStack() as stack:
         own = stack.enter_context(start_own())
@@ -79,11 +79,11 @@ def _store(pages: Sequence[Page], answers: Mapping[str, Sequence[dict[str, Any]]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
 
 
-def _stored(pages: Sequence[Page]) -> dict[str, Sequence[Reading]]:
+def _stored(pages: Sequence[Page], chosen: Sequence[str]) -> dict[str, Sequence[Reading]]:
     known = _lines((_STORE / f"{pages[0].corpus}.jsonl").read_text("utf-8"))
     return {
         name: [_reading(known[name, page.name]) for page in pages]
-        for name in PEERS
+        for name in chosen
         if all((name, page.name) in known for page in pages)
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.extraction.__main__ import make_parser
 from crawler.cli.main import ALIASES, cli
 from crawler.sources.sources_toml import read_sources
 from docs import reference
@@ -84,6 +85,7 @@ def test_commands_and_options_exist(name: str) -> None:
     known = commands()
     known |= {former: known[name] for former, name in ALIASES.items()}
     all_options = options_of(cli).union(*map(options_of, known.values()))
+    all_options |= set(re.findall(r"--[a-z][a-z-]*", make_parser().format_help()))
     for line in code(TEXTS[name]):
         named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)
         allowed = all_options

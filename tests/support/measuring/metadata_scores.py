@@ -13,6 +13,7 @@ FIELDS = ("title", "author", "published")
 
 _BETWEEN_NAMES = re.compile(r"[;|,&\n]|\s+(?:and|with)\s+")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_FORM_OF_ADDRESS = re.compile(r"^(?:dr|prof)\.? ", re.IGNORECASE)
 _DEGREE = re.compile(r"[A-Z][A-Za-z.®-]*[A-Z.®][A-Za-z.®-]*(?: [A-Z]{2,})?|[A-Z]{2,}\S*(?: \d+)?")
 
 
@@ -48,10 +49,10 @@ def _title_key(title: str | None) -> str:
 
 
 def _author_keys(author: str | None) -> frozenset[str]:
-    """The set of names in a text, without degrees and other text after a name."""
+    """The set of names in a text, without degrees, forms of address and text in brackets."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(_BRACKETS.sub(" ", author or ""))]
     names = [part for index, part in enumerate(parts) if not (index and _DEGREE.fullmatch(part))]
-    return frozenset(key for name in names if (key := _title_key(name)))
+    return frozenset(key for name in names if (key := _title_key(_FORM_OF_ADDRESS.sub("", name))))
 
 
 def _day(published: str | None, other: str | None) -> str:
