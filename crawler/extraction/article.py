@@ -1,13 +1,12 @@
-"""Extract the article of a parsed page with trafilatura. Pure.
+"""Extract the article of a parsed page: its text with trafilatura, then its metadata. Pure.
 
 No other module extracts with trafilatura.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,12 +15,12 @@ from trafilatura.settings import Document
 from trafilatura.xml import xmltotxt
 
 from crawler.extraction.article_or_listing import find_rejection
-from crawler.extraction.decoding import make_storable
 from crawler.extraction.error_pages import find_error_page
 from crawler.extraction.extractor_version import EXTRACTOR
-from crawler.extraction.metadata import read_declarations
+from crawler.extraction.metadata.read_metadata import read_metadata, with_language
 from crawler.extraction.parser_repair import describe_excessive_nesting
 from storage.core.model import Article, Kind, NoArticle, Paragraph
+from storage.core.storable_text import make_storable
 
 _KINDS = {
     "head": Kind.HEADING,
@@ -31,68 +30,42 @@ _KINDS = {
     "code": Kind.CODE,
     "table": Kind.TABLE,
 }
+_SAMPLE = 30  # paragraphs from which the language is detected
 _LAYOUT_CELL = 300  # characters from which a table cell is page layout, and its text is not data
-_DATE_OR_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})"
-    r"(?:([T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?",
-    re.ASCII,
-)
 
 
-def extract_article(tree: HtmlElement, url: str) -> Article | NoArticle:
+def extract_article(tree: HtmlElement, url: str, today: date) -> Article | NoArticle:
     """The article of a parsed page. Scripts and styles are removed from the tree.
 
     url: where the page was fetched. Relative links are resolved against it, and it decides whether
-    the page is a front page.
+    the page is a front page. today: see `read_metadata`.
     """
-    declarations = read_declarations(tree, url)
+    metadata = read_metadata(tree, url, today)
     _prune(tree)
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=True)
+    document = bare_extraction(tree, url=url, fast=True, include_comments=False)
     if not isinstance(document, Document) or document.body is None:
         nesting = describe_excessive_nesting(tree)
         return find_error_page((), tree, url) or NoArticle("no-text", nesting)
     paragraphs = tuple(_paragraphs(document))
-    rejection = find_rejection(paragraphs, declarations, tree, url)
+    rejection = find_rejection(paragraphs, metadata.declarations, tree, url)
     if rejection is not None:
         return rejection
+    metadata = with_language(metadata, "\n".join(each.text for each in paragraphs[:_SAMPLE]))
     return Article(
         paragraphs=paragraphs,
-        title=_clean(document.title),
-        author=_clean(document.author),
-        published=_published(declarations.published, document.date),
-        language=declarations.language or _clean(document.language),
-        description=_clean(document.description),
-        tags=tuple(make_storable(tag) for tag in document.tags or ()),
-        image=_clean(document.image),
-        licence=_clean(document.license),
-        url=declarations.canonical,
+        title=metadata.title,
+        author=metadata.author,
+        agency=metadata.agency,
+        published=metadata.published,
+        language=metadata.language,
+        description=metadata.description,
+        tags=metadata.tags,
+        image=metadata.image,
+        licence=metadata.licence,
+        url=metadata.url,
+        origins=metadata.origins,
         extractor=EXTRACTOR,
     )
-
-
-def _clean(value: str | None) -> str | None:
-    return make_storable(value).strip() or None if value else None
-
-
-def _published(declared: str | None, extracted: str | None) -> str | None:
-    """The declared time if it is on the extracted day, otherwise that day."""
-    time = _date_or_time(declared) if declared else None
-    return time if time and (not extracted or time[:10] == extracted) else extracted
-
-
-def _date_or_time(text: str) -> str | None:
-    """The ISO 8601 date or time at the start of a text, with as much of the time as is valid."""
-    match = _DATE_OR_TIME.match(text)
-    if match is None:
-        return None
-    day, clock, zone = match.groups(default="")
-    for candidate in (day + clock + zone, day):
-        try:
-            datetime.fromisoformat(candidate)
-        except ValueError:
-            continue
-        return candidate
-    return None
 
 
 def _prune(tree: HtmlElement) -> None:

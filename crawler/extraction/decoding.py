@@ -98,14 +98,3 @@ def _decode_damaged_utf8(body: bytes, min_intact: int) -> str | None:
     broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
     intact = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     return text if intact >= min_intact * broken else None
-
-
-def make_storable(text: str) -> str:
-    """Replace NULs and lone surrogates, which databases do not accept, with U+FFFD."""
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -6,7 +6,9 @@ Imports no parsers, because the crawling process imports this module.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from storage.core.clock import now
 from storage.core.model import Link, NoArticle, TextPreference
 from storage.text.read_article import ReadArticle
 
@@ -18,13 +20,15 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 class Payload:
     """A body as received, its URL, and the value of its Content-Type header.
 
-    text_preference: which text source to read the page with.
+    text_preference: which text source to read the page with; today: dates on the page that are
+    much later are not dates.
     """
 
     body: bytes
     url: str
     content_type: str | None = None
     text_preference: TextPreference = field(default_factory=TextPreference)
+    today: date = field(default_factory=lambda: now().date())
 
     @property
     def media_type(self) -> str:

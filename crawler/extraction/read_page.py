@@ -6,6 +6,7 @@ This is all the work on one page. It runs in a worker process.
 from __future__ import annotations
 
 from collections.abc import Sized
+from datetime import date
 
 from w3lib.encoding import read_bom
 
@@ -19,7 +20,8 @@ from crawler.extraction.feeds import (
     sitemap_links,
 )
 from crawler.extraction.links import page_links
-from crawler.extraction.metadata import declared_url
+from crawler.extraction.metadata.page_url import saved_url
+from crawler.extraction.mhtml import is_mhtml, read_mhtml
 from crawler.extraction.parser_repair import parse_html
 from crawler.extraction.payload import HTML_TYPES, PageResult, Payload
 from crawler.extraction.utf16 import as_utf8
@@ -71,7 +73,8 @@ def read_payload(payload: Payload, folding: FoldingSettings) -> PageResult:
         return PageResult(NoArticle("not-html", "binary data"))
     if not _may_be_html(body, payload.media_type):
         return PageResult(NoArticle("not-html", payload.media_type or "no markup"))
-    return _read_html(decode_html(body, payload.content_type), payload.url, folding)
+    html = decode_html(body, payload.content_type)
+    return _read_html(html, payload.url, folding, payload.today)
 
 
 def _describe_entries(links: Sized) -> str:
@@ -99,11 +102,11 @@ def _may_be_html(body: bytes, media_type: str) -> bool:
     return media_type in _TEXT_TYPES and (head[:1] == b"<" or b"<html" in head)
 
 
-def _read_html(html: str, url: str, folding: FoldingSettings) -> PageResult:
+def _read_html(html: str, url: str, folding: FoldingSettings, today: date) -> PageResult:
     tree = parse_html(html)
     if tree is None:
         return PageResult(NoArticle("unreadable", "the markup could not be parsed"))
-    content = extract_article(tree, url)
+    content = extract_article(tree, url, today)
     if isinstance(content, NoArticle):
         return PageResult(content, links=tuple(page_links(tree, url)))
     return PageResult(ReadArticle.from_article(content, folding))
@@ -113,22 +116,31 @@ def read_saved_page(
     body: bytes,
     fallback: str,
     folding: FoldingSettings,
-    preference: TextPreference,  # noqa: ARG001 - there is one text source yet
+    today: date,
+    preference: TextPreference,
 ) -> tuple[str, PageResult]:
-    """Read a page that was saved to a file. Returns the URL that it declares, else `fallback`.
+    """Read a page that was saved to a file, as HTML or MHTML.
 
-    preference: which text source to read it with.
+    Returns the URL that the page declares or that it was saved from, else `fallback`. today: see
+    `read_metadata`; preference: which text source to read it with.
     """
-    body = _readable(body, None)
     if not body.strip():
         return fallback, PageResult(NoArticle("empty", "the file contains no text"))
+    content_type = location = None
+    if is_mhtml(body):
+        part = read_mhtml(body)
+        if part is None:
+            return fallback, PageResult(NoArticle("not-html", "the file contains no page"))
+        body, content_type, location = part.body, part.content_type, part.url
+    body = _readable(body, content_type)
     if _is_binary(body) or not _may_be_html(body, ""):
         return fallback, PageResult(NoArticle("not-html", "no markup"))
-    tree = parse_html(decode_html(body))
+    html = decode_html(body, content_type)
+    tree = parse_html(html)
     if tree is None:
         return fallback, PageResult(NoArticle("unreadable", "the markup could not be parsed"))
-    url = declared_url(tree) or fallback
-    content = extract_article(tree, url)
+    url = saved_url(tree, html, location) or fallback
+    content = extract_article(tree, url, today)
     if isinstance(content, NoArticle):
         return url, PageResult(content)
     return url, PageResult(ReadArticle.from_article(content, folding))

@@ -15,9 +15,9 @@ from typing import IO, Any, cast
 
 import dateutil.parser
 
-from crawler.extraction.decoding import make_storable
 from storage.core.clock import format_timestamp
 from storage.core.model import Article, Kind, Origin, Origins, Paragraph
+from storage.core.storable_text import make_storable
 from storage.core.urls import InvalidUrl, parse_web_url
 
 _HOST_AND_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
@@ -29,7 +29,13 @@ _MAX_DATE = 60  # characters
 _GZIP = b"\x1f\x8b"
 _KINDS = frozenset(map(str, Kind))
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
-SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".jsonl", ".jsonl.gz", *WARC_SUFFIXES)
+_PAGE_SUFFIXES = (".html", ".htm", ".mhtml", ".mht")
+SUFFIXES = (
+    *_PAGE_SUFFIXES,
+    *(f"{suffix}.gz" for suffix in _PAGE_SUFFIXES),
+    *(".jsonl", ".jsonl.gz"),
+    *WARC_SUFFIXES,
+)
 
 
 @dataclass(frozen=True, slots=True)

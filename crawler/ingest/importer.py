@@ -25,7 +25,7 @@ from crawler.workers.workers import Workers
 from storage.archive.archive import Archive
 from storage.archive.visit import Visit
 from storage.archive.writer import ArchiveWriter
-from storage.core.clock import timestamp
+from storage.core.clock import now, timestamp
 from storage.core.model import Capture, Failure, Tally, TextPreference
 from storage.core.run_summary import ImportSummary
 from storage.core.urls import strip_tracking
@@ -265,11 +265,13 @@ def read_page(
     page: Page, source: str, folding: FoldingSettings, preference: TextPreference
 ) -> list[Result]:
     """Read a saved page in a worker. preference: which text source to read it with."""
+    from crawler.extraction.mhtml import is_mhtml
     from crawler.extraction.read_page import read_saved_page
 
-    fallback = page.path.resolve().as_uri()
-    url, result = read_saved_page(page.body, fallback, folding, preference)
-    capture = _capture(url, page.body, "text/html")
+    address = page.path.resolve().as_uri()
+    url, result = read_saved_page(page.body, address, folding, now().date(), preference)
+    media_type = "multipart/related" if is_mhtml(page.body) else "text/html"
+    capture = _capture(url, page.body, media_type)
     return [Visit(url, source, capture, result.content)]
 
 

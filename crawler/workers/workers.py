@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
+from crawler.extraction.metadata.language import load_detector
 from crawler.extraction.payload import PageResult, Payload
 from crawler.workers.environment import remove_secrets
 from crawler.workers.limits import HAS_TIMER, TIME_LIMIT_EXIT_CODE, call_within, limit_memory
@@ -130,6 +131,7 @@ def _context() -> multiprocessing.context.BaseContext:
             "crawler.workers.preload",
             "crawler.extraction.read_page",
             "storage.text.minhash_permutations",
+            "crawler.workers.preload_models",
         ]
     )
     forkserver.ensure_running()
@@ -143,6 +145,7 @@ def _initialize(folding: FoldingSettings, megabytes: int, crawl_pid: int) -> Non
     _accept_sigterm_only_from(crawl_pid)
     remove_secrets()
     logging.disable(logging.CRITICAL)  # trafilatura logs each page without an article
+    load_detector()
     fingerprint(["The first call computes the permutations, outside of the limits."], folding)
     # Objects that exist now are never freed; to examine them takes 3 % of a page's time.
     gc.freeze()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.decoding import decode_html, make_storable
+from crawler.extraction.decoding import decode_html
+from storage.core.storable_text import make_storable
 
 GERMAN = "<p>Die Fähre fährt über den Fluß, sagte der Kapitän; Größe zählt nicht.</p>"
 ENGLISH = "<p>“The café’s pancakes” — so the sign says — cost four pounds…</p>"

@@ -50,6 +50,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "suffix"),
     [
+        ("a.mhtml", ".mhtml"),
+        ("a.MHT", ".mht"),
+        ("a.mhtml.gz", ".mhtml.gz"),
         ("a.html", ".html"),
         ("a.HTM", ".htm"),
         ("a.html.gz", ".html.gz"),

@@ -19,7 +19,6 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.extraction.challenges import detect_challenge
-from crawler.extraction.decoding import make_storable
 from crawler.extraction.payload import PageResult, Payload
 from crawler.extraction.read_page import read_payload
 from crawler.net.decompression import Decompression
@@ -39,6 +38,7 @@ from storage.core.model import (
     Outcome,
     Priority,
 )
+from storage.core.storable_text import make_storable
 from storage.core.urls import is_on_site, site_of, url_key
 from storage.text.digests import text_digest
 from storage.text.fingerprint import Fingerprints

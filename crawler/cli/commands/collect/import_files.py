@@ -47,14 +47,15 @@ def command(
 ) -> int:
     """Import saved pages, JSON Lines and WARC files.
 
-    FILE is a saved page (.html or .htm), a file with one JSON object per line (.jsonl), a WARC file
-    (.warc, .wacz), or a folder of these. All but .wacz may be compressed with gzip (.gz). The
-    articles are archived as if they had been crawled.
+    FILE is a saved page (.html, .htm, .mhtml or .mht), a file with one JSON object per line
+    (.jsonl), a WARC file (.warc, .wacz), or a folder of these. All but .wacz may be compressed with
+    gzip (.gz). The articles are archived as if they had been crawled.
 
-    The URL of a saved page is the one that the page declares. An object must have text, and can
-    have url, title, author, agency, published (or date), language, description, tags, image and
-    licence; also title_origin, author_origin, published_origin and language_origin (declared,
-    visible or guessed; default: declared).
+    The URL of a saved page is the one that the page declares, otherwise the one that the browser,
+    SingleFile or HTTrack saved it from. An object must have text, and can have url, title, author,
+    agency, published (or date), language, description, tags, image and licence; also title_origin,
+    author_origin, published_origin and language_origin (declared, visible or guessed; default:
+    declared).
     What cannot be read is listed, and the rest is imported.
 
     From WARC files, as written by Palimpsest, wget, Browsertrix and Common Crawl, the pages are
