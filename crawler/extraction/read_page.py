@@ -11,7 +11,8 @@ from datetime import date
 from w3lib.encoding import read_bom
 
 from crawler.extraction.article import extract_article
-from crawler.extraction.decoding import decode_html
+from crawler.extraction.charsets.decoding import decode_html
+from crawler.extraction.charsets.utf16 import as_utf8
 from crawler.extraction.feeds import (
     MAX_ENTRIES,
     decompress_gzip,
@@ -24,7 +25,6 @@ from crawler.extraction.metadata.page_url import saved_url
 from crawler.extraction.mhtml import is_mhtml, read_mhtml
 from crawler.extraction.parser_repair import parse_html
 from crawler.extraction.payload import HTML_TYPES, PageResult, Payload
-from crawler.extraction.utf16 import as_utf8
 from storage.core.model import NoArticle, TextPreference
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
@@ -74,7 +74,7 @@ def read_payload(payload: Payload, folding: FoldingSettings) -> PageResult:
     if not _may_be_html(body, payload.media_type):
         return PageResult(NoArticle("not-html", payload.media_type or "no markup"))
     html = decode_html(body, payload.content_type)
-    return _read_html(html, payload.url, folding, payload.today)
+    return _read_html(html, payload, folding)
 
 
 def _describe_entries(links: Sized) -> str:
@@ -102,13 +102,13 @@ def _may_be_html(body: bytes, media_type: str) -> bool:
     return media_type in _TEXT_TYPES and (head[:1] == b"<" or b"<html" in head)
 
 
-def _read_html(html: str, url: str, folding: FoldingSettings, today: date) -> PageResult:
+def _read_html(html: str, payload: Payload, folding: FoldingSettings) -> PageResult:
     tree = parse_html(html)
     if tree is None:
         return PageResult(NoArticle("unreadable", "the markup could not be parsed"))
-    content = extract_article(tree, url, today)
+    content = extract_article(tree, payload.url, payload.today, payload.text_preference)
     if isinstance(content, NoArticle):
-        return PageResult(content, links=tuple(page_links(tree, url)))
+        return PageResult(content, links=tuple(page_links(tree, payload.url)))
     return PageResult(ReadArticle.from_article(content, folding))
 
 
@@ -140,7 +140,7 @@ def read_saved_page(
     if tree is None:
         return fallback, PageResult(NoArticle("unreadable", "the markup could not be parsed"))
     url = saved_url(tree, html, location) or fallback
-    content = extract_article(tree, url, today)
+    content = extract_article(tree, url, today, preference)
     if isinstance(content, NoArticle):
         return url, PageResult(content)
     return url, PageResult(ReadArticle.from_article(content, folding))

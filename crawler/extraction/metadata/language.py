@@ -79,6 +79,4 @@ def load_detector() -> None:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(  # type: ignore[no-untyped-call]
-        MODEL_FILE, norm_probs=True
-    )
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

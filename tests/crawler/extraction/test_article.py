@@ -13,9 +13,9 @@ from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
 from crawler.demo.pages import pages
 from crawler.extraction.article import extract_article
-from crawler.extraction.decoding import decode_html
+from crawler.extraction.charsets.decoding import decode_html
 from crawler.extraction.parser_repair import parse_html
-from storage.core.model import Article, Kind, NoArticle
+from storage.core.model import Article, Kind, NoArticle, TextPreference
 from tests.support.newspaper_expectations import expectations
 
 HERE = "https://gazette.example"
@@ -35,7 +35,7 @@ def _read(path: str) -> Article | NoArticle:
     page = PAGES[path]
     tree = parse_html(decode_html(page.body, page.content_type))
     assert tree is not None
-    return extract_article(tree, HERE + path, date(2025, 6, 1))
+    return extract_article(tree, HERE + path, date(2025, 6, 1), TextPreference())
 
 
 def _article_at(path: str) -> Article:
@@ -49,7 +49,7 @@ def _of(body: str, head: str = "", url: str = f"{HERE}/quay/boats.html") -> Arti
         f'<html lang="en"><head><title>T</title>{head}</head><body>{body}</body></html>'
     )
     assert tree is not None
-    return extract_article(tree, url, date(2025, 6, 1))
+    return extract_article(tree, url, date(2025, 6, 1), TextPreference())
 
 
 def _article_of(body: str, head: str = '<meta property="og:type" content="article">') -> Article:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.extraction.mhtml import is_mhtml, read_mhtml
 from crawler.extraction.read_page import read_saved_page
-from storage.core.model import NoArticle
+from storage.core.model import NoArticle, TextPreference
 from storage.text.folding_settings import FoldingSettings
 
 _PAGE = (
@@ -108,7 +108,11 @@ def test_a_file_without_a_page_has_none() -> None:
 
 def test_a_saved_page_is_read_with_its_address() -> None:
     url, result = read_saved_page(
-        _saved().as_bytes(), "file:///tmp/boote.mhtml", FoldingSettings(), date(2025, 6, 1)
+        _saved().as_bytes(),
+        "file:///tmp/boote.mhtml",
+        FoldingSettings(),
+        date(2025, 6, 1),
+        TextPreference(),
     )
 
     assert url == _URL

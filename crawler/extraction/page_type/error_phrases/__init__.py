@@ -6,7 +6,7 @@ so a phrase belongs here if hardly any article has it as its whole title.
 
 from __future__ import annotations
 
-from crawler.extraction.error_phrases import asia, eastern_europe, western_europe
+from crawler.extraction.page_type.error_phrases import asia, eastern_europe, western_europe
 
 PHRASES = western_europe.PHRASES | eastern_europe.PHRASES | asia.PHRASES
 """By language code."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.decoding import decode_html
+from crawler.extraction.charsets.decoding import decode_html
 from storage.core.storable_text import make_storable
 
 GERMAN = "<p>Die Fähre fährt über den Fluß, sagte der Kapitän; Größe zählt nicht.</p>"

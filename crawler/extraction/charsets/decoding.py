@@ -9,9 +9,9 @@ from functools import lru_cache
 from trafilatura.utils import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-from crawler.extraction.charset_by_language import declared_language, decode_by_language
-from crawler.extraction.charset_by_script import decode_by_script
-from crawler.extraction.utf16 import utf16_order
+from crawler.extraction.charsets.charset_by_language import declared_language, decode_by_language
+from crawler.extraction.charsets.charset_by_script import decode_by_script
+from crawler.extraction.charsets.utf16 import utf16_order
 
 # Text in these seven-bit encodings is also valid UTF-8, so a declaration takes precedence.
 _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_jp_2", "iso2022_kr", "hz"})

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from courlan import is_navigation_page
 from lxml.html import HtmlElement
 
-from crawler.extraction.error_pages import find_error_page
 from crawler.extraction.metadata.declarations import LISTING_TYPES, Declarations
-from crawler.extraction.sentences import count_letters, is_prose, prose_length
-from crawler.extraction.teasers import Entries, find_entries
+from crawler.extraction.page_type.error_pages import find_error_page
+from crawler.extraction.page_type.teasers import Entries, find_entries
+from crawler.extraction.text.sentences import count_letters, is_prose, prose_length
 from storage.core.model import Kind, NoArticle, PageProse, Paragraph
 from storage.core.urls import strip_tracking
 

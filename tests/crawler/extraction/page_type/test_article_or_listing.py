@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.extraction.article import extract_article
 from crawler.extraction.parser_repair import parse_html
-from storage.core.model import Article, NoArticle
+from storage.core.model import Article, NoArticle, TextPreference
 
 SITE = "https://gazette.example"
 
@@ -83,7 +84,7 @@ LISTING_PATHS = [
 def _read(body: str, path: str, head: str = "", title: str = "Notes") -> Article | NoArticle:
     tree = parse_html(f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return extract_article(tree, SITE + path)
+    return extract_article(tree, SITE + path, date(2025, 6, 1), TextPreference())
 
 
 def _paragraph(language: str, seed: int, sentences: int = 4) -> str:

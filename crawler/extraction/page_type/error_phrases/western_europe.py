@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.error_phrases.phrases import Phrases
+from crawler.extraction.page_type.error_phrases.phrases import Phrases
 
 PHRASES = {
     "en": Phrases(

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.link_blocks import Block, read_blocks
-from crawler.extraction.sentences import is_prose, prose_length
+from crawler.extraction.page_type.link_blocks import Block, read_blocks
+from crawler.extraction.text.sentences import is_prose, prose_length
 from storage.core.urls import is_on_site, resolve_link, site_of, url_key
 
 _MAX_TEASER = 600  # characters of prose; more is not the teaser of a link that is no heading

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.sentences import count_letters, ends_sentence, is_prose, prose_length
+from crawler.extraction.text.sentences import count_letters, ends_sentence, is_prose, prose_length
 
 SENTENCE = "The lock keeper counted the barges on Monday and said that the path would stay shut"
 THAI = "ผู้ดูแลประตูน้ำนับเรือเมื่อวันจันทร์และกล่าวว่าทางเดินจะยังคงปิดจนกว่าตลิ่งจะได้รับการซ่อมแซม"

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import regex
 from lxml.html import HtmlElement
 
-from crawler.extraction.error_phrases import PHRASES
-from crawler.extraction.error_phrases.phrases import FILLERS, STATUS_CODES
-from crawler.extraction.sentences import is_prose, prose_length
+from crawler.extraction.page_type.error_phrases import PHRASES
+from crawler.extraction.page_type.error_phrases.phrases import FILLERS, STATUS_CODES
+from crawler.extraction.text.sentences import is_prose, prose_length
 from storage.core.model import Kind, NoArticle, Paragraph
 
 # Characters of prose from which a page is no error page. The explanations of common servers and

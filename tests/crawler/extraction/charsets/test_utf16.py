@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction.challenges import detect_challenge
+from crawler.extraction.charsets.utf16 import as_utf8
 from crawler.extraction.payload import Payload
 from crawler.extraction.read_page import read_payload, read_saved_page
-from crawler.extraction.utf16 import as_utf8
-from storage.core.model import NoArticle
+from storage.core.model import NoArticle, TextPreference
 from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
@@ -57,7 +58,9 @@ def test_a_chinese_page_is_an_article_and_not_binary(encoding: str, charset: str
 
 @pytest.mark.parametrize("encoding", _ENCODINGS)
 def test_a_saved_page_is_read(encoding: str) -> None:
-    _, result = read_saved_page(PAGE.encode(encoding), HERE, FoldingSettings())
+    _, result = read_saved_page(
+        PAGE.encode(encoding), HERE, FoldingSettings(), date(2025, 6, 1), TextPreference()
+    )
 
     assert isinstance(result.content, ReadArticle)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.article import extract_article
-from crawler.extraction.error_pages import says_error
-from crawler.extraction.error_phrases import PHRASES
+from crawler.extraction.page_type.error_pages import says_error
+from crawler.extraction.page_type.error_phrases import PHRASES
 from crawler.extraction.parser_repair import parse_html
-from storage.core.model import Article, NoArticle
+from storage.core.model import Article, NoArticle, TextPreference
 
 URL = "https://www.gazette.example/n/1"
 ARTICLE = '<meta property="og:type" content="article">'
@@ -34,7 +36,7 @@ def _read(
         f"<article><{tag}>{heading}</{tag}>{text}</article></body></html>"
     )
     assert tree is not None
-    return extract_article(tree, URL)
+    return extract_article(tree, URL, date(2025, 6, 1), TextPreference())
 
 
 def _story(paragraphs: int) -> str:

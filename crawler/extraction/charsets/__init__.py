@@ -1,0 +1,1 @@
+"""From bytes to text, whatever charset the server and the page declare."""

@@ -1,0 +1,146 @@
+"""Choose between the texts that several extractors find on a page. Pure.
+
+trafilatura's fast mode is used if an independent extractor agrees with it. Otherwise each
+extractor has one vote, and the text that is most similar to those of all extractors is taken as a
+whole, since errors of independent extractors differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.text.completion import complete
+from crawler.extraction.text.densest_blocks import densest_blocks
+from crawler.extraction.text.left_out import measure_left_out
+from crawler.extraction.text.located_text import LocatedText
+from crawler.extraction.text.other_extractors import readability_text, resiliparse_text
+from crawler.extraction.text.page_blocks import PageBlocks
+from crawler.extraction.text.sentences import prose_length
+from crawler.extraction.text.trafilatura_text import trafilatura_text
+from storage.core.model import Kind, PageProse, Paragraph, TextPreference, TextSource
+
+_AGREEMENT = 0.97  # similarity from which another extractor confirms a text
+_CANDIDATES = (
+    TextSource.DEFAULT,
+    TextSource.PRECISION,
+    TextSource.READABILITY,
+    TextSource.RESILIPARSE,
+    TextSource.BLOCKS,
+)
+# One for each extractor: trafilatura's modes would confirm each other.
+_VOTERS = (
+    TextSource.DEFAULT,
+    TextSource.READABILITY,
+    TextSource.RESILIPARSE,
+    TextSource.BLOCKS,
+)
+_MAX_LEFT_OUT_SITE = 0.25  # share left out from which a page is unlike the others of its site
+_MAX_LEFT_OUT_ARTICLE = 0.5  # share left out from which an article's source is compared again
+_MIN_KEPT = 0.5  # share of the winner's length with which the article's source is kept
+_WORD = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\\w+"
+)
+
+
+class Candidate:
+    """A text from one source, completed from the page."""
+
+    def __init__(
+        self, source: TextSource, paragraphs: tuple[Paragraph, ...], page: PageBlocks
+    ) -> None:
+        self.source = source
+        self.paragraphs = paragraphs
+        self._page = page
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word occurs; a letter of a script without spaces is a word."""
+        return Counter(
+            word for each in self.paragraphs for word in _WORD.findall(each.text.lower())
+        )
+
+    @cached_property
+    def length(self) -> int:
+        """The length of the text without headings."""
+        return sum(
+            prose_length(each.text) for each in self.paragraphs if each.kind is not Kind.HEADING
+        )
+
+    @cached_property
+    def prose(self) -> PageProse:
+        """How much of the page's prose the text contains."""
+        return measure_left_out(self._page, LocatedText(self._page, self.paragraphs))
+
+    def similarity(self, other: Candidate) -> float:
+        """The F1 score of the words that two texts share, from 0 to 1."""
+        shared = (self.words & other.words).total()
+        return 2 * shared / (self.words.total() + other.words.total()) if shared else 0.0
+
+
+class TextChoice:
+    """The texts that can be extracted from a page. Each is extracted when it is first used."""
+
+    def __init__(self, tree: HtmlElement, page: PageBlocks, description: str | None) -> None:
+        self._tree = tree
+        self._page = page
+        self._description = description
+        self._candidates: dict[TextSource, Candidate] = {}
+
+    def choose(self, preference: TextPreference) -> Candidate:
+        """The text of the page; it may be empty.
+
+        The source that an article's current version was read with is kept as long as it finds a
+        text of some length, so that its versions differ only if the page does. The usual source of
+        a site is used for pages that are like its others.
+        """
+        for source, max_left_out in (
+            (preference.article, _MAX_LEFT_OUT_ARTICLE),
+            (preference.site, _MAX_LEFT_OUT_SITE),
+        ):
+            if source is not None and source is not TextSource.JSON_LD:
+                candidate = self.candidate(source)
+                if candidate.paragraphs and candidate.prose.left_out_share < max_left_out:
+                    return candidate
+        winner = self._elect()
+        if preference.article is not None and preference.article is not TextSource.JSON_LD:
+            kept = self.candidate(preference.article)
+            if kept.length >= _MIN_KEPT * winner.length:
+                return kept
+        return winner
+
+    def candidate(self, source: TextSource) -> Candidate:
+        """The text from one source."""
+        if source not in self._candidates:
+            found = self._extract(source)
+            text = LocatedText(self._page, found)
+            paragraphs = complete(self._page, text, self._description)
+            self._candidates[source] = Candidate(source, paragraphs, self._page)
+        return self._candidates[source]
+
+    def _extract(self, source: TextSource) -> tuple[Paragraph, ...]:
+        extractors: dict[TextSource, Callable[[], tuple[Paragraph, ...]]] = {
+            TextSource.READABILITY: lambda: readability_text(self._tree),
+            TextSource.RESILIPARSE: lambda: resiliparse_text(self._tree, self._page),
+            TextSource.BLOCKS: lambda: densest_blocks(self._page),
+        }
+        if source in extractors:
+            return extractors[source]()
+        return trafilatura_text(self._tree, source)
+
+    def _elect(self) -> Candidate:
+        fast = self.candidate(TextSource.FAST)
+        for source in (TextSource.BLOCKS, TextSource.RESILIPARSE):
+            if fast.similarity(self.candidate(source)) >= _AGREEMENT:
+                return fast
+        voters = [self.candidate(source) for source in _VOTERS]
+        winner = max(map(self.candidate, _CANDIDATES), key=lambda each: _votes(each, voters))
+        return fast if fast.paragraphs == winner.paragraphs else winner
+
+
+def _votes(candidate: Candidate, voters: Iterable[Candidate]) -> float:
+    return sum(candidate.similarity(voter) for voter in voters if voter is not candidate)

@@ -1,0 +1,195 @@
+"""Add the text in and next to an article's container that the extractor did not take. Pure.
+
+The container is the innermost element with nearly all prose that was taken. What else is added is
+decided by rules that compare a block with the prose that was taken: whether it is in the same flow
+of text, in an element of the same kind, or a lead between the heading and the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.extraction.text.located_text import LocatedText, divide
+from crawler.extraction.text.page_blocks import Block, PageBlocks, Region, comparison_key
+from crawler.extraction.text.repeated_elements import announces_page, has_media
+from crawler.extraction.text.sentences import prose_length
+from crawler.extraction.text.taken_prose import MIN_TAKEN, Group, TakenProse
+from storage.core.model import Kind, Paragraph
+
+_MAX_LINKED_LEAD = 0.2
+_MIN_SECTION = 1000  # characters of prose from which an element of another kind is a section
+_MIN_SECTION_PARAGRAPHS = 3
+_MIN_SECTION_PROSE = 0.6  # share of prose in such a section
+_LEAD_LEVELS = 2  # elements between the heading and an element that contains it and the lead
+_LEAD_BLOCKS = 40  # blocks between the heading and the first prose, at most
+_MIN_DESCRIPTION = 30  # letters and digits of a description that can identify the lead
+_DESCRIPTION = 60  # letters and digits that a lead and the description have in common
+_ADDED_KINDS = frozenset({Kind.HEADING, Kind.ITEM, Kind.QUOTE, Kind.CODE})
+
+
+def complete(
+    page: PageBlocks, text: LocatedText, description: str | None = None
+) -> tuple[Paragraph, ...]:
+    """A text with what belongs to it, in the order of the page; nothing is added twice.
+
+    A paragraph that contains several blocks of the page is divided. description: what the page
+    declares about its content.
+    """
+    added = _Completion(page, text).added(description)
+    return tuple(_merge(page, text, added))
+
+
+class _Completion:
+    """What to add to a text that was extracted from a page."""
+
+    def __init__(self, page: PageBlocks, text: LocatedText) -> None:
+        self._page = page
+        self._blocks = page.blocks
+        self._taken = TakenProse(page, text)
+        self._inside = self._taken.inside_article()
+
+    def added(self, description: str | None) -> set[int]:
+        """The indexes of the blocks to add."""
+        if not self._inside:
+            return set()
+        added: set[int] = set()
+        for group in self._taken.groups():
+            added.update(self._accept(group))
+        first = min(i for i in range(len(self._blocks)) if self._is_text(i, added))
+        added.update(self._lead(first, comparison_key(description or "")))
+        added.update(self._between(added))
+        return added
+
+    def _is_text(self, index: int, added: set[int]) -> bool:
+        return (self._taken.is_taken[index] and self._blocks[index].is_prose) or index in added
+
+    def _accept(self, group: Group) -> list[int]:
+        """Which prose of a group belongs to the text."""
+        blocks = [index for index in group.blocks if self._blocks[index].flow in self._inside]
+        prose = [i for i in blocks if self._blocks[i].is_prose and self._taken.may_be_added(i)]
+        if not prose or group.top is None:
+            return prose
+        element = self._page.containers[group.top]
+        if len({self._blocks[index].container for index in blocks}) == 1:
+            return [] if has_media(element) else prose  # text beside a picture is its caption
+        if announces_page(element):
+            return []
+        if self._is_like_text(group.top):
+            return prose
+        length = sum(prose_length(self._blocks[index].text) for index in prose)
+        whole = sum(prose_length(self._blocks[index].text) for index in blocks)
+        if (
+            length >= max(_MIN_SECTION, _MIN_SECTION_PROSE * whole)
+            and len(prose) >= _MIN_SECTION_PARAGRAPHS
+        ):
+            return prose
+        return [
+            index
+            for index in prose
+            if self._blocks[index].kind is Kind.QUOTE
+            or self._is_like_text(self._blocks[index].flow)
+        ]
+
+    def _is_like_text(self, container: int) -> bool:
+        """Whether a container has the same role on the page as one with prose that was taken."""
+        kind = self._taken.signature(container)
+        return kind is not None and any(
+            self._taken.signature(each) == kind
+            for each in self._taken.weights
+            if each in self._inside
+        )
+
+    def _lead(self, first: int, description: str) -> list[int]:
+        """The lead, which is between the page's heading and the first prose of the text."""
+        heading = self._heading_before(first)
+        if heading is None or first - heading > _LEAD_BLOCKS:
+            return []
+        around = list(self._page.ancestors(self._blocks[heading].container))[: _LEAD_LEVELS + 1]
+        for index in range(heading + 1, first):
+            block = self._blocks[index]
+            if (
+                self._taken.is_taken[index]
+                or not self._blocks[index].is_prose
+                or block.region not in (Region.MAIN, Region.NAVIGATION)
+                or block.linked_share >= _MAX_LINKED_LEAD
+                or has_media(self._page.containers[block.container])
+            ):
+                continue
+            near = list(self._page.ancestors(block.container))[1:3]
+            if _describes(block.key, description) or any(each in around for each in near):
+                return [index]
+        return []
+
+    def _heading_before(self, first: int) -> int | None:
+        before = range(first - 1, -1, -1)
+        for index in before:
+            if self._page.containers[self._blocks[index].container].tag == "h1":
+                return index
+        return next((i for i in before if self._blocks[i].kind is Kind.HEADING), None)
+
+    def _between(self, added: set[int]) -> list[int]:
+        """Headings, items, quotes, code and bare lines between prose, in the same flow of text."""
+        text = [i for i in range(len(self._blocks)) if self._is_text(i, added)]
+        flows = {self._blocks[index].flow for index in text} & self._inside
+        return [
+            index
+            for index in range(text[0], text[-1])
+            if self._taken.may_be_added(index)
+            and (block := self._blocks[index]).flow in flows
+            and (block.kind in _ADDED_KINDS or block.container == block.flow)
+        ]
+
+
+def _describes(key: str, description: str) -> bool:
+    return len(description) >= _MIN_DESCRIPTION and (
+        description[:_DESCRIPTION] in key or key[:_DESCRIPTION] in description
+    )
+
+
+def _merge(page: PageBlocks, text: LocatedText, added: set[int]) -> Iterator[Paragraph]:
+    """The paragraphs of a text, each followed by the blocks that come after it on the page."""
+    after: dict[int, list[Block]] = {}
+    current = -1
+    for index, block in enumerate(page.blocks):
+        span = text.spans[index]
+        if index in added:
+            after.setdefault(current, []).append(block)
+        elif span is not None and text.shares[index] >= MIN_TAKEN:
+            current = text.paragraph_at(span[1] - 1)
+    yield from map(_paragraph, after.get(-1, ()))
+    parts = _parts(page, text)
+    for position, paragraph in enumerate(text.paragraphs):
+        yield from parts.get(position, (paragraph,))
+        yield from map(_paragraph, after.get(position, ()))
+
+
+def _paragraph(block: Block) -> Paragraph:
+    return Paragraph(block.text, block.kind)
+
+
+def _parts(page: PageBlocks, text: LocatedText) -> dict[int, list[Paragraph]]:
+    """The parts of each paragraph that consists of several blocks of the page and nothing else.
+
+    A part ends where a block of prose or a heading ends. Lines within a sentence stay together.
+    """
+    parts: dict[int, list[tuple[int, Kind]]] = {}
+    ends: dict[int, int] = {}
+    last: dict[int, Block] = {}
+    for block, span, share in zip(page.blocks, text.spans, text.shares, strict=True):
+        if span is None or share < 1:
+            continue
+        position = text.paragraph_at(span[0])
+        if span[0] != ends.get(position, text.start_of(position)):
+            continue
+        ends[position] = span[1]
+        before = last.get(position)
+        if before is None or before.is_prose or Kind.HEADING in (before.kind, block.kind):
+            parts.setdefault(position, []).append((span[0] - text.start_of(position), block.kind))
+        last[position] = block
+    return {
+        position: list(divide(text.paragraphs[position].text, starts))
+        for position, starts in parts.items()
+        if len(starts) > 1
+        and ends[position] == text.start_of(position) + len(text.keys[position])
+        and text.paragraphs[position].kind not in (Kind.CODE, Kind.TABLE)
+    }

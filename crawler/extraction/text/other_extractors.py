@@ -1,0 +1,44 @@
+"""Extract a page's text with other libraries than trafilatura. Pure."""
+
+from __future__ import annotations
+
+import copy
+
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+from readability.readability import Document, Unparseable
+from resiliparse.extract.html2text import extract_plain_text
+
+from crawler.extraction.text.page_blocks import PageBlocks, page_blocks
+from storage.core.model import Kind, Paragraph
+from storage.core.storable_text import make_storable
+
+
+def readability_text(tree: HtmlElement) -> tuple[Paragraph, ...]:
+    """What readability-lxml extracts; empty if it finds nothing. The tree is not changed."""
+    try:
+        summary = Document(copy.deepcopy(tree)).summary(html_partial=True)
+        content = document_fromstring(summary)  # type: ignore[no-untyped-call]
+    except (Unparseable, etree.ParserError):
+        return ()
+    return tuple(
+        Paragraph(make_storable(block.text), block.kind) for block in page_blocks(content).blocks
+    )
+
+
+def resiliparse_text(tree: HtmlElement, page: PageBlocks) -> tuple[Paragraph, ...]:
+    """What resiliparse extracts, with the kinds of the page's blocks; empty if it finds nothing."""
+    text = extract_plain_text(
+        etree.tostring(tree, encoding="unicode", method="html"),
+        main_content=True,
+        list_bullets=False,
+        alt_texts=False,
+        links=False,
+        form_fields=False,
+        comments=False,
+    )
+    kinds = {block.text: block.kind for block in page.blocks}
+    lines = (line.strip() for line in text.split("\n"))
+    return tuple(
+        Paragraph(make_storable(line), kinds.get(line, Kind.TEXT)) for line in lines if line
+    )
