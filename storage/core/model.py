@@ -111,7 +111,6 @@ class TextSource(StrEnum):
     FAST = "trafilatura-fast"
     DEFAULT = "trafilatura"
     PRECISION = "trafilatura-precision"
-    READABILITY = "readability"
     RESILIPARSE = "resiliparse"
     BLOCKS = "blocks"
     JSON_LD = "json-ld"

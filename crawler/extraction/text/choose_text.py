@@ -1,7 +1,7 @@
 """Choose between the texts that several extractors find on a page. Pure.
 
 trafilatura's fast mode is used if an independent extractor agrees with it. Otherwise each
-extractor has one vote, and the text that is most similar to those of all extractors is taken as a
+extractor has one vote, and the text that is most similar to those of the others is taken as a
 whole, since errors of independent extractors differ.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from lxml.html import HtmlElement
@@ -18,27 +18,14 @@ from crawler.extraction.text.completion import complete
 from crawler.extraction.text.densest_blocks import densest_blocks
 from crawler.extraction.text.left_out import measure_left_out
 from crawler.extraction.text.located_text import LocatedText
-from crawler.extraction.text.other_extractors import readability_text, resiliparse_text
 from crawler.extraction.text.page_blocks import PageBlocks
+from crawler.extraction.text.resiliparse_text import resiliparse_text
 from crawler.extraction.text.sentences import prose_length
 from crawler.extraction.text.trafilatura_text import trafilatura_text
 from storage.core.model import Kind, PageProse, Paragraph, TextPreference, TextSource
 
 _AGREEMENT = 0.97  # similarity from which another extractor confirms a text
-_CANDIDATES = (
-    TextSource.DEFAULT,
-    TextSource.PRECISION,
-    TextSource.READABILITY,
-    TextSource.RESILIPARSE,
-    TextSource.BLOCKS,
-)
-# One for each extractor: trafilatura's modes would confirm each other.
-_VOTERS = (
-    TextSource.DEFAULT,
-    TextSource.READABILITY,
-    TextSource.RESILIPARSE,
-    TextSource.BLOCKS,
-)
+_MIN_SIMILARITY = 0.8  # similarity from which trafilatura's fast mode found the article at least
 _MAX_LEFT_OUT_SITE = 0.25  # share left out from which a page is unlike the others of its site
 _MAX_LEFT_OUT_ARTICLE = 0.5  # share left out from which an article's source is compared again
 _MIN_KEPT = 0.5  # share of the winner's length with which the article's source is kept
@@ -51,11 +38,17 @@ class Candidate:
     """A text from one source, completed from the page."""
 
     def __init__(
-        self, source: TextSource, paragraphs: tuple[Paragraph, ...], page: PageBlocks
+        self,
+        source: TextSource,
+        paragraphs: tuple[Paragraph, ...],
+        page: PageBlocks,
+        located: LocatedText | None,
     ) -> None:
+        """located: where the page's blocks are in the text, if that is known."""
         self.source = source
         self.paragraphs = paragraphs
         self._page = page
+        self._located = located
 
     @cached_property
     def words(self) -> Counter[str]:
@@ -74,7 +67,8 @@ class Candidate:
     @cached_property
     def prose(self) -> PageProse:
         """How much of the page's prose the text contains."""
-        return measure_left_out(self._page, LocatedText(self._page, self.paragraphs))
+        located = self._located or LocatedText(self._page, self.paragraphs)
+        return measure_left_out(self._page, located)
 
     def similarity(self, other: Candidate) -> float:
         """The F1 score of the words that two texts share, from 0 to 1."""
@@ -119,26 +113,37 @@ class TextChoice:
             found = self._extract(source)
             text = LocatedText(self._page, found)
             paragraphs = complete(self._page, text, self._description)
-            self._candidates[source] = Candidate(source, paragraphs, self._page)
+            located = text if paragraphs == found else None
+            self._candidates[source] = Candidate(source, paragraphs, self._page, located)
         return self._candidates[source]
 
     def _extract(self, source: TextSource) -> tuple[Paragraph, ...]:
-        extractors: dict[TextSource, Callable[[], tuple[Paragraph, ...]]] = {
-            TextSource.READABILITY: lambda: readability_text(self._tree),
-            TextSource.RESILIPARSE: lambda: resiliparse_text(self._tree, self._page),
-            TextSource.BLOCKS: lambda: densest_blocks(self._page),
-        }
-        if source in extractors:
-            return extractors[source]()
+        if source is TextSource.BLOCKS:
+            return densest_blocks(self._page)
+        if source is TextSource.RESILIPARSE:
+            return resiliparse_text(self._tree, self._page)
         return trafilatura_text(self._tree, source)
 
     def _elect(self) -> Candidate:
+        """The text of trafilatura's fast mode if it is confirmed, otherwise the one with most votes.
+
+        Its default mode, which takes twice as long, is needed only where the fast mode missed the
+        article. Its precision mode is a candidate without a vote, because its modes would confirm
+        each other.
+        """
+        others = [TextSource.BLOCKS, TextSource.RESILIPARSE]
+        first = self.candidate(TextSource.FAST)
+        similarity = 0.0
+        for source in others:
+            similarity = max(similarity, first.similarity(self.candidate(source)))
+            if similarity >= _AGREEMENT:
+                return first
+        if similarity < _MIN_SIMILARITY:
+            first = self.candidate(TextSource.DEFAULT)
+        voters = [first, *map(self.candidate, others)]
+        candidates = [first, self.candidate(TextSource.PRECISION), *voters[1:]]
+        winner = max(candidates, key=lambda each: _votes(each, voters))
         fast = self.candidate(TextSource.FAST)
-        for source in (TextSource.BLOCKS, TextSource.RESILIPARSE):
-            if fast.similarity(self.candidate(source)) >= _AGREEMENT:
-                return fast
-        voters = [self.candidate(source) for source in _VOTERS]
-        winner = max(map(self.candidate, _CANDIDATES), key=lambda each: _votes(each, voters))
         return fast if fast.paragraphs == winner.paragraphs else winner
 
 

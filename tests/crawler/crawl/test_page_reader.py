@@ -16,7 +16,7 @@ from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
 URL = "https://s.example/ferry/"
-FAST, READABILITY = TextSource.FAST, TextSource.READABILITY
+FAST, RESILIPARSE = TextSource.FAST, TextSource.RESILIPARSE
 
 
 class FakeWorkers:
@@ -69,7 +69,7 @@ def test_the_second_capture_of_a_page_waits_and_is_read_like_the_first() -> None
         workers = FakeWorkers()
         reader = PageReader(cast(Workers, workers), unknown)
         redirected = asyncio.create_task(
-            reader.read(Payload(b"readability", URL), lease("https://s.example/old"))
+            reader.read(Payload(b"resiliparse", URL), lease("https://s.example/old"))
         )
         other = asyncio.create_task(
             reader.read(Payload(b"blocks", "https://s.example/2"), lease("https://s.example/2"))
@@ -79,10 +79,10 @@ def test_the_second_capture_of_a_page_waits_and_is_read_like_the_first() -> None
         assert len(workers.read_payloads) == 2  # another page does not wait
         workers.finish(0)
         await settle()
-        assert workers.preferences[2] == TextPreference(READABILITY)
+        assert workers.preferences[2] == TextPreference(RESILIPARSE)
         workers.finish(1)
         workers.finish(2)
-        assert source_of(await redirected) is source_of(await own) is READABILITY
+        assert source_of(await redirected) is source_of(await own) is RESILIPARSE
         assert source_of(await other) is TextSource.BLOCKS
 
     asyncio.run(crawl())
@@ -93,7 +93,7 @@ def test_a_page_that_waited_is_read_when_the_one_before_it_failed() -> None:
         workers = FakeWorkers()
         reader = PageReader(cast(Workers, workers), unknown)
         first, second = (
-            asyncio.create_task(reader.read(Payload(b"readability", URL), lease(URL)))
+            asyncio.create_task(reader.read(Payload(b"resiliparse", URL), lease(URL)))
             for _ in range(2)
         )
         await settle()
@@ -102,7 +102,7 @@ def test_a_page_that_waited_is_read_when_the_one_before_it_failed() -> None:
             await first
         await settle()
         workers.finish(1)
-        assert source_of(await second) is READABILITY
+        assert source_of(await second) is RESILIPARSE
 
     asyncio.run(crawl())
 
@@ -110,7 +110,7 @@ def test_a_page_that_waited_is_read_when_the_one_before_it_failed() -> None:
 def test_the_preference_of_the_lease_is_used_and_that_of_a_redirect_looked_up() -> None:
     async def look_up(url: str) -> TextPreference:
         assert url == URL
-        return TextPreference(READABILITY)
+        return TextPreference(RESILIPARSE)
 
     async def crawl() -> None:
         workers = FakeWorkers()
@@ -124,6 +124,6 @@ def test_the_preference_of_the_lease_is_used_and_that_of_a_redirect_looked_up() 
             await settle()
             workers.finish(len(workers.futures) - 1)
             await task
-        assert workers.preferences == [TextPreference(FAST), TextPreference(READABILITY)]
+        assert workers.preferences == [TextPreference(FAST), TextPreference(RESILIPARSE)]
 
     asyncio.run(crawl())

@@ -101,17 +101,17 @@ def sources(archive: Archive, url: str = FERRY) -> list[tuple[int, str | None]]:
 
 
 def test_the_first_capture_decides_in_an_import(archive: Archive, extraction: Extraction) -> None:
-    bodies = ("best: readability", "best: trafilatura-fast", "best: blocks")
+    bodies = ("best: resiliparse", "best: trafilatura-fast", "best: blocks")
     import_pages(archive, [(FERRY, day, body) for day, body in enumerate(bodies, 1)])
-    assert sources(archive) == [(1, "readability")] * 3
+    assert sources(archive) == [(1, "resiliparse")] * 3
     import_pages(archive, [(FERRY, 9, "best: json-ld")], "b")
-    assert sources(archive) == [(1, "readability")] * 4
+    assert sources(archive) == [(1, "resiliparse")] * 4
 
 
 def test_only_pages_with_another_source_are_read_twice(
     archive: Archive, extraction: Extraction
 ) -> None:
-    best = "best: readability"
+    best = "best: resiliparse"
     pages = [(FERRY, 1, best), (FERRY, 2, best), ("https://s.example/2", 1, "best: blocks")]
     import_pages(archive, pages)
     assert extraction.read == [None] * 3
@@ -127,10 +127,10 @@ def test_saved_pages_are_read_like_the_article_that_they_show(
     monkeypatch.setattr("crawler.extraction.read_page.read_saved_page", read_saved)
     folder = archive.path.parent / "saved"
     folder.mkdir()
-    for number, source in enumerate(("readability", "blocks")):
+    for number, source in enumerate(("resiliparse", "blocks")):
         (folder / f"{number}.html").write_text(f"<html>best: {source}</html>")
     import_files(archive, sorted(folder.iterdir()), WORKERS, max_bytes=1 << 20)
-    assert sources(archive) == [(1, "readability")] * 2
+    assert sources(archive) == [(1, "resiliparse")] * 2
 
 
 def unread(archive: Archive, **selection: Any) -> UnreadCaptures:
@@ -158,14 +158,14 @@ def test_the_earliest_capture_decides_in_a_reextraction(
 ) -> None:
     pages = [
         (FERRY, 5, "best: blocks"),
-        (FERRY, 1, "best: readability"),
+        (FERRY, 1, "best: resiliparse"),
         (FERRY, 9, "best: trafilatura-fast"),
     ]
     of_earlier_extractor(archive, extraction, pages)
     with (captures := unread(archive)).reader:
         planned = preview(captures, WORKERS, archive.folding, None, lambda _: None)
     summary = run(archive, unread(archive))
-    assert {source for _, source in sources(archive)} == {"readability"}
+    assert {source for _, source in sources(archive)} == {"resiliparse"}
     assert (planned.read, planned.differing) == (summary.read, summary.differing)
     assert len(unread(archive)) == 0
 

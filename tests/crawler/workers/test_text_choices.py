@@ -18,7 +18,7 @@ from storage.text.folding_settings import FoldingSettings
 from storage.text.read_article import ReadArticle
 
 URL = "https://s.example/ferry"
-FAST, READABILITY = TextSource.FAST, TextSource.READABILITY
+FAST, RESILIPARSE = TextSource.FAST, TextSource.RESILIPARSE
 NONE = TextPreference()
 
 
@@ -31,19 +31,19 @@ def test_the_first_source_of_an_article_is_preferred_until_the_archive_knows_it(
     choices = TextChoices()
     stored = TextPreference(None, FAST)
     assert choices.prefer(stored, [URL]) == stored
-    choices.remember(article(READABILITY), [URL])
+    choices.remember(article(RESILIPARSE), [URL])
     assert choices.prefer(stored, ["http://www.s.example/ferry"]) == TextPreference(
-        READABILITY, FAST
+        RESILIPARSE, FAST
     )
     choices.remember(article(FAST), [URL])
-    assert choices.prefer(NONE, [URL]).article is READABILITY
+    assert choices.prefer(NONE, [URL]).article is RESILIPARSE
     assert choices.prefer(TextPreference(FAST), [URL]).article is FAST
 
 
 def test_the_canonical_url_has_the_same_source() -> None:
     choices = TextChoices()
-    choices.remember(article(READABILITY, "https://s.example/canonical"), [URL])
-    assert choices.prefer(NONE, ["https://s.example/canonical"]).article is READABILITY
+    choices.remember(article(RESILIPARSE, "https://s.example/canonical"), [URL])
+    assert choices.prefer(NONE, ["https://s.example/canonical"]).article is RESILIPARSE
 
 
 @pytest.mark.parametrize("content", [NoArticle("listing"), NotModified(), article(None)])
@@ -68,11 +68,11 @@ def test_the_oldest_urls_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (article(FAST), NONE, NONE, False),
         (article(FAST), NONE, TextPreference(FAST), False),
-        (article(FAST), NONE, TextPreference(READABILITY), True),
-        (article(FAST), TextPreference(READABILITY), TextPreference(READABILITY), False),
-        (article(FAST), NONE, TextPreference(None, READABILITY), False),
-        (NoArticle("no-text"), NONE, TextPreference(READABILITY), True),
-        (NotModified(), NONE, TextPreference(READABILITY), False),
+        (article(FAST), NONE, TextPreference(RESILIPARSE), True),
+        (article(FAST), TextPreference(RESILIPARSE), TextPreference(RESILIPARSE), False),
+        (article(FAST), NONE, TextPreference(None, RESILIPARSE), False),
+        (NoArticle("no-text"), NONE, TextPreference(RESILIPARSE), True),
+        (NotModified(), NONE, TextPreference(RESILIPARSE), False),
     ],
 )
 def test_a_page_is_read_again_only_if_its_article_has_another_source(

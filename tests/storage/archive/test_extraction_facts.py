@@ -147,15 +147,15 @@ def test_a_later_extractor_replaces_the_metadata_of_an_unchanged_text(
 
 def test_a_difference_between_text_sources_is_named(archive: Archive, reader: Reader) -> None:
     show(archive, text_source=TextSource.FAST)
-    show(archive, texts=TEXT[:1], text_source=TextSource.READABILITY, day=2)
-    show(archive, texts=(TEXT[1],), text_source=TextSource.READABILITY, day=3)
+    show(archive, texts=TEXT[:1], text_source=TextSource.RESILIPARSE, day=2)
+    show(archive, texts=(TEXT[1],), text_source=TextSource.RESILIPARSE, day=3)
     show(archive, texts=(*TEXT, "More."), day=4)
     history = version_history(reader, 1)
     sources = [
         text_sources(history, compare_versions(reader, history, since, since + 1, archive.folding))
         for since in (1, 2, 3)
     ]
-    assert sources == [("trafilatura-fast", "readability"), None, None]
+    assert sources == [("trafilatura-fast", "resiliparse"), None, None]
 
 
 def test_totals_have_the_share_that_was_left_out(archive: Archive, reader: Reader) -> None:

@@ -38,7 +38,7 @@ def test_what_was_left_out_is_a_sentence() -> None:
 def test_the_source_of_a_text_is_named_unless_it_is_the_usual_one() -> None:
     assert describe_text_source(None) == describe_text_source(TextSource.FAST) == ""
     assert describe_text_source("json-ld") == "JSON-LD articleBody"
-    assert describe_text_source(TextSource.READABILITY) == "readability"
+    assert describe_text_source(TextSource.RESILIPARSE) == "resiliparse"
     assert all(map(describe_text_source, set(TextSource) - {TextSource.FAST}))
 
 

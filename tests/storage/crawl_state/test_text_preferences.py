@@ -32,7 +32,7 @@ from storage.verification.checks import verify
 NOW, EARLIER = "extractor 3", "extractor 2"
 URL = "https://s.example/ferry"
 SEEN = "2026-05-01T08:00:00.000Z"
-FAST, READABILITY = TextSource.FAST, TextSource.READABILITY
+FAST, RESILIPARSE = TextSource.FAST, TextSource.RESILIPARSE
 
 
 @pytest.fixture
@@ -76,31 +76,31 @@ def counted_again(archive: Archive) -> dict[Any, int]:
 
 def test_the_source_of_the_current_version_is_preferred(archive: Archive) -> None:
     assert preference(archive) == TextPreference()
-    show(archive, URL, READABILITY)
-    assert preference(archive) == TextPreference(READABILITY)
-    assert preference(archive, "http://www.s.example/ferry/?utm_source=x").article is READABILITY
+    show(archive, URL, RESILIPARSE)
+    assert preference(archive) == TextPreference(RESILIPARSE)
+    assert preference(archive, "http://www.s.example/ferry/?utm_source=x").article is RESILIPARSE
     assert preference(archive, "https://s.example/other") == TextPreference()
 
 
 def test_what_an_earlier_extractor_chose_is_not_preferred(archive: Archive) -> None:
-    show(archive, URL, READABILITY, EARLIER)
+    show(archive, URL, RESILIPARSE, EARLIER)
     assert preference(archive) == TextPreference()
 
 
 def test_the_choice_is_known_once_the_extractor_has_found_the_same_text(archive: Archive) -> None:
     show(archive, URL, None, EARLIER)
-    show(archive, URL, READABILITY)
-    assert preference(archive).article is READABILITY
-    assert counts(archive) == {("s.example", NOW, "readability"): 1}
+    show(archive, URL, RESILIPARSE)
+    assert preference(archive).article is RESILIPARSE
+    assert counts(archive) == {("s.example", NOW, "resiliparse"): 1}
     show(archive, URL, FAST)
-    assert preference(archive).article is READABILITY
+    assert preference(archive).article is RESILIPARSE
 
 
 def test_a_page_that_redirects_or_claims_another_url_is_read_like_its_article(
     archive: Archive,
 ) -> None:
-    show(archive, URL, READABILITY, canonical="https://s.example/canonical")
-    assert preference(archive, "https://s.example/canonical").article is READABILITY
+    show(archive, URL, RESILIPARSE, canonical="https://s.example/canonical")
+    assert preference(archive, "https://s.example/canonical").article is RESILIPARSE
 
 
 def test_a_site_has_a_preference_once_nearly_all_of_twenty_versions_agree(
@@ -109,29 +109,29 @@ def test_a_site_has_a_preference_once_nearly_all_of_twenty_versions_agree(
     for number in range(19):
         show(archive, f"https://s.example/{number}", FAST, text=f"Text {number} of the paper.")
     assert preference(archive) == TextPreference()
-    show(archive, "https://s.example/19", READABILITY, text="Text 19 of the paper.")
+    show(archive, "https://s.example/19", RESILIPARSE, text="Text 19 of the paper.")
     assert preference(archive) == TextPreference(None, FAST)
-    show(archive, "https://s.example/20", READABILITY, text="Text 20 of the paper.")
+    show(archive, "https://s.example/20", RESILIPARSE, text="Text 20 of the paper.")
     assert preference(archive) == TextPreference()
     assert preference(archive, "https://other.example/1") == TextPreference()
 
 
 def test_a_lease_has_the_preference_of_its_url(archive: Archive) -> None:
-    show(archive, URL, READABILITY)
+    show(archive, URL, RESILIPARSE)
     run_id = archive.begin_run("s", {})
     links = [Link(url, DiscoveredBy.GIVEN, Priority.PAGE) for url in (URL, f"{URL}/new")]
     with archive.transaction():
         archive.frontier.queue(run_id, "s", links)
         leases = archive.frontier.lease(run_id, LeaseRequest(2, extractor=NOW))
     assert {lease.url: lease.text_preference for lease in leases} == {
-        URL: TextPreference(READABILITY),
+        URL: TextPreference(RESILIPARSE),
         f"{URL}/new": TextPreference(),
     }
 
 
 PAGES = st.tuples(
     st.sampled_from(["https://s.example/1", "https://s.example/2", "https://t.example/1"]),
-    st.sampled_from([None, FAST, READABILITY]),
+    st.sampled_from([None, FAST, RESILIPARSE]),
     st.sampled_from([EARLIER, NOW]),
     st.sampled_from(["The first text of this page.", "Another text of this page, and longer."]),
     st.sampled_from([None, "https://t.example/canonical"]),
@@ -158,7 +158,7 @@ def test_the_counts_are_those_of_the_versions(
 
 
 def test_a_refold_counts_again(archive: Archive) -> None:
-    show(archive, URL, READABILITY)
+    show(archive, URL, RESILIPARSE)
     before = counts(archive)
     archive.connection.execute("UPDATE site_text_sources SET versions = 7")
     assert [damage.where for damage in verify(archive.path, with_warc=False)] == [

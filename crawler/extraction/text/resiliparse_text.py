@@ -1,29 +1,14 @@
-"""Extract a page's text with other libraries than trafilatura. Pure."""
+"""Extract a page's text with resiliparse. Pure. No other module uses it."""
 
 from __future__ import annotations
 
-import copy
-
 from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
-from readability.readability import Document, Unparseable
+from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 
-from crawler.extraction.text.page_blocks import PageBlocks, page_blocks
+from crawler.extraction.text.page_blocks import PageBlocks
 from storage.core.model import Kind, Paragraph
 from storage.core.storable_text import make_storable
-
-
-def readability_text(tree: HtmlElement) -> tuple[Paragraph, ...]:
-    """What readability-lxml extracts; empty if it finds nothing. The tree is not changed."""
-    try:
-        summary = Document(copy.deepcopy(tree)).summary(html_partial=True)
-        content = document_fromstring(summary)  # type: ignore[no-untyped-call]
-    except (Unparseable, etree.ParserError):
-        return ()
-    return tuple(
-        Paragraph(make_storable(block.text), block.kind) for block in page_blocks(content).blocks
-    )
 
 
 def resiliparse_text(tree: HtmlElement, page: PageBlocks) -> tuple[Paragraph, ...]:
