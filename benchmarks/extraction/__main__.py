@@ -39,8 +39,7 @@ def main() -> None:
         print(json.dumps(figures, indent=2))
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction", description=__doc__)
     parser.add_argument("--corpus", choices=NAMES, help="measure only this corpus")
     parser.add_argument(
@@ -86,7 +85,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _parse() -> argparse.Namespace:
-    parser = make_parser()
+    parser = _make_parser()
     options = parser.parse_args()
     if options.before is not None and not (options.before / "crawler").is_dir():
         parser.error(f"no checkout at {options.before}")

@@ -58,6 +58,7 @@ def _reading(answer: Mapping[str, Any]) -> Reading:
         text=answer["text"],
         title=answer.get("title"),
         author=answer.get("author"),
+        agency=answer.get("agency"),
         published=answer.get("published"),
         reason=answer.get("reason"),
         detail=answer.get("detail"),

@@ -48,6 +48,7 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
             "text": article.full_text,
             "title": article.title,
             "author": article.author,
+            "agency": getattr(article, "agency", None),
             "published": article.published,
             "source": getattr(article, "text_source", None),
         }

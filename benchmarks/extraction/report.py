@@ -9,7 +9,11 @@ from benchmarks.extraction.comparison import OWN, Readings
 from benchmarks.extraction.speed import Speed
 from storage.core.model import PageProse
 from tests.support.measuring.extraction_corpora import Page
-from tests.support.measuring.extraction_quality import ExtractionQuality, Reading
+from tests.support.measuring.extraction_quality import (
+    ExtractionQuality,
+    Reading,
+    largest_left_out,
+)
 from tests.support.measuring.text_scores import Scores
 
 _METADATA_READERS = (OWN, "trafilatura", "newspaper4k")
@@ -49,14 +53,19 @@ def _three(scores: Scores | None, width: int) -> str:
 def describe_metadata(qualities: Mapping[str, ExtractionQuality]) -> Iterable[str]:
     """How many titles, authors and dates are right, wrong and missing, for some readers."""
     yield ""
-    yield f"{'':22}  right  wrong  missing  right of known  wrong of given"
+    yield (
+        f"{'':22}  right  wrong  missing  unknown  right of known  wrong of given  "
+        "strictly: right   wrong"
+    )
     for name in _METADATA_READERS:
         if name not in qualities:
             continue
         for field, counts in (qualities[name].metadata or {}).items():
             yield (
                 f"{name + ' ' + field:22}  {counts.right:5}  {counts.wrong:5}  "
-                f"{counts.missing:7}  {counts.right_share:14.3f}  {counts.wrong_share:14.3f}"
+                f"{counts.missing:7}  {counts.unknown:7}  {counts.right_share:14.3f}  "
+                f"{counts.wrong_share:14.3f}  {counts.strict_right_share:15.3f}  "
+                f"{counts.strict_wrong_share:6.3f}"
             )
 
 
@@ -83,9 +92,7 @@ def describe_left_out(
     pages: Sequence[Page], readings: Sequence[Reading], count: int
 ) -> Iterable[str]:
     """The pages with the largest share of prose left out, and the longest passage of each."""
-    known = [(read.prose, page) for page, read in zip(pages, readings, strict=True) if read.prose]
-    known.sort(key=lambda each: (-each[0].left_out_share, each[1].corpus, each[1].name))
-    for prose, page in known[:count]:
+    for page, prose in largest_left_out(pages, readings, count):
         yield f"\n{_amount(prose)} left out of {page.corpus}/{page.name}"
         yield f"  {' '.join((prose.passage or '').split())}"
 

@@ -7,7 +7,6 @@ Times are of the processor, not of the clock.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,17 +21,18 @@ from benchmarks.extraction.readers import (
     start_own,
     start_peers,
 )
-from benchmarks.extraction.site_pages import find_templates, write_site
+from crawler.extraction.extractor_version import EXTRACTOR
+from storage.archive.archive import Archive
+from storage.core.urls import site_of
+from storage.crawl_state.text_preferences import count_text_source, text_preferences
 from tests.support.measuring.extraction_corpora import NEWS_PAGES, read_pages
+from tests.support.measuring.site_pages import SitePage, find_templates, write_site
 
 OWN = "Palimpsest"
 BEFORE = "before"
 FAST = "trafilatura fast"
 _ROUNDS = 3  # readings of each news page by each reader; the fastest counts
 _WARM_UP = 3  # pages
-# As a crawl: the first pages of a site are judged alone; then the site's text source is known.
-_JUDGED_ALONE = 20
-_SAME_SOURCE = 0.9  # of these pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,21 @@ class Stopwatch:
             self._add(times, request, _ROUNDS)
         return Speed(title, _timings(times))
 
-    def site(self, title: str, requests: Sequence[Request]) -> Speed:
-        """Read the pages of one site in turn, as a crawl does."""
-        for request in requests[:_WARM_UP]:
-            self._read(request)
+    def site(self, title: str, pages: Sequence[SitePage], archive: Archive) -> Speed:
+        """Read the pages of one site in turn, as a crawl into this archive does.
+
+        The archive tells which text source it prefers for the site, and counts what was used.
+        """
+        for page in pages[:_WARM_UP]:
+            self._read(Request(page.file, page.url))
         times: dict[str, list[float]] = {name: [] for name in self._readers}
-        sources: list[str | None] = []
-        site: str | None = None
-        for number, request in enumerate(requests):
-            if number == _JUDGED_ALONE:
-                site = _usual_source(sources)
-            sources.append(self._add(times, Request(request.file, request.url, site), 1))
-        return Speed(title, _timings(times), site)
+        preferred = None
+        for page in pages:
+            preferred = text_preferences(archive.connection, [page.url], EXTRACTOR)[page.url].site
+            source = self._add(times, Request(page.file, page.url, preferred), 1)
+            with archive.transaction():
+                count_text_source(archive.connection, site_of(page.url), EXTRACTOR, source)
+        return Speed(title, _timings(times), preferred)
 
     def _add(self, times: dict[str, list[float]], request: Request, count: int) -> str | None:
         """Add the time of each reader; returns the text source that Palimpsest used."""
@@ -128,17 +131,11 @@ def measure(before: Path | None, sites: int, pages: int) -> Iterable[Speed]:
     with Stopwatch(before) as stopwatch, tempfile.TemporaryDirectory() as folder:
         yield stopwatch.pages(f"{len(news)} news pages, each judged alone", news)
         for template in find_templates(sites):
-            requests = write_site(template, pages, Path(folder))
-            yield stopwatch.site(f"a site of {pages} pages like {template.name[:12]}", requests)
+            title = f"a site of {pages} pages like {template.name[:12]}"
+            written = write_site(template, pages, Path(folder))
+            with Archive(Path(folder) / f"{template.name[:12]}.db") as archive:
+                yield stopwatch.site(title, written, archive)
 
 
 def _timings(times: Mapping[str, Sequence[float]]) -> dict[str, Timing]:
     return {name: Timing(fmean(each), median(each)) for name, each in times.items()}
-
-
-def _usual_source(sources: Sequence[str | None]) -> str | None:
-    """The text source of nearly all pages; None if there is none."""
-    if not sources:
-        return None
-    ((source, count),) = Counter(sources).most_common(1)
-    return source if count >= _SAME_SOURCE * len(sources) else None

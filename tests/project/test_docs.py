@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from benchmarks.extraction.__main__ import make_parser
 from crawler.cli.main import ALIASES, cli
 from crawler.sources.sources_toml import read_sources
 from docs import reference
@@ -80,12 +81,21 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
     assert TEXTS[f"docs/{name}"] == reference.pages()[name], "run `make docs`"
 
 
+@pytest.fixture(scope="module")
+def benchmark_options() -> set[str]:
+    """The options of the benchmark of extraction, whose code tests may not import."""
+    command = [sys.executable, "-m", "benchmarks.extraction", "--help"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(re.findall(r"--[a-z][a-z-]*", answer.stdout))
+
+
+@pytest.mark.process
 @each_page
-def test_commands_and_options_exist(name: str) -> None:
+def test_commands_and_options_exist(name: str, benchmark_options: set[str]) -> None:
     known = commands()
     known |= {former: known[name] for former, name in ALIASES.items()}
     all_options = options_of(cli).union(*map(options_of, known.values()))
-    all_options |= set(re.findall(r"--[a-z][a-z-]*", make_parser().format_help()))
+    all_options |= benchmark_options
     for line in code(TEXTS[name]):
         named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)
         allowed = all_options

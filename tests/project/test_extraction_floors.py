@@ -29,6 +29,7 @@ from tests.support.measuring.extraction_quality import (
     Reading,
     evaluate_readings,
     floor_figures,
+    largest_left_out,
 )
 from tests.support.paths import CORPORA, NO_CORPUS, ROOT
 
@@ -65,7 +66,8 @@ def a_page(**known: Any) -> Page:
     unknown: dict[str, Any] = dict.fromkeys(("truth", "title", "author", "published"))
     unknown |= {"required": (), "forbidden": ()}
     file = Path("a.html.gz")
-    return Page(corpus="own", name="a", file=file, url="https://a.example/", **unknown | known)
+    unknown |= {"corpus": "own", "name": "a", "file": file, "url": "https://a.example/"}
+    return Page(**unknown | known)
 
 
 def test_a_rejected_page_is_counted_with_its_reason_and_as_a_page_without_text() -> None:
@@ -80,20 +82,24 @@ def test_metadata_is_scored_on_the_pages_whose_true_value_is_known() -> None:
     pages = [
         a_page(title="Ferry leaves", author="Ada Quay"),
         a_page(title="Ferry leaves", author="Ada Quay"),
+        a_page(title="Ferry leaves", author="Ada Quay and Reefs Press"),
         a_page(title="Ferry leaves"),
     ]
     readings = [
         Reading("", title="Ferry leaves", author="Ada Quay"),
         Reading("", title="Ferry sinks"),
+        Reading("", title="Ferry leaves | Gazette", author="Ada Quay", agency="Reefs Press"),
         Reading("", title="Ferry leaves", author="Nobody"),
     ]
     metadata = evaluate_readings(pages, readings).metadata
     assert metadata is not None
-    assert metadata["title"] == FieldCounts(right=2, wrong=1, missing=0, unknown=0)
-    assert metadata["title"].right_share == 2 / 3
-    assert metadata["author"] == FieldCounts(right=1, wrong=0, missing=1, unknown=1)
-    assert metadata["author"].right_share == 0.5
-    assert metadata["author"].wrong_share == metadata["published"].wrong_share == 0
+    title, author, published = (metadata[field] for field in ("title", "author", "published"))
+    assert title == FieldCounts(right=3, wrong=1, missing=0, unknown=0, same=2)
+    assert (title.right_share, title.wrong_share) == (3 / 4, 1 / 4)
+    assert (title.strict_right_share, title.strict_wrong_share) == (1 / 2, 1 / 2)
+    assert author == FieldCounts(right=2, wrong=0, missing=1, unknown=1, same=2)
+    assert author.right_share == 2 / 3
+    assert author.wrong_share == published.wrong_share == 0
 
 
 def test_what_a_corpus_does_not_tell_is_not_scored() -> None:
@@ -174,18 +180,15 @@ def test_the_benchmark_compares_speed_with_older_code_and_over_a_site(corpora: P
 
 
 def test_pages_with_the_largest_share_left_out_come_first() -> None:
-    from benchmarks.extraction.report import describe_left_out
-
-    pages = [a_page(), a_page(), a_page()]
-    readings = [
-        Reading("", prose=PageProse(100, 10, "the keeper")),
-        Reading(""),
-        Reading("", prose=PageProse(100, 40, "the\nlight")),
-    ]
-    lines = list(describe_left_out(pages, readings, 2))
-    assert "40.0% (40 of 100 characters)" in lines[0]
-    assert lines[1] == "  the light"
-    assert "10.0%" in lines[2]
+    pages = [a_page(name="little"), a_page(name="rejected"), a_page(name="much"), a_page()]
+    little, much, none = (
+        PageProse(100, 10, "the keeper"),
+        PageProse(100, 40, "the light"),
+        PageProse(9),
+    )
+    readings = [Reading("", prose=prose) for prose in (little, None, much, none)]
+    found = largest_left_out(pages, readings, 2)
+    assert [(page.name, prose) for page, prose in found] == [("much", much), ("little", little)]
 
 
 def test_the_halves_of_a_corpus_make_up_the_corpus(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from benchmarks.extraction.site_pages import Template, cut, write_site
 from tests.support.measuring.extraction_corpora import Page
+from tests.support.measuring.site_pages import Template, cut, write_site
 
 PARAGRAPHS = [
     f"The keeper of the light wrote on day {day} that the sea was calm." for day in range(9)
@@ -41,15 +41,15 @@ def template() -> Template:
 
 
 def test_a_page_keeps_all_but_the_text_of_the_article(tmp_path: Path) -> None:
-    requests = write_site(template(), 12, tmp_path)
-    pages = [request.file.read_text("utf-8") for request in requests]
-    for page, request in zip(pages, requests, strict=True):
+    written = write_site(template(), 12, tmp_path)
+    pages = [each.file.read_text("utf-8") for each in written]
+    for page, each in zip(pages, written, strict=True):
         assert page.count('<p class="text">') == len(PARAGRAPHS)
         assert "Subscribe to our letter" in page
         assert "keeper of the light" not in page
         assert "Old title" not in page
-        assert f'<a href="{request.url}">' in page
-    assert len({request.url for request in requests}) == len(requests)
+        assert f'<a href="{each.url}">' in page
+    assert len({each.url for each in written}) == len(written)
     texts = [set(re.findall(r'"text">([^<]+)<', page)) for page in pages]
     assert all(texts)
     assert len(set.union(*texts)) == sum(map(len, texts))

@@ -37,14 +37,16 @@ _FOLDING = FoldingSettings()
 class Reading:
     """What a reader found on a page.
 
-    text: empty if nothing was found; reason, detail: why Palimpsest rejected the page; error: what
-    another reader raised; source: what the text was taken from; milliseconds: processor time, 0 if
-    it was not measured.
+    text: empty if nothing was found; agency: authors that are not persons, which only Palimpsest
+    tells apart; reason, detail: why Palimpsest rejected the page; error: what another reader
+    raised; source: what the text was taken from; milliseconds: processor time, 0 if it was not
+    measured.
     """
 
     text: str
     title: str | None = None
     author: str | None = None
+    agency: str | None = None
     published: str | None = None
     reason: str | None = None
     detail: str | None = None
@@ -58,24 +60,40 @@ class Reading:
 class FieldCounts:
     """On how many of the pages whose true value is known a field was read rightly or wrongly.
 
-    unknown: values that were read from pages whose true value is not known. They are not scored:
-    annotators also left out what a page says.
+    right, wrong: compared leniently, see `metadata_scores`; same: those of the right ones that are
+    also right when compared strictly; unknown: values that were read from pages whose true value is
+    not known. They are not scored: annotators also left out what a page says.
     """
 
     right: int
     wrong: int
     missing: int
     unknown: int
+    same: int
 
     @property
     def right_share(self) -> float:
         """The share of right values among the pages whose value is known."""
-        return share(self.right, self.right + self.wrong + self.missing)
+        return share(self.right, self._known)
 
     @property
     def wrong_share(self) -> float:
         """The share of wrong values among those that were read and are known."""
         return self.wrong / max(self.right + self.wrong, 1)
+
+    @property
+    def strict_right_share(self) -> float:
+        """As `right_share`, compared strictly."""
+        return share(self.same, self._known)
+
+    @property
+    def strict_wrong_share(self) -> float:
+        """As `wrong_share`, compared strictly."""
+        return (self.right + self.wrong - self.same) / max(self.right + self.wrong, 1)
+
+    @property
+    def _known(self) -> int:
+        return self.right + self.wrong + self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,8 @@ class ExtractionQuality:
                     **asdict(counts),
                     "right_share": counts.right_share,
                     "wrong_share": counts.wrong_share,
+                    "strict_right_share": counts.strict_right_share,
+                    "strict_wrong_share": counts.strict_wrong_share,
                 }
                 for field, counts in (self.metadata or {}).items()
             },
@@ -126,6 +146,7 @@ def read_page(page: Page) -> Reading:
         text=article.full_text,
         title=article.title,
         author=article.author,
+        agency=article.agency,
         published=article.published,
         source=article.text_source,
         prose=article.prose,
@@ -180,16 +201,30 @@ def floored(corpus: str, quality: ExtractionQuality) -> Figures:
     return figures
 
 
+def largest_left_out(
+    pages: Sequence[Page], readings: Sequence[Reading], count: int
+) -> Sequence[tuple[Page, PageProse]]:
+    """The pages, as many as are wanted, with the largest share of prose left out, largest first."""
+    known = [(page, read.prose) for page, read in zip(pages, readings, strict=True) if read.prose]
+    known.sort(key=lambda each: (-each[1].left_out_share, each[0].corpus, each[0].name))
+    return known[:count]
+
+
 def _count_fields(pages: Sequence[tuple[Page, Reading]]) -> Mapping[str, FieldCounts]:
     counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
     for page, read in pages:
         truth = {"title": page.title, "author": page.author, "published": page.published}
-        given = {"title": read.title, "author": read.author, "published": read.published}
-        scores = score_metadata(truth, **given)
-        for field in FIELDS:
-            counts[field][scores[field] if truth[field] else "unknown" if given[field] else ""] += 1
+        scores = score_metadata(truth, read.title, read.author, read.published, read.agency)
+        for field, score in scores.items():
+            counts[field][score] += 1
     return {
-        field: FieldCounts(each["right"], each["wrong"], each["missing"], each["unknown"])
+        field: FieldCounts(
+            right=each["same"] + each["contained"],
+            wrong=each["wrong"],
+            missing=each["missing"],
+            unknown=each["unknown"],
+            same=each["same"],
+        )
         for field, each in counts.items()
     }
 

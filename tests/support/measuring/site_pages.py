@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.extraction.readers import Request
 from tests.support.measuring.extraction_corpora import NEWS_PAGES, Page, read_pages
 from tests.support.measuring.generated_articles import ArticleGenerator
 
@@ -25,6 +24,14 @@ _KEPT = 0.6  # least share of the paragraphs that a page has
 _PARAGRAPH = re.compile(r"(<p\b[^>]*>)(.*?)(</p\s*>)", re.S | re.I)
 _TITLE = re.compile(r"(<(title|h1)\b[^>]*>)(.*?)(</\2\s*>)", re.S | re.I)
 _MARKUP = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of a site: the file that it is in, and its URL."""
+
+    file: Path
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +59,16 @@ class Template:
         return url, _TITLE.sub(lambda match: f"{match[1]}{html.escape(title)}{match[4]}", markup)
 
 
-def write_site(template: Template, pages: int, folder: Path, seed: int = 1) -> Sequence[Request]:
+def write_site(template: Template, pages: int, folder: Path, seed: int = 1) -> Sequence[SitePage]:
     """Write the pages of a site to files of a folder."""
     generator = ArticleGenerator(seed)
-    requests = []
+    written = []
     for number in range(pages):
         url, markup = template.page(number, generator)
         file = folder / f"{template.name[:12]}-{number}.html"
         file.write_text(markup, "utf-8")
-        requests.append(Request(file, url))
-    return requests
+        written.append(SitePage(file, url))
+    return written
 
 
 def find_templates(count: int) -> Sequence[Template]:
