@@ -60,13 +60,17 @@ def _score_title(truth: str | None, title: str | None) -> Score:
 
 
 def _score_author(truth: str | None, author: str | None, agency: str | None) -> Score:
-    both = f"{author or ''}; {agency or ''}"
-    expected = _names(truth)
-    same = expected in (_names(author), _names(both))
-    contained = _is_contained(_key(truth), _key(author)) or _is_contained(_key(truth), _key(both))
-    # Name by name too, because their order does not count.
-    contained |= _are_contained(expected, _names(both)) or _are_contained(_names(both), expected)
-    return _score(expected, _names(both), same, contained)
+    expected, everyone = _names(truth), _names(author) | _names(agency)
+    keys = _key(author), _key(f"{author or ''} {agency or ''}")
+    return _score(
+        expected,
+        everyone,
+        expected in (_names(author), everyone),
+        any(_is_contained(_key(truth), key) for key in keys)
+        # Name by name too, because their order does not count.
+        or _are_contained(expected, everyone)
+        or _are_contained(everyone, expected),
+    )
 
 
 def _score_day(truth: str | None, published: str | None) -> Score:
