@@ -70,10 +70,11 @@ def describe_metadata(qualities: Mapping[str, ExtractionQuality]) -> Iterable[st
 
 
 def describe_rejections(pages: Sequence[Page], readings: Sequence[Reading]) -> Iterable[str]:
-    """The pages that Palimpsest rejected, and why."""
+    """The pages that Palimpsest rejected, why, and how much text they have if it is known."""
     for page, read in zip(pages, readings, strict=True):
         if read.reason is not None:
-            yield f"  {page.name}: {read.reason}; {read.detail or 'no detail'}"
+            length = "unknown" if page.truth is None else f"{len(page.truth):,} characters"
+            yield f"  {page.name}: {read.reason}; {read.detail or 'no detail'}; true text: {length}"
 
 
 def describe_prose(readings: Sequence[Reading]) -> Iterable[str]:

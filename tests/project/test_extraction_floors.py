@@ -165,7 +165,9 @@ def test_the_benchmark_measures_the_corpora_that_are_present(corpora: Path) -> N
     text = bench(corpora, "--peers", "none", "--rejected", "--corpus", WCXB).stdout
     assert "wcxb-dev: 2 pages" in text
     assert "rejected by Palimpsest: 1" in text
-    assert "  list: " in text
+    (rejection,) = [line for line in text.splitlines() if line.startswith("  list: ")]
+    length = len("\n\n".join(PARAGRAPHS))
+    assert rejection.endswith(f"; true text: {length:,} characters")
 
 
 @pytest.mark.process
