@@ -125,7 +125,7 @@ class TextChoice:
         return trafilatura_text(self._tree, source)
 
     def _elect(self) -> Candidate:
-        """The text of trafilatura's fast mode if it is confirmed, otherwise the one with most votes.
+        """The text of trafilatura's fast mode if it is confirmed, otherwise that with most votes.
 
         Its default mode, which takes twice as long, is needed only where the fast mode missed the
         article. Its precision mode is a candidate without a vote, because its modes would confirm
