@@ -70,6 +70,18 @@ class Candidate:
         located = self._located or LocatedText(self._page, self.paragraphs)
         return measure_left_out(self._page, located)
 
+    def agrees(self, other: Candidate) -> bool:
+        """Whether two texts are nearly the same: equal paragraphs are compared before words."""
+        mine, others = self._lengths, other._lengths
+        shared = sum(length for text, length in mine.items() if text in others)
+        if 2 * shared >= _AGREEMENT * (sum(mine.values()) + sum(others.values())) > 0:
+            return True
+        return self.similarity(other) >= _AGREEMENT
+
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        return {each.text: len(each.text) for each in self.paragraphs}
+
     def similarity(self, other: Candidate) -> float:
         """The F1 score of the words that two texts share, from 0 to 1."""
         shared = (self.words & other.words).total()
@@ -133,12 +145,9 @@ class TextChoice:
         """
         others = [TextSource.BLOCKS, TextSource.RESILIPARSE]
         first = self.candidate(TextSource.FAST)
-        similarity = 0.0
-        for source in others:
-            similarity = max(similarity, first.similarity(self.candidate(source)))
-            if similarity >= _AGREEMENT:
-                return first
-        if similarity < _MIN_SIMILARITY:
+        if any(first.agrees(self.candidate(source)) for source in others):
+            return first
+        if all(first.similarity(self.candidate(each)) < _MIN_SIMILARITY for each in others):
             first = self.candidate(TextSource.DEFAULT)
         voters = [first, *map(self.candidate, others)]
         candidates = [first, self.candidate(TextSource.PRECISION), *voters[1:]]

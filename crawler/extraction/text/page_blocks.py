@@ -43,9 +43,9 @@ _PARTS = frozenset("ul ol dl menu dir p thead tbody tfoot tr".split())
 _ROLES_OUTSIDE = frozenset(
     "navigation search banner contentinfo menu menubar dialog alertdialog tablist toolbar".split()
 )
-_COMMENT = re.compile(r"(?<![a-z])(?:comments?|disqus|respond)(?![a-z])")
-_SPACE = re.compile(r"\s+")
+_COMMENT = re.compile(r"(?<![a-z])(?:comments?|disqus|respond)(?![a-z])", re.IGNORECASE)
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_ASCII_SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MAX_LINKED_PROSE = 0.5  # share of link text from which a block is not prose
 _LAYOUT_CELL = 300  # characters from which a table cell is page layout, and its text is not data
 _WHOLE_FORM = 2000  # characters of a form that contains paragraphs, from which it encloses a page
@@ -107,6 +107,8 @@ class PageBlocks:
 
 def comparison_key(text: str) -> str:
     """The letters and digits of a text, casefolded. Texts are compared without what is between."""
+    if text.isascii():  # ten times as fast
+        return text.lower().encode().translate(None, _ASCII_SEPARATORS).decode()
     return _NOT_ALPHANUMERIC.sub("", text).casefold()
 
 
@@ -162,10 +164,10 @@ class _Walk:
             self._add(element.text)
         for child in element:
             tag = child.tag
-            if tag in _WITHOUT_TEXT or not isinstance(tag, str) or _is_hidden(child):
-                pass
-            elif tag == "br":
+            if tag == "br":
                 self._flush()
+            elif tag in _WITHOUT_TEXT or not isinstance(tag, str) or _is_hidden(child):
+                pass
             elif tag == "a":
                 self._link_depth += 1
                 self._collect(child, is_in_article)
@@ -173,12 +175,16 @@ class _Walk:
             elif tag in _INLINE or ("-" in tag and _is_within_text(child)):
                 self._collect(child, is_in_article)
             else:
-                self._flush()
+                if self._parts:
+                    self._flush()
                 self.visit(child, is_in_article=is_in_article)
-            if child.tail:
-                self._add(child.tail)
+            tail = child.tail
+            if tail:
+                self._add(tail)
 
     def _add(self, text: str) -> None:
+        if not self._parts and text.isspace():
+            return
         self._parts.append(text)
         if self._link_depth:
             self._linked += len(text)
@@ -187,7 +193,7 @@ class _Walk:
         """End the current block."""
         if not self._parts:
             return
-        text = _SPACE.sub(" ", "".join(self._parts)).strip()
+        text = " ".join("".join(self._parts).split())
         key = comparison_key(text)
         if key:
             linked = min(self._linked / len(text), 1.0)
@@ -219,16 +225,20 @@ def _region_of(element: HtmlElement, is_in_article: bool) -> Region:
         return Region.NAVIGATION
     if tag in ("header", "footer") and not is_in_article:
         return Region.NAVIGATION
-    attributes = element.attrib
-    if not attributes or tag == "body":
+    if tag == "body":
         return Region.MAIN
-    role = attributes.get("role")
-    if role == "complementary":
-        return Region.ASIDE
-    if role in _ROLES_OUTSIDE:
-        return Region.NAVIGATION
-    names = f"{attributes.get('class')} {attributes.get('id')} {attributes.get('itemprop')}".lower()
-    if _COMMENT.search(names) or attributes.get("itemtype", "").endswith("/Comment"):
+    get = element.get  # faster than a dictionary of all attributes
+    role = get("role")
+    if role is not None:
+        if role == "complementary":
+            return Region.ASIDE
+        if role in _ROLES_OUTSIDE:
+            return Region.NAVIGATION
+    for name in ("class", "id", "itemprop"):
+        value = get(name)
+        if value and _COMMENT.search(value):
+            return Region.COMMENT
+    if get("itemtype", "").endswith("/Comment"):
         return Region.COMMENT
     return Region.MAIN
 
@@ -239,12 +249,10 @@ def _encloses_page(form: HtmlElement) -> bool:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    get = element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    style = attributes.get("style")
+    style = get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
