@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.metadata.authors import clean_authors, is_full_name
 from crawler.extraction.metadata.byline import visible_authors
-from crawler.extraction.metadata.dates import parse_date
+from crawler.extraction.metadata.dates import is_earlier, parse_date
 from crawler.extraction.metadata.declarations import Declarations
 from crawler.extraction.metadata.item_properties import Person
 from crawler.extraction.metadata.json_ld import (
@@ -36,6 +36,7 @@ from crawler.extraction.metadata.titles import (
 )
 from crawler.extraction.metadata.visible import (
     heading_text,
+    date_near,
     texts_near,
     visible_date,
 )
@@ -100,7 +101,7 @@ def read_metadata(tree: HtmlElement, url: str, today: date) -> Metadata:
     persons, agencies = _declared_persons(sources)
     declared = _declared_date(sources)
     near: list[tuple[HtmlElement, str]] = []
-    if sources.heading is not None and not (persons and declared):
+    if sources.heading is not None:
         near = texts_near(sources.heading)
     author, author_origin = _author(sources, persons, near)
     published, published_origin = _published(sources, declared, near)
@@ -196,6 +197,9 @@ def _published(
     sources: Sources, declared: str | None, near: list[tuple[HtmlElement, str]]
 ) -> tuple[str | None, Origin | None]:
     if declared:
+        shown, _ = date_near(near, sources.context)
+        if shown and is_earlier(shown, declared):
+            return shown, Origin.VISIBLE
         return declared, Origin.DECLARED
     shown, updated = visible_date(sources.tree, sources.heading, near, sources.context)
     if shown:

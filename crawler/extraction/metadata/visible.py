@@ -18,6 +18,9 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "select", "men
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small strong sub sup u".split())
 _NO_TEXT = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
 _MAX_HEADINGS = 20
+_MAX_LINES = 2000
+_MIN_START = 0.7  # of the letters of a declared title, for a small heading that it starts with
+_MIN_TITLE = 10  # characters of a title that is not marked as a heading
 _MAX_AFTER = 1200  # characters after the title in which its date and byline are
 _MAX_TEXTS = 60
 _MAX_TEXTS_BEFORE = 12
@@ -55,8 +58,8 @@ def find_heading(
     hidden: HtmlElement | None = None
     best: HtmlElement | None = None
     heading: HtmlElement
-    most = 0
-    for heading in list(tree.iter("h1"))[:_MAX_HEADINGS]:
+    most = (0, 0)
+    for heading in islice(tree.iter("h1"), _MAX_HEADINGS):
         text = heading_text(heading) or ""
         key = title_key(text)
         if not key or len(text) > MAX_TITLE or key.replace(" ", "") in site_names:
@@ -67,15 +70,38 @@ def find_heading(
         if key in keys:
             return heading
         agreements = sum(are_forms_of_one_title(key, other) for other in keys)
-        if agreements > most:
-            best, most = heading, agreements
+        contained = sum(key in other or other in key for other in keys if other)
+        if agreements and (contained, agreements) > most:
+            best, most = heading, (contained, agreements)
         first = heading if first is None else first
-    if best is not None:
+    if best is not None and most[0]:
         return best
-    for heading in list(tree.iter("h2", "h3"))[:_MAX_HEADINGS]:
-        if title_key(heading_text(heading) or "") in keys and not is_outside(heading):
-            return heading
-    return hidden if hidden is not None else first
+    # A title may be marked as a smaller heading than those of the sections after it.
+    for heading in islice(tree.iter("h1", "h2", "h3"), _MAX_HEADINGS):
+        if heading is best:
+            break
+        key = title_key(heading_text(heading) or "")
+        if heading.tag != "h1" and (key in keys or _starts_title(key, keys)):
+            if key and not is_outside(heading):
+                return heading
+    found = hidden if best is None else best
+    found = _titled_line(tree, keys) if found is None else found
+    return first if found is None else found
+
+
+def _starts_title(key: str, keys: Sequence[str]) -> bool:
+    """Whether a title starts with these words, and most of it are these."""
+    return any(o.startswith(f"{key} ") and len(key) > _MIN_START * len(o) for o in keys)
+
+
+def _titled_line(tree: HtmlElement, keys: Sequence[str]) -> HtmlElement | None:
+    """The first element that is not a heading and whose text is a declared title."""
+    for element in islice(tree.iter(*LINES, "legend"), _MAX_LINES):
+        text = element.text
+        if text and _MIN_TITLE < len(text) <= MAX_TITLE and title_key(text) in keys:
+            if not is_outside(element) and _link_of(element) is None:
+                return element
+    return None
 
 
 def heading_text(heading: HtmlElement) -> str | None:
@@ -105,7 +131,20 @@ def short_text(element: HtmlElement, most: int = _MAX_SHORT) -> str | None:
 
 def is_outside(element: HtmlElement) -> bool:
     """Whether an element is in navigation, a footer or beside the article."""
-    return element.tag in _OUTSIDE or any(a.tag in _OUTSIDE for a in element.iterancestors())
+    return _is_barred(element) or any(map(_is_barred, element.iterancestors()))
+
+
+def _is_barred(element: HtmlElement) -> bool:
+    """Whether an element contains other things than the article.
+
+    An aside may contain only the date or the authors, and no headline of another article.
+    """
+    if element.tag not in _OUTSIDE:
+        return False
+    if element.tag != "aside" or short_text(element) is None:
+        return True
+    headlines = element.iter("a", "h1", "h2", "h3", "h4", "h5", "h6")
+    return any(short_text(each, _MAX_LABEL) is None for each in headlines if len(each) or each.text)
 
 
 def texts_near(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
@@ -148,7 +187,7 @@ def _texts_before(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
 
 
 def _texts_in(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    if element.tag in _OUTSIDE or element.tag in _NO_TEXT or not isinstance(element.tag, str):
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT or _is_barred(element):
         return
     if text := clean_text(element.text):
         yield element, text
@@ -166,8 +205,18 @@ def visible_date(
 ) -> tuple[str | None, str | None]:
     """The date near the title, otherwise the only day in the smallest block around it; or None.
 
-    near: the texts around the title. If two dates stand there, the earlier is that of the
-    publication. Second, the date of an update that stands there.
+    near: the texts around the title. Second, the date of an update that stands there.
+    """
+    shown, updated = date_near(near, context)
+    return shown or _only_date(tree, heading, context), updated
+
+
+def date_near(
+    near: Sequence[tuple[HtmlElement, str]], context: DateContext
+) -> tuple[str | None, str | None]:
+    """The date and the date of an update among the texts around a title.
+
+    If two dates stand there, the earlier is that of the publication.
     """
     shown: list[str] = []
     updated: str | None = None
@@ -184,9 +233,7 @@ def visible_date(
         elif shown and len(text) > _MAX_DATE_LINE:
             break
         label = text
-    if shown:
-        return min(shown, key=_day_of), updated
-    return _only_date(tree, heading, context), updated
+    return min(shown, key=_day_of, default=None), updated
 
 
 def _day_of(iso: str) -> str:
@@ -222,8 +269,12 @@ def _is_update(element: HtmlElement, text: str, label: str) -> bool:
 
 def _is_in_card(element: HtmlElement, text: str) -> bool:
     """Whether a text is in a link that says more, such as the headline of another article."""
-    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    link = _link_of(element)
     return link is not None and short_text(link, 2 * len(text) + 20) is None
+
+
+def _link_of(element: HtmlElement) -> HtmlElement | None:
+    return element if element.tag == "a" else next(element.iterancestors("a"), None)
 
 
 def _only_date(tree: HtmlElement, heading: HtmlElement | None, context: DateContext) -> str | None:
