@@ -23,12 +23,12 @@ _BY_WORDS = {
 }
 # Only what tells of writing may precede By: others are photographers, reviewers and sponsors.
 _BY = re.compile(
-    r"(?:(?:written|posted|published|authored|reported|submitted|words|story|text|article) )?by"
+    r"(?:(?:(?:this|the) \w{1,20} (?:was|is) )?(?:written|posted|published|authored|reported|submitted|words|story|text|article) )?by"
     r"(?:[: ]\s*|$)",
     re.IGNORECASE,
 )
 _AUTHOR_LABEL = re.compile(
-    r"(?:authors?|autor(?:es|in|en)?|auteurs?|autor[ei]|författare|forfatter|автор|yazar|作者|저자)"
+    r"(?:authors?|contributors?|autor(?:es|in|en)?|auteurs?|autor[ei]|författare|forfatter|автор|yazar|作者|저자)"
     r"\s*(?:[:：]\s*|$)",
     re.IGNORECASE,
 )
@@ -42,7 +42,8 @@ _FAMILY_CONJUNCTION = re.compile(r"\s+(?:y|e|i|en|og|och|ja|ve|és|și|a|и|і|�
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*")
 _MARGIN = ' ,:;|/–—-•·"“”'
 _SUFFIX = re.compile(r"[JS]r\.?|I{2,3}|IV")
-_DIGITS = re.compile(r"\d")
+_IDENTIFIER = re.compile(r"\w+(?:\.\w+){2,}|[{<$%\[].*")  # of a template that was not filled in
+_DIGITS = re.compile(r"\b\d+\b|\d{3}")
 _PARTICLE = re.compile(r"(?:[^\W\d_A-Z]{1,4}|d['’].*|al-.*)")
 
 
@@ -129,6 +130,8 @@ def _split(text: str, language: str | None) -> Iterator[str]:
 
 def is_author(text: str) -> bool:
     """Whether a declared text may be the name of an author: not a date, and not too long."""
+    if _IDENTIFIER.fullmatch(text):
+        return False
     words = normalise(text).split()
     has_month = any(month_of(word, None) for word in words)
     return (

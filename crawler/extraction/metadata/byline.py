@@ -28,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 _AUTHOR_PATH = re.compile(r"/authors?/[^/?#]", re.IGNORECASE)
 _MARKED = etree.XPath("//*[contains(@class,'author') or contains(@class,'byline')]")
 _MAX_MARKED = 200
+_MAX_IMAGES = 200
+_MAX_NAME = 60  # characters
 _MARGIN = " ,|·•–—-"
 
 
@@ -37,6 +39,19 @@ def visible_authors(
     links: Iterable[HtmlElement],
     context: DateContext,
 ) -> list[str]:
+    """The texts near the title that name authors: those marked as such, or a byline.
+
+    Otherwise the only author that is marked, introduced or portrayed anywhere on the page.
+    """
+    return (
+        authors_near(near, context)
+        or _only_author(tree, links, context)
+        or _only_byline(tree, context)
+        or _portrayed(tree, near, context)
+    )
+
+
+def authors_near(near: Sequence[tuple[HtmlElement, str]], context: DateContext) -> list[str]:
     """The texts near the title that name authors: those marked as such, or a byline."""
     for is_marked in (_is_author_link, _is_marked_author):
         marked = [
@@ -59,7 +74,7 @@ def visible_authors(
         persons = [n for n in clean_authors([rest], context.language) if is_full_name(n)]
         if persons and rest.startswith(persons[0]):
             return persons
-    return _only_author(tree, links, context) or _only_byline(tree, context)
+    return []
 
 
 def _best_names(marked: list[tuple[HtmlElement, str]], context: DateContext) -> list[str]:
@@ -95,6 +110,7 @@ def _only_author(
             name
             for element in islice(elements, _MAX_MARKED)
             if not is_outside(element)
+            and not _is_in_comment(element)
             and (name := _name_in(short_text(element) or "", context))
             and is_person(name, context.language)
         }
@@ -114,11 +130,55 @@ def _only_byline(tree: HtmlElement, context: DateContext) -> list[str]:
         if rest is None or is_outside(element):
             continue
         if not rest:
-            rest = short_text(element[0]) if len(element) else ""
+            named = element[0] if len(element) else element.getnext()
+            rest = short_text(named) if named is not None else ""
         names = [name for name in clean_authors([rest or ""]) if is_full_name(name)]
         if names and all(is_person(name, context.language) for name in names):
             found.add(tuple(names))
     return list(found.pop()) if len(found) == 1 else []
+
+
+def _portrayed(
+    tree: HtmlElement, near: Sequence[tuple[HtmlElement, str]], context: DateContext
+) -> list[str]:
+    """The person whose name is a line of the page, and describes an image or starts a paragraph.
+
+    If there are several, the one whose name is near the title. Words that the page also writes in
+    lower case are not the names of persons.
+    """
+    names: dict[str, str] = {}
+    for element in tree.iter(*LINES):
+        text = element.text
+        if text and len(text) <= _MAX_BYLINE and (text := text.strip()) and _is_person(text, context):
+            if not is_outside(element) and not _is_in_comment(element):
+                names.setdefault(text.casefold(), text)
+    if not names:
+        return []
+    images = islice(tree.iter("img"), _MAX_IMAGES)
+    about = [(image.get("alt") or "").casefold() for image in images]
+    bios = [p.text_content()[:_MAX_NAME].strip().casefold() for p in tree.iter("p")]
+    known = {
+        key: name
+        for key, name in names.items()
+        if any(key in text for text in about)
+        or any(text.startswith(f"{key} ") for text in bios)
+    }
+    words = frozenset(tree.text_content().split()) if known else frozenset()
+    known = {key: name for key, name in known.items() if words.isdisjoint(key.split())}
+    for _, text in near:
+        if len(text) > _MAX_BYLINE:
+            break
+        if text.casefold() in known:
+            return [text]
+    return list(known.values()) if len(known) == 1 else []
+
+
+def _is_person(text: str, context: DateContext) -> bool:
+    return is_full_name(text) and is_person(text, context.language)
+
+
+def _is_in_comment(element: HtmlElement) -> bool:
+    return any("comment" in (each.get("class") or "").lower() for each in element.iterancestors())
 
 
 def _name_in(text: str, context: DateContext) -> str | None:
