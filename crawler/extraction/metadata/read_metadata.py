@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.metadata.authors import clean_authors, is_full_name
-from crawler.extraction.metadata.byline import visible_authors
+from crawler.extraction.metadata.authors import clean_authors, is_full_name, is_person
+from crawler.extraction.metadata.byline import authors_near, visible_authors
 from crawler.extraction.metadata.dates import is_earlier, parse_date
 from crawler.extraction.metadata.declarations import Declarations
 from crawler.extraction.metadata.item_properties import Person
@@ -231,14 +231,25 @@ def _date_in_url(sources: Sources) -> str | None:
 def _author(
     sources: Sources, persons: list[str], near: list[tuple[HtmlElement, str]]
 ) -> tuple[str | None, Origin | None]:
-    """The persons that are declared, otherwise those that are shown, as one text."""
-    origin = Origin.DECLARED
-    if not persons:
+    """The persons that are declared, otherwise those that are shown, as one text.
+
+    Names of one word may be those of accounts: full names that are shown near the title precede.
+    """
+    if persons and any(" " in name for name in persons):
+        return _AUTHOR_SEPARATOR.join(persons), Origin.DECLARED
+    if persons:
+        shown = authors_near(near, sources.context)
+    else:
         shown = visible_authors(sources.tree, near, sources.links, sources.context)
-        names = clean_authors(shown, sources.context.language)
-        persons = [name for name in names if not sources.names_site(name)]
-        origin = Origin.VISIBLE
-    return (_AUTHOR_SEPARATOR.join(persons), origin) if persons else (None, None)
+    names = clean_authors(shown, sources.context.language)
+    names = [name for name in names if not sources.names_site(name)]
+    if names and (not persons or all(map(_is_certain, names))):
+        return _AUTHOR_SEPARATOR.join(names), Origin.VISIBLE
+    return (_AUTHOR_SEPARATOR.join(persons), Origin.DECLARED) if persons else (None, None)
+
+
+def _is_certain(name: str) -> bool:
+    return is_full_name(name) and is_person(name, None)
 
 
 def _declared_persons(sources: Sources) -> tuple[list[str], list[str]]:
