@@ -127,7 +127,7 @@ def _only_byline(tree: HtmlElement, context: DateContext) -> list[str]:
         if not text or not 2 <= len(text.strip()) <= _MAX_BYLINE:
             continue
         rest = after_by(" ".join(text.split()), context.language)
-        if rest is None or is_outside(element):
+        if rest is None or any(x.tag in ('nav','footer','form','figure') for x in element.iterancestors()):
             continue
         if not rest:
             named = element[0] if len(element) else element.getnext()

@@ -141,6 +141,10 @@ def _is_barred(element: HtmlElement) -> bool:
     """
     if element.tag not in _OUTSIDE:
         return False
+    if element.tag == "form":  # some sites put the whole page into one
+        return next(element.iter("h1"), None) is None
+    if element.tag == "footer" and next(element.iterancestors("article"), None) is not None:
+        return False
     if element.tag != "aside" or short_text(element) is None:
         return True
     headlines = element.iter("a", "h1", "h2", "h3", "h4", "h5", "h6")
