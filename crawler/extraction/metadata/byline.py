@@ -58,7 +58,7 @@ def authors_near(near: Sequence[tuple[HtmlElement, str]], context: DateContext) 
             (element, name)
             for element, text in near
             if (mark := next(filter(is_marked, with_parents(element)), None)) is not None
-            and (name := _name_in(text, context))
+            and (name := _name_of_link(mark, text) or _name_in(text, context))
             and name.lower() not in _marks(mark)
         ]
         if names := _best_names(marked, context):
@@ -105,7 +105,7 @@ def _only_author(
     tree: HtmlElement, links: Iterable[HtmlElement], context: DateContext
 ) -> list[str]:
     """The name in the links to authors, or in the elements marked as an author's, if it is one."""
-    for elements in (filter(_is_author_link, links), _MARKED(tree)):
+    for elements in (filter(_is_author_link, tree.iter("a")), _MARKED(tree)):
         names = {
             name
             for element in islice(elements, _MAX_MARKED)
@@ -199,6 +199,18 @@ def _is_author_link(element: HtmlElement) -> bool:
     return element.tag == "a" and (
         has_relation(element, "author") or bool(_AUTHOR_PATH.search(element.get("href") or ""))
     )
+
+
+def _name_of_link(link: HtmlElement, text: str) -> str | None:
+    """The text, in whatever case, if the link leads to the page of an author with this name."""
+    match = _AUTHOR_PATH.search(link.get("href") or "")
+    slug = (link.get("href") or "")[match.end() - 1 :] if match else ""
+    letters = _letters(slug.strip("/").partition("/")[0])
+    return text if letters and letters == _letters(text) else None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def _is_marked_author(element: HtmlElement) -> bool:
