@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -36,7 +36,6 @@ _MARGIN = " ,|·•–—-"
 def visible_authors(
     tree: HtmlElement,
     near: Sequence[tuple[HtmlElement, str]],
-    links: Iterable[HtmlElement],
     context: DateContext,
 ) -> list[str]:
     """The texts near the title that name authors: those marked as such, or a byline.
@@ -45,7 +44,7 @@ def visible_authors(
     """
     return (
         authors_near(near, context)
-        or _only_author(tree, links, context)
+        or _only_author(tree, context)
         or _only_byline(tree, context)
         or _portrayed(tree, near, context)
     )
@@ -53,12 +52,13 @@ def visible_authors(
 
 def authors_near(near: Sequence[tuple[HtmlElement, str]], context: DateContext) -> list[str]:
     """The texts near the title that name authors: those marked as such, or a byline."""
+    texts = {_letters(text): text for _, text in near if len(text) <= _MAX_BYLINE}
     for is_marked in (_is_author_link, _is_marked_author):
         marked = [
             (element, name)
             for element, text in near
             if (mark := next(filter(is_marked, with_parents(element)), None)) is not None
-            and (name := _name_of_link(mark, text) or _name_in(text, context))
+            and (name := _name_of_link(mark, texts) or _name_in(text, context))
             and name.lower() not in _marks(mark)
         ]
         if names := _best_names(marked, context):
@@ -101,9 +101,7 @@ def _link_around(element: HtmlElement) -> HtmlElement | None:
     return next((each for each in with_parents(element) if each.tag == "a"), None)
 
 
-def _only_author(
-    tree: HtmlElement, links: Iterable[HtmlElement], context: DateContext
-) -> list[str]:
+def _only_author(tree: HtmlElement, context: DateContext) -> list[str]:
     """The name in the links to authors, or in the elements marked as an author's, if it is one."""
     for elements in (filter(_is_author_link, tree.iter("a")), _MARKED(tree)):
         names = {
@@ -201,12 +199,17 @@ def _is_author_link(element: HtmlElement) -> bool:
     )
 
 
-def _name_of_link(link: HtmlElement, text: str) -> str | None:
-    """The text, in whatever case, if the link leads to the page of an author with this name."""
+def _name_of_link(link: HtmlElement, texts: Mapping[str, str]) -> str | None:
+    """The name in the address of an author's page, as it is written near the title.
+
+    texts: those near the title by their letters. The link may say "More by Ada", and a name may be
+    in lower case.
+    """
     match = _AUTHOR_PATH.search(link.get("href") or "")
-    slug = (link.get("href") or "")[match.end() - 1 :] if match else ""
-    letters = _letters(slug.strip("/").partition("/")[0])
-    return text if letters and letters == _letters(text) else None
+    if match is None:
+        return None
+    name = link.get("href")[match.end() - 1 :].strip("/").partition("/")[0]
+    return texts.get(_letters(name)) or None
 
 
 def _letters(text: str) -> str:

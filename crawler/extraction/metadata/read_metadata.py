@@ -64,6 +64,7 @@ _AUTHOR_TAGS = (
     *("dc.creator", "dcterms.creator", "dc:creator", "dc.creator.name", "dc.author", "byl"),
 )
 _DATE_IN_PATH = re.compile(r"(?<!\d)(?<!\d[/-])(\d{4})([/-]?)(\d{2})\2(\d{2})(?!\d|[/.-]\d)")
+_ROLES = re.compile(r"\w: .*\w: ")  # a list of roles: design: ..., code: ...
 _AUTHOR_SEPARATOR = "; "
 
 
@@ -103,7 +104,9 @@ def read_metadata(tree: HtmlElement, url: str, today: date) -> Metadata:
     near: list[tuple[HtmlElement, str]] = []
     if sources.heading is not None:
         near = texts_near(sources.heading)
-    author, author_origin = _author(sources, persons, near)
+    shown = _shown_authors(sources, persons, near)
+    author, author_origin = _author(sources, persons, shown)
+    agencies = agencies or [name for name in shown if sources.names_site(name)]
     published, published_origin = _published(sources, declared, near)
     language = sources.languages[0] if sources.languages else None
     og_type = next(values_of(sources.tags, "og:type"), "").lower() or None
@@ -228,21 +231,27 @@ def _date_in_url(sources: Sources) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _author(
+def _shown_authors(
     sources: Sources, persons: list[str], near: list[tuple[HtmlElement, str]]
+) -> list[str]:
+    """The authors that are shown, unless the declared persons leave no doubt."""
+    if persons and any(" " in name for name in persons):
+        return []
+    if persons:
+        shown = authors_near(near, sources.context)
+    else:
+        shown = visible_authors(sources.tree, near, sources.context)
+    return clean_authors(shown, sources.context.language)
+
+
+def _author(
+    sources: Sources, persons: list[str], shown: list[str]
 ) -> tuple[str | None, Origin | None]:
     """The persons that are declared, otherwise those that are shown, as one text.
 
     Names of one word may be those of accounts: full names that are shown near the title precede.
     """
-    if persons and any(" " in name for name in persons):
-        return _AUTHOR_SEPARATOR.join(persons), Origin.DECLARED
-    if persons:
-        shown = authors_near(near, sources.context)
-    else:
-        shown = visible_authors(sources.tree, near, sources.links, sources.context)
-    names = clean_authors(shown, sources.context.language)
-    names = [name for name in names if not sources.names_site(name)]
+    names = [name for name in shown if not sources.names_site(name)]
     if names and (not persons or all(map(_is_certain, names))):
         return _AUTHOR_SEPARATOR.join(names), Origin.VISIBLE
     return (_AUTHOR_SEPARATOR.join(persons), Origin.DECLARED) if persons else (None, None)
@@ -285,7 +294,8 @@ def _declared_authors(sources: Sources) -> Iterator[list[Person]]:
     yield [Person(name) for name in values_of(sources.tags, "citation_author", "citation_authors")]
     yield list(sources.items.authors)
     for tag in _AUTHOR_TAGS:
-        yield [Person(n) for n in sources.tags.get(tag, ()) if "://" not in n and "/" not in n[:1]]
+        names = (name for name in sources.tags.get(tag, ()) if not _ROLES.search(name))
+        yield [Person(n) for n in names if "://" not in n and "/" not in n[:1]]
     # Labels such as "Written by", whose values are names.
     cards = values_of(sources.tags, "twitter:data1", "twitter:data2")
     yield [Person(text) for text in cards if is_full_name(text)]
