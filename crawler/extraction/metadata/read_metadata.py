@@ -63,8 +63,11 @@ _AUTHOR_TAGS = (
     *("parsely-author", "sailthru.author", "author", "article:author", "og:article:author"),
     *("dc.creator", "dcterms.creator", "dc:creator", "dc.creator.name", "dc.author", "byl"),
 )
+_PUBLISHED = re.compile(r"publi.*(?:date|time)|(?:date|time).*publi")
+_CHANGED = re.compile(r"last|modif|updat|expir|unpubl|republ")
 _DATE_IN_PATH = re.compile(r"(?<!\d)(?<!\d[/-])(\d{4})([/-]?)(\d{2})\2(\d{2})(?!\d|[/.-]\d)")
 _ROLES = re.compile(r"\w: .*\w: ")  # a list of roles: design: ..., code: ...
+_MONTH_IN_PATH = re.compile(r"/(\d{4})/([^\W\d_]{3,12})/(\d{1,2})(?=/)")
 _AUTHOR_SEPARATOR = "; "
 
 
@@ -177,14 +180,28 @@ def _article_date(sources: Sources) -> str | None:
 
 
 def _declared_date(sources: Sources) -> str | None:
+    in_markup = _dates_by_day(sources)
     return _article_date(sources) or _first_date(
         sources,
         [
-            *sources.items.values.get("datepublished", ()),
+            *(in_markup.values() if len(in_markup) == 1 else ()),  # several are those of teasers
             *values_of(sources.tags, *_DATE_TAGS),
             *(property_of(node, "datePublished") for node in sources.nodes),
+            *values_of(sources.tags, *filter(_is_name_of_date, sources.tags)),
         ],
     )
+
+
+def _dates_by_day(sources: Sources) -> dict[str, str]:
+    """The dates that the markup declares without an article that is clearly that of the page."""
+    values = sources.items.values.get("datepublished", ())
+    dates = [found for value in values if (found := parse_date(value, sources.context))]
+    return {found[:10]: found for found in reversed(dates)}
+
+
+def _is_name_of_date(tag: str) -> bool:
+    """Whether a site's own tag gives when the page was published: page-published-date."""
+    return bool(_PUBLISHED.search(tag)) and not _CHANGED.search(tag)
 
 
 def _first_date(sources: Sources, values: Iterable[Any]) -> str | None:
@@ -223,11 +240,10 @@ def _date_of_change(sources: Sources, updated: str | None) -> str | None:
 
 def _date_in_url(sources: Sources) -> str | None:
     """The day in the path of the page's address, None if there is none or several."""
-    days = {
-        day
-        for match in _DATE_IN_PATH.finditer(urlsplit(sources.url).path)
-        if (day := parse_date(f"{match[1]}-{match[3]}-{match[4]}", sources.context))
-    }
+    path = urlsplit(sources.url).path
+    written = [f"{match[1]}-{match[3]}-{match[4]}" for match in _DATE_IN_PATH.finditer(path)]
+    written += [" ".join(match.groups()) for match in _MONTH_IN_PATH.finditer(path)]
+    days = {day for text in written if (day := parse_date(text, sources.context))}
     return days.pop() if len(days) == 1 else None
 
 
