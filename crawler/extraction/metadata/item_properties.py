@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.metadata.declarations import ARTICLE_TYPES, spell_type
@@ -29,11 +28,6 @@ _SYNONYMS = {
     "subject": "keywords",
 }
 _RDFA_PREFIXES = frozenset({"schema", "dc", "dcterms", "dct", "dc11"})
-# Faster than a condition on every element.
-_MICRODATA = etree.XPath("//@itemprop/..")
-_RDFA = etree.XPath("//@property/..")
-_OPEN_GRAPH = ("og:", "article:", "fb:", "twitter:", "al:")
-_MAX_ELEMENTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +55,15 @@ class ItemProperties:
         return next((value for name in names for value in self.values.get(name, ())), None)
 
 
-def read_item_properties(tree: HtmlElement, title: HtmlElement | None) -> ItemProperties:
+def read_item_properties(
+    elements: Iterable[HtmlElement], title: HtmlElement | None
+) -> ItemProperties:
     """The properties of the page's article in microdata and RDFa.
 
-    title: the element with the page's title. The item around it is the page's article; without one,
+    elements: those that are the value of a property; title: the element with the page's title. The item around it is the page's article; without one,
     the only item that is an article.
     """
-    found = [
-        (element, name, _owner(element)) for element in _elements(tree) for name in _names(element)
-    ]
+    found = [(element, name, _owner(element)) for element in elements for name in _names(element)]
     scopes = dict.fromkeys(scope for *_, owner in found for scope in _with_outer(owner))
     item = _article_item([scope for scope in scopes if _types(scope) & ARTICLE_TYPES], title)
     values: dict[str, list[str]] = {}
@@ -83,16 +77,6 @@ def read_item_properties(tree: HtmlElement, title: HtmlElement | None) -> ItemPr
             values.setdefault(name, []).append(value)
     types = _types(item) if item is not None else frozenset()
     return ItemProperties(values, tuple(dict.fromkeys(authors)), types)
-
-
-def _elements(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that are the value of a property, without the meta tags of Open Graph."""
-    rdfa = [
-        element
-        for element in _RDFA(tree)
-        if not (element.tag == "meta" and element.get("property", "").startswith(_OPEN_GRAPH))
-    ]
-    return [*_MICRODATA(tree)[:_MAX_ELEMENTS], *rdfa[:_MAX_ELEMENTS]]
 
 
 def _with_outer(scope: HtmlElement | None) -> Iterator[HtmlElement]:

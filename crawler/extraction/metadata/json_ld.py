@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -46,8 +46,13 @@ def read_json_ld(tree: HtmlElement) -> list[Node]:
 
     A script that cannot be parsed is skipped.
     """
+    return read_scripts(tree.iter("script"))
+
+
+def read_scripts(scripts: Iterable[HtmlElement]) -> list[Node]:
+    """The objects of the JSON-LD in a page's scripts, as in `read_json_ld`."""
     nodes: list[Node] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         if _is_json_ld(script.get("type")):
             for value in _parse_values(script.text or ""):
                 nodes += _nodes(value, _MAX_DEPTH)

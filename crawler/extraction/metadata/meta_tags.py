@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -12,10 +12,10 @@ MetaTags = dict[str, list[str]]
 """The contents of meta tags by name in lower case, in order and not empty."""
 
 
-def read_meta_tags(tree: HtmlElement) -> MetaTags:
-    """The meta tags of a page by name, property or http-equiv."""
+def read_meta_tags(metas: Iterable[HtmlElement]) -> MetaTags:
+    """The contents of a page's meta elements by name, property or http-equiv."""
     tags: MetaTags = {}
-    for meta in tree.iter("meta"):
+    for meta in metas:
         content = clean_text(meta.get("content") or meta.get("value"))
         if content is None or meta.get("itemprop"):
             continue

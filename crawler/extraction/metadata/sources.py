@@ -18,13 +18,13 @@ from crawler.extraction.metadata.json_ld import (
     find_by_id,
     list_property,
     property_of,
-    read_json_ld,
+    read_scripts,
     text_property,
     type_names,
 )
 from crawler.extraction.metadata.language import language_and_region
 from crawler.extraction.metadata.meta_tags import MetaTags, read_meta_tags, values_of
-from crawler.extraction.metadata.page_url import related_links
+from crawler.extraction.metadata.page_elements import find_elements
 from crawler.extraction.metadata.text_values import clean_text, first_text
 from crawler.extraction.metadata.titles import (
     MAX_TITLE,
@@ -72,10 +72,11 @@ class Sources:
 
 def collect_sources(tree: HtmlElement, url: str, today: date) -> Sources:
     """Collect what a page that was fetched at `url` declares."""
-    nodes = read_json_ld(tree)
-    tags = read_meta_tags(tree)
+    elements = find_elements(tree)
+    nodes = read_scripts(elements.scripts)
+    tags = read_meta_tags(elements.metas)
     types = frozenset(spell_type(name) for node in nodes for name in type_names(node))
-    title = next((clean_text(each.text) for each in tree.iter("title") if each.text), None)
+    title = next((clean_text(each.text) for each in elements.titles if each.text), None)
     in_tags = [
         *values_of(tags, "citation_title", "og:title", "parsely-title", "sailthru.title"),
         *values_of(tags, "twitter:title", "dc.title", "dcterms.title", "dc:title"),
@@ -84,8 +85,9 @@ def collect_sources(tree: HtmlElement, url: str, today: date) -> Sources:
     article = _main_article(nodes, [title_key(each) for each in in_tags], url)
     titles = [text for text in [_headline(article), *in_tags] if text and len(text) <= MAX_TITLE]
     site_names = _site_names(nodes, tags, url, titles)
-    heading = find_heading(tree, _title_keys(titles, site_names), site_names)
-    items = read_item_properties(tree, heading)
+    keys = _title_keys(titles, site_names)
+    heading = find_heading(tree, elements.headings, keys, site_names)
+    items = read_item_properties([*elements.microdata, *elements.rdfa], heading)
     page = next((n for n in nodes if any(t.endswith("Page") for t in type_names(n))), None)
     headline = items.first("headline")
     if headline is not None and len(headline) <= MAX_TITLE:
@@ -99,7 +101,7 @@ def collect_sources(tree: HtmlElement, url: str, today: date) -> Sources:
         page=page,
         types=types | items.types,
         tags=tags,
-        links=related_links(tree),
+        links=elements.related,
         items=items,
         heading=heading,
         titles=tuple(dict.fromkeys(titles)),

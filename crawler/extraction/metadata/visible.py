@@ -47,11 +47,14 @@ _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
 def find_heading(
-    tree: HtmlElement, keys: Sequence[str], site_names: frozenset[str]
+    tree: HtmlElement,
+    headings: Sequence[HtmlElement],
+    keys: Sequence[str],
+    site_names: frozenset[str],
 ) -> HtmlElement | None:
     """The element with the page's title: the h1 (or h2) that agrees with a declared title.
 
-    keys: those of the declared titles. If no heading agrees, the first h1 that is not the name of
+    headings: h1 to h3; keys: those of the declared titles. If no heading agrees, the first h1 that is not the name of
     the site.
     """
     first: HtmlElement | None = None
@@ -59,7 +62,7 @@ def find_heading(
     best: HtmlElement | None = None
     heading: HtmlElement
     most = (0, 0)
-    for heading in islice(tree.iter("h1"), _MAX_HEADINGS):
+    for heading in [each for each in headings if each.tag == "h1"][:_MAX_HEADINGS]:
         text = heading_text(heading) or ""
         key = title_key(text)
         if not key or len(text) > MAX_TITLE or key.replace(" ", "") in site_names:
@@ -77,7 +80,7 @@ def find_heading(
     if best is not None and most[0]:
         return best
     # A title may be marked as a smaller heading than those of the sections after it.
-    for heading in islice(tree.iter("h1", "h2", "h3"), _MAX_HEADINGS):
+    for heading in headings[:_MAX_HEADINGS]:
         if heading is best:
             break
         key = title_key(heading_text(heading) or "")
