@@ -1,12 +1,17 @@
-"""The elements of a page that its metadata is read from, found in one pass. Pure."""
+"""The elements of a page that its metadata is read from, collected once. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_HEADINGS = ("h1", "h2", "h3")
+# Faster than a condition on every element, and than a loop over all.
+_RELATED = etree.XPath("//@rel/..")
+_MICRODATA = etree.XPath("//@itemprop/..")
+_RDFA = etree.XPath("//@property/..")
 _OPEN_GRAPH = ("og:", "article:", "fb:", "twitter:", "al:")
 _MAX_ELEMENTS = 2000  # with properties
 
@@ -29,21 +34,20 @@ class PageElements:
 
 
 def find_elements(tree: HtmlElement) -> PageElements:
-    """Collect the elements. To visit all once takes half as long as an XPath for each kind."""
-    found = PageElements([], [], [], [], [], [], [])
-    by_tag = {"title": found.titles, "meta": found.metas, "script": found.scripts}
-    by_tag |= dict.fromkeys(_HEADINGS, found.headings)
-    for element in tree.iter():
-        if (same := by_tag.get(element.tag)) is not None:
-            same.append(element)
-        if names := element.keys():
-            if "rel" in names:
-                found.related.append(element)
-            if "itemprop" in names and len(found.microdata) < _MAX_ELEMENTS:
-                found.microdata.append(element)
-            if "property" in names and _may_be_rdfa(element) and len(found.rdfa) < _MAX_ELEMENTS:
-                found.rdfa.append(element)
-    return found
+    """Collect the elements of a page that its metadata is read from."""
+    by_tag: dict[str, list[HtmlElement]] = {"title": [], "meta": [], "script": []}
+    headings: list[HtmlElement] = []
+    for element in tree.iter(*by_tag, *_HEADINGS):
+        by_tag.get(element.tag, headings).append(element)
+    return PageElements(
+        titles=by_tag["title"],
+        metas=by_tag["meta"],
+        scripts=by_tag["script"],
+        headings=headings,
+        related=_RELATED(tree),
+        microdata=_MICRODATA(tree)[:_MAX_ELEMENTS],
+        rdfa=[element for element in _RDFA(tree) if _may_be_rdfa(element)][:_MAX_ELEMENTS],
+    )
 
 
 def _may_be_rdfa(element: HtmlElement) -> bool:

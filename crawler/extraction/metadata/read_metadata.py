@@ -37,6 +37,7 @@ from crawler.extraction.metadata.titles import (
 from crawler.extraction.metadata.visible import (
     heading_text,
     date_near,
+    lines_near,
     texts_near,
     visible_date,
 )
@@ -106,7 +107,8 @@ def read_metadata(tree: HtmlElement, url: str, today: date) -> Metadata:
     declared = _declared_date(sources)
     near: list[tuple[HtmlElement, str]] = []
     if sources.heading is not None:
-        near = texts_near(sources.heading)
+        is_declared = persons and declared
+        near = (lines_near if is_declared else texts_near)(sources.heading)
     shown = _shown_authors(sources, persons, near)
     author, author_origin = _author(sources, persons, shown)
     agencies = agencies or [name for name in shown if sources.names_site(name)]
