@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -26,10 +26,12 @@ _MAX_CONJUNCTION = 5  # characters between two authors: "and", ", et"
 _DIGIT = re.compile(r"\d")
 # Paths of pages about authors: /author/ada-quill, /authors/ada.
 _AUTHOR_PATH = re.compile(r"/authors?/[^/?#]", re.IGNORECASE)
+_LINKS = etree.XPath("//a[contains(@href,'author') or contains(@rel,'author')]")
 _MARKED = etree.XPath("//*[contains(@class,'author') or contains(@class,'byline')]")
 _MAX_MARKED = 200
 _MAX_IMAGES = 200
 _MAX_NAME = 60  # characters
+_MAX_NAME_WORDS = 5
 _MARGIN = " ,|·•–—-"
 
 
@@ -103,7 +105,7 @@ def _link_around(element: HtmlElement) -> HtmlElement | None:
 
 def _only_author(tree: HtmlElement, context: DateContext) -> list[str]:
     """The name in the links to authors, or in the elements marked as an author's, if it is one."""
-    for elements in (filter(_is_author_link, tree.iter("a")), _MARKED(tree)):
+    for elements in (filter(_is_author_link, _LINKS(tree)), _MARKED(tree)):
         names = {
             name
             for element in islice(elements, _MAX_MARKED)
@@ -144,23 +146,18 @@ def _portrayed(
     If there are several, the one whose name is near the title. Words that the page also writes in
     lower case are not the names of persons.
     """
-    names: dict[str, str] = {}
+    about = [(image.get("alt") or "").casefold() for image in islice(tree.iter("img"), _MAX_IMAGES)]
+    about += [f"\n{p.text_content()[:_MAX_NAME].strip().casefold()}" for p in tree.iter("p")]
+    everything = "\n".join(about)
+    known: dict[str, str] = {}
     for element in tree.iter(*LINES):
-        text = element.text
-        if text and len(text) <= _MAX_BYLINE and (text := text.strip()) and _is_person(text, context):
+        text = (element.text or "").strip()
+        if not 1 <= text.count(" ") < _MAX_NAME_WORDS or len(text) > _MAX_NAME:
+            continue
+        key = text.casefold()
+        if key in everything and _is_described(key, about) and _is_person(text, context):
             if not is_outside(element) and not _is_in_comment(element):
-                names.setdefault(text.casefold(), text)
-    if not names:
-        return []
-    images = islice(tree.iter("img"), _MAX_IMAGES)
-    about = [(image.get("alt") or "").casefold() for image in images]
-    bios = [p.text_content()[:_MAX_NAME].strip().casefold() for p in tree.iter("p")]
-    known = {
-        key: name
-        for key, name in names.items()
-        if any(key in text for text in about)
-        or any(text.startswith(f"{key} ") for text in bios)
-    }
+                known.setdefault(key, text)
     words = frozenset(tree.text_content().split()) if known else frozenset()
     known = {key: name for key, name in known.items() if words.isdisjoint(key.split())}
     for _, text in near:
@@ -169,6 +166,13 @@ def _portrayed(
         if text.casefold() in known:
             return [text]
     return list(known.values()) if len(known) == 1 else []
+
+
+def _is_described(name: str, about: Iterable[str]) -> bool:
+    """Whether a name is in the description of an image, or starts a paragraph (after a break)."""
+    return any(
+        text.startswith(f"\n{name} ") if text.startswith("\n") else name in text for text in about
+    )
 
 
 def _is_person(text: str, context: DateContext) -> bool:
