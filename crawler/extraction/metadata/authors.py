@@ -23,7 +23,8 @@ _BY_WORDS = {
 }
 # Only what tells of writing may precede By: others are photographers, reviewers and sponsors.
 _BY = re.compile(
-    r"(?:(?:(?:this|the) \w{1,20} (?:was|is) )?(?:written|posted|published|authored|reported|submitted|words|story|text|article) )?by"
+    r"(?:(?:(?:this|the) \w{1,20} (?:was|is) )?"
+    r"(?:written|posted|published|authored|reported|submitted|words|story|text|article) )?by"
     r"(?:[: ]\s*|$)",
     re.IGNORECASE,
 )

@@ -19,7 +19,13 @@ from crawler.extraction.metadata.authors import (
 )
 from crawler.extraction.metadata.dates import DateContext, find_date
 from crawler.extraction.metadata.page_url import has_relation
-from crawler.extraction.metadata.visible import LINES, is_outside, short_text, with_parents
+from crawler.extraction.metadata.visible import (
+    LINES,
+    is_barred,
+    is_outside,
+    short_text,
+    with_parents,
+)
 
 _MAX_BYLINE = 120  # characters
 _MAX_CONJUNCTION = 5  # characters between two authors: "and", ", et"
@@ -127,7 +133,7 @@ def _only_byline(tree: HtmlElement, context: DateContext) -> list[str]:
         if not text or not 2 <= len(text.strip()) <= _MAX_BYLINE:
             continue
         rest = after_by(" ".join(text.split()), context.language)
-        if rest is None or any(x.tag in ('nav','footer','form','figure') for x in element.iterancestors()):
+        if rest is None or _is_apart(element):
             continue
         if not rest:
             named = element[0] if len(element) else element.getnext()
@@ -147,7 +153,8 @@ def _portrayed(
     lower case are not the names of persons.
     """
     about = [(image.get("alt") or "").casefold() for image in islice(tree.iter("img"), _MAX_IMAGES)]
-    about += [f"\n{p.text_content()[:_MAX_NAME].strip().casefold()}" for p in tree.iter("p")]
+    starts = ("".join(p.itertext())[:_MAX_NAME].strip() for p in tree.iter("p"))
+    about += [f"\n{start.casefold()}" for start in starts]
     everything = "\n".join(about)
     known: dict[str, str] = {}
     for element in tree.iter(*LINES):
@@ -155,10 +162,11 @@ def _portrayed(
         if not 1 <= text.count(" ") < _MAX_NAME_WORDS or len(text) > _MAX_NAME:
             continue
         key = text.casefold()
-        if key in everything and _is_described(key, about) and _is_person(text, context):
-            if not is_outside(element) and not _is_in_comment(element):
-                known.setdefault(key, text)
-    words = frozenset(tree.text_content().split()) if known else frozenset()
+        if not (key in everything and _is_described(key, about) and _is_person(text, context)):
+            continue
+        if not is_outside(element) and not _is_in_comment(element):
+            known.setdefault(key, text)
+    words = frozenset(" ".join(tree.itertext()).split()) if known else frozenset()
     known = {key: name for key, name in known.items() if words.isdisjoint(key.split())}
     for _, text in near:
         if len(text) > _MAX_BYLINE:
@@ -177,6 +185,13 @@ def _is_described(name: str, about: Iterable[str]) -> bool:
 
 def _is_person(text: str, context: DateContext) -> bool:
     return is_full_name(text) and is_person(text, context.language)
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether an element is outside the article, where a byline in an aside is not."""
+    return any(
+        each.tag != "aside" and is_barred(each) for each in (element, *element.iterancestors())
+    )
 
 
 def _is_in_comment(element: HtmlElement) -> bool:

@@ -60,8 +60,8 @@ def read_item_properties(
 ) -> ItemProperties:
     """The properties of the page's article in microdata and RDFa.
 
-    elements: those that are the value of a property; title: the element with the page's title. The item around it is the page's article; without one,
-    the only item that is an article.
+    elements: those that are the value of a property; title: the element with the page's title. The
+    item around it is the page's article; without one, the only item that is an article.
     """
     found = [(element, name, _owner(element)) for element in elements for name in _names(element)]
     scopes = dict.fromkeys(scope for *_, owner in found for scope in _with_outer(owner))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 _SAMPLE = 800  # characters of text that suffice to detect a language
-_SHORT_SAMPLE = 300  # characters that suffice to confirm a declared language
+_SHORT_SAMPLE = 100  # characters that suffice to confirm a declared language
 _MIN_SAMPLE = 40  # letters; the language of fewer is not detected
 _MIN_SAMPLE_AGAINST_DECLARED = 500  # letters
 _MIN_CONFIDENCE = 0.9
@@ -54,7 +54,7 @@ def settle_language(declared: Sequence[str], text: str) -> tuple[str | None, boo
     first = declared[0] if declared else None
     if letters < (_MIN_SAMPLE if first is None else _MIN_SAMPLE_AGAINST_DECLARED):
         return first, False
-    if first is not None and _identifier().classify(text[:_SHORT_SAMPLE])[0] == first:
+    if first is not None and _identifier().classify(_middle(text[:_SAMPLE]))[0] == first:
         return first, False
     ranks = _identifier().rank(text[:_SAMPLE])
     detected, confidence = ranks[0]
@@ -68,6 +68,12 @@ def settle_language(declared: Sequence[str], text: str) -> tuple[str | None, boo
     if confidence < _MIN_CONFIDENCE or not is_impossible:
         return first, False
     return detected, detected not in declared
+
+
+def _middle(sample: str) -> str:
+    """A part of the text without its start, which may be a label in another language."""
+    start = max(0, (len(sample) - _SHORT_SAMPLE) // 2)
+    return sample[start : start + _SHORT_SAMPLE]
 
 
 def load_detector() -> None:

@@ -35,8 +35,8 @@ from crawler.extraction.metadata.titles import (
     without_site_name,
 )
 from crawler.extraction.metadata.visible import (
-    heading_text,
     date_near,
+    heading_text,
     lines_near,
     texts_near,
     visible_date,

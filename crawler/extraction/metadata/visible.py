@@ -55,8 +55,8 @@ def find_heading(
 ) -> HtmlElement | None:
     """The element with the page's title: the h1 (or h2) that agrees with a declared title.
 
-    headings: h1 to h3; keys: those of the declared titles. If no heading agrees, the first h1 that is not the name of
-    the site.
+    headings: h1 to h3; keys: those of the declared titles. If none agrees, a line that is one of
+    these titles, otherwise the first h1 that is not the name of the site.
     """
     first: HtmlElement | None = None
     hidden: HtmlElement | None = None
@@ -85,9 +85,9 @@ def find_heading(
         if heading is best:
             break
         key = title_key(heading_text(heading) or "")
-        if heading.tag != "h1" and (key in keys or _starts_title(key, keys)):
-            if key and not is_outside(heading):
-                return heading
+        is_title = bool(key) and (key in keys or _starts_title(key, keys))
+        if is_title and heading.tag != "h1" and not is_outside(heading):
+            return heading
     found = hidden if best is None else best
     found = _titled_line(tree, keys) if found is None else found
     return first if found is None else found
@@ -100,11 +100,13 @@ def _starts_title(key: str, keys: Sequence[str]) -> bool:
 
 def _titled_line(tree: HtmlElement, keys: Sequence[str]) -> HtmlElement | None:
     """The first element that is not a heading and whose text is a declared title."""
+    element: HtmlElement
     for element in islice(tree.iter(*LINES, "legend"), _MAX_LINES):
         text = element.text
-        if text and _MIN_TITLE < len(text) <= MAX_TITLE and title_key(text) in keys:
-            if not is_outside(element) and _link_of(element) is None:
-                return element
+        if not text or not _MIN_TITLE < len(text) <= MAX_TITLE or title_key(text) not in keys:
+            continue
+        if not is_outside(element) and _link_of(element) is None:
+            return element
     return None
 
 
@@ -135,10 +137,10 @@ def short_text(element: HtmlElement, most: int = _MAX_SHORT) -> str | None:
 
 def is_outside(element: HtmlElement) -> bool:
     """Whether an element is in navigation, a footer or beside the article."""
-    return _is_barred(element) or any(map(_is_barred, element.iterancestors()))
+    return is_barred(element) or any(map(is_barred, element.iterancestors()))
 
 
-def _is_barred(element: HtmlElement) -> bool:
+def is_barred(element: HtmlElement) -> bool:
     """Whether an element contains other things than the article.
 
     An aside may contain only the date or the authors, and no headline of another article.
@@ -201,7 +203,7 @@ def _texts_before(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
 
 
 def _texts_in(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    if not isinstance(element.tag, str) or element.tag in _NO_TEXT or _is_barred(element):
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT or is_barred(element):
         return
     if text := clean_text(element.text):
         yield element, text

@@ -246,8 +246,67 @@ def test_a_person_who_is_shown_is_the_author_if_only_the_site_is_declared() -> N
         "<p class='author'>Author</p>",
         "<p>Photo by Bo Reed</p>",
         "<p>Reviewed by Bo Reed</p>",
-        "<aside class='author'>Bo Reed</aside>",
+        "<aside><a class='author' href='/r'>Ropes for the ferry of Tarn Bridge</a>Bo Reed</aside>",
+        f"<p>{PROSE * 20}</p><ol><li class='comment'><b class='author'>Bo Reed</b></li></ol>",
+        "<meta name='author' content='page.extra.author'>",
+        "<meta name='author' content='text: Gazette, design: Bo Reed, code: Cy Moss'>",
     ],
 )
 def test_other_texts_are_not_authors(line: str) -> None:
     assert metadata_of("", article("Boats", line)).author is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><img alt='Ada Quill' src='a.png'><b>Ada Quill</b></div>",
+        "<h4>Ada Quill</h4><p>Ada Quill has written about ferries since 1994.</p>",
+        "<p>This article was written by Ada Quill, head of ferries.</p>",
+        "<h3>Author</h3><p>Ada Quill</p>",
+        "<article><footer>By Ada Quill</footer></article>",
+        "<aside class='author'>Ada Quill</aside>",
+    ],
+)
+def test_the_only_author_anywhere_on_the_page_is_used(after: str) -> None:
+    metadata = metadata_of("", article("Boats") + after)
+
+    assert metadata.author is not None
+    assert metadata.author.startswith("Ada Quill")
+    assert metadata.origins.author is Origin.VISIBLE
+
+
+def test_words_that_are_also_written_in_lower_case_are_not_a_person() -> None:
+    after = "<img alt='Harbour Master'><b>Harbour Master</b><p>The harbour was asleep.</p>"
+
+    assert metadata_of("", article("Boats") + after).author is None
+
+
+def test_of_two_portraits_none_is_used_unless_one_is_near_the_title() -> None:
+    cards = "".join(f"<p><img alt='{name}'><b>{name}</b></p>" for name in ("Ada Quill", "Bo Reed"))
+
+    assert metadata_of("", article("Boats") + cards).author is None
+    assert metadata_of("", article("Boats", "<p>Bo Reed</p>") + cards).author == "Bo Reed"
+
+
+def test_the_address_of_a_page_about_the_author_contains_the_name_that_is_shown() -> None:
+    more = "<p>Ada Quill</p><p>Reporter</p><a href='/author/ada-quill/'>Articles by Ada</a>"
+
+    assert metadata_of("", article("Boats", more)).author == "Ada Quill"
+    lower = "<a href='/author/adaquill'>ada quill</a>"
+    assert metadata_of("", article("Boats", lower)).author == "ada quill"
+
+
+def test_a_full_name_in_the_byline_precedes_the_name_of_an_account() -> None:
+    byline = article("Boats", "<p>By Ada Quill</p>")
+
+    assert metadata_of(meta("author", "adaq"), byline).author == "Ada Quill"
+    assert metadata_of(meta("author", "Bo Reed"), byline).author == "Bo Reed"
+    assert metadata_of(meta("author", "adaq"), article("Boats")).author == "adaq"
+
+
+def test_a_byline_that_names_the_site_names_an_agency() -> None:
+    site = meta("og:site_name", "Tarn Gazette")
+
+    metadata = metadata_of(site, article("Boats", "<p>By Tarn Gazette</p>"))
+
+    assert (metadata.author, metadata.agency) == (None, "Tarn Gazette")

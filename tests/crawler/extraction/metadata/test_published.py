@@ -136,7 +136,9 @@ def test_the_date_of_the_block_around_the_title_is_used_not_those_of_cards() -> 
         '<img src="/images/2024/03/05/boats.jpg">',
         '<a href="/2024/03/05/ropes">A rope for the ferry: the council of Tarn Bridge decides</a>',
         '<a href="/x"><h3>A rope for the ferry of Tarn Bridge</h3><time>5 March 2024</time></a>',
-        "<aside><time datetime='2024-03-05'>5 March 2024</time></aside>",
+        "<aside><h4>Ropes</h4><p>The council of Tarn Bridge decides</p><time>5 March 2024</time>"
+        f"<p>{PROSE * 2}</p></aside>",
+        "<aside><a href='/ropes'>A rope for the ferry of Tarn Bridge</a> 5 March 2024</aside>",
         "<nav>5 March 2024</nav>",
         "<script>var date = '2024-03-05';</script>",
         "<p>5 March</p><p>March 2024</p><p>03/05/24</p>",
@@ -188,3 +190,53 @@ def test_only_the_date_of_an_article_is_declared_for_one() -> None:
 
     assert of_page.declarations.published is None
     assert of_article.declarations.published == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ("2 March 2024", "2024-03-02"),
+        ("6 March 2024", "2024-03-05T08:00+01:00"),
+        ("Updated 2 March 2024", "2024-03-05T08:00+01:00"),
+        ("<time datetime='2024-03-04T23:00-08:00'>4 March</time>", "2024-03-05T08:00+01:00"),
+        ("On 2 March 2024 the council met here and spoke about a ferry", "2024-03-05T08:00+01:00"),
+    ],
+)
+def test_an_earlier_date_shown_below_the_title_precedes_the_declared_one(
+    shown: str, published: str
+) -> None:
+    head = json_ld({"@type": "Article", "datePublished": "2024-03-05T08:00+01:00"})
+
+    found, origin = _dated(head, article("Boats", f"<p>{shown}</p>"))
+
+    assert found == published
+    assert origin is (Origin.VISIBLE if published == "2024-03-02" else Origin.DECLARED)
+
+
+def test_dates_of_several_teasers_are_not_that_of_the_page() -> None:
+    teasers = "".join(f'<i itemprop="datePublished" content="2024-03-0{n}"></i>' for n in (5, 6))
+
+    assert _dated("", article("Boats") + teasers) == (None, None)
+    assert _dated(meta("date", "2024-01-01"), article("Boats") + teasers)[0] == "2024-01-01"
+
+
+def test_a_tag_of_the_site_itself_that_tells_of_publishing_is_used() -> None:
+    assert _dated(meta("x-published-date", "2024-03-05"))[0] == "2024-03-05"
+    assert _dated(meta("last-published-date", "2024-03-05")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<aside><time datetime='2024-03-05'>5 March</time> <a href='/tags/sea'>Sea</a></aside>",
+        "<article><footer><time>5 March 2024</time></footer></article>",
+    ],
+)
+def test_an_aside_or_a_footer_of_the_article_may_contain_its_date(line: str) -> None:
+    assert _dated("", article("Boats", line)) == ("2024-03-05", Origin.VISIBLE)
+
+
+def test_a_form_may_be_around_the_whole_page() -> None:
+    page = article("Boats", "<p>5 March 2024</p>")
+
+    assert _dated("", f"<form>{page}</form>") == ("2024-03-05", Origin.VISIBLE)

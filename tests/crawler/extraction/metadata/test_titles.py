@@ -97,3 +97,16 @@ def test_the_parts_of_titles() -> None:
     assert are_forms_of_one_title("boats of tarn", "the boats of tarn bridge")
     assert not are_forms_of_one_title("boats", "ropes")
     assert not are_forms_of_one_title("", "ropes")
+
+
+def test_a_smaller_heading_with_the_declared_title_precedes_the_sections_after_it() -> None:
+    head = "<title>What do people say about boats? | Quay</title>"
+    body = "<h2>What do people say about boats?</h2><h1>What people say about rope</h1>"
+
+    assert _title(head, body) == "What do people say about boats?"
+
+
+def test_a_line_with_the_declared_title_precedes_a_heading_that_does_not_agree() -> None:
+    body = "<fieldset><legend>A week of boats</legend><p>Text</p></fieldset><h1>Day 7</h1>"
+
+    assert _title("<title>A week of boats</title>", body) == "A week of boats"
