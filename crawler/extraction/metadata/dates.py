@@ -14,7 +14,6 @@ from storage.text.normalise import normalise
 _FIRST_YEAR = 1600
 _MAX_LENGTH = 120  # characters of a text that is a date
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SAME_MOMENT = timedelta(minutes=1)
 _BUDDHIST_YEARS = 543  # ahead of the Gregorian ones
 
 _CLOCK = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?"
@@ -86,16 +85,6 @@ def parse_date(value: object, context: DateContext) -> str | None:
             pass
     found = find_date(text, context)
     return found.iso if found else None
-
-
-def is_earlier(one: str, other: str) -> bool:
-    """Whether a date in ISO 8601 is of an earlier day, and not the same moment in another zone."""
-    if one[:10] >= other[:10]:
-        return False
-    first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
-    if first.tzinfo is None or second.tzinfo is None:
-        return True
-    return second - first > _SAME_MOMENT
 
 
 def find_date(text: str, context: DateContext) -> FoundDate | None:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.metadata.authors import clean_authors, is_full_name, is_person
 from crawler.extraction.metadata.byline import authors_near, visible_authors
-from crawler.extraction.metadata.dates import is_earlier, parse_date
+from crawler.extraction.metadata.dates import parse_date
 from crawler.extraction.metadata.declarations import Declarations
 from crawler.extraction.metadata.item_properties import Person
 from crawler.extraction.metadata.json_ld import (
@@ -35,9 +35,7 @@ from crawler.extraction.metadata.titles import (
     without_site_name,
 )
 from crawler.extraction.metadata.visible import (
-    date_near,
     heading_text,
-    lines_near,
     texts_near,
     visible_date,
 )
@@ -106,9 +104,8 @@ def read_metadata(tree: HtmlElement, url: str, today: date) -> Metadata:
     persons, agencies = _declared_persons(sources)
     declared = _declared_date(sources)
     near: list[tuple[HtmlElement, str]] = []
-    if sources.heading is not None:
-        is_declared = persons and declared
-        near = (lines_near if is_declared else texts_near)(sources.heading)
+    if sources.heading is not None and not (declared and _are_named(persons)):
+        near = texts_near(sources.heading)
     shown = _shown_authors(sources, persons, near)
     author, author_origin = _author(sources, persons, shown)
     agencies = agencies or [name for name in shown if sources.names_site(name)]
@@ -219,9 +216,6 @@ def _published(
     sources: Sources, declared: str | None, near: list[tuple[HtmlElement, str]]
 ) -> tuple[str | None, Origin | None]:
     if declared:
-        shown, _ = date_near(near, sources.context)
-        if shown and is_earlier(shown, declared):
-            return shown, Origin.VISIBLE
         return declared, Origin.DECLARED
     shown, updated = visible_date(sources.tree, sources.heading, near, sources.context)
     if shown:
@@ -249,11 +243,16 @@ def _date_in_url(sources: Sources) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
+def _are_named(persons: list[str]) -> bool:
+    """Whether a declared author is more than the name of an account."""
+    return any(" " in name for name in persons)
+
+
 def _shown_authors(
     sources: Sources, persons: list[str], near: list[tuple[HtmlElement, str]]
 ) -> list[str]:
     """The authors that are shown, unless the declared persons leave no doubt."""
-    if persons and any(" " in name for name in persons):
+    if _are_named(persons):
         return []
     if persons:
         shown = authors_near(near, sources.context)

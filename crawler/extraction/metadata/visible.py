@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,7 +19,6 @@ _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small strong 
 _NO_TEXT = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
 _MAX_HEADINGS = 20
 _MAX_LINES = 2000
-_MAX_LINES_AFTER = 12
 _MIN_START = 0.7  # of the letters of a declared title, for a small heading that it starts with
 _MIN_TITLE = 10  # characters of a title that is not marked as a heading
 _MAX_AFTER = 1200  # characters after the title in which its date and byline are
@@ -157,12 +156,6 @@ def is_barred(element: HtmlElement) -> bool:
     return any(short_text(each, _MAX_LABEL) is None for each in headlines if len(each) or each.text)
 
 
-def lines_near(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
-    """The short texts directly after a title with their elements, up to the first long one."""
-    after = islice(_texts_after(heading), _MAX_LINES_AFTER)
-    return list(takewhile(lambda near: len(near[1]) <= _MAX_DATE_LINE, after))
-
-
 def texts_near(heading: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """The texts around a title with their elements: those after it, then those just before it."""
     near: list[tuple[HtmlElement, str]] = []
@@ -223,11 +216,11 @@ def visible_date(
 
     near: the texts around the title. Second, the date of an update that stands there.
     """
-    shown, updated = date_near(near, context)
+    shown, updated = _date_near(near, context)
     return shown or _only_date(tree, heading, context), updated
 
 
-def date_near(
+def _date_near(
     near: Sequence[tuple[HtmlElement, str]], context: DateContext
 ) -> tuple[str | None, str | None]:
     """The date and the date of an update among the texts around a title.

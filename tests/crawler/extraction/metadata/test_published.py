@@ -193,24 +193,21 @@ def test_only_the_date_of_an_article_is_declared_for_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "published"),
+    "shown",
     [
-        ("2 March 2024", "2024-03-02"),
-        ("6 March 2024", "2024-03-05T08:00+01:00"),
-        ("Updated 2 March 2024", "2024-03-05T08:00+01:00"),
-        ("<time datetime='2024-03-04T23:00-08:00'>4 March</time>", "2024-03-05T08:00+01:00"),
-        ("On 2 March 2024 the council met here and spoke about a ferry", "2024-03-05T08:00+01:00"),
+        "2 March 2024",
+        "6 March 2024",
+        "Updated 2 March 2024",
+        "<time datetime='2024-03-04T23:00-08:00'>4 March</time>",
     ],
 )
-def test_an_earlier_date_shown_below_the_title_precedes_the_declared_one(
-    shown: str, published: str
-) -> None:
-    head = json_ld({"@type": "Article", "datePublished": "2024-03-05T08:00+01:00"})
+def test_a_declared_date_precedes_the_one_that_is_shown(shown: str) -> None:
+    declared = "2024-03-05T08:00+01:00"
+    head = json_ld({"@type": "Article", "datePublished": declared})
 
-    found, origin = _dated(head, article("Boats", f"<p>{shown}</p>"))
+    found = _dated(head, article("Boats", f"<p>{shown}</p>"))
 
-    assert found == published
-    assert origin is (Origin.VISIBLE if published == "2024-03-02" else Origin.DECLARED)
+    assert found == (declared, Origin.DECLARED)
 
 
 def test_dates_of_several_teasers_are_not_that_of_the_page() -> None:
