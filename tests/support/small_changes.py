@@ -80,11 +80,21 @@ def find_article(tree: HtmlElement, paragraphs: Sequence[Paragraph]) -> ArticleP
     container = page.containers[min(inside)]
     for each in container.iterancestors("article"):
         container = each
-    holding: set[HtmlElement] = set()
-    for block, share in zip(page.blocks, text.shares, strict=True):
-        if share > 0:
-            holder = page.containers[block.container]
-            holding.update((holder, *holder.iterancestors()))
+    holders = {
+        page.containers[block.container]
+        for block, share in zip(page.blocks, text.shares, strict=True)
+        if share > 0
+    }
+    holding = holders.union(*(each.iterancestors() for each in holders))
+    containers = set(page.containers)
+
+    def is_free(element: HtmlElement) -> bool:
+        if element in holding:
+            return False
+        while element not in containers:  # what is in a line belongs to the container of the line
+            element = element.getparent()
+        return element not in holders
+
     body = page.containers[0]
     above = [container, *(each for each in container.iterancestors() if each.tag != "html")]
     inner = set(container.iter(etree.Element))
@@ -92,8 +102,8 @@ def find_article(tree: HtmlElement, paragraphs: Sequence[Paragraph]) -> ArticleP
     whole = {paragraph.text for paragraph in paragraphs}
     return ArticlePlaces(
         above=above,
-        around=[each for each in outer if each not in holding],
-        within=[each for each in container.iter(etree.Element) if each not in holding],
+        around=[each for each in outer if is_free(each)],
+        within=[each for each in container.iter(etree.Element) if is_free(each)],
         gaps_around=list(_gaps((*above[1:], *outer))),
         gaps_within=list(_gaps(inner)),
         paragraphs=[
