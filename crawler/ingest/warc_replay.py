@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 from warcio.recordloader import ArcWarcRecord
@@ -37,7 +38,8 @@ def visit_from_record(
     elif page.status is not None and page.status >= 400:
         content = status_failure(page.status, None, 0, tries=1, base=0.0)
     else:
-        payload = Payload(body, page.record.url, _content_type(loaded), preference)
+        today = _day(page.fetched_at)
+        payload = Payload(body, page.record.url, _content_type(loaded), preference, today)
         content = read_payload(payload, folding).content
     return Visit(page.url, source, capture, content)
 
@@ -61,7 +63,8 @@ def read_stored_record(
         body = reader.body(loaded)
     except ValueError as error:
         return PageResult(NoArticle("unreadable", str(error)))
-    return read_payload(Payload(body, url, _content_type(loaded), preference), folding)
+    payload = Payload(body, url, _content_type(loaded), preference, _day(record.date))
+    return read_payload(payload, folding)
 
 
 def _capture(page: PageRecord, loaded: ArcWarcRecord, body: bytes | None) -> Capture:
@@ -79,6 +82,11 @@ def _capture(page: PageRecord, loaded: ArcWarcRecord, body: bytes | None) -> Cap
         last_modified=headers.get("last-modified"),
         record=page.record,
     )
+
+
+def _day(timestamp: str) -> date:
+    """The day of a timestamp in ISO 8601."""
+    return date.fromisoformat(timestamp[:10])
 
 
 def _headers(loaded: ArcWarcRecord) -> dict[str, str]:

@@ -54,17 +54,26 @@ def _blocks(markup: str) -> Iterator[Paragraph]:
         yield Paragraph(make_storable(block.text), block.kind)
 
 
-def is_whole_text(declared: Sequence[Paragraph], visible: Sequence[Paragraph], parts: int) -> bool:
+def is_whole_text(
+    declared: Sequence[Paragraph],
+    visible: Sequence[Paragraph],
+    parts: int,
+    *,
+    is_kept: bool = False,
+) -> bool:
     """Whether a declared text is the article's, and the visible text only its beginning.
 
     The visible text must be contained in the declared one, or be no more than a few words beside
     declared posts. A declared text that is different or not much longer is not used. parts: how
-    many texts the page declares.
+    many texts the page declares; is_kept: whether the article was read from its declared text
+    before, which it then is as long as that is not the shorter one.
     """
     length, visible_length = _length(declared), _length(visible)
     if length < _MIN_DECLARED:
         return False
     if not visible_length:
+        return True
+    if is_kept and length >= visible_length:
         return True
     if parts > 1 and visible_length <= _MAX_SHELL and length >= _MIN_POSTS_RATIO * visible_length:
         return True

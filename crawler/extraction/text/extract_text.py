@@ -41,7 +41,8 @@ def extract_text(
     choice = TextChoice(tree, page, description).choose(preference)
     paragraphs, source, prose = choice.paragraphs, choice.source, choice.prose
     whole = declared_paragraphs(declared) if declared else ()
-    if whole and is_whole_text(whole, paragraphs, len(declared)):
+    is_kept = preference.article is TextSource.JSON_LD
+    if whole and is_whole_text(whole, paragraphs, len(declared), is_kept=is_kept):
         paragraphs, source = whole, TextSource.JSON_LD
         prose = measure_left_out(page, LocatedText(page, paragraphs))
     return ExtractedText(_mark_title(paragraphs, title), source, prose)
