@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -121,7 +122,9 @@ def test_only_pages_with_another_source_are_read_twice(
 def test_saved_pages_are_read_like_the_article_that_they_show(
     archive: Archive, extraction: Extraction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_saved(body: bytes, fallback: str, folding: FoldingSettings, preference: Any) -> Any:
+    def read_saved(
+        body: bytes, fallback: str, folding: FoldingSettings, today: date, preference: Any
+    ) -> Any:
         return FERRY, extraction.read_payload(Payload(body, FERRY, None, preference), folding)
 
     monkeypatch.setattr("crawler.extraction.read_page.read_saved_page", read_saved)
