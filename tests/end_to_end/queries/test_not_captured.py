@@ -58,6 +58,13 @@ def test_the_text_output_has_counts_reasons_and_the_next_step(crawled: CrawledNe
     assert crawled.newspaper.url in listed
 
 
+def test_the_text_output_has_a_column_for_prose_only_if_there_is_any(
+    crawled: CrawledNewspaper,
+) -> None:
+    for words in ((), ("--urls",)):
+        assert "prose" not in crawled.palimpsest.run("missed", *words).out
+
+
 def test_an_archive_without_missed_urls_says_so(palimpsest: Palimpsest) -> None:
     (palimpsest.folder / "a.jsonl").write_text('{"text": "One line is enough for an archive."}')
     palimpsest.run("import", "a.jsonl")

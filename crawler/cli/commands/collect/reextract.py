@@ -40,9 +40,9 @@ _MAX_FILES = 10  # missing files that are listed
     is_flag=False,
     flag_value=25.0,
     metavar="[PERCENT]",
-    help="Read captures again of which at least this much of the page's prose was left out or an "
-    "unknown part, and pages that were rejected although they contain as much prose as an article. "
-    "[default: 25]",
+    help="Only captures in which at least this much of the page's prose was left out, or in which "
+    "it is not known how much, and pages that were rejected although they contain as much prose as "
+    "an article.  [default: 25]",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change, without writing anything.")
 @click.option(
@@ -68,8 +68,8 @@ def command(
     as an article is added. Metadata is replaced by what is found now. No text is removed. Captures
     without a WARC record stay as they are.
 
-    --doubtful reads pages again whatever extractor has read them. It chooses anew from which source
-    to take their text. Write ARTICLE before it, because a number after it is the percentage.
+    --doubtful reads pages again whatever extractor has read them, and chooses the source of their
+    text again. Write ARTICLE before it, because a number after it is the percentage.
 
     It can be stopped or killed. Run the same command again to continue.
 
@@ -175,7 +175,7 @@ def _print_summary(summary: ReextractSummary, doubtful: float | None) -> None:
         nothing = (
             f"everything in WARC files was already read by {summary.extractor}"
             if doubtful is None
-            else f"{doubtful:.0%} or more of its prose was left out of no page in WARC files"
+            else f"no page in WARC files had {doubtful:.0%} or more of its prose left out"
         )
         click.echo(f"Nothing to do: {nothing}.", err=True)
         return

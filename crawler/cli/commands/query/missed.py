@@ -82,45 +82,49 @@ def command(
         _print_groups(groups, limit)
 
 
-def _prose(characters: int | None) -> str:
-    return f"{characters:,}" if characters else ""
-
-
 def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from crawler.cli.terminal import format_minute, print_table, shorten
+    from crawler.cli.terminal import format_minute, shorten
 
     head = ["URLs>", "source", "outcome", "reason", "month", "last", "prose>"]
     cells = [
-        (
+        [
             *(f"{row.urls:,}", row.source, row.outcome, shorten(row.reason, 60)),
             *(row.month, format_minute(row.last), _prose(row.prose)),
-        )
+        ]
         for row in rows[:limit]
     ]
-    print_table(Console(highlight=False), head, [[Text(cell) for cell in row] for row in cells])
+    _print(head, cells)
     total = sum(row.urls for row in rows)
     more = f", in {len(rows):,} groups (show more with -n)" if len(rows) > limit else ""
     click.echo(f"\n{total:,} URLs in total{more}. List them with --urls.", err=True)
 
 
 def _print_urls(rows: list[NotCapturedUrl]) -> None:
+    from crawler.cli.terminal import format_minute, shorten
+
+    cells = [
+        [
+            *(format_minute(row.at), row.outcome, shorten(row.detail or "", 60)),
+            *(_prose(row.prose), row.url),
+        ]
+        for row in rows
+    ]
+    _print(["when", "outcome", "reason", "prose>", "URL"], cells)
+
+
+def _prose(characters: int | None) -> str:
+    return f"{characters:,}" if characters else ""
+
+
+def _print(head: list[str], cells: list[list[str]]) -> None:
+    """Print rows without the column of the prose if no row has any."""
     from rich.console import Console
     from rich.text import Text
 
-    from crawler.cli.terminal import format_minute, print_table, shorten
+    from crawler.cli.terminal import print_table
 
-    cells = [
-        (
-            *(format_minute(row.at), row.outcome, shorten(row.detail or "", 60)),
-            *(_prose(row.prose), row.url),
-        )
-        for row in rows
-    ]
-    print_table(
-        Console(highlight=False),
-        ["when", "outcome", "reason", "prose>", "URL"],
-        [[Text(cell) for cell in row] for row in cells],
-    )
+    prose = head.index("prose>")
+    if not any(row[prose] for row in cells):
+        for row in (head, *cells):
+            del row[prose]
+    print_table(Console(highlight=False), head, [[Text(cell) for cell in row] for row in cells])

@@ -80,7 +80,7 @@ def _rows(stats: ArchiveTotals) -> list[tuple[str, str]]:
         size = f"{measured.left_out:,} characters ({share:.1%}) of the prose on pages of articles"
         rows.append(("left out", size))
         many = f"{plural(measured.doubtful, 'article')} with more than a quarter left out"
-        rows.append(("", f"{many}, of {measured.articles:,} that were measured"))
+        rows.append(("", f"{many}, of {measured.articles:,} measured"))
     if stats.kept_apart:
         kept = sorted(stats.kept_apart.items())
         kinds = ", ".join(f"{count:,} by {name}" for name, count in kept)
