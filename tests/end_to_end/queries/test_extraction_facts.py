@@ -85,6 +85,7 @@ def test_why_says_it_too(archive: Palimpsest) -> None:
     assert "JSON-LD articleBody" in out
     assert "12 % of the page's prose was left out" in out
     assert "2,345 characters on the page" in archive.run("why", REJECTED).out
+    assert "None" not in out  # these captures have no length
 
 
 def test_search_marks_a_guessed_date(archive: Palimpsest) -> None:

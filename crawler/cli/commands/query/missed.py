@@ -83,7 +83,7 @@ def command(
 
 
 def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
-    from crawler.cli.terminal import format_minute, shorten
+    from crawler.cli.terminal import format_minute, plural, shorten
 
     head = ["URLs>", "source", "outcome", "reason", "month", "last", "prose>"]
     cells = [
@@ -96,7 +96,7 @@ def _print_groups(rows: list[NotCapturedGroup], limit: int) -> None:
     _print(head, cells)
     total = sum(row.urls for row in rows)
     more = f", in {len(rows):,} groups (show more with -n)" if len(rows) > limit else ""
-    click.echo(f"\n{total:,} URLs in total{more}. List them with --urls.", err=True)
+    click.echo(f"\n{plural(total, 'URL')} in total{more}. List them with --urls.", err=True)
 
 
 def _print_urls(rows: list[NotCapturedUrl]) -> None:

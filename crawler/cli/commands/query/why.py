@@ -68,7 +68,9 @@ def _rows(history: UrlHistory) -> list[tuple[str, str]]:
     for capture in history.captures:
         text = f"{_time(capture.fetched_at)} in run {capture.run_id}"
         if capture.status:
-            text += f": HTTP {capture.status}, {capture.payload_length} bytes"
+            text += f": HTTP {capture.status}"
+        if capture.payload_length is not None:
+            text += f", {capture.payload_length:,} bytes"
         if capture.final_url != history.url:
             text += f", at {capture.final_url}"
         if (capture.outcome, capture.detail) != (history.outcome, history.detail):
