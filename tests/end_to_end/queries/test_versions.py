@@ -18,11 +18,12 @@ from tests.support.paths import ROOT
 
 PATH = "/harbour/ferry.html"
 TEASER = (TEXT[0], "Subscribe to read on. Readers who have an account may sign in here.")
-ERROR = article_page(
-    "Something went wrong",
+NOTICE = (
     "This page cannot be shown at the moment because our servers are busy with something else. "
-    "Please come back in a few minutes, or begin again on our front page.",
+    "Please come back in a few minutes, or begin again on our front page."
 )
+ERROR = article_page("Something went wrong", NOTICE)
+UNRECOGNISED_ERROR = article_page("Our servers have their hands full", NOTICE)
 
 
 class RecheckedArticle:
@@ -130,7 +131,7 @@ def test_a_text_that_alternates_makes_two_versions(article: RecheckedArticle) ->
     assert article.palimpsest.run("search", "Friday", "--json").json[0]["id"] == 1
 
 
-@pytest.mark.parametrize("html", [article_page(TITLE, *TEASER), CONSENT, ERROR])
+@pytest.mark.parametrize("html", [article_page(TITLE, *TEASER), CONSENT, UNRECOGNISED_ERROR])
 def test_a_truncated_page_keeps_the_text_and_the_etag(article: RecheckedArticle, html: str) -> None:
     summary = article.capture(html)
     assert (summary["articles_changed"], summary["articles_known"]) == (0, 1)
@@ -156,7 +157,8 @@ def test_a_truncated_page_keeps_the_text_and_the_etag(article: RecheckedArticle,
 def test_pages_without_an_article_and_errors_keep_the_text_and_the_etag(
     article: RecheckedArticle,
 ) -> None:
-    article.capture("<!doctype html><title>Empty</title><p>Nothing.")
+    for html in ("<!doctype html><title>Empty</title><p>Nothing.", ERROR):
+        article.capture(html)
     for status in (404, 410):
         article.paper.put(PATH, "gone", status=status)
         assert article.palimpsest.crawl(article.url).json["urls_404"] == 1
