@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
+from crawler.extraction.language_model import load_identifier
+
 _HEAD = 4096  # bytes in which a page declares its language
 _HTML_LANGUAGE = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?\s*([a-z]{2,3}\b[\w-]*)", re.I)
 _XML_LANGUAGE = re.compile(rb"<html\b[^>]*?\sxml:lang\s*=\s*[\"']?\s*([a-z]{2,3}\b[\w-]*)", re.I)
@@ -166,9 +168,7 @@ def _is_latin_script(text: bytes) -> bool:
 
 def _identify_language(text: bytes) -> _Language | None:
     """The language that the ASCII letters and the other characters fit best."""
-    # Takes half a second to load, and most workers never receive a page that needs it.
-    from py3langid.langid import rank
-
+    rank = load_identifier(norm_probs=False).rank
     letters = _NOT_LETTERS.sub(" ", text[: 2 * _MAX_LETTERS].decode("ascii", "replace"))
     if len(letters) < _MIN_LETTERS:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from crawler.extraction.language_model import load_identifier
+
 _SAMPLE = 800  # characters of text that suffice to detect a language
 _SHORT_SAMPLE = 100  # characters that suffice to confirm a declared language
 _MIN_SAMPLE = 40  # letters; the language of fewer is not detected
@@ -81,8 +83,5 @@ def load_detector() -> None:
     _identifier()
 
 
-@cache
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier(norm_probs=True)
