@@ -7,13 +7,13 @@ of text, in an element of the same kind, or a lead between the heading and the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from crawler.extraction.text.located_text import LocatedText, divide
-from crawler.extraction.text.page_blocks import Block, PageBlocks, Region, comparison_key
+from crawler.extraction.text.arrangement import arrange
+from crawler.extraction.text.located_text import LocatedText
+from crawler.extraction.text.page_blocks import PageBlocks, Region, comparison_key
 from crawler.extraction.text.repeated_elements import announces_page, has_media
 from crawler.extraction.text.sentences import prose_length
-from crawler.extraction.text.taken_prose import MIN_TAKEN, Group, TakenProse
+from crawler.extraction.text.surplus import surplus
+from crawler.extraction.text.taken_prose import Group, TakenProse
 from storage.core.model import Kind, Paragraph
 
 _MAX_LINKED_LEAD = 0.2
@@ -36,7 +36,7 @@ def complete(
     declares about its content.
     """
     added = _Completion(page, text).added(description)
-    return tuple(_merge(page, text, added))
+    return arrange(page, text, added, surplus(page, text))
 
 
 class _Completion:
@@ -144,52 +144,3 @@ def _describes(key: str, description: str) -> bool:
     return len(description) >= _MIN_DESCRIPTION and (
         description[:_DESCRIPTION] in key or key[:_DESCRIPTION] in description
     )
-
-
-def _merge(page: PageBlocks, text: LocatedText, added: set[int]) -> Iterator[Paragraph]:
-    """The paragraphs of a text, each followed by the blocks that come after it on the page."""
-    after: dict[int, list[Block]] = {}
-    current = -1
-    for index, block in enumerate(page.blocks):
-        span = text.spans[index]
-        if index in added:
-            after.setdefault(current, []).append(block)
-        elif span is not None and text.shares[index] >= MIN_TAKEN:
-            current = text.paragraph_at(span[1] - 1)
-    yield from map(_paragraph, after.get(-1, ()))
-    parts = _parts(page, text)
-    for position, paragraph in enumerate(text.paragraphs):
-        yield from parts.get(position, (paragraph,))
-        yield from map(_paragraph, after.get(position, ()))
-
-
-def _paragraph(block: Block) -> Paragraph:
-    return Paragraph(block.text, block.kind)
-
-
-def _parts(page: PageBlocks, text: LocatedText) -> dict[int, list[Paragraph]]:
-    """The parts of each paragraph that consists of several blocks of the page and nothing else.
-
-    A part ends where a block of prose or a heading ends. Lines within a sentence stay together.
-    """
-    parts: dict[int, list[tuple[int, Kind]]] = {}
-    ends: dict[int, int] = {}
-    last: dict[int, Block] = {}
-    for block, span, share in zip(page.blocks, text.spans, text.shares, strict=True):
-        if span is None or share < 1:
-            continue
-        position = text.paragraph_at(span[0])
-        if span[0] != ends.get(position, text.start_of(position)):
-            continue
-        ends[position] = span[1]
-        before = last.get(position)
-        if before is None or before.is_prose or Kind.HEADING in (before.kind, block.kind):
-            parts.setdefault(position, []).append((span[0] - text.start_of(position), block.kind))
-        last[position] = block
-    return {
-        position: list(divide(text.paragraphs[position].text, starts))
-        for position, starts in parts.items()
-        if len(starts) > 1
-        and ends[position] == text.start_of(position) + len(text.keys[position])
-        and text.paragraphs[position].kind not in (Kind.CODE, Kind.TABLE)
-    }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from crawler.extraction.text.page_blocks import Block, PageBlocks, comparison_key
-from storage.core.model import Kind, Paragraph
+from storage.core.model import Paragraph
 
 _SHORT = 25  # letters and digits below which a block is found only as a whole paragraph
 _PIECE = 16  # letters and digits of the pieces by which a block is found in part
@@ -124,17 +124,15 @@ def _find_pieces(key: str, pieces: frozenset[str]) -> tuple[float, str | None]:
     return share, key[found[-1] : found[-1] + _PIECE]
 
 
-def divide(text: str, starts: Sequence[tuple[int, Kind]]) -> Iterator[Paragraph]:
-    """Divide a text where parts of its key start; their first start is 0. No character is lost.
+def divide(text: str, starts: Sequence[tuple[int, Block]]) -> Iterator[Paragraph]:
+    """Divide a text where blocks of the page start; the first start is 0. No character is lost.
 
-    starts: the start of each part in the text's key, and its kind.
+    starts: the start of each block in the text's key, and the block.
     """
     places = _places(text)
-    cuts = [_cut(text, places[start - 1], places[start]) for start, _ in starts[1:]]
-    for (_, kind), begin, end in zip(starts, [0, *cuts], [*cuts, len(text)], strict=True):
-        part = text[begin:end].strip()
-        if part:
-            yield Paragraph(part, kind)
+    cuts = [_cut(text, places[start - 1], places[start], block) for start, block in starts[1:]]
+    for (_, block), begin, end in zip(starts, [0, *cuts], [*cuts, len(text)], strict=True):
+        yield Paragraph(text[begin:end].strip(), block.kind)
 
 
 def _places(text: str) -> list[int]:
@@ -142,8 +140,14 @@ def _places(text: str) -> list[int]:
     return [index for index, char in enumerate(text) for _ in comparison_key(char)]
 
 
-def _cut(text: str, last: int, first: int) -> int:
+def _cut(text: str, last: int, first: int, block: Block) -> int:
     """Where to divide between the last letter of a part and the first letter of the next."""
     between = text[last + 1 : first]
+    # A block may begin with a quotation mark or another sign that is in no key.
+    signs = 0
+    while signs < len(between) and between.endswith(block.text[: signs + 1]):
+        signs += 1
+    if signs:
+        return first - signs
     space = next((index for index, char in enumerate(between) if char.isspace()), None)
     return first if space is None else last + 1 + space

@@ -267,7 +267,9 @@ def _is_data(table: HtmlElement) -> bool:
     """Whether a table contains data, and is not used for the layout of the page."""
     if table.get("role") == "presentation" or table.find(".//table") is not None:
         return False
-    return table.find(".//th") is not None or all(
+    if table.find(".//th") is not None:
+        return True
+    return table.xpath("boolean(.//td/following-sibling::td)") and all(
         _text_length(cell) < _LAYOUT_CELL for cell in table.iter("td")
     )
 
