@@ -15,6 +15,7 @@ from crawler.extraction.text.taken_prose import MIN_TAKEN
 from storage.core.model import Kind, Paragraph
 
 _MIN_REPEATED = 25  # letters and digits from which a paragraph is recognised as a repetition
+_MAX_SCANNED = 30_000_000  # characters to search before paragraphs are no longer compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,18 @@ def _paragraph(block: Block) -> Paragraph:
 
 def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[_Piece]:
     hosted = _hosted_blocks(page, text)
-    shown = "\n".join(
-        block.key for block, share in zip(page.blocks, text.shares, strict=True) if share == 1
-    )
+    shown = "\n".join(block.key for block in page.blocks)
+    scanned = 0
     last = -1
     for position, paragraph in enumerate(text.paragraphs):
         blocks = hosted.get(position, [])
         if not blocks:
             key = text.keys[position]
-            if len(key) < _MIN_REPEATED or paragraph.kind is Kind.TABLE or key not in shown:
-                yield _Piece(paragraph, None)
+            if len(key) >= _MIN_REPEATED and scanned < _MAX_SCANNED:
+                scanned += len(shown) + len(text.key)
+                if 0 < shown.count(key) < text.key.count(key):
+                    continue
+            yield _Piece(paragraph, None)
             continue
         whole = _tiles(page, text, position, blocks)
         if not whole:

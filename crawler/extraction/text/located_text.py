@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
@@ -30,7 +31,7 @@ class LocatedText:
         self.keys = [comparison_key(paragraph.text) for paragraph in paragraphs]
         self.key = "".join(self.keys)
         self._starts = list(accumulate(map(len, self.keys), initial=0))
-        self._whole = frozenset(self.keys)
+        self._whole = Counter(self.keys)
         self._scanned = 0
         found = list(self._find_all(page.blocks))
         rest = _pieces(self._not_found(found))
@@ -55,10 +56,20 @@ class LocatedText:
     def _find_all(self, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int, int] | None, bool]]:
         """The span of each block, and whether it is in the text. Later places come first."""
         cursor = 0
+        shown = Counter(block.key for block in blocks)
+        only = {
+            key: start
+            for key, start in zip(self.keys, self._starts, strict=False)
+            if self._whole[key] == shown[key] == 1
+        }
         for block in blocks:
             key = block.key
             if self.key.startswith(key, cursor):
                 start = cursor
+            elif key in only:
+                # Text next to it may be elsewhere on the page, so the next place is not changed.
+                yield (only[key], only[key] + len(key)), True
+                continue
             elif len(key) < _SHORT or self._scanned > _MAX_SCANNED:
                 yield None, key in self._whole
                 continue

@@ -48,7 +48,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ASCII_SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MAX_LINKED_PROSE = 0.5  # share of link text from which a block is not prose
 _LAYOUT_CELL = 300  # characters from which a table cell is page layout, and its text is not data
-_WHOLE_FORM = 2000  # characters of a form that contains paragraphs, from which it encloses a page
+_WHOLE_FORM = 0.5  # share of a page's text in a form that encloses the page
 
 
 class Region(Enum):
@@ -245,7 +245,8 @@ def _region_of(element: HtmlElement, is_in_article: bool) -> Region:
 
 def _encloses_page(form: HtmlElement) -> bool:
     """Whether a form contains the whole page, as old publishing systems have it."""
-    return form.find(".//p") is not None and _text_length(form) > _WHOLE_FORM
+    whole = next((each for each in form.iterancestors() if each.tag == "body"), form)
+    return _text_length(form) >= _WHOLE_FORM * _text_length(whole)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

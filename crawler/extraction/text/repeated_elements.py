@@ -7,7 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d")
 _MEDIA = ("img", "picture", "video", "figure", "iframe", "audio")
 
 Signature = tuple[str, str, str | None, str | None]
@@ -17,13 +17,14 @@ def signature(element: HtmlElement) -> Signature | None:
     """What elements with the same role on a page have in common; None if nothing tells their role.
 
     All `article` elements have the same role; others are alike if they have the same name, declared
-    role and classes, apart from numbers in them.
+    role and classes, apart from numbered ones.
     """
     tag, attributes = element.tag, element.attrib
     role, item = attributes.get("role"), attributes.get("itemprop")
     if tag == "article" or role == "article":
         return ("article", "", None, None)
-    names = " ".join(sorted(set(_NUMBER.sub("", attributes.get("class", "")).split())))
+    classes = attributes.get("class", "").split()
+    names = " ".join(sorted({each for each in classes if not _NUMBER.search(each)} or classes))
     if not names and item is None:
         return None
     return (tag, names, role, item)

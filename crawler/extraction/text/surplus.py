@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from crawler.extraction.text.located_text import LocatedText
 from crawler.extraction.text.page_blocks import PageBlocks, Region
-from crawler.extraction.text.repeated_elements import announces_page
+from crawler.extraction.text.repeated_elements import announces_page, leads_elsewhere
 from crawler.extraction.text.sentences import prose_length
 from crawler.extraction.text.taken_prose import MIN_TAKEN
 from storage.core.model import Kind
@@ -38,7 +38,8 @@ def surplus(page: PageBlocks, text: LocatedText) -> frozenset[int]:
     before = [index for index in taken if index < own[0]]
     after = [index for index in taken if index > own[-1]]
     flows = {page.blocks[index].flow for index in own}
-    return frozenset([*_leading(page, before), *_trailing(page, after, foreign, flows)])
+    menu = _leading(page, before, own[0], flows)
+    return frozenset([*menu, *_trailing(page, after, foreign, flows)])
 
 
 def _foreign(page: PageBlocks, taken: list[int]) -> frozenset[int]:
@@ -76,10 +77,17 @@ def _teasers(page: PageBlocks) -> frozenset[int]:
     )
 
 
-def _leading(page: PageBlocks, before: list[int]) -> list[int]:
-    """The links before the first heading of the text, which are a menu."""
-    headings = [index for index in before if page.blocks[index].kind is Kind.HEADING]
-    return [index for index in before if headings and index < headings[0] and _is_link(page, index)]
+def _leading(page: PageBlocks, before: list[int], first: int, flows: set[int]) -> list[int]:
+    """The links before the heading of the page, or outside of the flows of prose: a menu."""
+    headings = (i for i in range(first, -1, -1) if page.blocks[i].kind is Kind.HEADING)
+    heading = next(headings, -1)
+    return [
+        index
+        for index in before
+        if _is_link(page, index)
+        and page.blocks[index].kind is not Kind.HEADING
+        and (index < heading or page.blocks[index].flow not in flows)
+    ]
 
 
 def _trailing(
@@ -103,4 +111,8 @@ def _trailing(
 
 
 def _is_link(page: PageBlocks, index: int) -> bool:
-    return page.blocks[index].linked_share >= _MAX_LINKED
+    """Whether a block is a link to another page, and not to a place on this one."""
+    block = page.blocks[index]
+    return block.linked_share >= _MAX_LINKED and any(
+        map(leads_elsewhere, page.containers[block.container].iter("a"))
+    )
