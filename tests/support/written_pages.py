@@ -12,7 +12,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "Marta Vey counted {n} swallows under the roof of the customs house, and then lost count.",
         "It took {n} carts to bring the organ from the old chapel to the school on the hill.",
         "“We had {n} candles and no matches,” the sexton told the inspector with a straight face.",
-        "After {n} days of rain the lower road was closed, and the postman went round by the ridge.",
+        "After {n} days of rain the lower road was closed, and the post went round by the ridge.",
         "Only {n} of the apple trees that the monks had planted were still standing in spring.",
         "A parcel with {n} letters in it turned up behind the stove, all of them unopened.",
     ),
@@ -104,7 +104,7 @@ class Writer:
 
 @dataclass(frozen=True)
 class Furniture:
-    """What surrounds the content of a page: markup before and after it, and texts that are in it."""
+    """What surrounds the content of a page: markup before and after it, and the texts in it."""
 
     before: str
     after: str
@@ -115,14 +115,18 @@ def furniture(number: int = 4) -> Furniture:
     """A menu, a sidebar, teasers, comments and a footer, as a publishing system writes them."""
     menu = "".join(f"<li><a href='/s{i}'>Section {i}</a></li>" for i in range(number))
     titles = [f"Harbour dues to rise again in year {i}" for i in range(number)]
-    teasers = [f"The board met for the {i}th time and put the matter off until the autumn." for i in
-               range(1, number + 1)]
+    teasers = [
+        f"The board met {i} times and put the matter off until the autumn."
+        for i in range(1, number + 1)
+    ]
     cards = "".join(
         f"<div class='card'><h3><a href='/news/{i}'>{title}</a></h3><p>{teaser}</p></div>"
         for i, (title, teaser) in enumerate(zip(titles, teasers, strict=True))
     )
-    remarks = [f"I was there on day {i} and can say that none of this is how it went at all." for i
-               in range(number)]
+    remarks = [
+        f"I was there on day {i} and can say that none of this is how it went at all."
+        for i in range(number)
+    ]
     comments = "".join(f"<li><b>Reader {i}</b><p>{each}</p></li>" for i, each in enumerate(remarks))
     return Furniture(
         before=f"<header><a href='/'>The Weir Post</a></header><nav><ul>{menu}</ul></nav>",

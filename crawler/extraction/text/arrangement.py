@@ -45,7 +45,7 @@ def _paragraph(block: Block) -> Paragraph:
 
 
 def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[_Piece]:
-    hosted = _hosted_blocks(page, text)
+    hosted = _hosted_blocks(text)
     shown = "\n".join(block.key for block in page.blocks)
     scanned = 0
     last = -1
@@ -59,13 +59,13 @@ def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[
                     continue
             yield _Piece(paragraph, None)
             continue
-        whole = _tiles(page, text, position, blocks)
+        whole = _tiles(text, position, blocks)
         if not whole:
             # The same text may be at several places of the page: the next one is meant.
             last = next((index for index in blocks if index >= last), blocks[0])
             yield _Piece(paragraph, last)
             continue
-        if removed.issuperset(whole):
+        if removed >= set(whole):
             continue
         for piece in _divided(page, text, position, whole):
             if piece.block not in removed:
@@ -73,7 +73,7 @@ def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[
         last = whole[-1]
 
 
-def _hosted_blocks(page: PageBlocks, text: LocatedText) -> dict[int, list[int]]:
+def _hosted_blocks(text: LocatedText) -> dict[int, list[int]]:
     """The blocks that begin in each paragraph, in the order of the page."""
     hosted: dict[int, list[int]] = {}
     for index, (span, share) in enumerate(zip(text.spans, text.shares, strict=True)):
@@ -82,7 +82,7 @@ def _hosted_blocks(page: PageBlocks, text: LocatedText) -> dict[int, list[int]]:
     return hosted
 
 
-def _tiles(page: PageBlocks, text: LocatedText, position: int, blocks: list[int]) -> list[int]:
+def _tiles(text: LocatedText, position: int, blocks: list[int]) -> list[int]:
     """The blocks of which a paragraph consists; empty if it contains anything else."""
     start = text.start_of(position)
     end = start + len(text.keys[position])
@@ -118,9 +118,7 @@ def _divided(
             starts.append(number)
     if len(starts) == 1:
         is_misread = paragraph.kind is Kind.HEADING and blocks[0].kind is not Kind.HEADING
-        yield _Piece(
-            replace(paragraph, kind=blocks[0].kind) if is_misread else paragraph, tiles[0]
-        )
+        yield _Piece(replace(paragraph, kind=blocks[0].kind) if is_misread else paragraph, tiles[0])
         return
     offset = text.start_of(position)
     places = [

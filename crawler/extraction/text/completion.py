@@ -47,6 +47,9 @@ class _Completion:
         self._blocks = page.blocks
         self._taken = TakenProse(page, text)
         self._inside = self._taken.inside_article()
+        self._roles = {
+            self._taken.signature(each) for each in self._taken.weights if each in self._inside
+        }
 
     def added(self, description: str | None) -> set[int]:
         """The indexes of the blocks to add."""
@@ -93,11 +96,7 @@ class _Completion:
     def _is_like_text(self, container: int) -> bool:
         """Whether a container has the same role on the page as one with prose that was taken."""
         kind = self._taken.signature(container)
-        return kind is not None and any(
-            self._taken.signature(each) == kind
-            for each in self._taken.weights
-            if each in self._inside
-        )
+        return kind is not None and kind in self._roles
 
     def _lead(self, first: int, description: str) -> list[int]:
         """The lead, which is between the page's heading and the first prose of the text."""
@@ -135,8 +134,14 @@ class _Completion:
             index
             for index in range(text[0], text[-1])
             if self._taken.may_be_added(index)
-            and (block := self._blocks[index]).flow in flows
-            and (block.kind in _ADDED_KINDS or block.container == block.flow)
+            and (block := self._blocks[index])
+            and (
+                (
+                    block.flow in flows
+                    and (block.kind in _ADDED_KINDS or block.container == block.flow)
+                )
+                or (block.kind is Kind.HEADING and self._page.parents[block.flow] in flows)
+            )
         ]
 
 

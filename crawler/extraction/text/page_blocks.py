@@ -115,16 +115,18 @@ def comparison_key(text: str) -> str:
 def page_blocks(tree: HtmlElement) -> PageBlocks:
     """The blocks of a page."""
     body = tree if tree.tag == "body" else tree.find("body")
-    walk = _Walk()
-    walk.visit(tree if body is None else body, is_in_article=False)
+    whole = tree if body is None else body
+    walk = _Walk(_text_length(whole))
+    walk.visit(whole, is_in_article=False)
     return walk.page
 
 
 class _Walk:
     """Visits the elements of a page in document order, and collects the text between boundaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, length: int) -> None:
         self.page = PageBlocks()
+        self._length = length
         self._parts: list[str] = []
         self._linked = 0
         self._link_depth = 0
@@ -147,7 +149,7 @@ class _Walk:
         self.page.parents.append(self._container)
         self._container = len(self.page.containers) - 1
         if self._region is Region.MAIN:
-            self._region = _region_of(element, is_in_article)
+            self._region = _region_of(element, is_in_article, self._length)
         kind = _KINDS.get(tag)
         if kind is not None:
             # In an item or a quote, only a heading is of a different kind.
@@ -214,14 +216,20 @@ class _Walk:
         self._linked = 0
 
 
-def _region_of(element: HtmlElement, is_in_article: bool) -> Region:
-    """The region that an element of the main region begins; MAIN if it begins none."""
+def _region_of(element: HtmlElement, is_in_article: bool, length: int) -> Region:
+    """The region that an element of the main region begins; MAIN if it begins none.
+
+    length: characters of text on the page.
+    """
     tag = element.tag
     if tag == "aside":
         return Region.ASIDE
     if tag == "figcaption":
         return Region.CAPTION
-    if tag in ("nav", "dialog", "search") or (tag == "form" and not _encloses_page(element)):
+    # Old publishing systems have the whole page in a form.
+    if tag in ("nav", "dialog", "search") or (
+        tag == "form" and _text_length(element) < _WHOLE_FORM * length
+    ):
         return Region.NAVIGATION
     if tag in ("header", "footer") and not is_in_article:
         return Region.NAVIGATION
@@ -241,12 +249,6 @@ def _region_of(element: HtmlElement, is_in_article: bool) -> Region:
     if get("itemtype", "").endswith("/Comment"):
         return Region.COMMENT
     return Region.MAIN
-
-
-def _encloses_page(form: HtmlElement) -> bool:
-    """Whether a form contains the whole page, as old publishing systems have it."""
-    whole = next((each for each in form.iterancestors() if each.tag == "body"), form)
-    return _text_length(form) >= _WHOLE_FORM * _text_length(whole)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

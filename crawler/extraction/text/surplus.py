@@ -35,11 +35,21 @@ def surplus(page: PageBlocks, text: LocatedText) -> frozenset[int]:
     )
     if length < max(_MIN_OWN, other):
         return frozenset()
-    before = [index for index in taken if index < own[0]]
-    after = [index for index in taken if index > own[-1]]
     flows = {page.blocks[index].flow for index in own}
-    menu = _leading(page, before, own[0], flows)
-    return frozenset([*menu, *_trailing(page, after, foreign, flows)])
+    links = _links(page, [index for index in taken if not own[0] <= index <= own[-1]])
+    after = [index for index in taken if index > own[-1]]
+    removed = _menu(page, links, own[0], flows) | {
+        index
+        for index in after
+        if index in foreign or (index in links and page.blocks[index].flow not in flows)
+    }
+    # The heading of what is removed belongs to it.
+    headings = [
+        index
+        for index, follows in pairwise(after)
+        if page.blocks[index].kind is Kind.HEADING and follows in removed
+    ]
+    return removed.union(headings)
 
 
 def _foreign(page: PageBlocks, taken: list[int]) -> frozenset[int]:
@@ -50,6 +60,30 @@ def _foreign(page: PageBlocks, taken: list[int]) -> frozenset[int]:
         for index in taken
         if page.blocks[index].region is Region.COMMENT
         or not teasers.isdisjoint(page.ancestors(page.blocks[index].container))
+    )
+
+
+def _links(page: PageBlocks, indexes: list[int]) -> frozenset[int]:
+    """The blocks that are links to other pages, and not to places on this one."""
+    linked = [i for i in indexes if page.blocks[i].linked_share >= _MAX_LINKED]
+    leaving = {
+        container
+        for container in {page.blocks[index].container for index in linked}
+        if any(map(leads_elsewhere, page.containers[container].iter("a")))
+    }
+    return frozenset(index for index in linked if page.blocks[index].container in leaving)
+
+
+def _menu(page: PageBlocks, links: frozenset[int], first: int, flows: set[int]) -> frozenset[int]:
+    """The links before the heading of the page, and those outside of the flows of prose."""
+    headings = (i for i in range(first, -1, -1) if page.blocks[i].kind is Kind.HEADING)
+    heading = next(headings, -1)
+    return frozenset(
+        index
+        for index in links
+        if index < first
+        and page.blocks[index].kind is not Kind.HEADING
+        and (index < heading or page.blocks[index].flow not in flows)
     )
 
 
@@ -74,45 +108,4 @@ def _teasers(page: PageBlocks) -> frozenset[int]:
         if headings[container] == 1
         and prose[container] <= _MAX_TEASER
         and announces_page(page.containers[container])
-    )
-
-
-def _leading(page: PageBlocks, before: list[int], first: int, flows: set[int]) -> list[int]:
-    """The links before the heading of the page, or outside of the flows of prose: a menu."""
-    headings = (i for i in range(first, -1, -1) if page.blocks[i].kind is Kind.HEADING)
-    heading = next(headings, -1)
-    return [
-        index
-        for index in before
-        if _is_link(page, index)
-        and page.blocks[index].kind is not Kind.HEADING
-        and (index < heading or page.blocks[index].flow not in flows)
-    ]
-
-
-def _trailing(
-    page: PageBlocks, after: list[int], foreign: frozenset[int], flows: set[int]
-) -> list[int]:
-    """What to remove after the last own prose: what is foreign, and links outside of its flows.
-
-    A heading directly before anything that is removed belongs to it.
-    """
-    removed = {
-        index
-        for index in after
-        if index in foreign or (_is_link(page, index) and page.blocks[index].flow not in flows)
-    }
-    headings = [
-        index
-        for index, follows in pairwise(after)
-        if page.blocks[index].kind is Kind.HEADING and follows in removed
-    ]
-    return [*removed, *headings]
-
-
-def _is_link(page: PageBlocks, index: int) -> bool:
-    """Whether a block is a link to another page, and not to a place on this one."""
-    block = page.blocks[index]
-    return block.linked_share >= _MAX_LINKED and any(
-        map(leads_elsewhere, page.containers[block.container].iter("a"))
     )
