@@ -103,21 +103,28 @@ class _Completion:
         heading = self._heading_before(first)
         if heading is None or first - heading > _LEAD_BLOCKS:
             return []
+        leads = [index for index in range(heading + 1, first) if self._may_be_lead(index)]
+        described = [i for i in leads if _describes(self._blocks[i].key, description)]
         around = list(self._page.ancestors(self._blocks[heading].container))[: _LEAD_LEVELS + 1]
-        for index in range(heading + 1, first):
-            block = self._blocks[index]
-            if (
-                self._taken.is_taken[index]
-                or not self._blocks[index].is_prose
-                or block.region not in (Region.MAIN, Region.NAVIGATION)
-                or block.linked_share >= _MAX_LINKED_LEAD
-                or has_media(self._page.containers[block.container])
-            ):
-                continue
-            near = list(self._page.ancestors(block.container))[1:3]
-            if _describes(block.key, description) or any(each in around for each in near):
-                return [index]
-        return []
+        near = [
+            index
+            for index in leads
+            if any(
+                each in around
+                for each in list(self._page.ancestors(self._blocks[index].container))[1:3]
+            )
+        ]
+        return (described or near)[:1]
+
+    def _may_be_lead(self, index: int) -> bool:
+        block = self._blocks[index]
+        return (
+            not self._taken.is_taken[index]
+            and block.is_prose
+            and block.region in (Region.MAIN, Region.NAVIGATION)
+            and block.linked_share < _MAX_LINKED_LEAD
+            and not has_media(self._page.containers[block.container])
+        )
 
     def _heading_before(self, first: int) -> int | None:
         before = range(first - 1, -1, -1)

@@ -8,9 +8,11 @@ an element with a name of its own, and also when it is next to one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -47,6 +49,8 @@ _COMMENT = re.compile(r"(?<![a-z])(?:comments?|disqus|respond)(?![a-z])", re.IGN
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ASCII_SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
 _MAX_LINKED_PROSE = 0.5  # share of link text from which a block is not prose
+_MAIN_SHARE = 0.9  # share of the prose in a region that is the main one whatever it is called
+_MIN_MAIN = 1000  # characters of prose in such a region
 _LAYOUT_CELL = 300  # characters from which a table cell is page layout, and its text is not data
 _WHOLE_FORM = 0.5  # share of a page's text in a form that encloses the page
 
@@ -116,17 +120,38 @@ def page_blocks(tree: HtmlElement) -> PageBlocks:
     """The blocks of a page."""
     body = tree if tree.tag == "body" else tree.find("body")
     whole = tree if body is None else body
-    walk = _Walk(_text_length(whole))
+    walk = _Walk(whole)
     walk.visit(whole, is_in_article=False)
-    return walk.page
+    return _with_main_region(walk.page)
+
+
+def _with_main_region(page: PageBlocks) -> PageBlocks:
+    """The page, in which a region that contains nearly all prose is the main one.
+
+    An element that is never closed contains the rest of the page.
+    """
+    prose: Counter[Region] = Counter()
+    for block in page.blocks:
+        if block.is_prose:
+            prose[block.region] += len(block.text)
+    if not prose:
+        return page
+    region, length = prose.most_common(1)[0]
+    if region is Region.MAIN or length < max(_MIN_MAIN, _MAIN_SHARE * prose.total()):
+        return page
+    blocks = [
+        replace(block, region=Region.MAIN) if block.region is region else block
+        for block in page.blocks
+    ]
+    return replace(page, blocks=blocks)
 
 
 class _Walk:
     """Visits the elements of a page in document order, and collects the text between boundaries."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, whole: HtmlElement) -> None:
         self.page = PageBlocks()
-        self._length = length
+        self._whole = whole
         self._parts: list[str] = []
         self._linked = 0
         self._link_depth = 0
@@ -148,8 +173,8 @@ class _Walk:
         self.page.containers.append(element)
         self.page.parents.append(self._container)
         self._container = len(self.page.containers) - 1
-        if self._region is Region.MAIN:
-            self._region = _region_of(element, is_in_article, self._length)
+        if self._region is Region.MAIN and not (tag == "form" and self._encloses_page(element)):
+            self._region = _region_of(element, is_in_article)
         kind = _KINDS.get(tag)
         if kind is not None:
             # In an item or a quote, only a heading is of a different kind.
@@ -160,6 +185,14 @@ class _Walk:
                 self._kind = Kind.TABLE
             else:
                 self._flow = self._container
+
+    def _encloses_page(self, form: HtmlElement) -> bool:
+        """Whether a form contains most of the page, as some publishing systems have it."""
+        return _text_length(form) >= _WHOLE_FORM * self._length
+
+    @cached_property
+    def _length(self) -> int:
+        return _text_length(self._whole)
 
     def _collect(self, element: HtmlElement, is_in_article: bool) -> None:
         if element.text:
@@ -216,20 +249,14 @@ class _Walk:
         self._linked = 0
 
 
-def _region_of(element: HtmlElement, is_in_article: bool, length: int) -> Region:
-    """The region that an element of the main region begins; MAIN if it begins none.
-
-    length: characters of text on the page.
-    """
+def _region_of(element: HtmlElement, is_in_article: bool) -> Region:
+    """The region that an element of the main region begins; MAIN if it begins none."""
     tag = element.tag
     if tag == "aside":
         return Region.ASIDE
     if tag == "figcaption":
         return Region.CAPTION
-    # Old publishing systems have the whole page in a form.
-    if tag in ("nav", "dialog", "search") or (
-        tag == "form" and _text_length(element) < _WHOLE_FORM * length
-    ):
+    if tag in ("nav", "dialog", "search", "form"):
         return Region.NAVIGATION
     if tag in ("header", "footer") and not is_in_article:
         return Region.NAVIGATION
