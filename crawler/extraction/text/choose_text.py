@@ -95,6 +95,7 @@ class TextChoice:
         self._tree = tree
         self._page = page
         self._description = description
+        self._extracted: dict[TextSource, Candidate] = {}
         self._candidates: dict[TextSource, Candidate] = {}
 
     def choose(self, preference: TextPreference) -> Candidate:
@@ -120,14 +121,20 @@ class TextChoice:
         return winner
 
     def candidate(self, source: TextSource) -> Candidate:
-        """The text from one source."""
+        """The text from one source, completed from the page."""
         if source not in self._candidates:
-            found = self._extract(source)
+            found = self._found(source).paragraphs
             text = LocatedText(self._page, found)
             paragraphs = complete(self._page, text, self._description)
             located = text if paragraphs == found else None
             self._candidates[source] = Candidate(source, paragraphs, self._page, located)
         return self._candidates[source]
+
+    def _found(self, source: TextSource) -> Candidate:
+        """The text from one source as it was extracted."""
+        if source not in self._extracted:
+            self._extracted[source] = Candidate(source, self._extract(source), self._page, None)
+        return self._extracted[source]
 
     def _extract(self, source: TextSource) -> tuple[Paragraph, ...]:
         if source is TextSource.BLOCKS:
@@ -143,17 +150,20 @@ class TextChoice:
         article. Its precision mode is a candidate without a vote, because its modes would confirm
         each other.
         """
-        others = [TextSource.BLOCKS, TextSource.RESILIPARSE]
+        # The winner alone is completed, and trafilatura's texts, which win most often.
         first = self.candidate(TextSource.FAST)
-        if any(first.agrees(self.candidate(source)) for source in others):
-            return first
-        if all(first.similarity(self.candidate(each)) < _MIN_SIMILARITY for each in others):
+        others: list[Candidate] = []
+        for source in (TextSource.BLOCKS, TextSource.RESILIPARSE):
+            others.append(self._found(source))
+            if first.agrees(others[-1]):
+                return first
+        if all(first.similarity(other) < _MIN_SIMILARITY for other in others):
             first = self.candidate(TextSource.DEFAULT)
-        voters = [first, *map(self.candidate, others)]
-        candidates = [first, self.candidate(TextSource.PRECISION), *voters[1:]]
+        voters = [first, *others]
+        candidates = [first, self.candidate(TextSource.PRECISION), *others]
         winner = max(candidates, key=lambda each: _votes(each, voters))
         fast = self.candidate(TextSource.FAST)
-        return fast if fast.paragraphs == winner.paragraphs else winner
+        return fast if fast.paragraphs == winner.paragraphs else self.candidate(winner.source)
 
 
 def _votes(candidate: Candidate, voters: Iterable[Candidate]) -> float:
