@@ -264,8 +264,11 @@ def _zone(offset: str | None, utc: str | None) -> str:
 
 
 def _checked(text: str) -> str | None:
-    """The time, or None for the time that empty database fields have."""
-    return None if text.startswith("1970-01-01T00:00") else text
+    """The time, or None for the time that empty database fields have, in any time zone."""
+    if text.startswith("1970-01-01T00:00"):
+        return None
+    moment = datetime.fromisoformat(text)
+    return None if moment.tzinfo is not None and moment == _EPOCH else text
 
 
 def _from_epoch(number: float, context: DateContext) -> str | None:

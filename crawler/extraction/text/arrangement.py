@@ -67,7 +67,7 @@ def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[
             continue
         if removed >= set(whole):
             continue
-        for piece in _divided(page, text, position, whole):
+        for piece in _divided(page, text, position, whole, removed):
             if piece.block not in removed:
                 yield piece
         last = whole[-1]
@@ -96,9 +96,13 @@ def _tiles(text: LocatedText, position: int, blocks: list[int]) -> list[int]:
 
 
 def _divided(
-    page: PageBlocks, text: LocatedText, position: int, tiles: list[int]
+    page: PageBlocks,
+    text: LocatedText,
+    position: int,
+    tiles: list[int],
+    removed: Set[int],
 ) -> Iterator[_Piece]:
-    """The parts of a paragraph. A part ends where a block of prose or a heading ends.
+    """The parts of a paragraph. A part ends where a block of prose, a heading or what is removed ends.
 
     Lines within a sentence stay together, and so do the cells of a table of data.
     """
@@ -114,7 +118,12 @@ def _divided(
     starts: list[int] = []
     for number, block in enumerate(blocks):
         before = blocks[number - 1] if number else None
-        if before is None or before.is_prose or Kind.HEADING in (before.kind, block.kind):
+        if (
+            before is None
+            or before.is_prose
+            or Kind.HEADING in (before.kind, block.kind)
+            or (tiles[number] in removed) != (tiles[number - 1] in removed)
+        ):
             starts.append(number)
     if len(starts) == 1:
         is_misread = paragraph.kind is Kind.HEADING and blocks[0].kind is not Kind.HEADING

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from crawler.extraction.text.arrangement import arrange
 from crawler.extraction.text.located_text import LocatedText
-from crawler.extraction.text.page_blocks import PageBlocks, Region, comparison_key
+from crawler.extraction.text.page_blocks import Block, PageBlocks, Region, comparison_key
 from crawler.extraction.text.repeated_elements import announces_page, has_media
-from crawler.extraction.text.sentences import prose_length
+from crawler.extraction.text.sentences import ends_sentence, prose_length
 from crawler.extraction.text.surplus import surplus
 from crawler.extraction.text.taken_prose import Group, TakenProse
 from storage.core.model import Kind, Paragraph
@@ -140,16 +140,18 @@ class _Completion:
         return [
             index
             for index in range(text[0], text[-1])
-            if self._taken.may_be_added(index)
-            and (block := self._blocks[index])
-            and (
-                (
-                    block.flow in flows
-                    and (block.kind in _ADDED_KINDS or block.container == block.flow)
-                )
-                or (block.kind is Kind.HEADING and self._page.parents[block.flow] in flows)
-            )
+            if self._taken.may_be_added(index) and self._is_in_flows(self._blocks[index], flows)
         ]
+
+    def _is_in_flows(self, block: Block, flows: set[int]) -> bool:
+        if block.flow in flows:
+            return block.kind in _ADDED_KINDS or block.container == block.flow
+        if self._page.parents[block.flow] not in flows:
+            return False
+        # In an element of its own: a heading, or a short sentence that nothing sets apart.
+        return block.kind is Kind.HEADING or (
+            not self._page.containers[block.flow].attrib and ends_sentence(block.text)
+        )
 
 
 def _describes(key: str, description: str) -> bool:

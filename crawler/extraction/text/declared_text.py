@@ -21,7 +21,8 @@ _MIN_CONTAINED = 0.6  # share of the visible text in the declared one from which
 _MIN_RATIO = 1.2  # times that a declared text is longer than its teaser
 _MIN_LONGER = 150  # characters that it is longer
 _MAX_SHELL = 500  # characters of visible text beside declared posts, which are then the text
-_MIN_POSTS_RATIO = 3.0  # times that the declared posts are longer than such text
+_MAX_LINE = 200  # the same beside a single declared text, of which it may be the summary
+_MIN_SHELL_RATIO = 3.0  # times that the declared texts are longer than such text
 
 
 def declared_paragraphs(parts: Sequence[tuple[str | None, str]]) -> tuple[Paragraph, ...]:
@@ -63,10 +64,10 @@ def is_whole_text(
 ) -> bool:
     """Whether a declared text is the article's, and the visible text only its beginning.
 
-    The visible text must be contained in the declared one, or be no more than a few words beside
-    declared posts. A declared text that is different or not much longer is not used. parts: how
-    many texts the page declares; is_kept: whether the article was read from its declared text
-    before, which it then is as long as that is not the shorter one.
+    The visible text must be contained in the declared one, or be no more than a few words. A
+    declared text that is different or not much longer is not used. parts: how many texts the page
+    declares; is_kept: whether the article was read from its declared text before, which it then is
+    as long as that is not the shorter one.
     """
     length, visible_length = _length(declared), _length(visible)
     if length < _MIN_DECLARED:
@@ -75,7 +76,8 @@ def is_whole_text(
         return True
     if is_kept and length >= visible_length:
         return True
-    if parts > 1 and visible_length <= _MAX_SHELL and length >= _MIN_POSTS_RATIO * visible_length:
+    max_shell = _MAX_SHELL if parts > 1 else _MAX_LINE
+    if visible_length <= max_shell and length >= _MIN_SHELL_RATIO * visible_length:
         return True
     return (
         length >= max(_MIN_RATIO * visible_length, visible_length + _MIN_LONGER)

@@ -13,7 +13,7 @@ from storage.core.model import Paragraph
 _SHORT = 25  # letters and digits below which a block is found only as a whole paragraph
 _PIECE = 16  # letters and digits of the pieces by which a block is found in part
 _STEP = 8  # the pieces of a text begin so many characters apart
-_MIN_DIVIDED = 40  # letters and digits from which a block can be found in part
+_MIN_DIVIDED = 25  # letters and digits from which a block can be found in part
 _MAX_SCANNED = 30_000_000  # characters to search before only the expected places are examined
 
 
