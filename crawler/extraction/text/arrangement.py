@@ -48,8 +48,11 @@ def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[
     hosted = _hosted_blocks(text)
     shown = "\n".join(block.key for block in page.blocks)
     scanned = 0
+    within = _within(text, removed)
     last = -1
     for position, paragraph in enumerate(text.paragraphs):
+        if position in within:
+            continue
         blocks = hosted.get(position, [])
         if not blocks:
             key = text.keys[position]
@@ -71,6 +74,19 @@ def _pieces(page: PageBlocks, text: LocatedText, removed: Set[int]) -> Iterator[
             if piece.block not in removed:
                 yield piece
         last = whole[-1]
+
+
+def _within(text: LocatedText, removed: Set[int]) -> frozenset[int]:
+    """The paragraphs that are part of a block to remove, which the extractor divided."""
+    within: set[int] = set()
+    for index in removed:
+        span = text.spans[index]
+        if span is not None and text.shares[index] == 1:
+            for position in range(text.paragraph_at(span[0]), text.paragraph_at(span[1] - 1) + 1):
+                start = text.start_of(position)
+                if span[0] <= start and start + len(text.keys[position]) <= span[1]:
+                    within.add(position)
+    return frozenset(within)
 
 
 def _hosted_blocks(text: LocatedText) -> dict[int, list[int]]:
@@ -102,9 +118,10 @@ def _divided(
     tiles: list[int],
     removed: Set[int],
 ) -> Iterator[_Piece]:
-    """The parts of a paragraph. A part ends where a block of prose, a heading or what is removed ends.
+    """The parts of a paragraph.
 
-    Lines within a sentence stay together, and so do the cells of a table of data.
+    A part ends where a block of prose, a heading or a block to remove ends. Lines within a sentence
+    stay together, and so do the cells of a table of data.
     """
     paragraph = text.paragraphs[position]
     blocks = [page.blocks[index] for index in tiles]

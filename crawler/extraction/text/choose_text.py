@@ -26,6 +26,9 @@ from storage.core.model import Kind, PageProse, Paragraph, TextPreference, TextS
 
 _AGREEMENT = 0.97  # similarity from which another extractor confirms a text
 _MIN_SIMILARITY = 0.8  # similarity from which trafilatura's fast mode found the article at least
+# Weight of an extractor's vote for its own text. If it were 1, precision mode, which has no vote,
+# could hardly win.
+_OWN_VOTE = 0.4
 _MAX_LEFT_OUT_SITE = 0.25  # share left out from which a page is unlike the others of its site
 _MAX_LEFT_OUT_ARTICLE = 0.5  # share left out from which an article's source is compared again
 _MIN_KEPT = 0.5  # share of the winner's length with which the article's source is kept
@@ -167,4 +170,4 @@ class TextChoice:
 
 
 def _votes(candidate: Candidate, voters: Iterable[Candidate]) -> float:
-    return sum(candidate.similarity(voter) for voter in voters if voter is not candidate)
+    return sum(_OWN_VOTE if each is candidate else candidate.similarity(each) for each in voters)

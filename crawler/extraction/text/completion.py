@@ -36,7 +36,7 @@ def complete(
     declares about its content.
     """
     added = _Completion(page, text).added(description)
-    return arrange(page, text, added, surplus(page, text))
+    return arrange(page, text, added, surplus(page, text, added))
 
 
 class _Completion:

@@ -7,6 +7,7 @@ prose is.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from itertools import pairwise
 
 from crawler.extraction.text.located_text import LocatedText
@@ -21,14 +22,19 @@ _MAX_TEASER = 500  # characters of prose of a teaser
 _MAX_LINKED = 0.5  # share of link text from which a block without prose is a link
 
 
-def surplus(page: PageBlocks, text: LocatedText) -> frozenset[int]:
+def surplus(page: PageBlocks, text: LocatedText, added: Set[int]) -> frozenset[int]:
     """The indexes of the blocks in a text that precede or follow its own prose and are not its own.
 
-    These are readers' comments, teasers of other pages, lists of links, and their headings.
+    These are readers' comments, teasers of other pages, lists of links, and their headings. added:
+    the indexes of blocks that will be added to the text.
     """
     taken = [index for index, share in enumerate(text.shares) if share >= MIN_TAKEN]
     foreign = _foreign(page, taken)
-    own = [index for index in taken if page.blocks[index].is_prose and index not in foreign]
+    own = [
+        index
+        for index in sorted(added | set(taken))
+        if page.blocks[index].is_prose and index not in foreign
+    ]
     length = sum(prose_length(page.blocks[index].text) for index in own)
     other = sum(
         prose_length(page.blocks[index].text) for index in foreign if page.blocks[index].is_prose
