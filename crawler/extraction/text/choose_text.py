@@ -164,7 +164,8 @@ class TextChoice:
             first = self.candidate(TextSource.DEFAULT)
         voters = [first, *others]
         candidates = [first, self.candidate(TextSource.PRECISION), *others]
-        winner = max(candidates, key=lambda each: _votes(each, voters))
+        with_text = [each for each in candidates if each.paragraphs] or [first]
+        winner = max(with_text, key=lambda each: _votes(each, voters))
         fast = self.candidate(TextSource.FAST)
         return fast if fast.paragraphs == winner.paragraphs else self.candidate(winner.source)
 
