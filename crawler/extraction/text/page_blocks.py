@@ -126,9 +126,10 @@ def page_blocks(tree: HtmlElement) -> PageBlocks:
 
 
 def _with_main_region(page: PageBlocks) -> PageBlocks:
-    """The page, in which a region that contains nearly all prose is the main one.
+    """The page, in which the region that contains nearly all prose is the main one.
 
-    An element that is never closed contains the rest of the page.
+    An element that is never closed contains the rest of the page. Comments are never the main
+    region, however many there are.
     """
     prose: Counter[Region] = Counter()
     for block in page.blocks:
@@ -137,7 +138,8 @@ def _with_main_region(page: PageBlocks) -> PageBlocks:
     if not prose:
         return page
     region, length = prose.most_common(1)[0]
-    if region is Region.MAIN or length < max(_MIN_MAIN, _MAIN_SHARE * prose.total()):
+    is_enclosing = region in (Region.ASIDE, Region.NAVIGATION)
+    if not is_enclosing or length < max(_MIN_MAIN, _MAIN_SHARE * prose.total()):
         return page
     blocks = [
         replace(block, region=Region.MAIN) if block.region is region else block
