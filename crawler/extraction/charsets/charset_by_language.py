@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
-from crawler.extraction.language_model import load_identifier
+from crawler.extraction.language.language_model import load_identifier
 
 _HEAD = 4096  # bytes in which a page declares its language
 _HTML_LANGUAGE = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?\s*([a-z]{2,3}\b[\w-]*)", re.I)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from crawler.extraction.language_model import load_identifier
+from crawler.extraction.language.language_model import load_identifier
 
 _SAMPLE = 800  # characters of text that suffice to detect a language
 _SHORT_SAMPLE = 100  # characters that suffice to confirm a declared language

@@ -30,6 +30,7 @@ _MIN_SIMILARITY = 0.8  # similarity from which trafilatura's fast mode found the
 # could hardly win.
 _OWN_VOTE = 0.4
 _MAX_LEFT_OUT = 0.5  # share left out from which a text must not win against a more complete one
+_MAX_LONGER = 4  # times that such a text may be longer; a longer one is the whole page
 _MAX_LEFT_OUT_SITE = 0.25  # share left out from which a page is unlike the others of its site
 _MAX_LEFT_OUT_ARTICLE = 0.5  # share left out from which an article's source is compared again
 _MIN_KEPT = 0.5  # share of the winner's length with which the article's source is kept
@@ -168,7 +169,12 @@ class TextChoice:
         with_text = [each for each in candidates if each.paragraphs] or [first]
         winner = max(with_text, key=lambda each: _votes(each, voters))
         if winner.prose.left_out_share > _MAX_LEFT_OUT:
-            whole = [e for e in with_text if e.prose.left_out_share < _MAX_LEFT_OUT / 2]
+            whole = [
+                each
+                for each in with_text
+                if each.prose.left_out_share < _MAX_LEFT_OUT / 2
+                and each.length <= _MAX_LONGER * winner.length
+            ]
             winner = max(whole, key=lambda each: _votes(each, voters), default=winner)
         fast = self.candidate(TextSource.FAST)
         return fast if fast.paragraphs == winner.paragraphs else self.candidate(winner.source)

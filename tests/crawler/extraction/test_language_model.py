@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from crawler.extraction import language_model
+from crawler.extraction.language import language_model
 
 TEXTS = (
     "The harbour wall was painted again this spring, by hand.",
