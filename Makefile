@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
 	@echo "make crawl SITE=https://...  crawl a site (at most MAX=$(MAX) pages)"
-	@echo "make test                    run all tests (about eight minutes on two cores)"
+	@echo "make test                    run all tests (about ten minutes on two cores)"
 	@echo "make test K=word             run the tests whose names match a word or an expression"
 	@echo "make test-fast               run the tests that start no process (about a minute)"
 	@echo "make lint                    check style, types and the import direction between folders"

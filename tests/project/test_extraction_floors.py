@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ import pytest
 
 from storage.core.model import PageProse
 from tests.support.measuring import floors
+from tests.support.measuring.benchmark_process import run_benchmark
 from tests.support.measuring.extraction_corpora import (
     NAMES,
     NEWS_PAGES,
@@ -131,27 +129,16 @@ def corpora(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def bench(corpora: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "benchmarks.extraction", *words],
-        cwd=ROOT,
-        env=os.environ | {"PALIMPSEST_CORPORA": str(corpora)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.process
 def test_the_benchmark_exits_with_2_without_a_corpus(tmp_path: Path) -> None:
-    result = bench(tmp_path, "--peers", "none")
+    result = run_benchmark("extraction", tmp_path, "--peers", "none")
     assert result.returncode == 2
     assert "no corpus" in result.stderr
 
 
 @pytest.mark.process
 def test_the_benchmark_measures_the_corpora_that_are_present(corpora: Path) -> None:
-    result = bench(corpora, "--peers", "none", "--json")
+    result = run_benchmark("extraction", corpora, "--peers", "none", "--json")
     assert result.returncode == 0, result.stderr
     assert f"no corpus at {corpora / SNIPPET_PAGES}" in result.stderr
     figures = json.loads(result.stdout)
@@ -162,7 +149,9 @@ def test_the_benchmark_measures_the_corpora_that_are_present(corpora: Path) -> N
     assert figures[NEWS_PAGES]["Palimpsest"]["metadata"] == {}
     assert SNIPPET_PAGES not in figures
 
-    text = bench(corpora, "--peers", "none", "--rejected", "--corpus", WCXB).stdout
+    text = run_benchmark(
+        "extraction", corpora, "--peers", "none", "--rejected", "--corpus", WCXB
+    ).stdout
     assert "wcxb-dev: 2 pages" in text
     assert "rejected by Palimpsest: 1" in text
     (rejection,) = [line for line in text.splitlines() if line.startswith("  list: ")]
@@ -173,7 +162,7 @@ def test_the_benchmark_measures_the_corpora_that_are_present(corpora: Path) -> N
 @pytest.mark.process
 def test_the_benchmark_compares_speed_with_older_code_and_over_a_site(corpora: Path) -> None:
     words = ("--speed", "--before", str(ROOT), "--sites", "1", "--site-pages", "25", "--json")
-    result = bench(corpora, *words)
+    result = run_benchmark("extraction", corpora, *words)
     assert result.returncode == 0, result.stderr
     news, site = json.loads(result.stdout)
     assert news["title"].startswith("2 news pages")

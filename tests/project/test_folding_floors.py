@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.command import Palimpsest
 from tests.support.measuring import floors, labelled_pairs
+from tests.support.measuring.benchmark_process import run_benchmark
 from tests.support.measuring.folding_quality import CORPUS, import_files, measure
 from tests.support.paths import NO_CORPUS, ROOT
 
@@ -139,20 +138,9 @@ def test_a_floor_is_a_number() -> None:
         floors.read('{"recall": "high"}')
 
 
-def bench(corpora: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "benchmarks.folding", *words],
-        cwd=ROOT,
-        env=os.environ | {"PALIMPSEST_CORPORA": str(corpora)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.process
 def test_the_benchmark_exits_with_2_without_a_corpus(tmp_path: Path) -> None:
-    result = bench(tmp_path)
+    result = run_benchmark("folding", tmp_path)
     assert result.returncode == 2
     assert "no corpus" in result.stderr
 
@@ -170,7 +158,7 @@ def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
         wires += [{"id": number, "text": text}, {"id": 100 + number, "text": edited}]
     with gzip.open(tmp_path / "reuters.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(wire) + "\n" for wire in wires)
-    figures = json.loads(bench(tmp_path, "--quick", "--json").stdout)
+    figures = json.loads(run_benchmark("folding", tmp_path, "--quick", "--json").stdout)
     assert (figures["paragraphs"], figures["true"], figures["found"]) == (40, 20, 20)
     assert (figures["recall"], figures["precision"], figures["linked"]) == (1.0, 1.0, 1.0)
     assert figures["orders"]["same"] == 20
@@ -178,7 +166,9 @@ def test_the_benchmark_measures_a_corpus_in_two_orders_or_a_given_archive(
 
     archive = tmp_path / "archive.db"
     import_files(archive, [tmp_path / "reuters.jsonl.gz"])
-    result = bench(tmp_path, "--archive", str(archive), "--folds", "1", "--misses", "1")
+    result = run_benchmark(
+        "folding", tmp_path, "--archive", str(archive), "--folds", "1", "--misses", "1"
+    )
     assert result.returncode == 0, result.stderr
     assert "recall 1.0000: 20 found, 0 missed" in result.stdout
     assert "folded, least similar" in result.stdout

@@ -13,7 +13,7 @@ _SUBJECTS = (
     "a farmer with forty sheep",
     "the owner of the dredger",
 )
-_VERBS = ("said on Monday", "wrote in a letter", "has been told", "denied again", "still believes")
+_VERBS = ("said on Monday", "wrote in a letter", "asked again", "denied again", "still believes")
 _OBJECTS = (
     "that the ferry would be laid up until its shaft is mended",
     "that the quay, which is older than the chapel, had sunk by a hand's breadth",

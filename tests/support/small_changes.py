@@ -39,7 +39,7 @@ _BANNER = """<div class="notice-{n}" role="dialog"><p>We store cookies on your d
 from them what you read. You can read more about it in our policy.</p><button>Accept</button>
 </div>"""
 _COMMENT = """<div class="comments"><div class="comment" id="c{n}"><p>I have taken that ferry for
-{n} years, and it was never on time. Nobody has ever told us why.</p></div></div>"""
+{n} years, and it was never on time. Nobody knows why.</p></div></div>"""
 
 Gap = tuple[HtmlElement, int]
 """An element, and the index among its children where another can be inserted."""

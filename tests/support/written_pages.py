@@ -11,7 +11,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "The mill by the weir ground {n} bushels of rye before the frost stopped its wheel.",
         "Marta Vey counted {n} swallows under the roof of the customs house, and then lost count.",
         "It took {n} carts to bring the organ from the old chapel to the school on the hill.",
-        "“We had {n} candles and no matches,” the sexton told the inspector with a straight face.",
+        "“We had {n} candles and no matches,” the sexton said with a straight face.",
         "After {n} days of rain the lower road was closed, and the post went round by the ridge.",
         "Only {n} of the apple trees that the monks had planted were still standing in spring.",
         "A parcel with {n} letters in it turned up behind the stove, all of them unopened.",

@@ -9,17 +9,9 @@ from itertools import groupby
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extraction.text.page_blocks import INLINE, WITHOUT_TEXT
+
 _MAIN_SHARE = 0.6  # of its text from which a link is the link of a heading
-# Elements that do not begin a block. All others do, including those that HTML does not know.
-_INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output
-    q rp rt ruby s samp small span strike strong sub sup time tt u var wbr
-    """.split()
-)
-_SKIPPED = frozenset(
-    "head script style svg noscript template iframe object select button textarea math".split()
-)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _DEFAULT_LEVEL = 2  # of role=heading
 
@@ -83,12 +75,12 @@ class _BlockReader:
             if not isinstance(tag, str):
                 continue
             if event == "start":
-                if tag in _SKIPPED:
+                if tag in WITHOUT_TEXT:
                     walk.skip_subtree()
                     continue
                 self._start(element, tag)
             else:
-                if tag not in _SKIPPED:
+                if tag not in WITHOUT_TEXT:
                     self._end(tag, element)
                 self._add(element.tail)
         self._flush()
@@ -100,7 +92,7 @@ class _BlockReader:
         elif tag == "a":
             is_author = "author" in element.get("rel", "").lower().split()
             self._link = None if is_author else element.get("href")
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self._flush()
             self._page.parents.append(self._node)
             self._page.starts.append(len(self._page.blocks))
@@ -113,7 +105,7 @@ class _BlockReader:
     def _end(self, tag: str, element: HtmlElement) -> None:
         if tag == "a":
             self._link = None
-        elif tag not in _INLINE and tag != "br":
+        elif tag not in INLINE and tag != "br":
             self._flush()
             self._page.ends[self._node] = len(self._page.blocks)
             self._node = self._page.parents[self._node]

@@ -7,7 +7,6 @@ whole, since errors of independent extractors differ.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -23,6 +22,7 @@ from crawler.extraction.text.resiliparse_text import resiliparse_text
 from crawler.extraction.text.sentences import prose_length
 from crawler.extraction.text.trafilatura_text import trafilatura_text
 from storage.core.model import Kind, PageProse, Paragraph, TextPreference, TextSource
+from storage.text.normalise import tokens
 
 _AGREEMENT = 0.97  # similarity from which another extractor confirms a text
 _MIN_SIMILARITY = 0.8  # similarity from which trafilatura's fast mode found the article at least
@@ -34,13 +34,10 @@ _MAX_LONGER = 4  # times that such a text may be longer; a longer one is the who
 _MAX_LEFT_OUT_SITE = 0.25  # share left out from which a page is unlike the others of its site
 _MAX_LEFT_OUT_ARTICLE = 0.5  # share left out from which an article's source is compared again
 _MIN_KEPT = 0.5  # share of the winner's length with which the article's source is kept
-_WORD = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\\w+"
-)
 
 
 class Candidate:
-    """A text from one source, completed from the page."""
+    """A text from one source, as it was extracted or completed from the page."""
 
     def __init__(
         self,
@@ -58,9 +55,7 @@ class Candidate:
     @cached_property
     def words(self) -> Counter[str]:
         """How often each word occurs; a letter of a script without spaces is a word."""
-        return Counter(
-            word for each in self.paragraphs for word in _WORD.findall(each.text.lower())
-        )
+        return Counter(word for each in self.paragraphs for word in tokens(each.text))
 
     @cached_property
     def length(self) -> int:

@@ -19,21 +19,21 @@ from lxml.html import HtmlElement
 from crawler.extraction.text.sentences import is_prose
 from storage.core.model import Kind
 
-# HTML Living Standard, 3.2.5.2.5 (phrasing content) and 16.2 (obsolete elements).
-_INLINE = frozenset(
+INLINE = frozenset(
     """
     a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr
-    q rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr
+    output q rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr
     """.split()
 )
-# Elements whose content is not shown, or is not text of the page.
-_WITHOUT_TEXT = frozenset(
+"""Elements that do not begin a block (HTML Living Standard, 3.2.5.2.5 and 16.2)."""
+WITHOUT_TEXT = frozenset(
     """
     applet audio button canvas datalist embed frame frameset head iframe input map math meta meter
     noembed noframes noscript object option progress rp script select style svg template textarea
     title video
     """.split()
 )
+"""Elements whose content is not shown, or is not text of the page."""
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), Kind.ITEM),
@@ -203,13 +203,13 @@ class _Walk:
             tag = child.tag
             if tag == "br":
                 self._flush()
-            elif tag in _WITHOUT_TEXT or not isinstance(tag, str) or _is_hidden(child):
+            elif tag in WITHOUT_TEXT or not isinstance(tag, str) or _is_hidden(child):
                 pass
             elif tag == "a":
                 self._link_depth += 1
                 self._collect(child, is_in_article)
                 self._link_depth -= 1
-            elif tag in _INLINE or ("-" in tag and _is_within_text(child)):
+            elif tag in INLINE or ("-" in tag and _is_within_text(child)):
                 self._collect(child, is_in_article)
             else:
                 if self._parts:

@@ -123,5 +123,7 @@ def test_a_saved_page_is_read_with_its_address() -> None:
 
 @given(st.binary(max_size=300))
 def test_whatever_a_file_contains_it_is_read_or_not(body: bytes) -> None:
-    is_mhtml(body)
-    read_mhtml(b"Content-Type: multipart/related; boundary=x\n\n--x\n" + body)
+    part = read_mhtml(b"Content-Type: multipart/related; boundary=x\n\n--x\n" + body)
+
+    assert part is None or isinstance(part.body, bytes)
+    assert not is_mhtml(b"<html>" + body)

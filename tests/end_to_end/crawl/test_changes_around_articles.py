@@ -26,7 +26,7 @@ from tests.support.warc_records import Warc
 
 LINES = (
     "On Monday the skipper of the ferry denied again that no boat of this size is to be had before "
-    "the spring tides. On Tuesday the harbour master was told that there is one, and that the "
+    "the spring tides. On Tuesday the harbour master heard that there is one, and that the "
     "county would have to pay for it.",
     "On Wednesday the keeper of the light wrote in a letter that the ferry would be laid up until "
     "its shaft is mended, as it was in the year of the great gale.",

@@ -112,14 +112,19 @@ def test_an_article_type_is_found_anywhere_and_in_any_spelling(data: object) -> 
 
 @given(st.text(max_size=80))
 def test_whatever_a_script_contains_it_is_read_or_skipped(content: str) -> None:
-    read_json_ld(page_tree(_script(content)))
+    beside = json.dumps({"@type": "Article", "headline": "Boats"})
+    nodes = read_json_ld(page_tree(_script(content.replace("<", "")) + _script(beside)))
+
+    assert nodes[-1]["headline"] == "Boats"
 
 
 @given(st.recursive(st.none() | st.text() | st.integers(), st.lists, max_leaves=9))
 def test_metadata_of_any_shape_is_read_or_skipped(value: object) -> None:
     names = ("headline", "author", "datePublished", "keywords", "image", "publisher", "hasPart")
 
-    metadata_of(json_ld({"@type": "Article", **dict.fromkeys(names, value)}))
+    data = {"@type": "Article", "articleBody": "A boat.", **dict.fromkeys(names, value)}
+
+    assert (None, "A boat.") in metadata_of(json_ld(data)).texts.parts
 
 
 def test_a_reference_is_resolved_in_the_graph() -> None:
