@@ -139,8 +139,7 @@ def _is_error(text: str) -> bool:
 
 def _contains_phrase(words: list[str]) -> bool:
     """Whether the words are a phrase or a status code, with fillers at their ends."""
-    phrases = _phrase_keys()
-    if "".join(words) in phrases:
+    if _is_phrase("".join(words)):
         return True
     fillers = _filler_keys()
     has_code = False
@@ -149,7 +148,7 @@ def _contains_phrase(words: list[str]) -> bool:
         while words and (words[end] in STATUS_CODES or words[end] in fillers):
             has_code = has_code or words[end] in STATUS_CODES
             words.pop(end)
-            if "".join(words) in phrases:
+            if _is_phrase("".join(words)):
                 return True
     return has_code and not words
 
@@ -167,15 +166,39 @@ def _key(text: str) -> str:
     return "".join(_words(text))
 
 
+def _is_phrase(key: str) -> bool:
+    """Whether a title's key is a complete title, or a sentence or predicate about a subject."""
+    if key in _complete_keys():
+        return True
+    endings = _sentences_by_ending()
+    return any(
+        key.startswith(start) and key[len(start) : cut] in subjects
+        for cut in range(1, len(key) + 1)
+        for start, subjects in endings.get(key[cut:], ())
+    )
+
+
 @cache
-def _phrase_keys() -> frozenset[str]:
-    keys: set[str] = set()
+def _complete_keys() -> frozenset[str]:
+    return frozenset(
+        _key(title) for language in PHRASES.values() for title in language.complete.split("|")
+    )
+
+
+@cache
+def _sentences_by_ending() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """For the key of what follows the subject: what precedes it, and the subjects."""
+    endings: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for language in PHRASES.values():
         subjects = [_key(subject) for subject in language.subjects.split("|")]
-        predicates = [_key(predicate) for predicate in language.predicates.split("|")]
-        keys.update(subject + predicate for subject in subjects for predicate in predicates)
-        keys.update(map(_key, language.complete.split("|")))
-    return frozenset(keys)
+        clauses = [_key(clause) for clause in language.clauses.split("|")]
+        described = frozenset(subject + clause for subject in subjects for clause in ["", *clauses])
+        sentences = [f"*{predicate}" for predicate in language.predicates.split("|")]
+        sentences += language.sentences.split("|") if language.sentences else []
+        for sentence in sentences:
+            start, _, ending = sentence.partition("*")
+            endings.setdefault(_key(ending), []).append((_key(start), described))
+    return endings
 
 
 @cache

@@ -8,20 +8,23 @@ from typing import NamedTuple
 class Phrases(NamedTuple):
     """The titles of one language, separated by bars.
 
-    Every subject may be followed by every predicate. A predicate that is a title on its own is also
-    listed among the complete titles.
+    Every subject may be followed by one of the clauses and then by every predicate, or be in place of
+    the asterisk in a sentence. A predicate that is a title on its own is also listed among the
+    complete titles.
     """
 
     subjects: str
     predicates: str
     complete: str
+    clauses: str = ""
+    sentences: str = ""
 
 
 STATUS_CODES = frozenset("400 401 403 404 405 406 408 410 418 429 451 500 501 502 503 504".split())
 
 FILLERS = frozenset(
     """
-    error errors http https status code oops ooops whoops uh oh sorry page gone
+    error errors http https status code oops ooops whoops uh oh no hm hmm sorry page gone
     fehler fehlercode fehlermeldung hoppla ups huch entschuldigung seite
     erreur erreurs code désolé oups statut error código codigo perdón vaya lo siento página
     errore codice spiacenti pagina erro ops desculpe fout foutcode helaas sorry

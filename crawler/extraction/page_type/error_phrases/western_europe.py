@@ -9,20 +9,17 @@ PHRASES = {
         "page|this page|that page|the page|webpage|web page|article|this article|the article|story"
         "|this story|post|this post|content|this content|the content|document|file|resource|url"
         "|the requested page|requested page|the requested url|the requested resource"
-        "|the page you requested|the page you are looking for|the page you were looking for"
-        "|the page you're looking for|item|entry|object|site|link|address",
+        "|the requested content|that article|that story|that content|the story|the post|the file"
+        "|the resource|the link|the url|the address|item|entry|object|site|link|address",
         "not found|cannot be found|can't be found|could not be found|couldn't be found"
         "|was not found|is not found|does not exist|doesn't exist|no longer exists|not available"
         "|is not available|isn't available|is no longer available|no longer available|unavailable"
         "|is unavailable|has been removed|has been deleted|was removed|was deleted|removed|deleted"
         "|is missing|missing|has expired|expired|currently unavailable|temporarily unavailable"
         "|is currently unavailable|is temporarily unavailable",
-        "not found|nothing found|no page found|no such page|we couldn't find that page"
-        "|we can't find that page|we can't find this page|we couldn't find this page"
-        "|we can't find the page you're looking for|we couldn't find the page you're looking for"
-        "|we could not find the page you are looking for|we could not find that page"
-        "|no longer available|temporarily unavailable"
-        "|this page could not be found|server not found|file or directory not found|cannot find page"
+        "not found|nothing found|nothing was found|nothing was found at this location"
+        "|nothing to see here|no page found|no such page|no longer available|temporarily unavailable"
+        "|server not found|file or directory not found"
         "|internal server error|server error|bad gateway|service unavailable|gateway timeout"
         "|gateway time-out|bad request|forbidden|access denied|unauthorized|too many requests"
         "|the service is unavailable|service temporarily unavailable|application error"
@@ -45,6 +42,31 @@ PHRASES = {
         "|site temporarily unavailable|briefly unavailable for scheduled maintenance"
         "|check back in a minute|please try again|please try again later|try again later"
         "|this site is temporarily unavailable|error",
+        "you are looking for|you were looking for|you're looking for|you requested|you have requested"
+        "|you've requested|you asked for|you are trying to reach|you were trying to reach"
+        "|you're trying to reach|you tried to reach|you are trying to access|you tried to access"
+        "|you are trying to view|you tried to view|you tried to open|you wanted|you want"
+        "|you are after|you're after|you seek|requested|at this address|at that address",
+        "we couldn't find *|we could not find *|we can't find *|we cannot find *|we can not find *"
+        "|we can't seem to find *|we cannot seem to find *|we couldn't seem to find *"
+        "|we couldn't locate *|we could not locate *|we can't locate *|we cannot locate *"
+        "|we were unable to find *|we are unable to find *|we're unable to find *"
+        "|we were unable to locate *|we are unable to locate *|we're unable to locate *"
+        "|we were not able to find *|we weren't able to find *|we're not able to find *"
+        "|we did not find *|we didn't find *|we have not found *|we haven't found *|we don't have *"
+        "|we couldn't load *|we can't load *|couldn't find *|could not find *|can't find *"
+        "|cannot find *|unable to find *|unable to locate *|unable to load *|failed to load *"
+        "|i couldn't find *|i can't find *|we've lost *|we lost *|* doesn't seem to exist"
+        "|* does not seem to exist|* doesn't appear to exist|* does not appear to exist"
+        "|* seems to be missing|* appears to be missing|* seems to have been removed"
+        "|* may have been removed|* may have been moved or deleted|* may have been moved"
+        "|* might have been removed|* has moved|* has been moved|* isn't here|* is not here"
+        "|* isn't here anymore|* is no longer here|* no longer here|* has gone missing|* is gone"
+        "|* has disappeared|* could not be located|* couldn't be located|* can't be located"
+        "|* could not be loaded|* couldn't be loaded|* can't be displayed|* cannot be displayed"
+        "|* isn't working|* is not working|* isn't available right now|* is not available right now"
+        "|looks like * doesn't exist|looks like * does not exist|it looks like * doesn't exist"
+        "|it looks like * is missing|it looks like * does not exist|there is no such *",
     ),
     "de": Phrases(
         "seite|die seite|diese seite|webseite|artikel|der artikel|dieser artikel|beitrag"
@@ -65,6 +87,14 @@ PHRASES = {
         "|ein unerwarteter fehler ist aufgetreten|unerwarteter fehler|technischer fehler"
         "|wartungsarbeiten|wartungsmodus|wegen wartungsarbeiten nicht verfügbar|seite im wartungsmodus"
         "|wir sind gleich zurück|wir sind bald zurück|zugriff verweigert|ungültige anfrage|fehler",
+        "die sie suchen|die du suchst|die sie aufrufen wollten|die du aufrufen wolltest"
+        "|nach der sie suchen|nach der du suchst|den sie suchen|den du suchst|unter dieser adresse",
+        "wir konnten * nicht finden|wir können * nicht finden|wir konnten * leider nicht finden"
+        "|leider konnten wir * nicht finden|wir haben * nicht gefunden|* ist umgezogen"
+        "|leider haben wir * nicht gefunden|* konnte leider nicht gefunden werden"
+        "|* existiert leider nicht|* existiert leider nicht mehr|* gibt es leider nicht"
+        "|* gibt es leider nicht mehr|* ist leider nicht verfügbar|* ist nicht mehr da"
+        "|* kann nicht angezeigt werden|* konnte nicht geladen werden",
     ),
     "fr": Phrases(
         "page|la page|cette page|article|l'article|cet article|contenu|le contenu|ce contenu"
@@ -84,6 +114,12 @@ PHRASES = {
         "|quelque chose a mal tourné|site en maintenance|en maintenance|maintenance en cours"
         "|site en cours de maintenance|mode maintenance|nous revenons bientôt|accès refusé"
         "|requête incorrecte|erreur",
+        "que vous recherchez|que vous cherchez|que tu cherches|que vous avez demandée"
+        "|que vous avez demandé|que vous souhaitez consulter|à cette adresse",
+        "nous n'avons pas trouvé *|nous ne trouvons pas *|nous n'avons pas pu trouver *"
+        "|nous ne parvenons pas à trouver *|impossible de trouver *|impossible d'afficher *"
+        "|on ne trouve pas *|on n'a pas trouvé *|* ne peut être trouvée|* ne peut pas être trouvée"
+        "|* semble introuvable|* a été déplacée|* a disparu|* ne peut pas être affichée",
     ),
     "es": Phrases(
         "página|la página|esta página|artículo|el artículo|este artículo|contenido|el contenido"
@@ -93,8 +129,8 @@ PHRASES = {
         "|no fue encontrada|no existe|ya no existe|no disponible|no está disponible"
         "|ya no está disponible|ha sido eliminada|ha sido eliminado|eliminada|eliminado"
         "|no se puede encontrar|no se pudo encontrar|temporalmente no disponible",
-        "no encontrado|no encontrada|no se encontró la página|no se ha encontrado la página"
-        "|no encontramos la página|error interno del servidor|error del servidor|error de servidor"
+        "no encontrado|no encontrada"
+        "|error interno del servidor|error del servidor|error de servidor"
         "|error de base de datos|error de conexión a la base de datos|puerta de enlace incorrecta"
         "|error al establecer una conexión con la base de datos|servicio no disponible"
         "|error estableciendo una conexión con la base de datos|algo salió mal|algo ha salido mal"
@@ -103,6 +139,13 @@ PHRASES = {
         "|en mantenimiento|sitio en mantenimiento|página en mantenimiento|web en mantenimiento"
         "|estamos en mantenimiento|modo de mantenimiento|volvemos pronto|volveremos pronto"
         "|acceso denegado|solicitud incorrecta",
+        "que buscas|que busca|que estás buscando|que está buscando|que buscabas|que has solicitado"
+        "|que ha solicitado|que intentas ver|en esta dirección",
+        "no encontramos *|no hemos encontrado *|no hemos podido encontrar *|no podemos encontrar *"
+        "|no pudimos encontrar *|no se encontró *|no se ha encontrado *|no se encuentra *"
+        "|no se puede encontrar *|no se pudo encontrar *|no existe *|* no ha sido encontrada"
+        "|* no pudo ser encontrada|* parece que no existe|parece que * no existe"
+        "|* no se puede mostrar|* ha desaparecido|* se ha movido",
     ),
     "it": Phrases(
         "pagina|la pagina|questa pagina|articolo|l'articolo|questo articolo|contenuto"
@@ -118,6 +161,11 @@ PHRASES = {
         "|si è verificato un errore imprevisto|errore imprevisto|in manutenzione|sito in manutenzione"
         "|manutenzione in corso|modalità manutenzione|torniamo presto|torneremo presto"
         "|accesso negato|errore",
+        "che cerchi|che cerca|che stai cercando|che sta cercando|che stavi cercando"
+        "|che hai richiesto|che hai cercato|richiesta|a questo indirizzo",
+        "non abbiamo trovato *|non troviamo *|non riusciamo a trovare *|non siamo riusciti a trovare *"
+        "|impossibile trovare *|impossibile visualizzare *|* non può essere trovata"
+        "|* non è stata individuata|* sembra non esistere|* è stata spostata|* è scomparsa",
     ),
     "pt": Phrases(
         "página|a página|esta página|artigo|o artigo|este artigo|conteúdo|o conteúdo|este conteúdo"
@@ -134,6 +182,12 @@ PHRASES = {
         "|algo correu mal|ocorreu um erro|ocorreu um erro inesperado|erro inesperado|em manutenção"
         "|site em manutenção|estamos em manutenção|modo de manutenção|voltamos já|voltaremos em breve"
         "|acesso negado|erro",
+        "que procura|que procuras|que você procura|que você procurava|que está procurando"
+        "|que você está procurando|que está a procurar|que tentou aceder|que você tentou acessar"
+        "|solicitada|neste endereço",
+        "não encontramos *|não conseguimos encontrar *|não foi possível encontrar *"
+        "|não foi possível localizar *|não localizamos *|* não pôde ser encontrada"
+        "|* não pode ser encontrada|* parece não existir|* foi movida|* desapareceu",
     ),
     "nl": Phrases(
         "pagina|de pagina|deze pagina|artikel|het artikel|dit artikel|inhoud|document|bestand"
@@ -148,6 +202,9 @@ PHRASES = {
         "|er is iets fout gegaan|er is een fout opgetreden|er heeft zich een fout voorgedaan"
         "|onverwachte fout|in onderhoud|site in onderhoud|website in onderhoud"
         "|onderhoudsmodus|gepland onderhoud|we zijn zo terug|we zijn snel terug|toegang geweigerd|fout",
+        "die je zoekt|die u zoekt|die je zocht|die u zocht|dat je zoekt|dat u zoekt|op dit adres",
+        "we kunnen * niet vinden|we konden * niet vinden|wij kunnen * niet vinden"
+        "|we hebben * niet gevonden|kan * niet vinden|* lijkt niet te bestaan|* is verplaatst",
     ),
     "sv": Phrases(
         "sida|sidan|den här sidan|artikel|artikeln|innehållet|dokumentet|sidan du söker"
@@ -161,6 +218,9 @@ PHRASES = {
         "|ett oväntat fel inträffade|ett oväntat fel uppstod|underhåll pågår|pågående underhåll"
         "|sidan är under underhåll|webbplatsen är under underhåll|underhållsläge"
         "|vi är snart tillbaka|åtkomst nekad",
+        "du söker|som du söker|du letar efter|som du letar efter|du sökte",
+        "vi kan inte hitta *|vi kunde inte hitta *|vi hittar inte *|vi hittade inte *|kan inte hitta *"
+        "|kunde inte hitta *|* verkar inte finnas|* har flyttats",
     ),
     "da": Phrases(
         "side|siden|denne side|artikel|artiklen|indholdet|dokumentet|siden du leder efter"
@@ -172,6 +232,8 @@ PHRASES = {
         "|tjenesten er ikke tilgængelig|noget gik galt|der gik noget galt|der opstod en fejl"
         "|der er opstået en fejl|der skete en fejl|uventet fejl|under vedligeholdelse"
         "|siden er under vedligeholdelse|vi er snart tilbage|adgang nægtet",
+        "du leder efter|som du leder efter|du søger|du ledte efter",
+        "vi kan ikke finde *|vi kunne ikke finde *|vi fandt ikke *|kan ikke finde *|* er flyttet",
     ),
     "no": Phrases(
         "side|siden|denne siden|artikkel|artikkelen|innholdet|dokumentet|siden du leter etter"
@@ -179,11 +241,14 @@ PHRASES = {
         "ikke funnet|ble ikke funnet|kunne ikke bli funnet|kan ikke finnes|finnes ikke"
         "|finnes ikke lenger|eksisterer ikke|er ikke tilgjengelig|er ikke lenger tilgjengelig"
         "|er fjernet|er slettet|ikke tilgjengelig|finst ikkje|vart ikkje funnen",
-        "ikke funnet|fant ikke siden|vi fant ikke siden|vi finner ikke siden|intern serverfeil|serverfeil"
+        "ikke funnet|intern serverfeil|serverfeil"
         "|databasefeil|feil ved opprettelse av databaseforbindelse|tjenesten er ikke tilgjengelig"
         "|tjenesten er utilgjengelig|noe gikk galt|det oppstod en feil|det har oppstått en feil"
         "|en feil oppstod|en feil har oppstått|uventet feil|under vedlikehold"
         "|siden er under vedlikehold|vi er snart tilbake|ingen tilgang",
+        "du leter etter|som du leter etter|du ser etter|du prøver å nå",
+        "vi finner ikke *|vi fant ikke *|vi kan ikke finne *|vi kunne ikke finne *|kan ikke finne *"
+        "|finner ikke *|fant ikke *|* er flyttet",
     ),
     "fi": Phrases(
         "sivu|sivua|tämä sivu|tätä sivua|artikkeli|artikkelia|sisältö|sisältöä|hakemaasi sivua"

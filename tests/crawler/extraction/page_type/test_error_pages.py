@@ -70,6 +70,14 @@ ERRORS = [
     *("Η ΣΕΛΙΔΑ ΔΕΝ ΒΡΕΘΗΚΕ", "Sayfa bulunamadı", "SAYFA BULUNAMADI", "الصفحة غير موجودة"),
     *("صفحه یافت نشد", "הדף לא נמצא", "पृष्ठ नहीं मिला", "ไม่พบหน้าที่คุณต้องการ"),
     *("Không tìm thấy trang", "Halaman tidak ditemukan", "页面不存在", "找不到頁面"),
+    "We couldn't find the page you were looking for",
+    "Hmm, we can’t seem to find that page.",
+    "Oh no! The page you’re trying to reach doesn’t seem to exist.",
+    "Sorry, we were unable to locate the article you requested",
+    "It looks like this page is missing",
+    *("Wir konnten die Seite, die Sie suchen, nicht finden", "Nous n’avons pas trouvé cette page"),
+    *("No hemos podido encontrar la página que buscas", "Non troviamo la pagina che cerchi"),
+    *("Não encontramos a página que você procura", "We kunnen deze pagina niet vinden"),
     *("お探しのページは見つかりませんでした。", "メンテナンス中", "페이지를 찾을 수 없습니다"),
 ]
 NO_ERRORS = [
@@ -78,6 +86,8 @@ NO_ERRORS = [
     *("The 404 error and its history", "Something went wrong with the vote count"),
     *("Bridge closed for maintenance until May", "Page not found – what small papers lose"),
     *("The server is down: how hospitals cope", "Sorry", "Page", "The Gazette", "Page One"),
+    *("We couldn't find the page that changed history", "We can't find teachers, says council"),
+    *("Unable to find work at fifty", "The page you are looking for in old ledgers"),
     *("Keine Seite nicht gefunden", "La page introuvable de Balzac", "Not Found – Museum closes"),
 ]
 
@@ -113,6 +123,9 @@ def test_each_phrase_is_a_title_with_and_without_a_code(language: str) -> None:
     phrases = PHRASES[language]
     subject = phrases.subjects.split("|")[0]
     titles = [f"{subject} {predicate}" for predicate in phrases.predicates.split("|")]
+    described = [f"{subject} {clause}" for clause in phrases.clauses.split("|")]
+    sentences = phrases.sentences.split("|") if phrases.sentences else []
+    titles += [form.replace("*", each) for form in sentences for each in described]
 
     for title in [*titles, *phrases.complete.split("|")]:
         assert says_error(title)
