@@ -25,6 +25,7 @@ from storage.core.model import Kind, PageProse, Paragraph, TextPreference, TextS
 from storage.text.normalise import tokens
 
 _AGREEMENT = 0.97  # similarity from which another extractor confirms a text
+_SAME = 0.98  # similarity from which the fast mode's text is taken in place of precision mode's
 _MIN_SIMILARITY = 0.8  # similarity from which trafilatura's fast mode found the article at least
 # Weight of an extractor's vote for its own text. If it were 1, precision mode, which has no vote,
 # could hardly win.
@@ -171,8 +172,12 @@ class TextChoice:
                 and each.length <= _MAX_LONGER * winner.length
             ]
             winner = max(whole, key=lambda each: _votes(each, voters), default=winner)
+        # Fast mode costs least, also for all later pages of a site whose usual source it becomes.
         fast = self.candidate(TextSource.FAST)
-        return fast if fast.paragraphs == winner.paragraphs else self.candidate(winner.source)
+        is_same = winner.source is TextSource.PRECISION and fast.similarity(winner) >= _SAME
+        if is_same or fast.paragraphs == winner.paragraphs:
+            return fast
+        return self.candidate(winner.source)
 
 
 def _votes(candidate: Candidate, voters: Iterable[Candidate]) -> float:
