@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from storage.band_index.bucket_rule import MAX_SMALL_BUCKET
 from storage.band_index.key_filter import KeyBits, Words, key_bits
 from storage.band_index.segments import (
     Segment,
@@ -38,7 +39,7 @@ _MAX_FILTER_BYTES = 100_000_000  # of filters in memory; above, the densest are 
 _MERGE_AT = 500_000  # entries in memory, 12 bytes each, before they are moved to segments
 _PARTS = 16  # of the key space; a merge rewrites one of them
 _FAN = 4  # segments of one level that are merged into one of the next
-_MAX_BUCKET = 128  # paragraphs in a bucket that are all returned; of a larger bucket
+_MAX_BUCKET = MAX_SMALL_BUCKET  # entries in a bucket that are all returned; of a larger bucket
 _SAMPLE = 16  # only as many of the oldest and of the newest
 _BUCKET_BLOCKS = 4  # blocks with either sample, wherever in its first block the bucket begins
 
@@ -183,6 +184,17 @@ class BandIndex:
                 candidates[owner] = Candidates([], owner in sampled)
             candidates[owner].ids.append(pair & 0xFFFFFFFF)
         return candidates
+
+    def buckets(self, keys: Keys) -> tuple[Ids, Ids, Ids]:
+        """The positions of the keys that hit, the paragraphs hit, and the bucket size of each key.
+
+        Of a bucket of more than 128 entries, only some of the paragraphs are returned.
+        """
+        order = np.argsort(keys)
+        positions, paragraphs, sorted_sizes = self._hits(keys[order])
+        sizes = np.empty_like(sorted_sizes)
+        sizes[order] = sorted_sizes
+        return order[positions], paragraphs, sizes
 
     def find(self, keys: Keys) -> tuple[Ids, Ids]:
         """The positions of the keys that are in the index, and the paragraph of each hit."""

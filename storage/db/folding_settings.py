@@ -16,8 +16,14 @@ SIGNED = "signed"
 other keys."""
 UNDER_WAY = "refold"
 """The config key of the progress of a refold."""
-_FIXED = ("normaliser", "hash", "differences", "patterns")  # decided by the code, not by the user
-BEFORE = {"differences": 1, "patterns": 0, "folds": FoldingSettings().folds}
+_FIXED = (
+    "normaliser",
+    "hash",
+    "differences",
+    "patterns",
+    "buckets",
+)  # decided by the code, not by the user
+BEFORE = {"differences": 1, "patterns": 0, "buckets": 0, "folds": FoldingSettings().folds}
 """What archives that do not name these settings were folded with."""
 
 

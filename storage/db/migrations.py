@@ -18,7 +18,7 @@ from storage.text.line_patterns import pattern_keys
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = (
-    12  # one more with each migration; this version cannot open a file with a higher one
+    13  # one more with each migration; this version cannot open a file with a higher one
 )
 SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
@@ -46,6 +46,7 @@ _NEW_COLUMNS = (
     ("captures", "prose", "INTEGER"),
     ("captures", "left_out", "INTEGER"),
     ("captures", "left_out_passage", "TEXT"),
+    ("near_duplicates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
 )
 # Names up to schema 8, and what they are now.
 _RENAMED_TABLES = {
@@ -195,6 +196,14 @@ def _sources_and_origins(db: Database) -> None:
     It stays unknown for what is stored already, until `palimpsest reextract` reads it again.
     """
     _create_missing(db)
+    _set_version(db)
+
+
+@migrations(name="0013_large_buckets")
+def _large_buckets(db: Database) -> None:
+    """Add the members of large buckets, which `palimpsest refold` fills."""
+    _create_missing(db)
+    create_views(db)
     _set_version(db)
 
 

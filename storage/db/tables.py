@@ -188,10 +188,19 @@ TABLES = (
         of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
         similarity REAL NOT NULL,
         differs TEXT NOT NULL,      -- nothing, wording (fold), words, numbers, negation, names
+        buckets INTEGER NOT NULL DEFAULT 0,  -- in which the two are candidates
         PRIMARY KEY (paragraph_id, of_paragraph_id),
         CHECK (of_paragraph_id < paragraph_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX near_duplicates_of ON near_duplicates (of_paragraph_id)",
+    # Buckets of more than 128 paragraphs, in the order that decides which are candidates.
+    """
+    CREATE TABLE large_buckets (
+        key INTEGER NOT NULL,
+        place BLOB NOT NULL,        -- the next two band keys, 5 bytes each, and the digest
+        paragraph_id INTEGER NOT NULL,
+        PRIMARY KEY (key, place)
+    ) WITHOUT ROWID""",
     # The band index, recent part: one row per transaction.
     """
     CREATE TABLE recent_bands (

@@ -18,9 +18,11 @@ from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.db.row_ids import highest_id
 from storage.db.select_in import select_in
 from storage.folding.batch import Batch, NewVersion
+from storage.folding.candidates import entries_of_new
 from storage.folding.copies import Copies, article_keys
 from storage.folding.first_occurrences import FirstOccurrences
-from storage.folding.near_duplicates import NearDuplicates, keys_of_new
+from storage.folding.near_duplicates import NearDuplicates
+from storage.folding.recompute_repeats import RepeatsComputation
 from storage.text.digests import digest_keys
 from storage.text.fingerprint import indexed_patterns
 from storage.text.folding_settings import FoldingSettings
@@ -47,6 +49,7 @@ class FoldWriter:
         self._index = index
         self._near_duplicates = NearDuplicates(connection, index, folding)
         self._first_occurrences = FirstOccurrences(connection, folding)
+        self._repeats = RepeatsComputation(connection, self._first_occurrences)
         self._patterns = BoilerplatePatterns(connection, index)
         self._copies = Copies(connection, index, folding)
 
@@ -119,17 +122,17 @@ class FoldWriter:
             paragraphs=sum(len(version.paragraphs) for version in batch.versions),
             new_paragraphs=len(batch.new),
         )
-        band_keys, band_ids = keys_of_new(batch)
+        bands = entries_of_new(batch)
         version_keys, version_ids = article_keys(batch)
         exact_keys, exact_ids = _exact_keys(batch)
         pattern_keys, pattern_ids = _pattern_keys(batch)
         self._index.add(
-            np.concatenate((band_keys, version_keys, exact_keys, pattern_keys)),
-            np.concatenate((band_ids, version_ids, exact_ids, pattern_ids)),
+            np.concatenate((bands.keys, version_keys, exact_keys, pattern_keys)),
+            np.concatenate((bands.ids, version_ids, exact_ids, pattern_ids)),
         )
-        pairs = self._near_duplicates.find(batch)
-        self._near_duplicates.write(pairs)
-        counts.near_duplicates = len(pairs)
+        pairs = self._near_duplicates.find(batch, bands)
+        unlinked = self._near_duplicates.write(pairs)
+        counts.near_duplicates = len(pairs.added)
         self._first_occurrences.load(batch)
         common = {}
         for version in batch.versions:
@@ -137,6 +140,7 @@ class FoldWriter:
                 version, batch
             )
             counts.folded += folded
+        self._repeats.recompute(self._repeats.versions_that_need(unlinked))
         changed = self._patterns.add(map(batch.patterned, batch.versions), batch.new.keys())
         edited = {version.article_id for version in batch.versions if not version.is_first}
         if edited:

@@ -1,32 +1,41 @@
 """Near-duplicates: candidates by their bands, each verified by exact Jaccard similarity.
 
 The pairs follow from the texts alone, regardless of the order and the process in which they are
-added, as long as no more than 128 share a band. In a larger bucket, each new paragraph is paired
-only with the 16 most likely ones: template text would otherwise produce millions of pairs.
+added. `band_index.bucket_rule` bounds their number where template text fills a bucket.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from storage.band_index.index import BandIndex, Candidates
+from storage.band_index.index import BandIndex
+from storage.band_index.large_buckets import IdPair
 from storage.db.select_in import select_in
 from storage.facts import classify_difference
 from storage.folding.batch import Batch, Pair
+from storage.folding.candidates import BandEntries, CandidateFinder
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
 
-_MAX_CANDIDATES = 1024  # verified for one paragraph, most likely first
-_MAX_PAIRS_IN_LARGE_BUCKET = 16  # for one new paragraph
 _CACHED_SETS = 4000  # shingle sets of paragraphs kept between batches
+_LOADED_PAIRS = 20_000  # verified while their shingle sets are in memory
 
-Row = tuple[int, int, float, str]
-Ints = npt.NDArray[np.int64]
+Row = tuple[int, int, float, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairChanges:
+    """What a transaction does to the pairs of the archive.
+
+    added: the rows of new pairs; fewer: pairs that are candidates in fewer buckets than before,
+    with how many fewer. They are no longer stored if none is left.
+    """
+
+    added: list[Row]
+    fewer: Mapping[IdPair, int]
 
 
 class NearDuplicates:
@@ -36,64 +45,109 @@ class NearDuplicates:
         self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
     ) -> None:
         self._connection = connection
-        self._index = index
         self._folding = folding
+        self._candidates = CandidateFinder(connection, index, folding)
         self._cache: OrderedDict[int, frozenset[int]] = OrderedDict()
 
     def forget(self) -> None:
         """Empty the cache. Needed after a rollback, because ids may be assigned again."""
         self._cache.clear()
 
-    def find(self, batch: Batch) -> list[Row]:
+    def find(self, batch: Batch, entries: BandEntries) -> PairChanges:
         """The near-duplicates of a batch's new paragraphs; those that fold are linked in the batch.
 
-        The band keys of these paragraphs must be in the index.
+        entries: the band entries of these paragraphs, which must be in the index.
         """
-        candidates = self._index.candidates(*keys_of_new(batch))
-        self._load(candidates, batch)
-        similar = [
-            (paragraph_id, other, similarity)
-            for paragraph_id, others in candidates.items()
-            for other, similarity in self._verified(paragraph_id, others, batch)
-        ]
-        texts = self._texts({other for _, other, _ in similar if other not in batch.new})
-        rows = []
+        digests = {i: version.fingerprints.digests[at] for i, (version, at) in batch.new.items()}
+        changes = self._candidates.add(entries, digests)
+        candidates = {pair: count for pair, count in changes.items() if count > 0}
+        fewer = {pair: -count for pair, count in changes.items() if count < 0}
+        rows = self._rows(candidates, batch)
         folding_kinds = self._folding.folding_kinds
-        for paragraph_id, other, similarity in similar:
-            other_text = texts[other] if other in texts else batch.text(other)
-            kind = classify_difference(batch.text(paragraph_id), other_text)
-            later, earlier = max(paragraph_id, other), min(paragraph_id, other)
-            rows.append((later, earlier, round(similarity, 4), str(kind)))
+        for later, earlier, similarity, kind, _ in rows:
             if kind in folding_kinds:
-                batch.link(paragraph_id, other, Pair(round(similarity, 4), kind))
-        return sorted(rows)
+                batch.link(later, earlier, Pair(similarity, kind))
+        return PairChanges(rows, fewer)
 
-    def write(self, rows: list[Row]) -> None:
-        """Write the pairs that `find` returned. Their paragraphs must be written."""
+    def find_after_removal(self, entries: BandEntries, digests: dict[int, bytes]) -> list[Row]:
+        """The rows of pairs that have become candidates because paragraphs were removed.
+
+        entries: those of the removed paragraphs, which must no longer be in the index; digests: by
+        paragraph. Pairs that were candidates before are in more buckets now, which is written.
+        """
+        gained = self._candidates.remove(entries, digests)
         self._connection.executemany(
-            "INSERT INTO near_duplicates (paragraph_id, of_paragraph_id, similarity, differs) "
-            "VALUES (?, ?, ?, ?)",
+            "UPDATE near_duplicates SET buckets = buckets + ? "
+            "WHERE paragraph_id = ? AND of_paragraph_id = ?",
+            [(count, *pair) for pair, count in gained.items()],
+        )
+        new = {pair: count for pair, count in gained.items() if not self._is_stored(pair)}
+        return self._rows(new, Batch(()))
+
+    def write(self, changes: PairChanges) -> list[IdPair]:
+        """Write what `find` returned. The paragraphs must be written.
+
+        Returns the pairs that were deleted and folded.
+        """
+        self.insert(changes.added)
+        self._connection.executemany(
+            "UPDATE near_duplicates SET buckets = buckets - ? "
+            "WHERE paragraph_id = ? AND of_paragraph_id = ?",
+            [(count, *pair) for pair, count in changes.fewer.items()],
+        )
+        deleted = []
+        for pair in changes.fewer:
+            for (kind,) in self._connection.execute(
+                "DELETE FROM near_duplicates WHERE paragraph_id = ? AND of_paragraph_id = ? "
+                "AND buckets <= 0 RETURNING differs",
+                pair,
+            ).fetchall():
+                if kind in self._folding.folding_kinds:
+                    deleted.append(pair)
+        return deleted
+
+    def insert(self, rows: Iterable[Row]) -> None:
+        """Write the rows of new pairs."""
+        self._connection.executemany(
+            "INSERT INTO near_duplicates "
+            "(paragraph_id, of_paragraph_id, similarity, differs, buckets) VALUES (?, ?, ?, ?, ?)",
             rows,
         )
 
+    def _is_stored(self, pair: IdPair) -> bool:
+        query = "SELECT 1 FROM near_duplicates WHERE paragraph_id = ? AND of_paragraph_id = ?"
+        return self._connection.execute(query, pair).fetchone() is not None
+
+    def _rows(self, candidates: Mapping[IdPair, int], batch: Batch) -> list[Row]:
+        """The rows of those candidates that are near-duplicates."""
+        similar: list[tuple[IdPair, float]] = []
+        ordered = sorted(candidates)
+        for start in range(0, len(ordered), _LOADED_PAIRS):
+            chunk = ordered[start : start + _LOADED_PAIRS]
+            self._load(chunk, batch)
+            similar += self._verified(chunk, batch)
+        named = {each for pair, _ in similar for each in pair}
+        texts = self._texts(named - batch.new.keys())
+        texts |= {each: batch.text(each) for each in named & batch.new.keys()}
+        return [
+            (
+                *(*pair, round(similarity, 4)),
+                *(str(classify_difference(*(texts[each] for each in pair))), candidates[pair]),
+            )
+            for pair, similarity in similar
+        ]
+
     def _verified(
-        self, paragraph_id: int, others: Candidates, batch: Batch
-    ) -> list[tuple[int, float]]:
-        new = self._shingles_of(paragraph_id, batch)
+        self, candidates: Iterable[IdPair], batch: Batch
+    ) -> Iterable[tuple[IdPair, float]]:
         threshold = self._folding.threshold
-        verified: list[tuple[int, float]] = []
-        for other in others.ids[:_MAX_CANDIDATES]:
-            candidate = self._shingles_of(other, batch)
-            if candidate is None or new is None:
+        for pair in candidates:
+            one, other = (self._shingles_of(each, batch) for each in pair)
+            if one is None or other is None or not self._can_be_similar(len(one), len(other)):
                 continue
-            if not self._can_be_similar(len(new), len(candidate)):
-                continue
-            similarity = jaccard(new, candidate)
+            similarity = jaccard(one, other)
             if similarity >= threshold:
-                verified.append((other, similarity))
-                if others.is_sampled and len(verified) == _MAX_PAIRS_IN_LARGE_BUCKET:
-                    break
-        return verified
+                yield pair, similarity
 
     def _can_be_similar(self, one: int, other: int) -> bool:
         """Whether sets of these sizes can reach the threshold."""
@@ -112,44 +166,29 @@ class NearDuplicates:
             self._cache[paragraph_id] = known
         return known
 
-    def _load(self, candidates: dict[int, Candidates], batch: Batch) -> None:
+    def _load(self, candidates: Iterable[IdPair], batch: Batch) -> None:
         """Load the shingle sets of candidates that are not cached, and evict those longest unused.
 
         Most candidates share a band by chance. Those whose size excludes them are not even hashed.
         """
         while len(self._cache) > _CACHED_SETS:
             self._cache.popitem(last=False)
-        sizes_by_candidate: dict[int, list[int]] = {}
-        for paragraph_id, others in candidates.items():
-            version, position = batch.new[paragraph_id]
-            new_size = version.fingerprints.weight(position)
-            for other in others.ids[:_MAX_CANDIDATES]:
-                if other in self._cache:
-                    self._cache.move_to_end(other)
-                elif other not in batch.new:
-                    sizes_by_candidate.setdefault(other, []).append(new_size)
+        sizes_of_others: dict[int, list[int]] = {}
+        for pair in candidates:
+            for each, other in (pair, pair[::-1]):
+                if each in self._cache:
+                    self._cache.move_to_end(each)
+                elif each not in batch.new:
+                    sizes = sizes_of_others.setdefault(each, [])
+                    if other in batch.new:
+                        version, position = batch.new[other]
+                        sizes.append(version.fingerprints.weight(position))
         query = "SELECT id, shingles, text FROM paragraphs WHERE id IN ({})"
-        for other, size, text in select_in(self._connection, query, sizes_by_candidate):
-            if any(self._can_be_similar(size, new_size) for new_size in sizes_by_candidate[other]):
-                self._cache[other] = shingle_hashes(text, self._folding)
+        for each, size, text in select_in(self._connection, query, sizes_of_others):
+            others = sizes_of_others[each]
+            if not others or any(self._can_be_similar(size, other) for other in others):
+                self._cache[each] = shingle_hashes(text, self._folding)
 
     def _texts(self, paragraph_ids: Iterable[int]) -> dict[int, str]:
         query = "SELECT id, text FROM paragraphs WHERE id IN ({})"
         return dict(select_in(self._connection, query, paragraph_ids))
-
-
-def keys_of_new(batch: Batch) -> tuple[Ints, Ints]:
-    """The band keys of a batch's new paragraphs, and the paragraph id of each key."""
-    by_version: dict[int, tuple[npt.NDArray[np.int64], Ints, Ints]] = {}
-    for paragraph_id, (version, position) in batch.new.items():
-        if version.version_id not in by_version:
-            paragraph_ids = np.zeros(len(version.paragraphs), dtype=np.int64)
-            prints = version.fingerprints
-            by_version[version.version_id] = (paragraph_ids, prints.keys, prints.owners)
-        by_version[version.version_id][0][position] = paragraph_id
-    keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for paragraph_ids, version_keys, owners in by_version.values():
-        owned = paragraph_ids[owners]
-        keys.append(version_keys[owned > 0])
-        ids.append(owned[owned > 0])
-    return np.concatenate(keys), np.concatenate(ids)

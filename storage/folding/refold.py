@@ -30,7 +30,8 @@ _BATCH = 5_000  # paragraphs folded in a transaction, about
 _MIN_PERMUTATIONS = 3  # an article's bands have three rows
 _MAX_PERMUTATIONS = 512
 _RESULTS = (
-    *("recent_bands", "band_segments", "band_blocks", "near_duplicates", "repeats"),
+    *("recent_bands", "band_segments", "band_blocks", "large_buckets"),
+    *("near_duplicates", "repeats"),
     *("first_occurrences", "copies", "copy_candidates"),
     *("pattern_paragraphs", "pattern_samples", "site_samples"),
 )
@@ -331,7 +332,12 @@ def _stored_progress(connection: sqlite3.Connection) -> RefoldProgress | None:
 
 def _with_current_rules(folding: FoldingSettings) -> FoldingSettings:
     current = FoldingSettings()
-    return replace(folding, differences=current.differences, patterns=current.patterns)
+    return replace(
+        folding,
+        differences=current.differences,
+        patterns=current.patterns,
+        buckets=current.buckets,
+    )
 
 
 def _listed(folding: FoldingSettings) -> str:

@@ -7,27 +7,26 @@ and what the other articles repeat is computed again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from storage.band_index.index import BandIndex
 from storage.boilerplate.patterns import BoilerplatePatterns
-from storage.core.model import Kind, Paragraph
 from storage.crawl_state.text_preferences import move_text_sources
 from storage.db import row_ids
-from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
+from storage.db.joins import OCCURRENCE_WITH_TEXT
 from storage.db.select_in import select_in
-from storage.folding.batch import Batch, NewVersion
+from storage.folding.candidates import BandEntries, band_entries
 from storage.folding.copies import Copies
 from storage.folding.first_occurrences import FirstOccurrences
+from storage.folding.near_duplicates import NearDuplicates
+from storage.folding.recompute_repeats import RepeatsComputation
 from storage.text.digests import digest_keys
-from storage.text.fingerprint import Fingerprints, fingerprint, indexed_patterns
+from storage.text.fingerprint import fingerprint, indexed_patterns
 from storage.text.folding_settings import FoldingSettings
 from storage.text.search_terms import searchable_text
-
-_CHUNK = 200  # versions of other articles whose repeats are computed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ class Removal:
         self._folding = folding
         self._patterns = BoilerplatePatterns(connection, index)
         self._first_occurrences = FirstOccurrences(connection, folding)
+        self._repeats = RepeatsComputation(connection, self._first_occurrences)
+        self._near_duplicates = NearDuplicates(connection, index, folding)
         self._copies = Copies(connection, index, folding)
 
     def remove(self, article_id: int) -> RemovalCounts:
@@ -71,12 +72,15 @@ class Removal:
         compared = self._compared_articles(article_id)
         self._delete_search_words(article_id)
         move_text_sources(self._connection, article_id, site, None)
-        self._delete_bands(versions, deleted)
+        entries, digests = self._delete_bands(versions, deleted)
         self._delete_rows(article_id, versions, deleted)
         self._move_first_occurrences(kept, set(versions))
         changed = self._patterns.remove_article(site, article_id, patterns)
         self._delete_empty_site(site)
-        common = self._recompute_repeats(repeating)
+        pairs = self._near_duplicates.find_after_removal(entries, digests)
+        self._near_duplicates.insert(pairs)
+        linked = self._repeats.versions_with({each for pair in pairs for each in pair[:2]})
+        common = self._repeats.recompute(sorted({*repeating, *linked}))
         self._copies.find_after_removal(compared, common)
         self._copies.reverify(changed - deleted)
         return RemovalCounts(len(versions), len(deleted), len(kept))
@@ -140,8 +144,13 @@ class Removal:
             (article_id, searchable_text(title or ""), searchable_text(text)),
         )
 
-    def _delete_bands(self, versions: Iterable[int], paragraphs: set[int]) -> None:
-        """Delete these versions and paragraphs from the band index."""
+    def _delete_bands(
+        self, versions: Iterable[int], paragraphs: set[int]
+    ) -> tuple[BandEntries, dict[int, bytes]]:
+        """Delete these versions and paragraphs from the band index.
+
+        Returns the entries and the digests of the paragraphs.
+        """
         keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         texts = dict(
             select_in(
@@ -150,6 +159,7 @@ class Removal:
         )
         prints = fingerprint(texts.values(), self._folding)
         paragraph_ids = np.fromiter(texts, dtype=np.int64, count=len(texts))
+        entries, digests = band_entries(prints, paragraph_ids), prints.digests
         pattern_keys, owners = indexed_patterns(prints, range(len(texts)))
         keys += [prints.keys, digest_keys(prints.digests), pattern_keys]
         ids += [paragraph_ids[prints.owners], paragraph_ids, paragraph_ids[owners]]
@@ -158,6 +168,7 @@ class Removal:
             keys.append(prints.article_keys)
             ids.append(np.full(len(prints.article_keys), version_id, dtype=np.int64))
         self._index.remove(np.concatenate(keys), np.concatenate(ids))
+        return entries, dict(zip(texts, digests, strict=True))
 
     def _texts(self, version_id: int) -> list[str]:
         rows = self._connection.execute(
@@ -208,62 +219,3 @@ class Removal:
             "DELETE FROM sites WHERE site = ? AND articles = 0 AND boilerplate_articles IS NULL",
             (site,),
         )
-
-    def _recompute_repeats(self, versions: list[int]) -> dict[int, dict[int, int]]:
-        """Recompute what these versions repeat.
-
-        Returns for each of their articles the shingles of common paragraphs by other article, the
-        largest of its versions' results of `FirstOccurrences.write_repeats`.
-        """
-        by_article: dict[int, dict[int, int]] = {}
-        for start in range(0, len(versions), _CHUNK):
-            chunk = versions[start : start + _CHUNK]
-            batch = Batch(list(self._stored_versions(chunk)))
-            for version in batch.versions:
-                self._connection.execute(
-                    "DELETE FROM repeats WHERE version_id = ?", (version.version_id,)
-                )
-            batch.ids.update(self._paragraph_ids(chunk))
-            self._first_occurrences.load(batch)
-            for version in batch.versions:
-                _, common = self._first_occurrences.write_repeats(version, batch)
-                totals = by_article.setdefault(version.article_id, {})
-                for other, shingles in common.items():
-                    totals[other] = max(shingles, totals.get(other, 0))
-        return by_article
-
-    def _paragraph_ids(self, versions: Iterable[int]) -> Iterator[tuple[bytes, int]]:
-        return select_in(
-            self._connection,
-            f"SELECT g.digest, g.id FROM {OCCURRENCE_WITH_TEXT} WHERE p.version_id IN ({{}})",
-            versions,
-        )
-
-    def _stored_versions(self, versions: Iterable[int]) -> Iterator[NewVersion]:
-        """Stored versions, with the part of their fingerprints that `FirstOccurrences` needs."""
-        for version_id, article_id, site, number in list(
-            select_in(
-                self._connection,
-                f"SELECT v.id, v.article_id, a.site, v.number FROM {VERSION_WITH_ARTICLE} "
-                "WHERE v.id IN ({}) ORDER BY v.id",
-                versions,
-            )
-        ):
-            rows = self._connection.execute(
-                f"SELECT g.text, p.kind, g.digest, g.shingles FROM {OCCURRENCE_WITH_TEXT} "
-                "WHERE p.version_id = ? "
-                "ORDER BY p.position",
-                (version_id,),
-            ).fetchall()
-            none = np.empty(0, dtype=np.int64)
-            prints = Fingerprints(
-                digests=tuple(row[2] for row in rows),
-                shingles=np.empty(0, dtype=np.uint64),
-                starts=np.cumsum([0, *(row[3] for row in rows)], dtype=np.int64),
-                keys=none,
-                owners=none,
-                article_keys=none,
-                patterns=(),
-            )
-            paragraphs = tuple(Paragraph(row[0], Kind(row[1])) for row in rows)
-            yield NewVersion(version_id, article_id, site, number == 1, paragraphs, prints)

@@ -18,6 +18,7 @@ from storage.verification import (
     boilerplate,
     captures,
     full_text_index,
+    large_buckets,
     near_duplicates,
     outcomes,
     sqlite_file,
@@ -94,7 +95,10 @@ def _plan(folding: FoldingSettings, *, is_refolding: bool, with_warc: bool) -> l
     texts = TextCheck(is_refolding=is_refolding, has_patterns=has_patterns)
 
     def check_index(context: CheckContext) -> Iterator[Damage]:
-        yield from band_index.check(context, texts)
+        damages = list(band_index.check(context, texts))
+        yield from damages
+        if not damages and not context.unreadable:
+            yield from large_buckets.check(context)
 
     pairs = "SELECT (SELECT count(*) FROM near_duplicates) + (SELECT count(*) FROM repeats)"
     patterns = "SELECT (SELECT count(*) FROM patterns) + (SELECT count(*) FROM paragraphs)"

@@ -25,17 +25,20 @@ def check(context: CheckContext) -> Iterator[Damage]:
 
 def _check_pairs(context: CheckContext) -> Iterator[Damage]:
     query = """
-        SELECT n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs, g.text, o.text,
-               v.article_id
+        SELECT n.paragraph_id, n.of_paragraph_id, n.similarity, n.differs, n.buckets, g.text,
+               o.text, v.article_id
           FROM near_duplicates n LEFT JOIN paragraphs g ON g.id = n.paragraph_id
           LEFT JOIN paragraphs o ON o.id = n.of_paragraph_id
           LEFT JOIN versions v ON v.id = g.version_id
          WHERE n.paragraph_id >= :low AND n.paragraph_id < :high"""
     for _, rows in walk(context, _CHECK, query, "near_duplicates", "paragraph_id"):
-        for later, earlier, similarity, differs, text, of_text, article in rows:
+        for later, earlier, similarity, differs, buckets, text, of_text, article in rows:
             if not context.damaged_paragraphs.isdisjoint((later, earlier)):
                 continue
             where = f"near_duplicates, {later} of {earlier}"
+            if buckets < 1 and context.folding.buckets == FoldingSettings().buckets:
+                problem = "shares no bucket that makes it a pair"
+                yield Damage(_CHECK, where, problem, REFOLD, article)
             for problem in _pair_problems(context, text, of_text, similarity, differs):
                 yield Damage(_CHECK, where, problem, REFOLD, article)
         context.report_progress(len(rows))

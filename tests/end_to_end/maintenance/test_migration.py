@@ -118,6 +118,7 @@ def test_reextraction_reads_it_again_and_shows_no_edit(last: Palimpsest) -> None
         return [(each["from"], each["to"]) for each in changes if each["reread_by"] is None]
 
     assert edits() == [(1, 2)]
+    assert last.run("refold").code == 0
     ran = last.run("reextract", "--doubtful", "--warc", "warc", "--workers", "1", "--json")
     assert ran.code == 0, ran.err + ran.out
     assert ran.json["read"] == 4  # of each article capture it is unknown what was left out

@@ -209,6 +209,7 @@ def test_renames_do_not_copy_rows(old: Path) -> None:
 
 def test_columns_and_tables_of_extraction_are_added_to_schema_11(tmp_path: Path) -> None:
     path = unpacked(tmp_path, 11)
+    refold(path)
     with Archive(path) as archive:
         assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (3,)
         assert archive.connection.execute("SELECT * FROM site_text_sources").fetchall() == []

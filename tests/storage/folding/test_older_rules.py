@@ -25,6 +25,8 @@ from storage.folding.refold import refold, refold_status
 from storage.queries.repetitions import list_kept_apart, list_repetitions
 from storage.text.folding_settings import FoldingSettings
 from storage.verification.checks import verify
+from tests.support.articles import pairs
+from tests.support.expected_pairs import expected_pairs
 from tests.support.paths import ROOT
 
 CLEARED = "The keeper of the north lock was cleared of theft on Friday"
@@ -84,6 +86,7 @@ def test_a_refold_applies_the_current_rules(old: Path) -> None:
     assert refold_status(old).changed == {
         "differences": (1, FoldingSettings().differences),
         "patterns": (0, FoldingSettings().patterns),
+        "buckets": (0, FoldingSettings().buckets),
     }
 
     assert refold(old) is not None
@@ -164,3 +167,20 @@ def test_boilerplate_can_be_edited_before_the_refold(with_counts: Path) -> None:
     edit_boilerplate(with_counts, "lantern.example", BoilerplateEdit(articles=2))
     refold(with_counts)
     assert boilerplate(with_counts) == [("A bell is r", "person")]
+
+
+def test_a_refold_bounds_large_buckets_by_the_texts_alone(tmp_path: Path) -> None:
+    path = unpacked("schema-12.db.gz", tmp_path)  # 160 texts of one template, which share buckets
+    with pytest.raises(RefoldArchive, match=r"buckets 0 \(now 1\)"):
+        Archive(path)
+    assert list(verify(path, with_warc=False)) == []
+
+    assert refold(path) is not None
+
+    with Archive(path) as archive:
+        texts = [text for (text,) in archive.connection.execute("SELECT text FROM paragraphs")]
+        expected = expected_pairs(texts, archive.folding)
+        assert pairs(archive) == {
+            (pair, similarity, kind) for pair, (similarity, kind, _) in expected.items()
+        }
+    assert list(verify(path, with_warc=False)) == []
