@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crawler.sources.shard import MAX_SHARDS, Shard
 from crawler.sources.source import DEFAULT_FILE
+
+
+class _ShardType(click.ParamType[Shard]):
+    """NUMBER/COUNT, as in 2/8."""
+
+    name = "shard"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Shard:
+        if isinstance(value, Shard):
+            return value
+        match = re.fullmatch(r"\s*([0-9]{1,9})\s*/\s*([0-9]{1,9})\s*", value)
+        if match is None:
+            self.fail(f"{value!r} is not a shard: write 2/8 for the second of eight", param, ctx)
+        number, count = map(int, match.groups())
+        if not 1 <= count <= MAX_SHARDS:
+            self.fail(
+                f"{value!r} is not a shard: the number behind the slash, how many shards there "
+                f"are, must be from 1 to {MAX_SHARDS}; write 2/8 for the second of eight",
+                param,
+                ctx,
+            )
+        if not 1 <= number <= count:
+            last = f" to {count}/{count}" if count > 1 else ""
+            self.fail(f"there is no shard {number} of {count}: write 1/{count}{last}", param, ctx)
+        return Shard(number, count)
+
+
+shard = click.option(
+    "--shard",
+    type=_ShardType(),
+    metavar="NUMBER/COUNT",
+    help="Only the sources of this shard: 2/8 is the second of eight. All sources of a site are in "
+    "one shard.",
+)
 
 archive = click.option(
     "--archive",
