@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,13 @@ import click
 
 from crawler.sources.shard import MAX_SHARDS, Shard
 from crawler.sources.source import DEFAULT_FILE
+
+
+class _OnePath(click.Path):
+    """A path whose variable names one path, also for an option that can be repeated."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [rv]
 
 
 class _ShardType(click.ParamType[Shard]):
@@ -49,15 +57,20 @@ shard = click.option(
     "one shard.",
 )
 
-archive = click.option(
+_archive = partial(
+    click.option,
     "--archive",
+    multiple=True,
     envvar="PALIMPSEST_ARCHIVE",
-    default="archive.db",
+    default=["archive.db"],
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="Path of the archive.",
+    type=_OnePath(path_type=Path),
 )
+archive = _archive(
+    callback=lambda _context, _option, values: _only_path(values), help="Path of the archive."
+)
+archives = _archive("archives", help="Path of the archive. Can be repeated.")
 sources = click.option(
     "--sources",
     envvar="PALIMPSEST_SOURCES",
@@ -155,6 +168,16 @@ def scrapy_settings(
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
     return changed
+
+
+def _only_path(values: tuple[Path, ...]) -> Path:
+    """Return the only archive. Without this check, the last of several would be used silently."""
+    if len(values) > 1:
+        raise click.UsageError(
+            f"--archive is given {len(values)} times, but this command uses one archive: only "
+            "`search` and `serve` take several"
+        )
+    return values[0]
 
 
 def _parse_private(values: tuple[str, ...]) -> tuple[str, ...]:
