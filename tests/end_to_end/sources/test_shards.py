@@ -124,6 +124,8 @@ def test_the_list_of_sources_shows_the_shard_of_each(palimpsest: Palimpsest) -> 
     assert "shard" not in palimpsest.run("sources", "--json").json[0]
     ran = palimpsest.run("sources", "--shard", "1/3", "--shards", "4")
     assert (ran.code, "use one of them" in ran.err) == (2, True)
+    ran = palimpsest.run("sources", "--shard", "1/3", "list")
+    assert (ran.code, "after `list`" in ran.err) == (2, True)
 
 
 def test_health_reports_the_sources_of_a_shard(palimpsest: Palimpsest) -> None:

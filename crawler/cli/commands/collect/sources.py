@@ -80,6 +80,8 @@ def command(
     headers = { Accept-Language = "de", X-Key = "${GAZETTE_KEY}" }   # ${...}: environment
     """
     if context.invoked_subcommand is not None:
+        if shard is not None or shards is not None:
+            raise click.UsageError("write --shard and --shards after `list`")
         context.obj = sources
         return
     _list(sources, archive, shard, shards, as_json=as_json)
