@@ -3,23 +3,74 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crawler.sources.shard import MAX_SHARDS, Shard
 from crawler.sources.source import DEFAULT_FILE
 
-archive = click.option(
+
+class _OnePath(click.Path):
+    """A path whose variable names one path, also for an option that can be repeated."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [rv]
+
+
+class _ShardType(click.ParamType[Shard]):
+    """NUMBER/COUNT, as in 2/8."""
+
+    name = "shard"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Shard:
+        if isinstance(value, Shard):
+            return value
+        match = re.fullmatch(r"\s*([0-9]{1,9})\s*/\s*([0-9]{1,9})\s*", value)
+        if match is None:
+            self.fail(f"{value!r} is not a shard: write 2/8 for the second of eight", param, ctx)
+        number, count = map(int, match.groups())
+        if not 1 <= count <= MAX_SHARDS:
+            self.fail(
+                f"{value!r} is not a shard: the number behind the slash, how many shards there "
+                f"are, must be from 1 to {MAX_SHARDS}; write 2/8 for the second of eight",
+                param,
+                ctx,
+            )
+        if not 1 <= number <= count:
+            last = f" to {count}/{count}" if count > 1 else ""
+            self.fail(f"there is no shard {number} of {count}: write 1/{count}{last}", param, ctx)
+        return Shard(number, count)
+
+
+shard = click.option(
+    "--shard",
+    type=_ShardType(),
+    metavar="NUMBER/COUNT",
+    help="Only the sources of this shard: 2/8 is the second of eight. All sources of a site are in "
+    "one shard.",
+)
+
+_archive = partial(
+    click.option,
     "--archive",
+    multiple=True,
     envvar="PALIMPSEST_ARCHIVE",
-    default="archive.db",
+    default=["archive.db"],
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path),
-    help="Path of the archive.",
+    type=_OnePath(path_type=Path),
 )
+archive = _archive(
+    callback=lambda _context, _option, values: _only_path(values), help="Path of the archive."
+)
+archives = _archive("archives", help="Path of the archive. Can be repeated.")
 sources = click.option(
     "--sources",
     envvar="PALIMPSEST_SOURCES",
@@ -117,6 +168,16 @@ def scrapy_settings(
     if workers:
         changed |= {"PALIMPSEST_WORKERS": workers}
     return changed
+
+
+def _only_path(values: tuple[Path, ...]) -> Path:
+    """Return the only archive. Without this check, the last of several would be used silently."""
+    if len(values) > 1:
+        raise click.UsageError(
+            f"--archive is given {len(values)} times, but this command uses one archive: only "
+            "`search` and `serve` take several"
+        )
+    return values[0]
 
 
 def _parse_private(values: tuple[str, ...]) -> tuple[str, ...]:

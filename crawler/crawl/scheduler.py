@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from crawler.crawl.plan import NotDue, Plan
 from crawler.crawl.process import Crawl, CrawlProcess, StoppedEarly
 from crawler.sources.alert_hook import run_alert_hook
 from crawler.sources.due import DueTime, due_times
+from crawler.sources.shard import Shard
 from crawler.sources.source import Source
 from crawler.sources.sources_toml import CorrectSources, SourcesFile, read_sources_file
 from storage.core.clock import now
@@ -42,8 +43,10 @@ class Schedule(CrawlProcess):
         *,
         at_once: int,
         on_crawl_ended: Callable[[Crawl], None],
+        shard: Shard | None = None,
     ) -> None:
-        """path: the sources file; settings: override the project's; at_once: crawls in progress.
+        """path: the sources file; settings: override the project's; at_once: crawls in progress;
+        shard: the part of the sources that is crawled, None for all.
 
         Raises:
             CorrectSources: the file contains errors.
@@ -52,9 +55,10 @@ class Schedule(CrawlProcess):
         self._archive = archive
         self._at_once = at_once
         self._on_crawl_ended = on_crawl_ended
+        self._shard = shard
         self._modified_at = _modified_at(path)
         file = read_sources_file(path)
-        self._sources = _by_name(file)
+        self._sources = self._selected(file)
         self._alert_command = file.on_alert
         self._alerts: set[asyncio.Future[bool]] = set()
         self._crawling: dict[str, Source] = {}
@@ -72,8 +76,13 @@ class Schedule(CrawlProcess):
             next_polls = ", ".join(f"{each.source.name} {_time(each.due_at)}" for each in due[:5])
             more = f" and {len(due) - 5} more" if len(due) > 5 else ""
             logger.info("%d sources; next: %s%s", len(due), next_polls, more)
-        else:
+        elif self._shard is None:
             logger.warning("%s names no source yet; it is read again when it changes", self._path)
+        else:
+            logger.warning(
+                "%s names no source of shard %s yet; it is read again when it changes",
+                *(self._path, self._shard),
+            )
         await self.stopping.wait()
         self._scheduler.remove_all_jobs()
         async with self._slot_freed:
@@ -95,6 +104,13 @@ class Schedule(CrawlProcess):
 
         if hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, read)
+
+    def _selected(self, file: SourcesFile) -> dict[str, Source]:
+        """The sources of the file that this process crawls, by name."""
+        selected: Iterable[Source] = file.sources
+        if self._shard is not None:
+            selected = self._shard.select(selected, file.sources)
+        return {source.name: source for source in selected}
 
     def _schedule_all(self) -> list[DueTime]:
         due = due_times(self._sources.values(), self._archive)
@@ -192,7 +208,7 @@ class Schedule(CrawlProcess):
             self._modified_at = modified_at
             logger.error("the sources stay as they were, because the file is invalid: %s", error)
             return
-        sources = _by_name(file)
+        sources = self._selected(file)
         changed = {name for name in sources if sources[name] != self._sources.get(name)}
         due = due_times([sources[name] for name in changed - self._crawling.keys()], self._archive)
         # Nothing below can fail: a source that is not scheduled would never be polled.
@@ -210,10 +226,6 @@ class Schedule(CrawlProcess):
         await super().stop()
         async with self._slot_freed:
             self._slot_freed.notify_all()
-
-
-def _by_name(file: SourcesFile) -> dict[str, Source]:
-    return {source.name: source for source in file.sources}
 
 
 def _modified_at(path: Path) -> float | None:

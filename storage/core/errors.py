@@ -8,6 +8,7 @@
       InstallPyarrow                storage.exports.parquet         install the extra
       InstallSpidermon              crawler.crawl.monitors          install the extra
       MakeArchiveWritable           storage.core.errors             make it writable, or copy it
+      NarrowSearch                  storage.web.page_query          narrow the search
       NoSuchArticle                 storage.queries.article_reference  run search, or why URL
         Redacted                    storage.queries.article_reference  choose another article
       NoSuchPage                    storage.web.pages               start from the search page

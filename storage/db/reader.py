@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,14 @@ from storage.text.folding_settings import FoldingSettings
 logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
+
+
+def different_files(paths: Iterable[Path]) -> list[Path]:
+    """The paths in their order, without those that lead to the same file as an earlier one."""
+    distinct: dict[Path, Path] = {}
+    for path in paths:
+        distinct.setdefault(path.resolve(), path)
+    return list(distinct.values())
 
 
 def open_for_reading(path: Path, *, needs_refold: bool = False) -> sqlite3.Connection:

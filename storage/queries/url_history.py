@@ -8,7 +8,7 @@ from typing import Any
 from storage.core.errors import PalimpsestError
 from storage.crawl_state import redactions
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
-from storage.db.reader import Reader
+from storage.db.reader import Reader, Row
 from storage.queries.article_reference import possible_url_keys
 
 _MAX_STEPS = 20  # from a URL back to the one that the user gave
@@ -118,15 +118,18 @@ class UrlHistory:
         return {renamed.get(name, name): value for name, value in asdict(self).items()}
 
 
+def was_seen(reader: Reader, url: str) -> bool:
+    """Whether an archive knows a URL, which may be given without its scheme."""
+    return _find_row(reader, url) is not None
+
+
 def url_history(reader: Reader, url: str) -> UrlHistory:
     """Return the history of a URL, which may be given without its scheme.
 
     Raises:
         UrlNeverSeen: the archive does not know the URL.
     """
-    row = None
-    for key in possible_url_keys(url):
-        row = row or reader.row("SELECT * FROM urls WHERE key = ?", key)
+    row = _find_row(reader, url)
     if row is None:
         raise UrlNeverSeen(
             f"{url} was never seen: it is not in any page, feed or sitemap that was read. "
@@ -157,6 +160,13 @@ def url_history(reader: Reader, url: str) -> UrlHistory:
         redaction=str(redacted[row["key"]]) if redacted else None,
         article=UrlArticle(**article) if article else None,
     )
+
+
+def _find_row(reader: Reader, url: str) -> Row | None:
+    row = None
+    for key in possible_url_keys(url):
+        row = row or reader.row("SELECT * FROM urls WHERE key = ?", key)
+    return row
 
 
 def _discovery_steps(reader: Reader, url_id: int | None) -> tuple[DiscoveryStep, ...]:

@@ -1,1 +1,1 @@
-"""The web interface: Datasette over a read-only archive, with our own pages."""
+"""The web interface: Datasette over read-only archives, with our own pages."""

@@ -20,7 +20,7 @@ from storage.queries.copies import copy_family
 from storage.queries.folding import archive_folding
 from storage.queries.not_captured import NotCapturedFilter, list_not_captured
 from storage.queries.paragraph import paragraph_history
-from storage.queries.search_page import SearchQuery, search_page
+from storage.queries.search.search_page import ResultPage, SearchQuery, search_page
 from storage.queries.url_history import url_history
 from storage.queries.versions import (
     NoSuchVersion,
@@ -51,11 +51,15 @@ class PageRequest:
     Attributes:
         arguments: the parts of the path and the query string, by name.
         stats: the statistics of the archive, or None while they are being computed.
+        archive: the name of the archive.
+        base: what the addresses of the archive's pages begin with.
     """
 
     reader: Reader
     arguments: Mapping[str, str]
     stats: ArchiveStats | None
+    archive: str
+    base: str
 
 
 class Redirect(Exception):
@@ -68,16 +72,36 @@ class NoSuchPage(PalimpsestError):
 
 def search(request: PageRequest) -> Context:
     """Articles by words, site, language and date."""
-    query = request.arguments.get("q", "").strip()
-    if _URL.match(query):
-        raise Redirect(_address_of_url(request.reader, query))
-    asked = SearchQuery(
-        query,
-        request.arguments.get("site") or None,
-        request.arguments.get("language") or None,
-        request.arguments.get("date") or None,
+    asked = asked_query(request.arguments)
+    if is_url(asked.query):
+        raise Redirect(request.base + _address_of_url(request.reader, asked.query))
+    page = page_number(request.arguments)
+    found = search_page(request.reader, asked, page, request.archive)
+    return search_context(asked, found, request.base)
+
+
+def asked_query(arguments: Mapping[str, str]) -> SearchQuery:
+    """The query that a request for a search asks."""
+    return SearchQuery(
+        arguments.get("q", "").strip(),
+        arguments.get("site") or None,
+        arguments.get("language") or None,
+        arguments.get("date") or None,
     )
-    found = search_page(request.reader, asked, _number(request.arguments.get("page"), 1))
+
+
+def is_url(query: str) -> bool:
+    """Whether a query is the URL of an article rather than words."""
+    return bool(_URL.match(query))
+
+
+def page_number(arguments: Mapping[str, str]) -> int:
+    """The number of the page of results that a request asks for."""
+    return max(_number(arguments.get("page"), 1), 1)
+
+
+def search_context(asked: SearchQuery, found: ResultPage, base: str) -> Context:
+    """What the page of a search shows."""
     chosen = {
         name: value
         for name, value in (
@@ -86,8 +110,7 @@ def search(request: PageRequest) -> Context:
         )
         if value
     }
-
-    return {"asked": asked, "found": found, "chosen": chosen, "link": _links("/", chosen)}
+    return {"asked": asked, "found": found, "chosen": chosen, "link": _links(f"{base}/", chosen)}
 
 
 def _links(path: str, chosen: Mapping[str, str]) -> Callable[..., str]:
@@ -211,7 +234,7 @@ def missed(request: PageRequest) -> Context:
     chosen = {name: request.arguments[name] for name in names if request.arguments.get(name)}
     source, outcome, reason, month = (chosen.get(name) for name in names)
     selected = NotCapturedFilter(source, outcome, reason, month, f"{month}~" if month else None)
-    page = max(_number(request.arguments.get("page"), 1), 1)
+    page = page_number(request.arguments)
     rows = list_not_captured(
         request.reader, selected, _NOT_CAPTURED_ROWS + 1, (page - 1) * _NOT_CAPTURED_ROWS
     )
@@ -228,13 +251,13 @@ def missed(request: PageRequest) -> Context:
         "rows": rows[:_NOT_CAPTURED_ROWS],
         "page": page,
         "has_next": len(rows) > _NOT_CAPTURED_ROWS,
-        "link": _links("/missed", chosen),
+        "link": _links(f"{request.base}/missed", chosen),
     }
 
 
 def runs(request: PageRequest) -> Context:
     """All runs: their outcomes over time, and what failed."""
-    page = max(_number(request.arguments.get("page"), 1), 1)
+    page = page_number(request.arguments)
     rows = list_runs(request.reader.connection, limit=page * _RUN_ROWS + 1)[
         (page - 1) * _RUN_ROWS :
     ]

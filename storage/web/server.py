@@ -1,11 +1,11 @@
-"""Serves an archive: Datasette with our pages behind the security filter, until it is stopped."""
+"""Serves archives: Datasette with our pages behind the security filter, until it is stopped."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -18,10 +18,12 @@ from storage.web import plugin
 from storage.web.csv_filter import escape_formulas
 from storage.web.database import ArchiveDatabase
 from storage.web.security import App, restrict
+from storage.web.served_archives import served_archives
 from storage.web.stats_thread import StatsThread
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _STOP_SECONDS = 3  # how long responses in progress may take after a stop signal
+_MAX_SQL_THREADS = 8  # each has a connection to each archive
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SETTINGS = {
     "sql_time_limit_ms": 2_000,
@@ -30,7 +32,6 @@ _SETTINGS = {
     "max_returned_rows": 1_000,
     "default_page_size": 50,
     "allow_download": False,  # a plain copy can be inconsistent; `palimpsest snapshot` is not
-    "num_sql_threads": 3,
     "default_cache_ttl": 0,
 }
 
@@ -39,43 +40,54 @@ class UseAnotherPort(PalimpsestError):
     """The server cannot listen on this address: use another port or host."""
 
 
-def application(path: Path, hosts: frozenset[str] | None = _LOOPBACK) -> tuple[App, StatsThread]:
-    """Return the ASGI application for an archive, and the thread that computes its statistics.
+def application(
+    paths: Sequence[Path], hosts: frozenset[str] | None = _LOOPBACK
+) -> tuple[App, list[StatsThread]]:
+    """Return the ASGI application for archives, and the threads that compute their statistics.
 
-    The caller starts and stops the thread.
+    The caller starts and stops the threads.
 
     Args:
-        path: the archive.
+        paths: the archives; of one, the pages are at the root.
         hosts: the host names that requests may use, or None to accept any.
 
     Raises:
         UseAnotherArchive, UpgradePalimpsest, RefoldArchive: see `open_for_reading`.
     """
-    with Reader(path):
-        pass
-    stats = StatsThread(path)
+    for path in paths:
+        with Reader(path):
+            pass
+    archives = served_archives(paths)
+    title = archives[0].name if len(archives) == 1 else f"{len(archives)} archives"
     datasette = Datasette(
         template_dir=str(plugin.TEMPLATES),
         static_mounts=[("style", str(plugin.STATIC))],
-        settings=_SETTINGS,
+        settings=_SETTINGS | {"num_sql_threads": min(2 + len(archives), _MAX_SQL_THREADS)},
         memory=False,
-        metadata={"title": f"{path.name}, a Palimpsest archive"},
+        metadata={"title": f"{title}, Palimpsest"},
     )
     if "_memory" in datasette.databases:
         datasette.remove_database("_memory")
-    database = ArchiveDatabase(datasette, path=str(path), is_mutable=True)  # type: ignore[no-untyped-call]
-    datasette.add_database(database, name=plugin.DATABASE)
-    plugin.add_pages(datasette, path, stats)
+    for archive in archives:
+        database = ArchiveDatabase(datasette, path=str(archive.path), is_mutable=True)  # type: ignore[no-untyped-call]
+        datasette.add_database(database, name=archive.database)
+    plugin.add_pages(datasette, archives)
+    stats = [archive.stats for archive in archives]
     return restrict(escape_formulas(datasette.app()), hosts), stats
 
 
 def serve(
-    path: Path, host: str, port: int, ready: Callable[[str], None], *, any_host: bool = False
+    paths: Sequence[Path],
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    any_host: bool = False,
 ) -> None:
-    """Serve an archive until SIGINT or SIGTERM.
+    """Serve archives until SIGINT or SIGTERM.
 
     Args:
-        path: the archive.
+        paths: the archives.
         host: the address to listen on.
         port: the port to listen on; 0 selects a free one.
         ready: called with the URL when the server accepts requests and can be stopped cleanly.
@@ -87,7 +99,7 @@ def serve(
         UseAnotherArchive, UpgradePalimpsest, RefoldArchive: see `open_for_reading`.
     """
     hosts = None if any_host else _LOOPBACK | {host.lower()}
-    app, stats = application(path, hosts)
+    app, stats = application(paths, hosts)
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{listener.getsockname()[1]}/"
@@ -100,11 +112,13 @@ def serve(
     )
     server = _Server(config, lambda: ready(url))
     with _stopped_by_signals(server):
-        stats.start()
+        for thread in stats:
+            thread.start()
         try:
             server.run(sockets=[listener])
         finally:
-            stats.stop()
+            for thread in stats:
+                thread.stop()
             listener.close()
     if server.should_exit:
         raise KeyboardInterrupt

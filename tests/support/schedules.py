@@ -62,9 +62,9 @@ class RunningSchedule:
 
 
 @contextmanager
-def start_schedule(palimpsest: Palimpsest) -> Iterator[RunningSchedule]:
+def start_schedule(palimpsest: Palimpsest, *words: str) -> Iterator[RunningSchedule]:
     """Start a schedule; it is killed at the end if it still runs."""
-    process = palimpsest.start("schedule", "--delay", "0", "--json")
+    process = palimpsest.start("schedule", "--delay", "0", "--json", *words)
     with process:
         try:
             yield RunningSchedule(process, OutputLines(process.stdout), OutputLines(process.stderr))

@@ -42,10 +42,13 @@ def _lower_names(headers: Message) -> dict[str, str]:
 
 
 @contextmanager
-def serving(palimpsest: Palimpsest) -> Iterator[ServedArchive]:
-    """Serve an archive on a free port, and check that Ctrl-C ends the server cleanly."""
+def serving(palimpsest: Palimpsest, *archives: str) -> Iterator[ServedArchive]:
+    """Serve an archive on a free port, and check that Ctrl-C ends the server cleanly.
+
+    archives: the paths of several archives, instead of `archive.db`.
+    """
     with tempfile.TemporaryFile("w+") as log:
-        process = palimpsest.start("serve", "--port", "0", stderr=log)
+        process = palimpsest.start("serve", *archives, "--port", "0", stderr=log)
         assert process.stdout is not None
         try:
             address = process.stdout.readline().strip()

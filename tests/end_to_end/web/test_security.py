@@ -130,8 +130,8 @@ def test_two_archives_can_be_served_by_one_process(
     (tmp_path / "a.jsonl").write_text('{"url": "https://a.example/", "text": "Only one line."}')
     assert other.run("import", "a.jsonl").code == 0
 
-    first, _ = application(crawled.palimpsest.archive)
-    second, _ = application(other.archive)
+    first, _ = application([crawled.palimpsest.archive])
+    second, _ = application([other.archive])
 
     assert len(_get_json(first, "/search.json")["found"]["articles"]) > 1
     assert len(_get_json(second, "/search.json")["found"]["articles"]) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storage.archive.archive import Archive
 from storage.db.reader import Reader
 from storage.folding.refold import refold
-from storage.queries.search import search
+from storage.queries.search.search import search
 from storage.queries.versions import NoSuchVersion, compare_versions, version_history
 from tests.support.articles import write
 from tests.support.newspaper_visits import pattern_rows
@@ -124,8 +124,8 @@ def test_the_full_text_index_has_the_words_of_the_current_version(
     show(archive, TEXT, EDITED, TEXT)
     archive.connection.execute("INSERT INTO article_words (article_words) VALUES ('optimize')")
     with Reader(tmp_path / "a.db") as reader:
-        assert [result.id for result in search(reader, "May")] == [1]
-        assert search(reader, "June") == []
+        assert [result.id for result in search([reader], "May")] == [1]
+        assert search([reader], "June") == []
 
 
 @pytest.mark.parametrize("left", [TEASER, CONSENT, TEXT[:1]])

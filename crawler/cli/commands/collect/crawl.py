@@ -14,6 +14,7 @@ from crawler.cli import options
 if TYPE_CHECKING:
     from crawler.crawl.plan import Plan
     from crawler.sources.due import DueTime
+    from crawler.sources.shard import Shard
     from crawler.sources.source import Source
 
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Crawl only the sources that are due, of those named or of all.",
 )
+@options.shard
 @options.at_once
 @click.option(
     "--max-minutes",
@@ -60,6 +62,7 @@ def command(
     resume: bool,
     recheck: bool,
     due: bool,
+    shard: Shard | None,
     at_once: int,
     max_minutes: float | None,
     failed_share: float,
@@ -98,14 +101,19 @@ def command(
 
     if due and resume:
         raise click.UsageError("--due continues unfinished runs anyway: omit --resume")
+    if shard is not None and not due:
+        raise click.UsageError("--shard takes its part of the sources that are due: add --due")
     named, urls, known = _parse_targets(targets, sources, all_by_default=due)
-    considered = list(named)
     if due and urls:
         raise click.UsageError(f"--due takes sources, and {urls[0]} is not a source in {sources}")
     if not named and not urls and not resume and not due:
         raise click.UsageError("name a URL or a source to crawl, or - to read URLs from stdin")
-    if due:
-        named = _due(named, archive)
+    considered = named if shard is None else shard.select(named, list(known.values()))
+    if shard is not None and named and not considered:
+        click.echo(shard.empty_message, err=True)
+        named = []
+    elif due:
+        named = _due(considered, archive)
     limits = Limits(max_pages, depth)
     plan = Plan(archive, (), limits, resume, known, refetch_known=recheck, only_if_due=due)
     plans = _plans_of_sources(plan, named)

@@ -11,6 +11,7 @@ import click
 from crawler.cli import options
 
 if TYPE_CHECKING:
+    from crawler.sources.shard import Shard
     from crawler.sources.source import Source
     from crawler.sources.status import Health
     from storage.crawl_state.source_health import Finding
@@ -31,6 +32,7 @@ _NEXT = {
 @options.archive
 @options.sources
 @options.as_json
+@options.shard
 @click.option(
     "--prometheus",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -48,6 +50,7 @@ def command(
     archive: Path,
     sources: Path,
     as_json: bool,
+    shard: Shard | None,
     prometheus: Path | None,
     alert: bool,
 ) -> int:
@@ -80,11 +83,16 @@ def command(
     if alert and file.on_alert is None:
         raise click.UsageError(f'{sources} has no alert command: add on_alert = "..." at the top')
     selected = _select(names, file.sources, sources)
-    if not selected:
+    if shard is not None and selected:
+        selected = shard.select(selected, file.sources)
+        if not selected:
+            click.echo(shard.empty_message, err=True)
+    elif not selected:
         click.echo(
             f"{sources} has no sources. Add one with `palimpsest sources add URL`.", err=True
         )
-    found = check_health(selected, archive)
+    # A machine whose shard is empty has no archive.
+    found = check_health(selected, archive) if selected or shard is None else []
     if prometheus is not None:
         _write(prometheus, found)
     if alert and file.on_alert is not None:

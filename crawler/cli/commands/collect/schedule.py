@@ -12,12 +12,14 @@ from crawler.cli import options
 
 if TYPE_CHECKING:
     from crawler.crawl.process import Crawl
+    from crawler.sources.shard import Shard
 
 
 @click.command()
 @options.archive
 @options.sources
 @options.as_json
+@options.shard
 @options.at_once
 @options.failed_share
 @options.fetch_options
@@ -25,6 +27,7 @@ def command(
     archive: Path,
     sources: Path,
     as_json: bool,
+    shard: Shard | None,
     at_once: int,
     failed_share: float,
     verbose: bool,
@@ -55,7 +58,9 @@ def command(
             click.echo(report.line())
 
     changed = options.scrapy_settings(**fetching)
-    process = Schedule(sources, archive, changed, at_once=at_once, on_crawl_ended=print_report)
+    process = Schedule(
+        *(sources, archive, changed), at_once=at_once, on_crawl_ended=print_report, shard=shard
+    )
     log_to_stderr(verbose=verbose)
     process.start()
     return 0

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli import options
+from crawler.sources.shard import MAX_SHARDS
 
 if TYPE_CHECKING:
     from crawler.crawl.probe import ProbedUrl
+    from crawler.sources.shard import Shard
     from crawler.sources.source import Source
 
 _COLUMNS = (
@@ -29,14 +31,29 @@ _COLUMNS = (
     "every>",
     "next",
 )
+_shards = click.option(
+    "--shards",
+    type=click.IntRange(1, MAX_SHARDS),
+    metavar="COUNT",
+    help="Also show in which of this many shards each source is.",
+)
 
 
 @click.group(invoke_without_command=True)
 @options.sources
 @options.archive
 @options.as_json
+@options.shard
+@_shards
 @click.pass_context
-def command(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
+def command(
+    context: click.Context,
+    sources: Path,
+    archive: Path,
+    as_json: bool,
+    shard: Shard | None,
+    shards: int | None,
+) -> None:
     """List, check and add sources.
 
     Without a command, list the sources in sources.toml with the result of the last crawl and the
@@ -63,36 +80,63 @@ def command(context: click.Context, sources: Path, archive: Path, as_json: bool)
     headers = { Accept-Language = "de", X-Key = "${GAZETTE_KEY}" }   # ${...}: environment
     """
     if context.invoked_subcommand is not None:
+        if shard is not None or shards is not None:
+            raise click.UsageError("write --shard and --shards after `list`")
         context.obj = sources
         return
-    _list(sources, archive, as_json=as_json)
+    _list(sources, archive, shard, shards, as_json=as_json)
 
 
 @command.command("list")
 @options.sources
 @options.archive
 @options.as_json
+@options.shard
+@_shards
 @click.pass_context
-def list_(context: click.Context, sources: Path, archive: Path, as_json: bool) -> None:
+def list_(
+    context: click.Context,
+    sources: Path,
+    archive: Path,
+    as_json: bool,
+    shard: Shard | None,
+    shards: int | None,
+) -> None:
     """List the sources, as without a command."""
-    _list(_file(context, sources), archive, as_json=as_json)
+    _list(_file(context, sources), archive, shard, shards, as_json=as_json)
 
 
-def _list(sources: Path, archive: Path, *, as_json: bool) -> None:
+def _list(
+    sources: Path, archive: Path, shard: Shard | None, shards: int | None, *, as_json: bool
+) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from crawler.cli.terminal import print_table
+    from crawler.sources.shard import assign_shards
     from crawler.sources.sources_toml import read_sources
 
-    states = list(_states(read_sources(sources), archive))
+    known = read_sources(sources)
+    selected = known
+    numbers = {} if shards is None else assign_shards(known, shards)
+    if shard is not None:
+        if shards not in (None, shard.count):
+            raise click.UsageError(f"--shard {shard} and --shards {shards} differ: use one of them")
+        numbers = assign_shards(known, shard.count)
+        selected = shard.select(known, known)
+    states = list(_states(selected, archive))
+    if numbers:
+        states = [state | {"shard": numbers[state["source"]]} for state in states]
     if as_json:
         options.print_json(states)
-    elif not states:
-        _print_no_sources(sources)
-    else:
+    elif states:
+        columns = [*_COLUMNS, "shard>"] if numbers else list(_COLUMNS)
         rows = [[Text(cell) for cell in _cells(state)] for state in states]
-        print_table(Console(highlight=False), list(_COLUMNS), rows)
+        print_table(Console(highlight=False), columns, rows)
+    elif shard is not None and known:
+        click.echo(shard.empty_message, err=True)
+    else:
+        _print_no_sources(sources)
 
 
 def _print_no_sources(path: Path) -> None:
@@ -136,6 +180,8 @@ def _cells(state: dict[str, Any]) -> Iterator[str]:
     yield str(state.get("failed_in_a_row") or "")
     yield compact_duration(state["interval_seconds"])
     yield format_minute(state["next_due"]) or "now"
+    if "shard" in state:
+        yield str(state["shard"])
 
 
 @command.command("check")

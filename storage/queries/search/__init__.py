@@ -1,0 +1,1 @@
+"""Full-text search in one archive or several: ranking, merging, passages."""
