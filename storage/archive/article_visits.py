@@ -8,9 +8,9 @@ from storage.archive.identity import MovedArticle
 from storage.archive.versions import VersionResult, Versions
 from storage.archive.visit import Visit
 from storage.archive.visit_rows import VisitRows
+from storage.core.clock import public_since
 from storage.core.model import Article, DiscoveredBy, Link, Origin, Outcome, Priority
 from storage.core.urls import url_key
-from storage.crawl_state.recheck_policy import content_since
 from storage.crawl_state.url_outcomes import Response
 from storage.folding.fold import FoldWriter
 from storage.text.read_article import ReadArticle
@@ -81,7 +81,7 @@ class ArticleVisits:
         new = self._rows.versions.new
         for index, version in enumerate(new):
             if version.article_id == moved.article_id:
-                new[index] = replace(version, site=moved.new_site)
+                new[index] = replace(version, site=moved.new_site, url=moved.new_url)
                 is_folded = is_folded and not version.is_first
         if is_folded:
             self._fold_writer.move_article(moved.article_id, moved.old_site, moved.new_site)
@@ -93,4 +93,4 @@ def _changed_at(visit: Visit, article: Article, result: VersionResult) -> str | 
         return None
     fetched_at = visit.capture.fetched_at
     published = None if article.origins.published is Origin.GUESSED else article.published
-    return content_since(published, fetched_at) if result.known.number == 1 else fetched_at
+    return public_since(published, fetched_at) if result.known.number == 1 else fetched_at

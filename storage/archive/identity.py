@@ -22,6 +22,7 @@ class MovedArticle:
     article_id: int
     old_site: str
     new_site: str
+    new_url: str
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ class KnownArticles:
             (key, address, site_of(address), claimant.article_id),
         )
         del self._by_key[row[0]]
-        moved = MovedArticle(claimant.article_id, site_of(claimant.url), site_of(address))
+        moved = MovedArticle(claimant.article_id, site_of(claimant.url), site_of(address), address)
         claimant.url = address
         self.add(claimant)
         return moved

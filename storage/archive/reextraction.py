@@ -88,6 +88,7 @@ class ReextractionWriter:
             if isinstance(content, ReadArticle) and reextraction.stored.version_id is not None:
                 batch.add(reextraction.stored, content)
         new_versions = len(versions.new)
+        self._fold_writer.reorder(versions.settle_times())
         self._fold_writer.fold(versions.new)
         self._fold_writer.reverify_copies(versions.returned)
         versions.write_full_text()
@@ -175,6 +176,7 @@ class _Batch:
             return self._versions.add_version(
                 known, content, text, moment, shown.kind, reextraction_of=shown.version_id
             )
+        self._versions.redated.add(known.article_id)
         # A later fetch may have taken the text of the new extractor for an edit.
         self._connection.execute(
             "UPDATE versions SET seen_at = min(seen_at, ?3), "

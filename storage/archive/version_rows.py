@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.archive.full_text import FullTextUpdates
 from storage.archive.identity import KnownArticle, KnownArticles, MovedArticle
-from storage.core.model import Article
+from storage.core.clock import public_since
+from storage.core.model import Article, Origin
 from storage.core.urls import site_of, url_key
 from storage.crawl_state.text_preferences import count_text_source, move_text_sources
 from storage.db.joins import (
@@ -21,6 +22,7 @@ from storage.db.row_ids import highest_id
 from storage.db.views import is_boilerplate
 from storage.folding.article_overlap import MIN_OWN_SHINGLES
 from storage.folding.batch import NewVersion
+from storage.folding.public_since import set_public_since
 from storage.text.counters import visible_paragraphs
 from storage.text.digests import paragraph_digest, text_digest
 from storage.text.read_article import ReadArticle
@@ -44,7 +46,8 @@ class EarlierVersion:
 class VersionRows:
     """Reads and writes the articles and versions of one batch. Part of the caller's transaction.
 
-    new: the versions to fold; returned: the articles whose current version is an earlier one again.
+    new: the versions to fold; returned: the articles whose current version is an earlier one again;
+    redated: the articles of which a version may have been public since another time.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -52,6 +55,7 @@ class VersionRows:
         self.articles = KnownArticles(connection)
         self.new: list[NewVersion] = []
         self.returned: set[int] = set()
+        self.redated: set[int] = set()
         self.new_articles = 0
         self.new_versions = 0
         self._full_text = FullTextUpdates(connection)
@@ -100,16 +104,21 @@ class VersionRows:
         version_id = self._next_version_id
         self._next_version_id += 1
         known.last_number += 1
+        is_first = known.last_number == 1
+        if not is_first:
+            self.redated.add(known.article_id)
+        is_dated = is_first and article.origins.published is not Origin.GUESSED
+        since = public_since(article.published if is_dated else None, moment)
         version = NewVersion(
-            *(version_id, known.article_id, site_of(known.url), known.last_number == 1),
+            *(version_id, known.article_id, site_of(known.url), is_first, since, known.url),
             *(article.paragraphs, content.fingerprints),
         )
         self._connection.execute(
-            "INSERT INTO versions (id, article_id, number, seen_at, text_digest, title, shingles, "
-            "kind, extractor, reextraction_of, text_source) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO versions (id, article_id, number, seen_at, public_since, text_digest, "
+            "title, shingles, kind, extractor, reextraction_of, text_source) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(version_id, known.article_id, known.last_number, moment, text),
+                *(version_id, known.article_id, known.last_number, moment, since, text),
                 *(article.title, version.shingle_count, kind, article.extractor, reextraction_of),
                 article.text_source,
             ),
@@ -130,6 +139,7 @@ class VersionRows:
 
         texts: the version's paragraphs, which may differ from those of `article` invisibly.
         """
+        self.redated.add(known.article_id)
         self._full_text.remove(known.article_id)
         text = "\n".join(texts)
         known.version_id, known.number = version.version_id, version.number
@@ -181,9 +191,23 @@ class VersionRows:
 
     def set_seen_at(self, version_id: int, moment: str) -> None:
         """Note that a version was seen, possibly earlier than at its time so far."""
-        self._connection.execute(
-            "UPDATE versions SET seen_at = min(seen_at, ?) WHERE id = ?", (moment, version_id)
-        )
+        ((article_id,),) = self._connection.execute(
+            "UPDATE versions SET seen_at = min(seen_at, ?) WHERE id = ? RETURNING article_id",
+            (moment, version_id),
+        ).fetchall()
+        self.redated.add(article_id)
+
+    def settle_times(self) -> list[int]:
+        """Compute since when the versions of redated articles have been public.
+
+        Returns the versions whose time has changed and that were folded with another one.
+        """
+        changed = set_public_since(self._connection, self.redated) if self.redated else {}
+        for index, version in enumerate(self.new):
+            if version.version_id in changed:
+                since = changed.pop(version.version_id)
+                self.new[index] = replace(version, public_since=since)
+        return sorted(changed)
 
     def mark_seen(self, article_id: int, moment: str) -> None:
         """Note that an article was seen at a time."""

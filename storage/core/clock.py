@@ -29,6 +29,24 @@ def format_timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def public_since(published: str | None, seen_at: str) -> str:
+    """Since when a text has been public: when it was published, but not after it was seen.
+
+    published: in ISO 8601. A date without a time may be any time of that day: its end counts.
+    """
+    if published is None:
+        return seen_at
+    try:
+        moment = datetime.fromisoformat(published)
+        if len(published) <= len("2026-01-01"):
+            moment += timedelta(days=1)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(format_timestamp(moment), seen_at)
+    except (ValueError, OverflowError):
+        return seen_at
+
+
 @contextmanager
 def use_clock(clock: Callable[[], datetime]) -> Iterator[None]:
     """Take the time from another clock, in the whole process, inside the `with` block."""

@@ -6,7 +6,7 @@ grows with the logarithm of its age: about eleven in the first month.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.core.clock import format_timestamp
 from storage.core.model import Outcome, Priority
@@ -45,21 +45,3 @@ def check_at(outcome: Outcome, fetched_at: str, changed_at: str, *, index: bool)
 def check_alias_at(fetched_at: str) -> str:
     """Return when to fetch a URL again that leads to an article of another URL."""
     return format_timestamp(datetime.fromisoformat(fetched_at) + timedelta(seconds=_LATEST))
-
-
-def content_since(published: str | None, fetched_at: str) -> str:
-    """Return since when a new article has existed, so that an old one is not checked as if new.
-
-    A publication date without a time may be any time of that day.
-    """
-    if published is None:
-        return fetched_at
-    try:
-        moment = datetime.fromisoformat(published)
-        if len(published) <= len("2026-01-01"):
-            moment += timedelta(days=1)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return min(format_timestamp(moment), fetched_at)
-    except (ValueError, OverflowError):
-        return fetched_at

@@ -47,6 +47,7 @@ _NEW_COLUMNS = (
     ("captures", "left_out", "INTEGER"),
     ("captures", "left_out_passage", "TEXT"),
     ("near_duplicates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
+    ("versions", "public_since", "TEXT NOT NULL DEFAULT ''"),
 )
 # Names up to schema 8, and what they are now.
 _RENAMED_TABLES = {
@@ -199,10 +200,19 @@ def _sources_and_origins(db: Database) -> None:
     _set_version(db)
 
 
-@migrations(name="0013_large_buckets")
-def _large_buckets(db: Database) -> None:
-    """Add the members of large buckets, which `palimpsest refold` fills."""
+@migrations(name="0013_independent_of_order")
+def _independent_of_order(db: Database) -> None:
+    """Add what pairs and first occurrences are computed from, which `palimpsest refold` fills."""
+    repeats = "of_version_id" in db["repeats"].columns_dict
+    if repeats:
+        db.execute("ALTER TABLE repeats RENAME TO former_repeats")
     _create_missing(db)
+    if repeats:
+        db.execute(
+            "INSERT INTO repeats SELECT version_id, position, scope, of_paragraph_id, "
+            "iif(scope = 'article', of_position, NULL), similarity, differs FROM former_repeats"
+        )
+        db.execute("DROP TABLE former_repeats")
     create_views(db)
     _set_version(db)
 

@@ -148,6 +148,7 @@ TABLES = (
         extractor TEXT,             -- the last extractor that found this text, with its version
         reextraction_of INTEGER REFERENCES versions(id), -- an earlier extractor's text of the page
         text_source TEXT,           -- what the text was taken from: trafilatura-fast, json-ld, ...
+        public_since TEXT NOT NULL DEFAULT '', -- for the one seen first: when it was published
         UNIQUE (article_id, number)
     )""",
     "CREATE INDEX versions_text ON versions (text_digest)",
@@ -231,9 +232,8 @@ TABLES = (
         version_id INTEGER NOT NULL REFERENCES versions(id),
         position INTEGER NOT NULL,
         scope TEXT NOT NULL,        -- article, site, elsewhere
-        of_version_id INTEGER NOT NULL REFERENCES versions(id),
-        of_position INTEGER NOT NULL,
         of_paragraph_id INTEGER NOT NULL REFERENCES paragraphs(id),
+        of_position INTEGER,        -- in the same version; NULL: of its first occurrence in scope
         similarity REAL NOT NULL,
         differs TEXT NOT NULL,
         PRIMARY KEY (version_id, position)

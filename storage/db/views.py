@@ -30,14 +30,21 @@ _NOT_OMITTED = f"""
                                    AND r.position = p.position AND {folds("r.differs")} {{}})
                 AND NOT {is_boilerplate("a.site", "p.paragraph_id")}"""
 _VIEWS = {
+    # What is repeated first occurred in the same version, on the same site, or in the archive.
     "repetitions": f"""
         SELECT a.id AS article_id, r.position, p.paragraph_id, r.scope,
-               v.article_id AS of_article_id, r.of_position, r.of_paragraph_id,
-               r.similarity, r.differs
+               iif(r.scope = 'article', a.id, coalesce(w.article_id, v.article_id))
+                 AS of_article_id,
+               coalesce(r.of_position, f.position, g.position) AS of_position,
+               r.of_paragraph_id, r.similarity, r.differs
           FROM articles a
           JOIN repeats r ON r.version_id = a.version_id
           JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
-          JOIN versions v ON v.id = r.of_version_id
+          JOIN paragraphs g ON g.id = r.of_paragraph_id
+          JOIN versions v ON v.id = g.version_id
+          LEFT JOIN first_occurrences f
+            ON r.scope = 'site' AND f.paragraph_id = g.id AND f.site = a.site
+          LEFT JOIN versions w ON w.id = f.version_id
          WHERE {folds("r.differs")}""",
     # The paragraphs that are boilerplate of a site, by decision of the user or by the rule.
     "boilerplate": """

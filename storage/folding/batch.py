@@ -13,12 +13,18 @@ from storage.text.line_patterns import is_exact
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version about to be folded. `is_first`: whether it is the article's first version."""
+    """A version about to be folded.
+
+    is_first: whether it is the article's first version; public_since, url: the time since when it
+    has been public, and the URL of its article, which decide what occurred first.
+    """
 
     version_id: int
     article_id: int
     site: str
     is_first: bool
+    public_since: str
+    url: str
     paragraphs: tuple[Paragraph, ...]
     fingerprints: Fingerprints
 
@@ -27,15 +33,32 @@ class NewVersion:
         """The number of shingles of all its paragraphs."""
         return len(self.fingerprints.shingles)
 
+    def occurrence(self, position: int) -> Occurrence:
+        """The occurrence of a paragraph at a position."""
+        return Occurrence(
+            *(self.version_id, position, self.article_id, self.site),
+            *(self.public_since, self.url),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A paragraph at a position of a version, with the version's article and site."""
+    """A paragraph at a position of a version, with the version's article and site.
+
+    public_since, url: as in `NewVersion`.
+    """
 
     version_id: int
     position: int
     article_id: int
     site: str
+    public_since: str
+    url: str
+
+    @property
+    def rank(self) -> tuple[str, str, int, int]:
+        """Sorts the earliest occurrence first."""
+        return self.public_since, self.url, self.version_id, self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +76,8 @@ IDENTICAL = Pair(1.0, Difference.NOTHING)
 class Batch:
     """The versions and paragraphs of one transaction.
 
-    ids: paragraph ids by digest. new: the paragraphs that no earlier version contains, each with
-    the version and position of its first occurrence. first: the first occurrence of each paragraph
+    ids: paragraph ids by digest. new: the paragraphs that no version before the batch contains,
+    each with a version and position of the batch. first: the first occurrence of each paragraph
     in the archive. first_on_site: its first occurrence on a site other than the site of `first`.
     partners: for each paragraph, those that fold with it.
     """
@@ -67,11 +90,8 @@ class Batch:
     partners: dict[int, dict[int, Pair]] = field(default_factory=dict)
 
     def add_new(self, paragraph_id: int, version: NewVersion, position: int) -> None:
-        """Record a new paragraph and its first occurrence."""
+        """Record a new paragraph and one of its occurrences."""
         self.new[paragraph_id] = (version, position)
-        self.first[paragraph_id] = Occurrence(
-            version.version_id, position, version.article_id, version.site
-        )
 
     def link(self, one: int, other: int, pair: Pair) -> None:
         """Record that two paragraphs fold."""
@@ -86,19 +106,12 @@ class Batch:
         """Whether a paragraph is new and nothing folds with it, as is the case for most."""
         return paragraph_id in self.new and paragraph_id not in self.partners
 
-    def occurs_on(self, paragraph_id: int, site: str) -> bool:
-        """Whether a paragraph itself, not a rewording, occurs on a site."""
-        return self.first[paragraph_id].site == site or (paragraph_id, site) in self.first_on_site
-
-    def occurred_before(self, paragraph_id: int, site: str, version_id: int) -> bool:
-        """Whether a paragraph itself occurs on a site in a version older than `version_id`."""
-        occurrences = (self.first.get(paragraph_id), self.first_on_site.get((paragraph_id, site)))
-        return any(
-            occurrence is not None
-            and occurrence.site == site
-            and occurrence.version_id < version_id
-            for occurrence in occurrences
-        )
+    def first_on(self, paragraph_id: int, site: str) -> Occurrence | None:
+        """The first occurrence of a paragraph itself, not of a near-duplicate, on a site."""
+        first = self.first.get(paragraph_id)
+        if first is not None and first.site == site:
+            return first
+        return self.first_on_site.get((paragraph_id, site))
 
     def ids_of(self, version: NewVersion) -> list[int]:
         """The paragraph ids of a version, by position."""

@@ -1,23 +1,37 @@
-"""First occurrences of paragraphs, and the paragraphs of versions that repeat an earlier one."""
+"""First occurrences of paragraphs: in the archive, and on each site.
+
+The first occurrence is in the version that has been public for the longest time; of several since
+the same time, in the one whose URL comes first. The order in which versions are added does not
+matter.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from storage.core.model import Scope
 from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
 from storage.db.select_in import select_in
-from storage.folding.batch import Batch, NewVersion, Occurrence, Pair
+from storage.folding.batch import Batch, Occurrence, Pair
 from storage.text.folding_settings import FoldingSettings
 
 _MAX_LATER_PARTNERS = 10_000  # later near-duplicates of one paragraph that count as its family
-_MAX_OWN_VERSIONS = 50  # earlier versions of the same article searched for a paragraph
+_OCCURRENCE = "v.id, {0}.position, v.article_id, a.site, v.public_since, a.url"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFirst:
+    """A paragraph whose first occurrence in the archive or on a site has changed."""
+
+    paragraph_id: int
+    site: str
 
 
 class FirstOccurrences:
-    """Writes `repeats` and `first_occurrences`. Part of the caller's transaction."""
+    """Reads and writes first occurrences. Part of the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection, folding: FoldingSettings) -> None:
         self._connection = connection
@@ -31,79 +45,137 @@ class FirstOccurrences:
         for one, other, similarity, kind in self._folding_pairs(known):
             batch.link(one, other, Pair(similarity, kind))
         stored = (known | set(batch.partners)) - set(batch.new)
+        self._load_first(batch, stored, {version.site for version in batch.versions})
+
+    def _load_first(self, batch: Batch, paragraph_ids: set[int], sites: set[str]) -> None:
         for paragraph_id, *occurrence in select_in(
             self._connection,
-            """
-            SELECT p.id, p.version_id, p.position, v.article_id, a.site
-              FROM paragraphs p JOIN versions v ON v.id = p.version_id
-              JOIN articles a ON a.id = v.article_id WHERE p.id IN ({})""",
-            stored,
+            f"SELECT g.id, {_OCCURRENCE.format('g')} FROM paragraphs g "
+            "JOIN versions v ON v.id = g.version_id "
+            "JOIN articles a ON a.id = v.article_id WHERE g.id IN ({})",
+            paragraph_ids,
         ):
             batch.first[paragraph_id] = Occurrence(*occurrence)
-        sites = {version.site for version in batch.versions}
         # With a single site, its own first occurrences are those loaded above.
-        elsewhere = [i for i in stored if batch.first[i].site not in sites or len(sites) > 1]
-        for paragraph_id, version_id, position, article_id, site in select_in(
+        elsewhere = [
+            each for each in paragraph_ids if batch.first[each].site not in sites or len(sites) > 1
+        ]
+        for paragraph_id, *occurrence in select_in(
             self._connection,
-            """
-            SELECT t.paragraph_id, t.version_id, t.position, v.article_id, t.site
-              FROM first_occurrences t JOIN versions v ON v.id = t.version_id
-             WHERE t.paragraph_id IN ({})""",
+            f"SELECT f.paragraph_id, {_OCCURRENCE.format('f')} FROM first_occurrences f "
+            "JOIN versions v ON v.id = f.version_id "
+            "JOIN articles a ON a.id = v.article_id WHERE f.paragraph_id IN ({})",
             elsewhere,
         ):
-            if site in sites:
-                batch.first_on_site[paragraph_id, site] = Occurrence(
-                    version_id, position, article_id, site
-                )
+            first = Occurrence(*occurrence)
+            if first.site in sites:
+                batch.first_on_site[paragraph_id, first.site] = first
 
-    def recompute_on_sites(self, paragraph_ids: set[int], sites: tuple[str, str]) -> None:
-        """Recompute the first occurrences on two sites after an article moved between them."""
-        first_sites = dict(
-            select_in(
-                self._connection,
-                "SELECT p.id, a.site FROM paragraphs p JOIN versions v ON v.id = p.version_id "
-                "JOIN articles a ON a.id = v.article_id WHERE p.id IN ({})",
-                paragraph_ids,
-            )
-        )
-        for paragraph_id, first_site in first_sites.items():
-            for site in sites:
-                key = (paragraph_id, site)
-                self._connection.execute(
-                    "DELETE FROM first_occurrences WHERE paragraph_id = ? AND site = ?", key
-                )
-                if site != first_site:
-                    self._connection.execute(
-                        "INSERT INTO first_occurrences SELECT p.paragraph_id, a.site, "
-                        f"p.version_id, p.position FROM {OCCURRENCE_WITH_ARTICLE} "
-                        "WHERE p.paragraph_id = ? "
-                        "AND a.site = ? ORDER BY p.version_id, p.position LIMIT 1",
-                        key,
-                    )
+    def add(self, batch: Batch) -> set[int]:
+        """Take the occurrences in a batch into account, and write what they change.
 
-    def recompute(self, paragraph_id: int) -> None:
-        """Recompute the first occurrence of a paragraph in the archive and on each other site."""
-        rows = self._connection.execute(
-            f"""
-            SELECT a.site, p.version_id, p.position FROM {OCCURRENCE_WITH_ARTICLE}
-             WHERE p.paragraph_id = ? ORDER BY p.version_id, p.position""",
-            (paragraph_id,),
-        )
-        by_site: dict[str, tuple[int, int]] = {}
-        for site, version_id, position in rows:
-            by_site.setdefault(site, (version_id, position))
-        (_, first), *others = by_site.items()
+        Returns the versions outside the batch whose repeats must be computed again.
+        """
+        earliest: dict[tuple[int, str], Occurrence] = {}
+        for version in batch.versions:
+            for position, paragraph_id in enumerate(batch.ids_of(version)):
+                occurrence = version.occurrence(position)
+                known = earliest.setdefault((paragraph_id, version.site), occurrence)
+                if occurrence.rank < known.rank:
+                    earliest[paragraph_id, version.site] = occurrence
+        affected: set[tuple[int, int]] = set()
+        for (paragraph_id, site), occurrence in earliest.items():
+            before = batch.first_on(paragraph_id, site)
+            if before is not None and before.rank <= occurrence.rank:
+                continue
+            affected.update(_later_holders(batch, paragraph_id, occurrence))
+            self._set_first(batch, paragraph_id, occurrence)
+        own = {version.version_id for version in batch.versions}
+        return set(self._versions_of(affected)) - own
+
+    def _set_first(self, batch: Batch, paragraph_id: int, occurrence: Occurrence) -> None:
+        """Make an occurrence the first one on its site, and in the archive if it is."""
+        first = batch.first.get(paragraph_id)
+        place = (occurrence.version_id, occurrence.position)
+        if first is not None and first.rank < occurrence.rank:
+            batch.first_on_site[paragraph_id, occurrence.site] = occurrence
+            self._write_on_site(paragraph_id, occurrence)
+            return
+        batch.first[paragraph_id] = occurrence
         self._connection.execute(
             "UPDATE paragraphs SET version_id = ?, position = ? WHERE id = ?",
-            (*first, paragraph_id),
+            (*place, paragraph_id),
+        )
+        if first is not None and first.site != occurrence.site:
+            batch.first_on_site.pop((paragraph_id, occurrence.site), None)
+            self._connection.execute(
+                "DELETE FROM first_occurrences WHERE paragraph_id = ? AND site = ?",
+                (paragraph_id, occurrence.site),
+            )
+            batch.first_on_site[paragraph_id, first.site] = first
+            self._write_on_site(paragraph_id, first)
+
+    def _write_on_site(self, paragraph_id: int, first: Occurrence) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO first_occurrences VALUES (?, ?, ?, ?)",
+            (paragraph_id, first.site, first.version_id, first.position),
+        )
+
+    def recompute(self, paragraph_id: int) -> None:
+        """Compute the first occurrence of a paragraph in the archive and on each other site."""
+        rows = self._connection.execute(
+            f"SELECT {_OCCURRENCE.format('p')} FROM {OCCURRENCE_WITH_ARTICLE} "
+            "WHERE p.paragraph_id = ?",
+            (paragraph_id,),
+        )
+        by_site: dict[str, Occurrence] = {}
+        for occurrence in sorted((Occurrence(*row) for row in rows), key=lambda each: each.rank):
+            by_site.setdefault(occurrence.site, occurrence)
+        first, *others = by_site.values()
+        self._connection.execute(
+            "UPDATE paragraphs SET version_id = ?, position = ? WHERE id = ?",
+            (first.version_id, first.position, paragraph_id),
         )
         self._connection.execute(
             "DELETE FROM first_occurrences WHERE paragraph_id = ?", (paragraph_id,)
         )
-        self._connection.executemany(
-            "INSERT INTO first_occurrences VALUES (?, ?, ?, ?)",
-            [(paragraph_id, site, *place) for site, place in others],
+        for occurrence in others:
+            self._write_on_site(paragraph_id, occurrence)
+
+    def versions_holding(self, paragraph_ids: Iterable[int], sites: Iterable[str]) -> set[int]:
+        """The versions whose repeats depend on the first occurrences of these paragraphs.
+
+        Only an article that has the first occurrence of a paragraph, in the archive or on a site,
+        can begin or cease to repeat an earlier one; so can those of its near-duplicates that fold.
+        """
+        family = self.families(set(paragraph_ids))
+        wanted = set(sites)
+        queries = (
+            "SELECT g.id, a.site, v.article_id, 1 FROM paragraphs g "
+            "JOIN versions v ON v.id = g.version_id "
+            "JOIN articles a ON a.id = v.article_id WHERE g.id IN ({})",
+            "SELECT f.paragraph_id, f.site, v.article_id, 0 FROM first_occurrences f "
+            "JOIN versions v ON v.id = f.version_id WHERE f.paragraph_id IN ({})",
         )
+        holders = {
+            (article_id, paragraph_id)
+            for query in queries
+            for paragraph_id, site, article_id, is_first in select_in(
+                self._connection, query, family
+            )
+            if is_first or site in wanted
+        }
+        return set(self._versions_of(holders))
+
+    def _versions_of(self, holders: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The versions of articles that contain a paragraph, for pairs of the two."""
+        for pair in holders:
+            rows = self._connection.execute(
+                "SELECT v.id FROM versions v JOIN appearances p ON p.version_id = v.id "
+                "WHERE v.article_id = ? AND p.paragraph_id = ?",
+                pair,
+            )
+            yield from (version_id for (version_id,) in rows)
 
     def families(self, paragraph_ids: set[int]) -> set[int]:
         """These paragraphs and all that fold with any of them."""
@@ -138,112 +210,15 @@ class FirstOccurrences:
             (json.dumps(sorted(paragraph_ids)),),
         ).fetchall()
 
-    def write_repeats(self, version: NewVersion, batch: Batch) -> tuple[int, dict[int, int]]:
-        """Write which paragraphs of a version repeat an earlier occurrence.
 
-        Returns their number and, for each other article in which some of them occur first, the
-        shingles of those paragraphs.
-        """
-        ids = batch.ids_of(version)
-        known_since = {} if version.is_first else self._first_own_versions(version, ids)
-        positions: dict[int, int] = {}
-        rows = []
-        common: dict[int, int] = {}
-        for position, paragraph_id in enumerate(ids):
-            if batch.is_alone(paragraph_id) and paragraph_id not in positions:
-                first_version, _ = batch.new[paragraph_id]
-                if first_version is version:
-                    positions[paragraph_id] = position
-                    continue
-            family = batch.family(paragraph_id)
-            shingles = version.fingerprints.weight(position)
-            earlier: tuple[Scope, Occurrence, int] | None = None
-            if shingles >= self._folding.repetition_shingles:
-                earlier = _earlier_in_version(family, positions, version)
-            if earlier is None:
-                before = known_since.get(paragraph_id, version.version_id)
-                earlier = _earlier_in_others(family, before, version, batch)
-            positions.setdefault(paragraph_id, position)
-            if earlier is None:
-                continue
-            scope, occurrence, other = earlier
-            if scope is not Scope.ARTICLE:
-                article_id = occurrence.article_id
-                common[article_id] = common.get(article_id, 0) + shingles
-            pair = family[other]
-            rows.append(
-                (
-                    *(version.version_id, position, scope),
-                    *(occurrence.version_id, occurrence.position),
-                    *(other, pair.similarity, pair.differs),
-                )
-            )
-        self._connection.executemany("INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._write_first_on_site(version, ids, batch)
-        return len(rows), common
+def _later_holders(
+    batch: Batch, paragraph_id: int, occurrence: Occurrence
+) -> Iterator[tuple[int, int]]:
+    """The articles that had a first occurrence later than one of the same family.
 
-    def _first_own_versions(self, version: NewVersion, ids: list[int]) -> dict[int, int]:
-        """For each paragraph, the first version of this article that contains it."""
-        rows = self._connection.execute(
-            """
-            SELECT p.paragraph_id, min(p.version_id)
-              FROM versions v JOIN appearances p ON p.version_id = v.id
-             WHERE v.id IN (SELECT id FROM versions WHERE article_id = ? AND id < ?
-                             ORDER BY number DESC LIMIT ?)
-             GROUP BY p.paragraph_id""",
-            (version.article_id, version.version_id, _MAX_OWN_VERSIONS),
-        )
-        wanted = set(ids)
-        return {paragraph_id: first for paragraph_id, first in rows if paragraph_id in wanted}
-
-    def _write_first_on_site(self, version: NewVersion, ids: list[int], batch: Batch) -> None:
-        """Write the first occurrences on this site of paragraphs that occur elsewhere before."""
-        rows = []
-        for position, paragraph_id in enumerate(ids):
-            if not batch.occurs_on(paragraph_id, version.site):
-                batch.first_on_site[paragraph_id, version.site] = Occurrence(
-                    version.version_id, position, version.article_id, version.site
-                )
-                rows.append((paragraph_id, version.site, version.version_id, position))
-        self._connection.executemany("INSERT INTO first_occurrences VALUES (?, ?, ?, ?)", rows)
-
-
-def _earlier_in_version(
-    family: dict[int, Pair], positions: dict[int, int], version: NewVersion
-) -> tuple[Scope, Occurrence, int] | None:
-    """The first occurrence in this version of the family, and the paragraph that occurs there.
-
-    positions: the first position in the version of each paragraph so far.
+    Each with the paragraph that it has.
     """
-    earlier = [(positions[other], other) for other in family if other in positions]
-    if not earlier:
-        return None
-    position, other = min(earlier)
-    occurrence = Occurrence(version.version_id, position, version.article_id, version.site)
-    return Scope.ARTICLE, occurrence, other
-
-
-def _earlier_in_others(
-    family: dict[int, Pair], before: int, version: NewVersion, batch: Batch
-) -> tuple[Scope, Occurrence, int] | None:
-    """The first occurrence of the family in another article, on this site if there is one.
-
-    before: only versions with a lower id count.
-    """
-    same_site: list[tuple[int, int, int, Occurrence]] = []
-    elsewhere: list[tuple[int, int, int, Occurrence]] = []
-    for other in family:
-        first = batch.first.get(other)
-        on_site = batch.first_on_site.get((other, version.site))
-        for occurrence in (first, on_site):
-            if occurrence is None or occurrence.version_id >= before:
-                continue
-            if occurrence.article_id == version.article_id:
-                continue
-            entry = (occurrence.version_id, occurrence.position, other, occurrence)
-            (same_site if occurrence.site == version.site else elsewhere).append(entry)
-    for scope, entries in ((Scope.SITE, same_site), (Scope.ELSEWHERE, elsewhere)):
-        if entries:
-            *_, other, occurrence = min(entries, key=lambda entry: entry[:3])
-            return scope, occurrence, other
-    return None
+    for member in batch.family(paragraph_id):
+        for first in (batch.first.get(member), batch.first_on(member, occurrence.site)):
+            if first is not None and first.rank > occurrence.rank:
+                yield first.article_id, member

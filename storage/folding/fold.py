@@ -7,7 +7,7 @@ similarity, then how the wordings differ.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
 from storage.boilerplate.patterns import BoilerplatePatterns
+from storage.db.joins import VERSION_WITH_ARTICLE
 from storage.db.row_ids import highest_id
 from storage.db.select_in import select_in
 from storage.folding.batch import Batch, NewVersion
@@ -23,6 +24,7 @@ from storage.folding.copies import Copies, article_keys
 from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.near_duplicates import NearDuplicates
 from storage.folding.recompute_repeats import RepeatsComputation
+from storage.folding.repeats import Repeats
 from storage.text.digests import digest_keys
 from storage.text.fingerprint import indexed_patterns
 from storage.text.folding_settings import FoldingSettings
@@ -49,7 +51,8 @@ class FoldWriter:
         self._index = index
         self._near_duplicates = NearDuplicates(connection, index, folding)
         self._first_occurrences = FirstOccurrences(connection, folding)
-        self._repeats = RepeatsComputation(connection, self._first_occurrences)
+        self._repeats = Repeats(connection, folding)
+        self._recomputation = RepeatsComputation(connection, self._first_occurrences, self._repeats)
         self._patterns = BoilerplatePatterns(connection, index)
         self._copies = Copies(connection, index, folding)
 
@@ -83,22 +86,37 @@ class FoldWriter:
         )
         for version_id, position, paragraph_id in appearances:
             batch.ids[by_id[version_id].fingerprints.digests[position]] = paragraph_id
-        first = select_in(
-            self._connection,
-            "SELECT id, version_id, position FROM paragraphs WHERE version_id IN ({})",
-            by_id,
-        )
-        for paragraph_id, version_id, position in sorted(first):
+        for paragraph_id, version_id, position in self._first_added(batch):
             batch.add_new(paragraph_id, by_id[version_id], position)
         self._connection.executemany(
-            "UPDATE paragraphs SET shingles = ? WHERE id = ?",
-            [(version.fingerprints.weight(at), i) for i, (version, at) in batch.new.items()],
+            "UPDATE paragraphs SET shingles = ?, version_id = ?, position = ? WHERE id = ?",
+            [
+                (version.fingerprints.weight(at), version.version_id, at, i)
+                for i, (version, at) in batch.new.items()
+            ],
         )
         self._connection.executemany(
             "UPDATE versions SET shingles = ? WHERE id = ?",
             [(version.shingle_count, version.version_id) for version in versions],
         )
-        return self._relate(batch)
+        return self._relate(batch, last_version=max(by_id))
+
+    def _first_added(self, batch: Batch) -> list[tuple[int, int, int]]:
+        """The paragraphs that no version before the batch contains, in the order of occurrence.
+
+        Each with a version and a position of the batch.
+        """
+        first = min(version.version_id for version in batch.versions)
+        query = "SELECT min(version_id) FROM appearances WHERE paragraph_id = ?"
+        places: dict[int, tuple[int, int]] = {}
+        for version in batch.versions:
+            for position, paragraph_id in enumerate(batch.ids_of(version)):
+                places.setdefault(paragraph_id, (version.version_id, position))
+        return [
+            (paragraph_id, *place)
+            for paragraph_id, place in places.items()
+            if self._connection.execute(query, (paragraph_id,)).fetchone()[0] >= first
+        ]
 
     def reverify_copies(self, article_ids: set[int]) -> None:
         """Verify the copies of articles whose current version is an earlier one again."""
@@ -107,17 +125,43 @@ class FoldWriter:
 
     def move_article(self, article_id: int, before: str, now: str) -> None:
         """Update what depends on the URL of an article, and on its site, after it has moved."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT p.paragraph_id FROM versions v JOIN appearances p "
-            "ON p.version_id = v.id WHERE v.article_id = ?",
-            (article_id,),
-        )
-        paragraph_ids = {paragraph_id for (paragraph_id,) in rows}
-        if before != now:
-            self._first_occurrences.recompute_on_sites(paragraph_ids, (before, now))
+        self._update_first(self._folded_versions([article_id]), {before, now})
         self._copies.reverify(self._patterns.move_article(article_id, before, now))
 
-    def _relate(self, batch: Batch) -> FoldCounts:
+    def reorder(self, version_ids: Iterable[int]) -> None:
+        """Update what occurred first after versions have been public since other times."""
+        versions = list(version_ids)
+        if versions:
+            rows = select_in(
+                self._connection,
+                f"SELECT DISTINCT a.site FROM {VERSION_WITH_ARTICLE} WHERE v.id IN ({{}})",
+                versions,
+            )
+            self._update_first(versions, {site for (site,) in rows})
+
+    def _update_first(self, versions: list[int], sites: set[str]) -> None:
+        """Recompute the first occurrences in these versions, and the repeats that depend on them.
+
+        sites: of their articles, now and before.
+        """
+        first = self._first_occurrences
+        query = "SELECT DISTINCT paragraph_id FROM appearances WHERE version_id IN ({})"
+        paragraphs = {each for (each,) in select_in(self._connection, query, versions)}
+        affected = first.versions_holding(paragraphs, sites)
+        for paragraph_id in sorted(paragraphs):
+            first.recompute(paragraph_id)
+        affected |= first.versions_holding(paragraphs, sites)
+        self._recomputation.recompute(sorted(affected.union(versions)))
+
+    def _folded_versions(self, article_ids: Iterable[int]) -> list[int]:
+        query = (
+            "SELECT v.id FROM versions v WHERE v.article_id IN ({}) "
+            "AND EXISTS (SELECT 1 FROM appearances p WHERE p.version_id = v.id)"
+        )
+        return [version_id for (version_id,) in select_in(self._connection, query, article_ids)]
+
+    def _relate(self, batch: Batch, last_version: int | None = None) -> FoldCounts:
+        """last_version: the last one that is folded, if later ones are stored already."""
         counts = FoldCounts(
             paragraphs=sum(len(version.paragraphs) for version in batch.versions),
             new_paragraphs=len(batch.new),
@@ -133,18 +177,21 @@ class FoldWriter:
         pairs = self._near_duplicates.find(batch, bands)
         unlinked = self._near_duplicates.write(pairs)
         counts.near_duplicates = len(pairs.added)
-        self._first_occurrences.load(batch)
-        common = {}
-        for version in batch.versions:
-            folded, common[version.version_id] = self._first_occurrences.write_repeats(
-                version, batch
-            )
-            counts.folded += folded
-        self._repeats.recompute(self._repeats.versions_that_need(unlinked))
+        # Evidence for boilerplate is found by what occurred first before this batch.
         changed = self._patterns.add(map(batch.patterned, batch.versions), batch.new.keys())
         edited = {version.article_id for version in batch.versions if not version.is_first}
         if edited:
             changed |= self._patterns.refresh(edited)
+        self._first_occurrences.load(batch)
+        affected = self._first_occurrences.add(batch)
+        common = {}
+        for version in batch.versions:
+            folded, common[version.version_id] = self._repeats.write(version, batch)
+            counts.folded += folded
+        affected.update(self._recomputation.versions_that_need(unlinked))
+        self._recomputation.recompute(
+            sorted(each for each in affected if last_version is None or each <= last_version)
+        )
         self._copies.find(batch, common)
         self._copies.reverify(changed)
         return counts

@@ -13,6 +13,7 @@ from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.db.select_in import select_in
 from storage.folding.batch import Batch, NewVersion
 from storage.folding.first_occurrences import FirstOccurrences
+from storage.folding.repeats import Repeats
 from storage.text.fingerprint import Fingerprints
 
 _CHUNK = 200  # versions whose repeats are computed together
@@ -21,9 +22,12 @@ _CHUNK = 200  # versions whose repeats are computed together
 class RepeatsComputation:
     """Replaces rows of `repeats`. Part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, first_occurrences: FirstOccurrences) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, first_occurrences: FirstOccurrences, repeats: Repeats
+    ) -> None:
         self._connection = connection
         self._first_occurrences = first_occurrences
+        self._repeats = repeats
 
     def versions_that_need(self, pairs: Iterable[IdPair]) -> list[int]:
         """The versions that repeat one paragraph of a pair by way of the other."""
@@ -52,24 +56,29 @@ class RepeatsComputation:
         """Compute what these versions repeat.
 
         Returns for each of their articles the shingles of common paragraphs by other article, the
-        largest of its versions' results of `FirstOccurrences.write_repeats`.
+        largest of its versions' results of `Repeats.write`.
         """
         by_article: dict[int, dict[int, int]] = {}
         for start in range(0, len(versions), _CHUNK):
             chunk = versions[start : start + _CHUNK]
-            batch = Batch(list(self._stored_versions(chunk)))
+            batch = self.stored(chunk)
             for version in batch.versions:
                 self._connection.execute(
                     "DELETE FROM repeats WHERE version_id = ?", (version.version_id,)
                 )
-            batch.ids.update(self._paragraph_ids(chunk))
-            self._first_occurrences.load(batch)
-            for version in batch.versions:
-                _, common = self._first_occurrences.write_repeats(version, batch)
+                _, common = self._repeats.write(version, batch)
                 totals = by_article.setdefault(version.article_id, {})
                 for other, shingles in common.items():
                     totals[other] = max(shingles, totals.get(other, 0))
         return by_article
+
+    def stored(self, versions: Iterable[int]) -> Batch:
+        """Stored versions as a batch, with the first occurrences of their paragraphs."""
+        listed = list(versions)
+        batch = Batch(list(self._stored_versions(listed)))
+        batch.ids.update(self._paragraph_ids(listed))
+        self._first_occurrences.load(batch)
+        return batch
 
     def _paragraph_ids(self, versions: Iterable[int]) -> Iterator[tuple[bytes, int]]:
         return select_in(
@@ -80,11 +89,11 @@ class RepeatsComputation:
 
     def _stored_versions(self, versions: Iterable[int]) -> Iterator[NewVersion]:
         """Stored versions, with the part of their fingerprints that `FirstOccurrences` needs."""
-        for version_id, article_id, site, number in list(
+        for version_id, article_id, site, number, public_since, url in list(
             select_in(
                 self._connection,
-                f"SELECT v.id, v.article_id, a.site, v.number FROM {VERSION_WITH_ARTICLE} "
-                "WHERE v.id IN ({}) ORDER BY v.id",
+                "SELECT v.id, v.article_id, a.site, v.number, v.public_since, a.url "
+                f"FROM {VERSION_WITH_ARTICLE} WHERE v.id IN ({{}}) ORDER BY v.id",
                 versions,
             )
         ):
@@ -105,4 +114,7 @@ class RepeatsComputation:
                 patterns=(),
             )
             paragraphs = tuple(Paragraph(row[0], Kind(row[1])) for row in rows)
-            yield NewVersion(version_id, article_id, site, number == 1, paragraphs, prints)
+            yield NewVersion(
+                *(version_id, article_id, site, number == 1, public_since, url),
+                *(paragraphs, prints),
+            )

@@ -23,6 +23,7 @@ from storage.db.joins import OCCURRENCE_WITH_TEXT, VERSION_WITH_ARTICLE
 from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
 from storage.folding.fold import FoldCounts, FoldWriter
+from storage.folding.public_since import set_public_since
 from storage.text.fingerprint import fingerprint
 from storage.text.folding_settings import FOLDS, FoldingSettings
 
@@ -242,6 +243,7 @@ def _begin(
         connection.execute("INSERT INTO recent_bands VALUES (?, x'', x'')", (row_id + 1,))
         connection.execute("UPDATE sites SET articles = 0")
         _recount_text_sources(connection)
+        set_public_since(connection)
         connection.execute("DELETE FROM patterns WHERE decision IS NULL")
         connection.execute(
             "UPDATE patterns SET articles = 0, evidence = NULL, words = NULL, verdict = 'few', "
@@ -285,12 +287,13 @@ def _next_versions(
     """The versions of the next batch, with fingerprints of their texts."""
     rows = connection.execute(
         f"""
-        SELECT v.id, v.article_id, a.site, v.number FROM {VERSION_WITH_ARTICLE}
+        SELECT v.id, v.article_id, a.site, v.number, v.public_since, a.url
+          FROM {VERSION_WITH_ARTICLE}
          WHERE v.id > ? ORDER BY v.id""",
         (progress.versions,),
     )
     paragraph_count = 0
-    for version_id, article_id, site, number in rows:
+    for version_id, article_id, site, number, public_since, url in rows:
         paragraphs = tuple(
             Paragraph(text, Kind(kind))
             for text, kind in connection.execute(
@@ -300,7 +303,9 @@ def _next_versions(
             )
         )
         prints = fingerprint([paragraph.text for paragraph in paragraphs], progress.folding)
-        yield NewVersion(version_id, article_id, site, number == 1, paragraphs, prints)
+        yield NewVersion(
+            *(version_id, article_id, site, number == 1, public_since, url), *(paragraphs, prints)
+        )
         paragraph_count += len(paragraphs)
         if paragraph_count >= _BATCH:
             return

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from storage.core.urls import url_key
-from storage.db.fold_condition import folds
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION, CURRENT_OCCURRENCE
 from storage.db.measured_captures import LEFT_OUT_SHARE, MEASURED_CAPTURE
 from storage.db.reader import Reader
@@ -217,25 +216,29 @@ def _paragraphs(reader: Reader, article_id: int) -> tuple[ParagraphView, ...]:
     rows = reader.connection.execute(
         f"""
         SELECT p.position, p.kind, p.paragraph_id, g.text,
-               {is_boilerplate("a.site", "p.paragraph_id")},
-               r.scope, r.similarity, r.differs, r.of_position, r.of_paragraph_id,
-               v.article_id, o.title, o.url, f.text
+               {is_boilerplate("a.site", "p.paragraph_id")}
           FROM {CURRENT_OCCURRENCE}
           JOIN paragraphs g ON g.id = p.paragraph_id
-          LEFT JOIN repeats r ON r.version_id = p.version_id AND r.position = p.position
-               AND {folds("r.differs")}
-          LEFT JOIN versions v ON v.id = r.of_version_id
-          LEFT JOIN articles o ON o.id = v.article_id
-          LEFT JOIN paragraphs f ON f.id = r.of_paragraph_id
          WHERE a.id = ? ORDER BY p.position""",
         (article_id,),
     )
+    evidence = {
+        position: Evidence(*found)
+        for position, *found in reader.connection.execute(
+            """
+            SELECT r.position, r.scope, r.similarity, r.differs, r.of_position, r.of_paragraph_id,
+                   o.id, o.title, o.url, g.text
+              FROM repetitions r JOIN articles o ON o.id = r.of_article_id
+              JOIN paragraphs g ON g.id = r.of_paragraph_id WHERE r.article_id = ?""",
+            (article_id,),
+        )
+    }
     return tuple(
         ParagraphView(
             *(position, kind, paragraph_id, text, patterns.get(paragraph_id) if omitted else None),
-            Evidence(*evidence) if evidence[0] is not None else None,
+            evidence.get(position),
         )
-        for position, kind, paragraph_id, text, omitted, *evidence in rows
+        for position, kind, paragraph_id, text, omitted in rows
     )
 
 

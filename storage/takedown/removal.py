@@ -23,6 +23,7 @@ from storage.folding.copies import Copies
 from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.near_duplicates import NearDuplicates
 from storage.folding.recompute_repeats import RepeatsComputation
+from storage.folding.repeats import Repeats
 from storage.text.digests import digest_keys
 from storage.text.fingerprint import fingerprint, indexed_patterns
 from storage.text.folding_settings import FoldingSettings
@@ -53,7 +54,9 @@ class Removal:
         self._folding = folding
         self._patterns = BoilerplatePatterns(connection, index)
         self._first_occurrences = FirstOccurrences(connection, folding)
-        self._repeats = RepeatsComputation(connection, self._first_occurrences)
+        self._repeats = RepeatsComputation(
+            connection, self._first_occurrences, Repeats(connection, folding)
+        )
         self._near_duplicates = NearDuplicates(connection, index, folding)
         self._copies = Copies(connection, index, folding)
 
@@ -66,9 +69,8 @@ class Removal:
         versions = self._ids("SELECT id FROM versions WHERE article_id = ?", article_id)
         paragraphs, kept = self._paragraphs(article_id)
         deleted = paragraphs - kept
-        family = self._first_occurrences.families(paragraphs)
         patterns = self._patterns.patterns_of_article(article_id)
-        repeating = self._versions_repeating(family, set(versions))
+        repeating = self._first_occurrences.versions_holding(paragraphs, {site})
         compared = self._compared_articles(article_id)
         self._delete_search_words(article_id)
         move_text_sources(self._connection, article_id, site, None)
@@ -80,7 +82,8 @@ class Removal:
         pairs = self._near_duplicates.find_after_removal(entries, digests)
         self._near_duplicates.insert(pairs)
         linked = self._repeats.versions_with({each for pair in pairs for each in pair[:2]})
-        common = self._repeats.recompute(sorted({*repeating, *linked}))
+        repeating |= self._first_occurrences.versions_holding(kept, {site})
+        common = self._repeats.recompute(sorted(repeating.union(linked).difference(versions)))
         self._copies.find_after_removal(compared, common)
         self._copies.reverify(changed - deleted)
         return RemovalCounts(len(versions), len(deleted), len(kept))
@@ -100,23 +103,6 @@ class Removal:
         ).fetchall()
         paragraphs = {paragraph_id for paragraph_id, _ in rows}
         return paragraphs, {paragraph_id for paragraph_id, is_shared in rows if is_shared}
-
-    def _versions_repeating(self, family: set[int], versions: set[int]) -> list[int]:
-        """The versions of other articles that repeat paragraphs of these versions."""
-        rows = select_in(
-            self._connection,
-            "SELECT r.version_id, r.of_version_id FROM appearances p JOIN repeats r "
-            "ON r.version_id = p.version_id AND r.position = p.position "
-            "WHERE p.paragraph_id IN ({})",
-            family,
-        )
-        return sorted(
-            {
-                version_id
-                for version_id, of_version_id in rows
-                if of_version_id in versions and version_id not in versions
-            }
-        )
 
     def _compared_articles(self, article_id: int) -> set[int]:
         """The articles that were compared with this one, or have had exactly a text of it."""

@@ -66,19 +66,25 @@ def _pair_problems(
 def _check_repetitions(context: CheckContext) -> Iterator[Damage]:
     query = f"""
         SELECT r.version_id, r.position, v.article_id,
-               p.paragraph_id IS NULL, o.paragraph_id IS NULL,
+               p.paragraph_id IS NULL, ow.id IS NULL OR o.paragraph_id IS NULL,
                p.paragraph_id = r.of_paragraph_id,
                EXISTS (SELECT 1 FROM near_duplicates n
                         WHERE n.paragraph_id = max(p.paragraph_id, r.of_paragraph_id)
                           AND n.of_paragraph_id = min(p.paragraph_id, r.of_paragraph_id)
                           AND n.differs = r.differs AND n.similarity = r.similarity
                           AND {folds_with(context.folding, "n.differs")}),
-               r.scope = 'article', v.article_id = ov.article_id, r.of_version_id
+               r.scope = 'article', v.article_id = ow.article_id, ow.id
           FROM repeats r LEFT JOIN versions v ON v.id = r.version_id
+          LEFT JOIN articles a ON a.id = v.article_id
           LEFT JOIN appearances p ON p.version_id = r.version_id AND p.position = r.position
-          LEFT JOIN versions ov ON ov.id = r.of_version_id
-          LEFT JOIN appearances o ON o.version_id = r.of_version_id
-               AND o.position = r.of_position AND o.paragraph_id = r.of_paragraph_id
+          LEFT JOIN paragraphs g ON g.id = r.of_paragraph_id
+          LEFT JOIN first_occurrences f
+            ON r.scope = 'site' AND f.paragraph_id = g.id AND f.site = a.site
+          LEFT JOIN versions ow ON ow.id = iif(r.scope = 'article', r.version_id,
+                                               coalesce(f.version_id, g.version_id))
+          LEFT JOIN appearances o ON o.version_id = ow.id
+               AND o.position = coalesce(r.of_position, f.position, g.position)
+               AND o.paragraph_id = r.of_paragraph_id
          WHERE r.version_id >= :low AND r.version_id < :high"""
     for _, rows in walk(context, _CHECK, query, "repeats", "version_id"):
         yield from _repetition_damage(context, rows)

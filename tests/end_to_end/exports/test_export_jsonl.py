@@ -36,9 +36,8 @@ CONTENT = {
           JOIN paragraphs o ON o.id = n.of_paragraph_id""",
     "repeats": """
         SELECT a.url, r.position, r.scope, o.url, r.of_position, g.text, r.similarity, r.differs
-          FROM repeats r
-          JOIN versions v ON v.id = r.version_id JOIN articles a ON a.id = v.article_id
-          JOIN versions w ON w.id = r.of_version_id JOIN articles o ON o.id = w.article_id
+          FROM repetitions r JOIN articles a ON a.id = r.article_id
+          JOIN articles o ON o.id = r.of_article_id
           JOIN paragraphs g ON g.id = r.of_paragraph_id""",
     "copies": """
         SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.core.clock import format_timestamp
+from storage.core.clock import format_timestamp, public_since
 from storage.core.model import Outcome, Priority
-from storage.crawl_state.recheck_policy import check_at, content_since, is_index
+from storage.crawl_state.recheck_policy import check_at, is_index
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_FOUND)
@@ -82,4 +82,4 @@ def test_feeds_sitemaps_and_listings_are_indexes() -> None:
 def test_an_article_is_as_old_as_its_publication_date_says(
     published: str | None, expected: str
 ) -> None:
-    assert content_since(published, moment(40)) == expected
+    assert public_since(published, moment(40)) == expected

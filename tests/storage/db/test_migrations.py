@@ -198,12 +198,16 @@ def test_an_archive_that_needs_a_refold_is_not_migrated_by_a_reader(tmp_path: Pa
 
 
 def test_renames_do_not_copy_rows(old: Path) -> None:
-    """SQLite counts the rows that a migration changes: none for a renamed table or column."""
+    """SQLite counts the rows that a migration changes: none for a renamed table or column.
+
+    Only `repeats`, which has lost a column, is copied.
+    """
+    ((repeats,),) = rows(old, "SELECT count(*) FROM repeats")
     db = Database(sqlite3.connect(old, isolation_level=None))
     changes = db.conn.total_changes
     migrations.migrations.apply(db)
     # Settings, one kind, three details, and the row of the migration itself.
-    assert db.conn.total_changes - changes < 20
+    assert db.conn.total_changes - changes < 20 + repeats
     db.conn.close()
 
 

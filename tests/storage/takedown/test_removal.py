@@ -40,11 +40,12 @@ _TABLES = {
     "versions": "SELECT a.url, v.number, v.kind FROM versions v JOIN articles a "
     "ON a.id = v.article_id",
     "repeats": """
-        SELECT a.url, v.number, r.position, r.scope, oa.url, o.number, r.of_position, g.text,
-               r.similarity, r.differs
+        SELECT a.url, v.number, r.position, r.scope, r.of_position, g.text, r.similarity, r.differs
           FROM repeats r JOIN versions v ON v.id = r.version_id JOIN articles a
-            ON a.id = v.article_id JOIN versions o ON o.id = r.of_version_id
-          JOIN articles oa ON oa.id = o.article_id JOIN paragraphs g ON g.id = r.of_paragraph_id""",
+            ON a.id = v.article_id JOIN paragraphs g ON g.id = r.of_paragraph_id""",
+    "repetitions": """
+        SELECT a.url, r.position, oa.url, r.of_position FROM repetitions r JOIN articles a
+            ON a.id = r.article_id JOIN articles oa ON oa.id = r.of_article_id""",
     "paragraphs": """SELECT g.text, a.url, v.number, g.position, g.shingles FROM paragraphs g
                   JOIN versions v ON v.id = g.version_id JOIN articles a ON a.id = v.article_id""",
     "first_occurrences": """
