@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.measuring.bulk_articles import write_articles
-from tests.support.measuring.processes import processes, resident_bytes, shared_bytes
+from tests.support.measuring.processes import cpu_seconds, processes, resident_bytes, shared_bytes
 from tests.support.paths import ROOT
 
 _SAMPLE_SECONDS = 0.1
@@ -39,35 +39,38 @@ def main() -> None:
             write_articles(file, options.paragraphs, options.template, numbers=options.numbers)
         dataset = options.dataset or Path(scratch) / "dataset"
         words = ["--workers", str(options.workers), "--memory", options.memory]
-        result, seconds, peak = _measure(file, dataset, words)
+        result, seconds, busy, peak = _measure(file, dataset, words)
     rows = result["manifest"]["tables"]
     paragraphs = rows["appearances"]
     print(f"{paragraphs:,} paragraphs, {file.name}: {seconds:.1f} s with starts")
+    print(f"{busy:.1f} s of processor time: {busy / paragraphs * 1e6:.0f} µs for a paragraph")
     print(f"{paragraphs / seconds:,.0f} paragraphs/s, at most {peak / 1e6:,.0f} MB")
     print(f"{rows['near_duplicates']:,} pairs, digest {result['manifest']['pairs_digest'][:16]}")
     for stage, spent in result["seconds"].items():
         print(f"  {stage:20} {spent:6.1f} s")
 
 
-def _measure(file: Path, dataset: Path, words: list[str]) -> tuple[Any, float, int]:
-    """The result of the command, its seconds, and the largest memory of its processes in bytes."""
+def _measure(file: Path, dataset: Path, words: list[str]) -> tuple[Any, float, float, int]:
+    """The result of the command, its seconds, those of its processors, and its most memory."""
     command = [sys.executable, "-m", "crawler", "bulk", str(file), "-o", str(dataset), "--json"]
     started = time.monotonic()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen([*command, *words], cwd=ROOT, stdout=out)
         peak = 0
+        busy: dict[int, float] = {}
         while process.poll() is None:
             ids = [pid for group in processes(process.pid).values() for pid in group]
             # What forked processes share counts once.
             shared = max((shared_bytes(pid) for pid in ids[1:]), default=0)
             private = sum((resident_bytes(pid) or 0) - shared_bytes(pid) for pid in ids)
             peak = max(peak, private + shared)
+            busy |= {pid: cpu_seconds(pid) or busy.get(pid, 0.0) for pid in ids}
             time.sleep(_SAMPLE_SECONDS)
         seconds = time.monotonic() - started
         if process.returncode:
             sys.exit(f"the command failed with {process.returncode}")
         out.seek(0)
-        return json.load(out), seconds, peak
+        return json.load(out), seconds, sum(busy.values()), peak
 
 
 if __name__ == "__main__":

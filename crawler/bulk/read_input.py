@@ -74,7 +74,8 @@ class InputReader:
             self._sign_blocks(blocks)
         else:
             self._sign_pages(source)
-        if not self._fragments:  # every table has a file, so that it has columns
+        if not any((self._target.folder / TABLES[0]).iterdir()):
+            # A table without rows has a file too, which has its columns.
             write_fragment(self._target.folder, self._next_fragment(), [])
         return self._progress
 

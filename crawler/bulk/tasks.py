@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,7 +95,16 @@ class BlockResult:
 
 
 def sign_block(block: Block, target: Target, fragment: Fragment) -> BlockResult:
-    """Read and sign a block, and write it as a fragment."""
+    """Read and sign a block, and write it as a fragment. Runs in a worker."""
+    # A block has many objects and no cycles: to search them for garbage takes 6 % of the time.
+    gc.disable()
+    try:
+        return _sign_block(block, target, fragment)
+    finally:
+        gc.enable()
+
+
+def _sign_block(block: Block, target: Target, fragment: Fragment) -> BlockResult:
     if isinstance(block, LineBlock):
         found = _read_lines(block, target)
     else:

@@ -19,6 +19,7 @@ from storage.text.folding_settings import FoldingSettings
 
 _ROWS_PER_PART = 1_000_000  # of a table, about
 _KEYS_PER_PART = 4_000_000
+_MEMBERS_PER_PART = 1_000_000  # of large buckets
 _CANDIDATES_PER_PART = 250_000
 _PAIRS_PER_PART = 200_000
 _MAX_PARTS = 256  # as many as a digest has first bytes
@@ -128,17 +129,19 @@ class TableComputation:
 
     def _find_large_bucket_candidates(self) -> None:
         """Order the members of each large bucket, and pair neighbours."""
-        path = self._dataset.stage_file("large-candidates", 0)
-        self._report("large buckets", 0, 1)
-        if not path.exists():
-            self._engine.view("large_keys", self._dataset.stage_files("large-keys"))
-            bands = self._folding.bands
-            self._engine.table("large_members", pair_queries.LARGE_MEMBERS, bands=bands)
+        self._engine.view("large_keys", self._dataset.stage_files("large-keys"))
+        members = self._engine.number("SELECT coalesce(sum(size), 0) FROM large_keys")
+        parts = ranges(members, _MEMBERS_PER_PART, 1 << KEY_BITS)
+        for part in self._parts("large buckets", parts):
+            path = self._dataset.stage_file("large-candidates", part.number)
+            if path.exists():
+                continue
+            bounds = {"first": part.first, "last": part.last, "bands": self._folding.bands}
+            self._engine.table("large_members", pair_queries.LARGE_MEMBERS, **bounds)
             self._engine.table("large_member_keys", pair_queries.KEYS_OF_LARGE_MEMBERS)
             threshold = self._folding.threshold
             self._engine.write(pair_queries.LARGE_BUCKETS, path, threshold=threshold)
             self._engine.drop("large_members", "large_member_keys")
-        self._report("large buckets", 1, 1)
 
     def _verify(self) -> None:
         """Compute the similarity of all candidates."""

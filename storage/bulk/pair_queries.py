@@ -39,7 +39,8 @@ SELECT DISTINCT a.id AS id, b.id AS other
    AND least(a.shingles, b.shingles) >= $threshold * greatest(a.shingles, b.shingles)"""
 """The candidates of small buckets whose sizes allow the threshold."""
 
-LARGE_KEYS = f"SELECT DISTINCT key FROM members WHERE size > {MAX_SMALL_BUCKET}"
+LARGE_KEYS = f"""
+SELECT key, count(*) AS size FROM members WHERE size > {MAX_SMALL_BUCKET} GROUP BY key"""
 
 LARGE_MEMBERS = """
 SELECT k.key, k.place, k.band, i.id, i.shingles,
@@ -47,8 +48,9 @@ SELECT k.key, k.place, k.band, i.id, i.shingles,
        CASE WHEN k.band >= 0 THEN (k.band + 2) % $bands END AS next_but_one
   FROM signed_keys k
   JOIN large_keys l ON l.key = k.key
-  JOIN paragraph_ids i ON i.place = k.place"""
-"""The members of all large buckets, and the bands whose keys order them."""
+  JOIN paragraph_ids i ON i.place = k.place
+ WHERE k.key BETWEEN $first AND $last"""
+"""The members of large buckets, and the bands whose keys order them."""
 
 KEYS_OF_LARGE_MEMBERS = """
 SELECT k.place, k.band, k.key
@@ -85,7 +87,7 @@ pairs AS ({_EACH_AHEAD})
 SELECT DISTINCT least(id, neighbour) AS id, greatest(id, neighbour) AS other
   FROM pairs
  WHERE neighbour IS NOT NULL AND least(shingles, size) >= $threshold * greatest(shingles, size)"""
-"""The candidates of large buckets: each member and its neighbours on either side."""
+"""The candidates of these large buckets: each member and its neighbours on either side."""
 
 CANDIDATES = """
 SELECT DISTINCT id, other FROM candidates WHERE id BETWEEN $first AND $last"""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.bulk.dataset import TABLES
 from storage.bulk.signing import CapturedArticle
 from storage.text.bucket_rule import MAX_SMALL_BUCKET
 from tests.support.bulk_datasets import SETTINGS, captured, compute, pairs, rows
@@ -75,6 +76,22 @@ def test_pairs_do_not_depend_on_order_and_division_of_the_input(
     inputs = [[found[:90], found[90:200]], [found[200:]], [nothing]]
     dataset = compute(tmp_path / "dataset", inputs)
     assert pairs(dataset) == expected
+
+
+def test_tables_do_not_depend_on_the_size_of_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = compute(tmp_path / "whole", [[articles(TEXTS)]])
+    for name, size in {
+        **{"ROWS": 200, "KEYS": 4_000, "MEMBERS": 1_000},
+        **{"CANDIDATES": 1_000, "PAIRS": 500},
+    }.items():
+        monkeypatch.setattr(f"storage.bulk.compute._{name}_PER_PART", size)
+    divided = compute(tmp_path / "divided", [[articles(TEXTS)]])
+    assert len(divided.table_files("paragraphs")) > 4
+    assert len(divided.table_files("near_duplicates")) > 4
+    for table in TABLES:
+        assert rows(divided, table) == rows(whole, table)
 
 
 def test_ids_follow_the_order_of_digests(tmp_path: Path) -> None:
