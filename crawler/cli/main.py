@@ -22,6 +22,7 @@ _ROLES = {
 _COMMANDS = {
     "crawl": "collect.crawl",
     "import": "collect.import_files",
+    "bulk": "collect.bulk",
     "schedule": "collect.schedule",
     "sources": "collect.sources",
     "health": "collect.health",

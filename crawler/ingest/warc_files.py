@@ -95,11 +95,12 @@ def is_warc(path: Path) -> bool:
 
 
 def read_warc_items(
-    path: Path, max_bytes: int, reader: Reader, skipped: SkippedRecords
+    path: Path, max_bytes: int, reader: Reader | None, skipped: SkippedRecords
 ) -> Iterator[Item]:
     """The pages, redirects, revisits and problems in a WARC or WACZ file, in order.
 
-    Records that the archive contains are skipped. A page of over `max_bytes` is a problem.
+    Records that the archive of `reader` contains are skipped. A page of over `max_bytes` is a
+    problem.
     """
     try:
         if path.suffix.lower() == ".wacz":
@@ -112,7 +113,7 @@ def read_warc_items(
 
 
 def _read_wacz(
-    path: Path, max_bytes: int, reader: Reader, skipped: SkippedRecords
+    path: Path, max_bytes: int, reader: Reader | None, skipped: SkippedRecords
 ) -> Iterator[Item]:
     try:
         with zipfile.ZipFile(path) as wacz:
@@ -140,7 +141,12 @@ class _File:
     """
 
     def __init__(
-        self, path: Path, name: str, max_bytes: int, reader: Reader, skipped: SkippedRecords
+        self,
+        path: Path,
+        name: str,
+        max_bytes: int,
+        reader: Reader | None,
+        skipped: SkippedRecords,
     ) -> None:
         self._path = path
         self._folder = str(path.resolve().parent)
@@ -149,7 +155,7 @@ class _File:
         self._max_bytes = max_bytes
         self._reader = reader
         self._skipped = skipped
-        self._known = known_records(reader.connection, self._folder, name)
+        self._known = known_records(reader.connection, self._folder, name) if reader else {}
         self._redirects: dict[str, list[RecordWithoutPage]] = {}
 
     def read_items(self, stream: IO[bytes]) -> Iterator[Item]:
@@ -171,6 +177,11 @@ class _File:
             return None
         self._skip_known(record.url)
         return record.length
+
+    def _is_known(self, record: WarcRecord) -> bool:
+        """Whether the archive contains a record, in this file or in another."""
+        query = "SELECT 1 FROM warc_records WHERE record_id = ?"
+        return self._reader is not None and bool(self._reader.row(query, record.record_id))
 
     def _skip_known(self, url: str) -> None:
         """Skip a record that the archive contains, and the redirects to it."""
@@ -229,7 +240,7 @@ class _File:
     def _read_response(
         self, loaded: ArcWarcRecord, scanned: ScannedRecord, record: WarcRecord, moment: str
     ) -> Iterator[Item]:
-        if self._reader.row("SELECT 1 FROM warc_records WHERE record_id = ?", record.record_id):
+        if self._is_known(record):
             self._skip_known(record.url)
             return
         status = _status(loaded)

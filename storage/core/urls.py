@@ -22,6 +22,12 @@ _TRACKING = re.compile(
 _MAX_LENGTH = 2083  # characters; Scrapy does not fetch longer URLs
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"^www\d*\.")
+# A URL of which nothing would be encoded, removed or ordered: most of those of articles.
+_SIMPLE = re.compile(
+    r"https?://(?P<host>(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,20})"
+    r"(?P<path>(?:/[A-Za-z0-9_-][A-Za-z0-9_.~-]*)*/?)"
+)
+_MAX_SIMPLE = 250  # characters
 
 
 class InvalidUrl(ValueError):
@@ -36,6 +42,8 @@ def parse_web_url(text: str) -> str:
     Raises:
         InvalidUrl: the text is not an http(s) address.
     """
+    if _is_simple(text):
+        return text
     text = original = text.strip()
     if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.I):
         text = f"https://{text}"
@@ -53,6 +61,10 @@ def parse_web_url(text: str) -> str:
     if not _is_host(host):
         raise InvalidUrl(f"{original!r} has no valid host name")
     return urlunsplit(parts._replace(scheme=parts.scheme.lower(), fragment=""))
+
+
+def _is_simple(url: str) -> bool:
+    return len(url) <= _MAX_SIMPLE and _SIMPLE.fullmatch(url) is not None
 
 
 def _is_host(host: str) -> bool:
@@ -84,6 +96,8 @@ def resolve_link(base: str, address: str) -> str | None:
 
 def strip_tracking(url: str) -> str:
     """The URL to fetch, without fragment and tracking parameters. Others than http(s) are kept."""
+    if _is_simple(url):
+        return url
     parts = urlsplit(url)
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         return url
@@ -107,6 +121,9 @@ def url_key(url: str) -> str:
     >>> url_key("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top")
     'example.org/a?a=1&b=2'
     """
+    simple = _SIMPLE.fullmatch(url) if len(url) <= _MAX_SIMPLE else None
+    if simple is not None:
+        return f"{_WWW.sub('', simple['host'])}{simple['path'].rstrip('/')}"
     scheme = url.partition(":")[0].lower()
     if scheme not in _DEFAULT_PORTS:
         return url

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.core.urls import (
@@ -243,3 +245,32 @@ def test_a_parameter_that_may_identify_the_article_counts(name: str) -> None:
 )
 def test_an_unusable_address_is_ignored(address: str) -> None:
     assert resolve_link("https://gazette.example/a", address) is None
+
+
+_LABEL = st.from_regex(r"[a-z0-9-]{1,8}", fullmatch=True)
+_SIMPLE_URLS = st.builds(
+    lambda scheme, host, path: f"{scheme}://{'.'.join(host)}{path}",
+    st.sampled_from(["http", "https"]),
+    st.lists(
+        st.sampled_from(["www", "www2", "xn--a", "com", "1"]) | _LABEL, min_size=1, max_size=4
+    ),
+    st.from_regex(r"(/[A-Za-z0-9_.~-]{0,5}){0,4}", fullmatch=True),
+)
+
+
+@given(_SIMPLE_URLS)
+@example("https://www.example.org")
+@example("https://www.example.org/")
+@example("http://example.org/a/..b/")
+def test_urls_without_special_characters_are_treated_as_those_with(url: str) -> None:
+    """The fragment is removed; without one, most URLs take a shorter way."""
+    for function in (parse_web_url, strip_tracking, url_key):
+        assert _result(function, url) == _result(function, f"{url}#x")
+
+
+def _result(function: Callable[[str], str], url: str) -> str | type[ValueError]:
+    """What a function returns or raises."""
+    try:
+        return function(url)
+    except ValueError as error:
+        return type(error)

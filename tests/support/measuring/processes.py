@@ -22,6 +22,18 @@ def resident_bytes(pid: int) -> int | None:
     return int(rest.split()[0]) * 1024 if rest else None
 
 
+def shared_bytes(pid: int) -> int:
+    """Resident bytes that a process may share with others: files, and what was forked with it.
+
+    0 if the process has ended.
+    """
+    values = dict(
+        line.split(b":", 1) for line in _read(pid, "smaps_rollup").splitlines()[1:] if b":" in line
+    )
+    shared = (values.get(b"Shared_Clean", b"0 kB"), values.get(b"Shared_Dirty", b"0 kB"))
+    return sum(int(value.split()[0]) for value in shared) * 1024
+
+
 def cpu_seconds(pid: int) -> float:
     """CPU seconds that a process has used; 0 if the process has ended."""
     _, _, fields = _read(pid, "stat").rpartition(b") ")

@@ -1,0 +1,188 @@
+"""The bulk job: reads and signs the input files that are not finished, then computes the tables."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.bulk.filters import Filters
+from crawler.bulk.inputs import Input, find_inputs, local_copy
+from crawler.bulk.read_input import InputProgress, InputReader
+from crawler.bulk.tasks import Target
+from crawler.extraction.extractor_version import EXTRACTOR
+from crawler.workers.workers import Workers
+from storage.bulk.compute import TableComputation
+from storage.bulk.dataset import Dataset, SignedInput
+from storage.bulk.duckdb_engine import DuckDB
+from storage.bulk.manifest import describe
+from storage.bulk.parquet_files import import_pyarrow
+from storage.core.clock import timestamp
+from storage.text.folding_settings import FoldingSettings
+
+LAYOUT = 1
+"""Version of the files of a dataset."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOptions:
+    """The options of a bulk job.
+
+    max_bytes: the largest page, line or record to read; memory: the limit of the SQL engine, such
+    as 1GB; workers: processes that read and sign, and threads of the engine.
+    """
+
+    names: tuple[str, ...]
+    folder: Path
+    filters: Filters
+    max_bytes: int
+    memory: str
+    workers: int
+
+    def settings(self, folding: FoldingSettings) -> dict[str, Any]:
+        """What the contents of the dataset depend on, apart from its inputs."""
+        return {
+            **{"layout": LAYOUT, "extractor": EXTRACTOR, "folding": asdict(folding)},
+            **{"filters": self.filters.as_settings(), "max_bytes": self.max_bytes},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSummary:
+    """The result of a bulk job.
+
+    manifest: of the dataset; signed, known: how many inputs were read now or in an earlier run;
+    seconds: of the stages of this run; paragraphs: read and signed in this run.
+    """
+
+    manifest: dict[str, Any]
+    signed: int
+    known: int
+    paragraphs: int
+    seconds: dict[str, float]
+
+
+class Progress:
+    """Receives what happens during a job; a terminal shows it."""
+
+    def note(self, message: str) -> None:
+        """Something that the user should know."""
+
+    def reading(self, source: Input, number: int, total: int, counts: Counter[str]) -> None:
+        """An input is being read, as the `number`-th of `total`."""
+
+    def computing(self, stage: str, done: int, total: int) -> None:
+        """A stage has finished some of its parts."""
+
+
+def run(options: BulkOptions, progress: Progress) -> BulkSummary:
+    """Make or continue a dataset.
+
+    Raises:
+        CorrectInput: an input does not exist or cannot be read.
+        InstallBulk: a package is missing.
+        UseAnotherDataset: the folder contains something else, or was begun with other settings.
+        WaitForRun: another process is working on it.
+    """
+    import_pyarrow()
+    DuckDB.check()
+    folding = FoldingSettings()
+    inputs = find_inputs(options.names)
+    dataset = Dataset(options.folder)
+    settings = options.settings(folding)
+    clock = _Stopwatch()
+    with dataset.lock():
+        created = dataset.settle(settings, timestamp())
+        missing = _remove_changed(dataset, inputs, progress)
+        known = len(inputs) - len(missing)
+        manifest = dataset.manifest()
+        if not missing and manifest is not None:
+            return BulkSummary(manifest, 0, known, 0, clock.seconds)
+        with Workers(folding, count=options.workers) as workers:
+            paragraphs = 0
+            for number, source in enumerate(missing, 1):
+
+                def report(state: InputProgress, at: int = number, each: Input = source) -> None:
+                    progress.reading(each, known + at, len(inputs), state.counts)
+
+                clock.start("sign")
+                paragraphs += _sign(dataset, source, workers, options, folding, created, report)
+            finished = {each.name: each for each in dataset.signed()}
+            signed = [finished[each.name] for each in inputs]
+            dataset.start_plan(signed)
+            dataset.spill.mkdir(parents=True, exist_ok=True)
+
+            def computing(stage: str, done: int, total: int) -> None:
+                clock.start(stage)
+                progress.computing(stage, done, total)
+
+            engine = DuckDB(dataset.spill, memory=options.memory, threads=workers.count)
+            with engine:
+                computation = TableComputation(
+                    dataset, signed, engine, folding, workers.call, computing
+                )
+                computation.run()
+        clock.start("manifest")
+        manifest = describe(dataset, signed, settings, created)
+        dataset.finish(manifest)
+        clock.stop()
+    return BulkSummary(manifest, len(missing), known, paragraphs, clock.seconds)
+
+
+def _remove_changed(dataset: Dataset, inputs: Sequence[Input], progress: Progress) -> list[Input]:
+    """Delete finished inputs that changed or are not asked for; return those that are missing."""
+    wanted = {each.name: each for each in inputs}
+    for signed in dataset.signed():
+        source = wanted.get(signed.name)
+        if source is not None and source.identity == dict(signed.identity):
+            del wanted[signed.name]
+            continue
+        reason = "has changed and is read again" if source else "is no longer part of the dataset"
+        progress.note(f"{signed.name} {reason}")
+        dataset.remove_input(signed.number)
+    return list(wanted.values())
+
+
+def _sign(
+    dataset: Dataset,
+    source: Input,
+    workers: Workers,
+    options: BulkOptions,
+    folding: FoldingSettings,
+    created: str,
+    report: Callable[[InputProgress], None],
+) -> int:
+    """Read and sign one input; return how many paragraphs its articles have."""
+    number = max((each.number for each in dataset.signed()), default=0) + 1
+    folder = dataset.begin_input(number)
+    target = Target(folder, options.filters, folding, created)
+    reader = InputReader(workers, target, number, options.max_bytes, report)
+    with local_copy(source, dataset.work / "fetched") as local:
+        state = reader.read(local)
+    dataset.finish_input(
+        folder, SignedInput(number, source.identity, dict(state.counts), state.problems)
+    )
+    return state.counts["paragraphs"]
+
+
+class _Stopwatch:
+    """Measures how long the stages take, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._stage = ""
+        self._since = 0.0
+
+    def start(self, stage: str) -> None:
+        """End the present stage, and begin another or the same one again."""
+        self.stop()
+        self._stage, self._since = stage, time.monotonic()
+
+    def stop(self) -> None:
+        if self._stage:
+            passed = time.monotonic() - self._since
+            self.seconds[self._stage] = self.seconds.get(self._stage, 0.0) + passed
+        self._stage = ""

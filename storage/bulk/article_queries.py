@@ -1,0 +1,96 @@
+"""SQL that computes articles, versions, paragraphs and appearances from the signed files.
+
+A text of an article that looks the same as an earlier one is the same version, as in the archive.
+Captures of an article follow each other by time; at the same time, by input and by their position
+in it.
+"""
+
+from __future__ import annotations
+
+from storage.bulk.signed_files import METADATA
+
+DISTINCT_ARTICLES = """
+SELECT digest, min(key) AS key, row_number() OVER (ORDER BY digest) AS rank
+  FROM signed_captures WHERE lead BETWEEN $first AND $last
+ GROUP BY digest
+ ORDER BY digest"""
+"""Each article of a range of digests of URL keys."""
+
+CAPTURES = """
+SELECT i.id AS article_id, c.capture, c.visible, c.seen_at, c.kind,
+       row_number() OVER (
+           PARTITION BY i.id ORDER BY c.seen_at, s.position, c.capture) AS nth,
+       lag(c.visible) OVER (
+           PARTITION BY i.id, c.kind ORDER BY c.seen_at, s.position, c.capture) AS before
+  FROM signed_captures c
+  JOIN article_ids i ON i.digest = c.digest
+  JOIN inputs s ON c.capture BETWEEN s.first AND s.last
+ WHERE c.lead BETWEEN $first AND $last"""
+"""The captures of a range of articles, numbered within their article."""
+
+VERSIONS = """
+WITH versions AS (
+    SELECT article_id, visible, min(nth) AS nth, min(seen_at) AS seen_at,
+           max(CASE WHEN kind = 'text' THEN 1 ELSE 0 END) AS complete,
+           max(CASE WHEN kind = 'text' THEN nth ELSE 0 END) AS last_nth
+      FROM captures GROUP BY article_id, visible
+)
+SELECT v.article_id, v.visible, v.seen_at, v.complete, c.capture,
+       $before + row_number() OVER (ORDER BY v.article_id, v.nth) AS id,
+       row_number() OVER (PARTITION BY v.article_id ORDER BY v.nth) AS number,
+       row_number() OVER (
+           PARTITION BY v.article_id ORDER BY v.last_nth DESC, v.nth DESC) AS recency
+  FROM versions v JOIN captures c ON c.article_id = v.article_id AND c.nth = v.nth"""
+"""The versions of these articles: the first capture of each text. recency: 1 for the current one.
+
+before: how many versions the articles before them have.
+"""
+
+CURRENT = """
+WITH changes AS (
+    SELECT c.article_id, c.capture, c.visible,
+           row_number() OVER (
+               PARTITION BY c.article_id, c.visible ORDER BY c.nth DESC) AS latest
+      FROM captures c
+     WHERE c.before IS NULL OR c.before <> c.visible
+)
+SELECT v.article_id, v.id AS version_id, coalesce(c.capture, v.capture) AS capture
+  FROM versions v
+  LEFT JOIN changes c
+    ON c.article_id = v.article_id AND c.visible = v.visible AND c.latest = 1
+ WHERE v.recency = 1"""
+"""For each article its current version, and the capture since which it is current."""
+
+ARTICLES = f"""
+WITH seen AS (
+    SELECT article_id, min(seen_at) AS first_seen, max(seen_at) AS last_seen
+      FROM captures GROUP BY article_id
+)
+SELECT u.article_id AS id, c.key, c.url, c.site, {", ".join(f"c.{name}" for name in METADATA)},
+       s.first_seen, s.last_seen, u.version_id, c.claimed_key
+  FROM current_versions u
+  JOIN seen s ON s.article_id = u.article_id
+  JOIN signed_captures c ON c.capture = u.capture
+ WHERE c.lead BETWEEN $first AND $last
+ ORDER BY u.article_id"""
+
+VERSION_ROWS = """
+SELECT v.id, v.article_id, v.number, v.seen_at, c.text_digest, c.title, c.shingles,
+       CASE WHEN v.complete = 1 THEN 'text' ELSE 'truncated' END AS kind,
+       c.extractor, c.text_source
+  FROM versions v JOIN signed_captures c ON c.capture = v.capture
+ WHERE c.lead BETWEEN $first AND $last
+ ORDER BY v.id"""
+
+APPEARANCES = """
+SELECT v.id AS version_id, a.position, i.id AS paragraph_id, a.kind
+  FROM versions v
+  JOIN signed_appearances a ON a.capture = v.capture
+  JOIN places i ON i.place = a.place
+ ORDER BY v.id, a.position"""
+
+PARAGRAPHS = """
+SELECT i.id, p.text, p.digest, p.shingles
+  FROM paragraph_ids i JOIN signed_paragraphs p ON p.place = i.place
+ WHERE p.lead BETWEEN $first AND $last
+ ORDER BY i.id"""

@@ -1,0 +1,240 @@
+"""Computes the tables of a dataset from its signed files, part by part.
+
+A part that is finished is not computed again. Parts are ranges of digests or keys, so that the work
+of one is bounded and several machines could share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.bulk import article_queries, pair_queries
+from storage.bulk.dataset import Dataset, SignedInput
+from storage.bulk.differences import Submit, write_near_duplicates
+from storage.bulk.duckdb_engine import DuckDB
+from storage.bulk.signed_files import KEY_BITS, Fragment
+from storage.text.folding_settings import FoldingSettings
+
+_ROWS_PER_PART = 1_000_000  # of a table, about
+_KEYS_PER_PART = 4_000_000
+_MEMBERS_PER_PART = 1_000_000  # of large buckets
+_CANDIDATES_PER_PART = 250_000
+_PAIRS_PER_PART = 200_000
+_MAX_PARTS = 256  # as many as a digest has first bytes
+
+Report = Callable[[str, int, int], None]
+"""Called with the name of a stage, how many of its parts are finished, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A range of numbers, both ends included."""
+
+    number: int
+    first: int
+    last: int
+
+
+def ranges(rows: int, per_part: int, end: int) -> list[Part]:
+    """The numbers below `end` in parts that have about `per_part` of `rows` rows."""
+    wanted = max(1, -(-rows // per_part))
+    count = min(1 << (wanted - 1).bit_length(), _MAX_PARTS, end)
+    edges = [number * end // count for number in range(count + 1)]
+    return [Part(number, edges[number], edges[number + 1] - 1) for number in range(count)]
+
+
+class TableComputation:
+    """Computes the tables of one dataset."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        inputs: Sequence[SignedInput],
+        engine: DuckDB,
+        folding: FoldingSettings,
+        submit: Submit,
+        report: Report,
+    ) -> None:
+        """inputs: in the order that decides between captures of the same time."""
+        self._dataset = dataset
+        self._inputs = inputs
+        self._engine = engine
+        self._folding = folding
+        self._submit = submit
+        self._report = report
+
+    def run(self) -> None:
+        """Compute all tables that are missing."""
+        for table in ("captures", "appearances", "paragraphs", "keys"):
+            self._engine.view(f"signed_{table}", self._dataset.signed_files(table, self._inputs))
+        self._number_paragraphs()
+        self._find_candidates()
+        self._find_large_bucket_candidates()
+        self._verify()
+        self._write_near_duplicates()
+        self._write_paragraphs()
+        self._number_articles()
+        self._write_articles()
+
+    def _parts(self, stage: str, parts: Sequence[Part]) -> Iterator[Part]:
+        for part in parts:
+            self._report(stage, part.number, len(parts))
+            yield part
+        self._report(stage, len(parts), len(parts))
+
+    def _number_paragraphs(self) -> None:
+        """Number the distinct paragraphs in the order of their digests."""
+        rows = self._engine.number("SELECT count(*) FROM signed_paragraphs")
+        self._number("paragraphs", pair_queries.DISTINCT_PARAGRAPHS, rows)
+        self._engine.table(
+            "paragraph_ids",
+            "SELECT n.place, n.rank + o.before AS id, n.shingles "
+            "FROM numbered n JOIN offsets o ON o.number = n.part",
+        )
+
+    def _number(self, stage: str, query: str, rows: int) -> None:
+        """Number the rows of a query about a range of digests: table offsets, view numbered."""
+        parts = ranges(rows, _ROWS_PER_PART, _MAX_PARTS)
+        for part in self._parts(f"number {stage}", parts):
+            path = self._dataset.stage_file(f"numbered-{stage}", part.number)
+            if not path.exists():
+                numbered = f"SELECT *, $number AS part FROM ({query})"
+                values = {"first": part.first, "last": part.last, "number": part.number}
+                self._engine.write(numbered, path, **values)
+        self._engine.view("numbered", self._dataset.stage_files(f"numbered-{stage}"))
+        self._engine.table(
+            "offsets",
+            "SELECT p.part AS number, CAST(coalesce(sum(q.size), 0) AS BIGINT) AS before "
+            "FROM (SELECT DISTINCT part FROM numbered) p LEFT JOIN "
+            "(SELECT part, count(*) AS size FROM numbered GROUP BY part) q ON q.part < p.part "
+            "GROUP BY p.part",
+        )
+
+    def _find_candidates(self) -> None:
+        """Find the candidates of small buckets, and which buckets are large."""
+        count = self._engine.number("SELECT count(*) FROM signed_keys")
+        for part in self._parts("candidates", ranges(count, _KEYS_PER_PART, 1 << KEY_BITS)):
+            large = self._dataset.stage_file("large-keys", part.number)
+            small = self._dataset.stage_file("candidates", part.number)
+            if large.exists():
+                continue
+            bounds = {"first": part.first, "last": part.last}
+            self._engine.table("members", pair_queries.SHARED_KEYS, **bounds)
+            threshold = self._folding.threshold
+            self._engine.write(pair_queries.SMALL_BUCKETS, small, threshold=threshold)
+            self._engine.write(pair_queries.LARGE_KEYS, large)
+        self._engine.drop("members")
+
+    def _find_large_bucket_candidates(self) -> None:
+        """Order the members of each large bucket, and pair neighbours."""
+        self._engine.view("large_keys", self._dataset.stage_files("large-keys"))
+        members = self._engine.number("SELECT coalesce(sum(size), 0) FROM large_keys")
+        parts = ranges(members, _MEMBERS_PER_PART, 1 << KEY_BITS)
+        for part in self._parts("large buckets", parts):
+            path = self._dataset.stage_file("large-candidates", part.number)
+            if path.exists():
+                continue
+            bounds = {"first": part.first, "last": part.last, "bands": self._folding.bands}
+            self._engine.table("large_members", pair_queries.LARGE_MEMBERS, **bounds)
+            self._engine.table("large_member_keys", pair_queries.KEYS_OF_LARGE_MEMBERS)
+            threshold = self._folding.threshold
+            self._engine.write(pair_queries.LARGE_BUCKETS, path, threshold=threshold)
+            self._engine.drop("large_members", "large_member_keys")
+
+    def _verify(self) -> None:
+        """Compute the similarity of all candidates."""
+        files = [
+            *self._dataset.stage_files("candidates"),
+            *self._dataset.stage_files("large-candidates"),
+        ]
+        self._engine.view("candidates", files)
+        count = self._engine.number("SELECT count(*) FROM candidates")
+        shingles = pair_queries.shingles(self._engine.each("p.hashes"))
+        for part in self._parts("verify", self._id_ranges(count, _CANDIDATES_PER_PART)):
+            path = self._dataset.stage_file("verified", part.number)
+            if path.exists():
+                continue
+            bounds = {"first": part.first, "last": part.last}
+            self._engine.table("range_candidates", pair_queries.CANDIDATES, **bounds)
+            self._engine.table("shingles", shingles)
+            self._engine.table("shingles_of_first", pair_queries.SHINGLES_OF_FIRST)
+            threshold = self._folding.threshold
+            self._engine.write(pair_queries.VERIFIED, path, threshold=threshold)
+            self._engine.drop("range_candidates", "shingles", "shingles_of_first")
+
+    def _write_near_duplicates(self) -> None:
+        """Write the verified pairs, each with how its wordings differ."""
+        self._engine.view("verified", self._dataset.stage_files("verified"))
+        count = self._engine.number("SELECT count(*) FROM verified")
+        for part in self._parts("differences", self._id_ranges(count, _PAIRS_PER_PART)):
+            path = self._dataset.table_file("near_duplicates", part.number)
+            if not path.exists():
+                bounds = {"first": part.first, "last": part.last}
+                query = pair_queries.PAIRS_WITH_TEXTS
+                rows = self._engine.batches(query, 4096, **bounds)
+                write_near_duplicates(rows, path, self._submit)
+
+    def _id_ranges(self, rows: int, per_part: int) -> list[Part]:
+        """Ranges of paragraph ids, which are spread evenly because digests are."""
+        ids = self._engine.number("SELECT coalesce(max(id), 0) FROM paragraph_ids")
+        return ranges(rows, per_part, ids + 1)
+
+    def _write_paragraphs(self) -> None:
+        for part in self._parts("paragraphs", self._lead_ranges("signed_paragraphs")):
+            self._write_part("paragraphs", article_queries.PARAGRAPHS, part)
+
+    def _lead_ranges(self, view: str) -> list[Part]:
+        rows = self._engine.number(f"SELECT count(*) FROM {view}")
+        return ranges(rows, _ROWS_PER_PART, _MAX_PARTS)
+
+    def _write_part(self, table: str, query: str, part: Part) -> Path:
+        path = self._dataset.table_file(table, part.number)
+        if not path.exists():
+            self._engine.write(query, path, first=part.first, last=part.last)
+        return path
+
+    def _number_articles(self) -> None:
+        """Number the articles in the order of the digests of their keys."""
+        self._engine.table(
+            "places",
+            "SELECT p.place, n.rank + o.before AS id FROM signed_paragraphs p "
+            "JOIN numbered n ON n.digest = p.digest JOIN offsets o ON o.number = n.part",
+        )
+        self._engine.drop("paragraph_ids")
+        rows = self._engine.number("SELECT count(*) FROM signed_captures")
+        self._number("articles", article_queries.DISTINCT_ARTICLES, rows)
+        self._engine.table(
+            "article_ids",
+            "SELECT n.digest, n.rank + o.before AS id "
+            "FROM numbered n JOIN offsets o ON o.number = n.part",
+        )
+        numbers = ", ".join(
+            f"({position}, {Fragment(each.number, 0).first}, "
+            f"{Fragment(each.number + 1, 0).first - 1})"
+            for position, each in enumerate(self._inputs)
+        )
+        self._engine.table(
+            "inputs", f"SELECT * FROM (VALUES {numbers}) AS i(position, first, last)"
+        )
+
+    def _write_articles(self) -> None:
+        """Write articles, versions and appearances."""
+        appearances = self._engine.number("SELECT count(*) FROM signed_appearances")
+        before = 0
+        for part in self._parts("articles", ranges(appearances, _ROWS_PER_PART, _MAX_PARTS)):
+            paths = [
+                self._dataset.table_file(table, part.number)
+                for table in ("appearances", "articles", "versions")
+            ]
+            if not all(path.exists() for path in paths):
+                bounds = {"first": part.first, "last": part.last}
+                self._engine.table("captures", article_queries.CAPTURES, **bounds)
+                self._engine.table("versions", article_queries.VERSIONS, before=before)
+                self._engine.table("current_versions", article_queries.CURRENT)
+                self._write_part("appearances", article_queries.APPEARANCES, part)
+                self._write_part("articles", article_queries.ARTICLES, part)
+                self._write_part("versions", article_queries.VERSION_ROWS, part)
+            self._engine.view("written", [paths[-1]])
+            before += self._engine.number("SELECT count(*) FROM written")

@@ -1,0 +1,153 @@
+"""Runs the SQL of the bulk job on DuckDB. The only importer of duckdb.
+
+Another engine needs the same methods, and its own SQL for `each`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from storage.bulk.parquet_files import InstallBulk
+from storage.core.errors import FreeDiskSpace, PalimpsestError
+
+ROW_GROUP = 122_880
+
+
+class AllowMoreMemory(PalimpsestError):
+    """The engine cannot work with so little memory: allow more."""
+
+
+class DuckDB:
+    """An SQL engine on one machine; beyond its limit of memory it writes to a folder.
+
+    Raises:
+        InstallBulk: duckdb is not installed.
+    """
+
+    def __init__(self, spill: Path, *, memory: str, threads: int) -> None:
+        """spill: a folder for what exceeds `memory`, such as 1GB."""
+        self._connection = _import_duckdb().connect(
+            config={
+                "temp_directory": str(spill),
+                "memory_limit": memory,
+                "threads": threads,
+                # Rows are ordered where it matters; to keep their order elsewhere takes memory.
+                "preserve_insertion_order": False,
+                # Nothing is fetched from anywhere.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+
+    @staticmethod
+    def check() -> None:
+        """Raise InstallBulk if duckdb is not installed."""
+        _import_duckdb()
+
+    @staticmethod
+    def each(numbers: str) -> str:
+        """SQL: a row for each element of a list."""
+        return f"unnest({numbers})"
+
+    def view(self, name: str, files: Iterable[Path]) -> None:
+        """Make the rows of Parquet files readable under a name."""
+        paths = ", ".join(_quoted(str(path)) for path in files)
+        self.rows(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet([{paths}])")
+
+    def table(self, name: str, query: str, **values: float) -> int:
+        """Store the result of a query under a name; return its number of rows."""
+        self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", **values)
+        return self.number(f"SELECT count(*) FROM {name}")
+
+    def drop(self, *names: str) -> None:
+        """Delete tables."""
+        for name in names:
+            self.rows(f"DROP TABLE IF EXISTS {name}")
+
+    def number(self, query: str, **values: float) -> int:
+        """The number that a query results in."""
+        ((number,),) = self.rows(query, **values)
+        return int(number)
+
+    def rows(self, query: str, **values: float) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with _explained_errors():
+            # Fetched at once: a result that is not read to its end blocks the connection.
+            return list(self._connection.execute(_bind(query, values)).fetchall())
+
+    def write(self, query: str, path: Path, **values: float) -> None:
+        """Write the result of a query to a Parquet file, which appears when it is complete."""
+        temporary = path.with_name(f".{path.name}.part")
+        self.rows(
+            f"COPY ({query}) TO {_quoted(str(temporary))} "
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})",
+            **values,
+        )
+        temporary.replace(path)
+
+    def batches(self, query: str, size: int, **values: float) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query, about `size` at a time."""
+        with _explained_errors():
+            reader = self._connection.sql(_bind(query, values)).to_arrow_reader(size)
+            for batch in reader:
+                yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _explained_errors() -> Iterator[None]:
+    """Turn the errors of the engine that the user can solve into those of the project."""
+    duckdb = _import_duckdb()
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise AllowMoreMemory(
+            f"the engine needs more memory: allow more with --memory ({error})"
+        ) from error
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from error  # Ctrl-C during a query
+    except duckdb.IOException as error:
+        raise FreeDiskSpace(f"the dataset could not be written: {error}") from error
+
+
+def _import_duckdb() -> Any:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise InstallBulk("duckdb") from error
+    return duckdb
+
+
+def _bind(query: str, values: dict[str, float]) -> str:
+    """A query with numbers in place of $name. COPY accepts no parameters."""
+
+    def number(match: re.Match[str]) -> str:
+        value = values[match[1]]
+        # A literal such as 0.7 would be a decimal number, not a double.
+        return str(value) if isinstance(value, int) else f"CAST('{value!r}' AS DOUBLE)"
+
+    return re.sub(r"\$(\w+)", number, query)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
