@@ -212,7 +212,6 @@ def _print_summary(summary: BulkSummary, dataset: Path) -> None:
     rows = [
         ("inputs", f"{summary.signed:,} read, {summary.known:,} finished before"),
         *((table.replace("_", "-"), f"{rows:,}") for table, rows in manifest["tables"].items()),
-        ("pairs digest", manifest["pairs_digest"]),
     ]
     labels = {
         "filtered": "left out",
@@ -224,6 +223,7 @@ def _print_summary(summary: BulkSummary, dataset: Path) -> None:
     counts = manifest["counts"]
     rows += [(label, f"{counts[name]:,}") for name, label in labels.items() if counts.get(name)]
     print_labelled(console, [(label, Text(text)) for label, text in rows])
+    click.echo(f"SHA-256 of the pairs: {manifest['pairs_digest']}")
     described = [problem for each in manifest["inputs"] for problem in each["problems"]]
     for problem in described[:20]:
         click.echo(f"not read: {problem}", err=True)
