@@ -2,7 +2,8 @@
 
 Candidates share paragraphs, or a band of the signature of all their shingles. Each is verified on
 the shingles themselves, without the boilerplate of the sites. Articles are compared as they are
-now: candidates are stored, and verified again when a text changes or what is boilerplate.
+now: candidates are stored, and verified again when a text changes or what is boilerplate. Which of
+two is the earlier one is decided as for first occurrences.
 
 An article has few rows: where an earlier article is itself a copy of one that the article repeats,
 only the row of the earliest remains, and of the others those with most in common.
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
+from storage.band_index.large_buckets import id_pair
 from storage.db.select_in import select_in
 from storage.folding.article_overlap import Overlap, overlap
 from storage.folding.article_shingles import ShingleCache
@@ -34,6 +36,9 @@ _MAX_REVERIFIED = 1000  # articles verified again per paragraph that becomes boi
 _NO_LIMIT = 2**62
 
 _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
+_Pair: TypeAlias = tuple[int, int]
+_Ranks: TypeAlias = dict[int, tuple[str, str]]
+"""By article, what sorts the earliest one first: since when it has been public, and its URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,10 @@ class Copies:
             by_paragraphs = _candidates_by_paragraphs(common.get(version.version_id, {}))
             articles = by_paragraphs + by_bands.get(version.version_id, [])
             for article in list(dict.fromkeys(articles))[:_MAX_CANDIDATES]:
-                pairs.add(_later_first(version.article_id, article))
+                pairs.add(id_pair(version.article_id, article))
         self._store_candidates(pairs)
         changed = {version.article_id for version in batch.versions if not version.is_first}
-        self._compare({later for later, _ in pairs | self._stored_candidates(changed)})
+        self._compare(self._later_of(pairs | self._stored_candidates(changed)))
 
     def reverify(self, paragraph_ids: set[int]) -> None:
         """Verify the candidates that contain these paragraphs again.
@@ -95,7 +100,15 @@ class Copies:
                 (paragraph_id, self._last_version, _MAX_REVERIFIED),
             )
             articles.update(article_id for (article_id,) in rows)
-        self._compare({later for later, _ in self._stored_candidates(articles)})
+        self._compare(self._later_of(self._stored_candidates(articles)))
+
+    def reorder(self, article_ids: set[int]) -> None:
+        """Verify articles again that have become earlier or later than others.
+
+        Those that none has been compared with are left out.
+        """
+        pairs = self._stored_candidates(article_ids)
+        self._compare({each for pair in pairs for each in pair})
 
     def reverify_articles(self, article_ids: set[int]) -> None:
         """Verify articles again whose current version is an earlier one again."""
@@ -104,7 +117,7 @@ class Copies:
         self._last_version = _NO_LIMIT
         pairs = self._pairs_of_same_text(article_ids)
         self._store_candidates(pairs)
-        self._compare({later for later, _ in pairs | self._stored_candidates(article_ids)})
+        self._compare(self._later_of(pairs | self._stored_candidates(article_ids)))
 
     def find_after_removal(self, article_ids: set[int], common: dict[int, dict[int, int]]) -> None:
         """Find what articles repeat after an article was removed that they were compared with.
@@ -116,16 +129,30 @@ class Copies:
         pairs = self._pairs_of_same_text(article_ids | set(common))
         for article_id, shared in common.items():
             for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]:
-                pairs.add(_later_first(article_id, other))
+                pairs.add(id_pair(article_id, other))
         self._store_candidates(pairs)
-        self._compare(article_ids | {later for later, _ in pairs})
+        self._compare(article_ids | self._later_of(pairs))
 
-    def _store_candidates(self, pairs: set[tuple[int, int]]) -> None:
+    def _ranks(self, article_ids: Iterable[int]) -> _Ranks:
+        rows = select_in(
+            self._connection,
+            "SELECT a.id, (SELECT min(v.public_since) FROM versions v WHERE v.article_id = a.id), "
+            "a.url FROM articles a WHERE a.id IN ({})",
+            article_ids,
+        )
+        return {article_id: (since, url) for article_id, since, url in rows}
+
+    def _later_of(self, pairs: set[_Pair]) -> set[int]:
+        """The later article of each pair."""
+        ranks = self._ranks({each for pair in pairs for each in pair})
+        return {max(pair, key=ranks.__getitem__) for pair in pairs if ranks.keys() >= set(pair)}
+
+    def _store_candidates(self, pairs: set[_Pair]) -> None:
         """Store pairs to verify again when either text changes, or what is boilerplate."""
         self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
 
-    def _stored_candidates(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
-        """The candidates that have one of these articles on either side."""
+    def _stored_candidates(self, article_ids: Iterable[int]) -> set[_Pair]:
+        """The candidates that have one of these articles on either side, the higher id first."""
         listed = list(article_ids)
         return {
             pair
@@ -147,24 +174,26 @@ class Copies:
         compared: set[int] = set()
         while waiting:
             turned: set[int] = set()
-            ordered = sorted(waiting)
+            ranks = self._ranks(waiting)
+            ordered = sorted(ranks, key=ranks.__getitem__)
             for start in range(0, len(ordered), _CHUNK):
                 turned |= self._compare_chunk(ordered[start : start + _CHUNK])
             compared |= waiting
             pairs = self._stored_candidates(turned)
-            waiting = {later for later, earlier in pairs if earlier in turned} - compared
+            waiting = self._later_of(pairs) - turned - compared
 
     def _compare_chunk(self, article_ids: list[int]) -> set[int]:
         """Returns the articles that are now copies of other articles than before."""
+        pairs = self._stored_candidates(article_ids)
+        listed = {each for pair in pairs for each in pair}.union(article_ids)
+        before = self._originals(listed)
+        everything = listed.union(before.values())
+        ranks = self._ranks(everything)
         candidates: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
-        for later, earlier in self._stored_candidates(article_ids):
-            if later in candidates and earlier < later:
+        for pair in pairs:
+            earlier, later = sorted(pair, key=ranks.__getitem__)
+            if later in candidates:
                 candidates[later].add(earlier)
-        listed = {each for others in candidates.values() for each in others}
-        before = self._originals(listed | set(article_ids))
-        for others in candidates.values():
-            others |= {before[other] for other in others if other in before}
-        everything = set(article_ids).union(*candidates.values())
         current = self._current_versions(everything)
         shingles = self._shingles.of(
             {version.version_id for version in current.values() if version.shingles}
@@ -173,13 +202,16 @@ class Copies:
         rows: list[_Row] = []
         turned = set()
         for later in article_ids:
-            # Copies found just now lead to their originals, too.
             others = candidates[later]
+            # Copies found just now lead to their originals, too.
             others |= {originals[other] for other in others if other in originals}
             found = [
                 row
-                for other in sorted(others)
-                if current[later].shingles and other in current and current[other].shingles
+                for other in sorted(others, key=ranks.__getitem__)
+                if ranks[other] < ranks[later]
+                and current[later].shingles
+                and other in current
+                and current[other].shingles
                 for row in _rows(
                     later,
                     other,
@@ -190,7 +222,9 @@ class Copies:
             ]
             kept = _leading_to_originals(found, originals)
             rows += kept
-            original = min((row[1] for row in kept if row[2] == "copy"), default=None)
+            original = min(
+                (row[1] for row in kept if row[2] == "copy"), key=ranks.__getitem__, default=None
+            )
             if original != before.get(later):
                 turned.add(later)
             originals.pop(later, None)
@@ -201,31 +235,39 @@ class Copies:
         )
         self._connection.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         # An original found through a copy must be compared again when its text changes.
-        self._store_candidates({(row[0], row[1]) for row in rows})
+        self._store_candidates({id_pair(row[0], row[1]) for row in rows})
         return turned
 
     def _originals(self, article_ids: Iterable[int]) -> dict[int, int]:
         """Of these articles those that are copies, each with the earliest article it copies."""
         rows = select_in(
             self._connection,
-            "SELECT article_id, min(of_article_id) FROM copies "
-            "WHERE relation = 'copy' AND article_id IN ({}) GROUP BY article_id",
+            "SELECT c.article_id, c.of_article_id, "
+            "(SELECT min(v.public_since) FROM versions v WHERE v.article_id = o.id), o.url "
+            "FROM copies c JOIN articles o ON o.id = c.of_article_id "
+            "WHERE c.relation = 'copy' AND c.article_id IN ({})",
             article_ids,
         )
-        return dict(rows)
+        earliest: dict[int, tuple[str, str, int]] = {}
+        for article_id, original, since, url in rows:
+            rank = (since, url, original)
+            earliest[article_id] = min(rank, earliest.get(article_id, rank))
+        return {article_id: original for article_id, (_, _, original) in earliest.items()}
 
     def _pairs_of_same_text(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
         """These articles, each with the earliest other one whose current text is the same."""
         rows = select_in(
             self._connection,
-            "SELECT a.id, (SELECT min(o.id) FROM versions s JOIN articles o ON o.id = s.article_id "
+            "SELECT a.id, (SELECT o.id FROM versions s JOIN articles o ON o.id = s.article_id "
             "WHERE s.text_digest = v.text_digest AND o.id <> a.id "
-            f"AND s.id = {self._current_version_of('o')}"
-            f") FROM articles a JOIN versions v ON v.id = {self._current_version_of('a')} "
+            f"AND s.id = {self._current_version_of('o')} "
+            "ORDER BY (SELECT min(w.public_since) FROM versions w WHERE w.article_id = o.id), "
+            "o.url LIMIT 1) "
+            f"FROM articles a JOIN versions v ON v.id = {self._current_version_of('a')} "
             "WHERE v.shingles > 0 AND a.id IN ({})",
             article_ids,
         )
-        return {_later_first(one, other) for one, other in rows if other is not None}
+        return {id_pair(one, other) for one, other in rows if other is not None}
 
     def _current_version_of(self, article: str) -> str:
         """SQL for the current version of an article, or the current one among those folded so far.
@@ -265,11 +307,6 @@ class Copies:
             article_ids,
         )
         return {article_id: _CurrentVersion(*values) for article_id, *values in rows}
-
-
-def _later_first(one: int, other: int) -> tuple[int, int]:
-    """A pair of articles: the later one points to the earlier one, never the reverse."""
-    return max(one, other), min(one, other)
 
 
 def _candidates_by_paragraphs(common: dict[int, int]) -> list[int]:

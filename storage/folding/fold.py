@@ -127,6 +127,7 @@ class FoldWriter:
         """Update what depends on the URL of an article, and on its site, after it has moved."""
         self._update_first(self._folded_versions([article_id]), {before, now})
         self._copies.reverify(self._patterns.move_article(article_id, before, now))
+        self._copies.reorder({article_id})
 
     def reorder(self, version_ids: Iterable[int]) -> None:
         """Update what occurred first after versions have been public since other times."""
@@ -138,6 +139,9 @@ class FoldWriter:
                 versions,
             )
             self._update_first(versions, {site for (site,) in rows})
+            query = "SELECT DISTINCT article_id FROM versions WHERE id IN ({})"
+            moved = select_in(self._connection, query, versions)
+            self._copies.reorder({article_id for (article_id,) in moved})
 
     def _update_first(self, versions: list[int], sites: set[str]) -> None:
         """Recompute the first occurrences in these versions, and the repeats that depend on them.

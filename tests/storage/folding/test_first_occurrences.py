@@ -87,6 +87,10 @@ _TABLES = {
         SELECT g.text, f.site, a.url, f.position FROM first_occurrences f
           JOIN paragraphs g ON g.id = f.paragraph_id
           JOIN versions v ON v.id = f.version_id JOIN articles a ON a.id = v.article_id""",
+    "copies": """
+        SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles
+          FROM copies c JOIN articles a ON a.id = c.article_id
+          JOIN articles o ON o.id = c.of_article_id""",
     "texts": """
         SELECT a.url, t.clean_text, t.unique_text FROM article_text t
           JOIN articles a ON a.id = t.article_id""",
