@@ -83,7 +83,38 @@ class Copies:
                 pairs.add(id_pair(version.article_id, article))
         self._store_candidates(pairs)
         changed = {version.article_id for version in batch.versions if not version.is_first}
-        self._compare(self._later_of(pairs | self._stored_candidates(changed)))
+        again = self._stored_candidates(changed)
+        new = {version.article_id for version in batch.versions}
+        self._compare(self._later_of(again) | self._affected_by_new(pairs - again, new))
+
+    def _affected_by_new(self, pairs: set[_Pair], new: set[int]) -> set[int]:
+        """The articles whose rows new articles can change: new ones, and later ones like them.
+
+        pairs: new candidates; new: the new articles. An older article that is archived later has
+        many later ones as candidates, most of which it has nothing in common with.
+        """
+        ranks = self._ranks({each for pair in pairs for each in pair})
+        affected: set[int] = set()
+        unclear: list[_Pair] = []
+        for pair in sorted(pairs):
+            later, earlier = sorted(pair, key=ranks.__getitem__, reverse=True)
+            if later in new:
+                affected.add(later)
+            else:
+                unclear.append((later, earlier))
+        for start in range(0, len(unclear), _CHUNK):
+            chunk = unclear[start : start + _CHUNK]
+            current = self._current_versions({each for pair in chunk for each in pair})
+            shingles = self._shingles.of(
+                {version.version_id for version in current.values() if version.shingles}
+            )
+            for pair in chunk:
+                sides = [current[each] for each in pair if each in current]
+                if len(sides) == len([side for side in sides if side.shingles]) == len(pair):
+                    both = overlap(*(shingles[side.version_id] for side in sides))
+                    if both.relation is not None:
+                        affected.add(pair[0])
+        return affected
 
     def reverify(self, paragraph_ids: set[int]) -> None:
         """Verify the candidates that contain these paragraphs again.
