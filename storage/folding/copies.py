@@ -57,22 +57,31 @@ class Copies:
         self._connection = connection
         self._index = index
         self._shingles = ShingleCache(connection, folding)
-        # The newest version taken into account: a refold meets later ones that it has yet to fold.
+        # The newest version taken into account: later ones are stored, but not folded yet.
         self._last_version = _NO_LIMIT
 
     def forget(self) -> None:
         """Empty the cache. Needed after a rollback, because version ids may be assigned again."""
         self._shingles.forget()
 
-    def find(self, batch: Batch, common: dict[int, dict[int, int]]) -> None:
+    def limit_to_folded(self) -> None:
+        """Take only folded versions into account, until the next call of `find`."""
+        (self._last_version,) = self._connection.execute(
+            "SELECT coalesce(max(version_id), 0) FROM appearances"
+        ).fetchone()
+
+    def find(
+        self, batch: Batch, common: dict[int, dict[int, int]], last_version: int | None = None
+    ) -> None:
         """Write which articles the articles of a batch repeat.
 
         The article keys of the batch's versions must be in the index. The current versions are
         compared, so the rows do not depend on how versions are divided into batches.
 
-        common: for each version, the shingles of common paragraphs by other article.
+        common: for each version, the shingles of common paragraphs by other article; last_version:
+        the last one that is folded, if later ones are stored already.
         """
-        self._last_version = max(version.version_id for version in batch.versions)
+        self._last_version = _NO_LIMIT if last_version is None else last_version
         self._shingles.add(batch)
         by_bands = self._candidates_by_bands(batch)
         pairs = self._pairs_of_same_text({version.article_id for version in batch.versions})
@@ -83,7 +92,17 @@ class Copies:
                 pairs.add(id_pair(version.article_id, article))
         self._store_candidates(pairs)
         changed = {version.article_id for version in batch.versions if not version.is_first}
-        self._compare(self._later_of(pairs | self._stored_candidates(changed)))
+        # An earlier version may have made an article older than those that it was a copy of.
+        self._compare(changed | self._later_of(pairs | self._stored_candidates(changed)))
+
+    def find_by_paragraphs(self, common: dict[int, dict[int, int]]) -> None:
+        """Compare articles whose paragraphs occur first in others than before.
+
+        common: for each article, the shingles of common paragraphs by other article.
+        """
+        pairs = _pairs_by_paragraphs(common)
+        self._store_candidates(pairs)
+        self._compare(self._later_of(pairs))
 
     def reverify(self, paragraph_ids: set[int]) -> None:
         """Verify the candidates that contain these paragraphs again.
@@ -127,9 +146,7 @@ class Copies:
         """
         self._last_version = _NO_LIMIT
         pairs = self._pairs_of_same_text(article_ids | set(common))
-        for article_id, shared in common.items():
-            for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]:
-                pairs.add(id_pair(article_id, other))
+        pairs |= _pairs_by_paragraphs(common)
         self._store_candidates(pairs)
         self._compare(article_ids | self._later_of(pairs))
 
@@ -317,6 +334,15 @@ def _candidates_by_paragraphs(common: dict[int, int]) -> list[int]:
         if shingles >= _MIN_COMMON
     )
     return [article_id for _, article_id in ordered]
+
+
+def _pairs_by_paragraphs(common: dict[int, dict[int, int]]) -> set[_Pair]:
+    """The pairs of articles with enough shingles in common paragraphs."""
+    return {
+        id_pair(article_id, other)
+        for article_id, shared in common.items()
+        for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]
+    }
 
 
 def _leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:
