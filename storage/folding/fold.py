@@ -152,8 +152,7 @@ class FoldWriter:
         query = "SELECT DISTINCT paragraph_id FROM appearances WHERE version_id IN ({})"
         paragraphs = {each for (each,) in select_in(self._connection, query, versions)}
         affected = first.versions_holding(paragraphs, sites)
-        for paragraph_id in sorted(paragraphs):
-            first.recompute(paragraph_id)
+        first.update(versions)
         affected |= first.versions_holding(paragraphs, sites)
         common = self._recomputation.recompute(sorted(affected.union(versions)))
         self._copies.limit_to_folded()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from storage.archive.visit import Visit
 from storage.core.clock import public_since
 from storage.core.model import Article, Capture, Origin, Origins, Paragraph, WarcRecord
 from storage.core.urls import site_of
+from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.refold import refold
 from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
@@ -212,3 +215,35 @@ def test_a_text_added_by_an_edit_is_as_old_as_the_edit(tmp_path: Path) -> None:
 
 def test_sites_are_those_of_the_urls() -> None:
     assert len({site_of(url) for url in URLS}) == 3
+
+
+def _count(taken: Iterator[int]) -> int:
+    next(taken)
+    return 0
+
+
+@pytest.mark.parametrize("earlier", [3, 9])
+def test_the_work_on_another_time_does_not_grow_with_the_articles_that_have_a_paragraph(
+    tmp_path: Path, earlier: int
+) -> None:
+    """Boilerplate is in all articles of a site."""
+    steps = {}
+    for count in (30, 300):
+        pages = [
+            Page(f"https://one.example/{n:03}", (POOL[0],), 9 if n else 3) for n in range(count)
+        ]
+        with Archive(tmp_path / f"{count}.db") as archive:
+            write(archive, pages)
+            connection = archive.connection
+            connection.execute(
+                "UPDATE versions SET public_since = ? WHERE id = 20",
+                (f"2026-05-{earlier - 1:02}T08:00:00.000Z",),
+            )
+            taken = itertools.count()
+            connection.set_progress_handler(partial(_count, taken), 10)
+            FirstOccurrences(connection, archive.folding).update([20])
+            connection.set_progress_handler(None, 0)
+            steps[count] = next(taken)
+            ((_, url, *_),) = contents(archive)["first"]
+            assert url == pages[19 if earlier == 3 else 0].url
+    assert steps[300] < 2 * steps[30]
