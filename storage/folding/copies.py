@@ -127,7 +127,10 @@ class Copies:
         Those that none has been compared with are left out.
         """
         pairs = self._stored_candidates(article_ids)
-        self._compare({each for pair in pairs for each in pair})
+        compared = article_ids.intersection(each for pair in pairs for each in pair)
+        query = "SELECT article_id FROM copies WHERE of_article_id IN ({})"
+        pointing = {each for (each,) in select_in(self._connection, query, compared)}
+        self._compare(compared | self._later_of(pairs) | pointing)
 
     def reverify_articles(self, article_ids: set[int]) -> None:
         """Verify articles again whose current version is an earlier one again."""
@@ -202,15 +205,17 @@ class Copies:
     def _compare_chunk(self, article_ids: list[int]) -> set[int]:
         """Returns the articles that are now copies of other articles than before."""
         pairs = self._stored_candidates(article_ids)
-        listed = {each for pair in pairs for each in pair}.union(article_ids)
-        before = self._originals(listed)
-        everything = listed.union(before.values())
-        ranks = self._ranks(everything)
+        ranks = self._ranks({each for pair in pairs for each in pair}.union(article_ids))
         candidates: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
         for pair in pairs:
             earlier, later = sorted(pair, key=ranks.__getitem__)
             if later in candidates:
                 candidates[later].add(earlier)
+        # Not those that are only later: boilerplate gives one article thousands of them.
+        listed = set(article_ids).union(*candidates.values())
+        before = self._originals(listed)
+        everything = listed.union(before.values())
+        ranks |= self._ranks(set(before.values()) - ranks.keys())
         current = self._current_versions(everything)
         shingles = self._shingles.of(
             {version.version_id for version in current.values() if version.shingles}
