@@ -88,7 +88,7 @@ class ReextractionWriter:
             if isinstance(content, ReadArticle) and reextraction.stored.version_id is not None:
                 batch.add(reextraction.stored, content)
         new_versions = len(versions.new)
-        self._fold_writer.reorder(versions.settle_times())
+        self._fold_writer.reorder(versions.update_times())
         self._fold_writer.fold(versions.new)
         self._fold_writer.reverify_copies(versions.returned)
         versions.write_full_text()

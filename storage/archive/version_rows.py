@@ -197,7 +197,7 @@ class VersionRows:
         ).fetchall()
         self.redated.add(article_id)
 
-    def settle_times(self) -> list[int]:
+    def update_times(self) -> list[int]:
         """Compute since when the versions of redated articles have been public.
 
         Returns the versions whose time has changed and that were folded with another one.

@@ -39,7 +39,7 @@ class VisitWriter:
         batch = _Batch(rows, ArticleVisits(rows, self._fold_writer))
         for visit in visits:
             batch.add(visit)
-        self._fold_writer.reorder(versions.settle_times())
+        self._fold_writer.reorder(versions.update_times())
         folded = self._fold_writer.fold(versions.new)
         self._fold_writer.reverify_copies(versions.returned)
         versions.write_full_text()

@@ -226,7 +226,7 @@ TABLES = (
         id INTEGER PRIMARY KEY,
         entries BLOB NOT NULL       -- little-endian uint64: 32 bits of key, 32 of paragraph
     )""",
-    # Occurrences that repeat an earlier one, as found when their version was written.
+    # Occurrences that repeat an earlier one. Computed again when what occurred first changes.
     """
     CREATE TABLE repeats (
         version_id INTEGER NOT NULL REFERENCES versions(id),

@@ -57,22 +57,31 @@ class Copies:
         self._connection = connection
         self._index = index
         self._shingles = ShingleCache(connection, folding)
-        # The newest version taken into account: a refold meets later ones that it has yet to fold.
+        # The newest version taken into account: later ones are stored, but not folded yet.
         self._last_version = _NO_LIMIT
 
     def forget(self) -> None:
         """Empty the cache. Needed after a rollback, because version ids may be assigned again."""
         self._shingles.forget()
 
-    def find(self, batch: Batch, common: dict[int, dict[int, int]]) -> None:
+    def limit_to_folded(self) -> None:
+        """Take only folded versions into account, until the next call of `find`."""
+        (self._last_version,) = self._connection.execute(
+            "SELECT coalesce(max(version_id), 0) FROM appearances"
+        ).fetchone()
+
+    def find(
+        self, batch: Batch, common: dict[int, dict[int, int]], last_version: int | None = None
+    ) -> None:
         """Write which articles the articles of a batch repeat.
 
         The article keys of the batch's versions must be in the index. The current versions are
         compared, so the rows do not depend on how versions are divided into batches.
 
-        common: for each version, the shingles of common paragraphs by other article.
+        common: for each version, the shingles of common paragraphs by other article; last_version:
+        the last one that is folded, if later ones are stored already.
         """
-        self._last_version = max(version.version_id for version in batch.versions)
+        self._last_version = _NO_LIMIT if last_version is None else last_version
         self._shingles.add(batch)
         by_bands = self._candidates_by_bands(batch)
         pairs = self._pairs_of_same_text({version.article_id for version in batch.versions})
@@ -85,7 +94,18 @@ class Copies:
         changed = {version.article_id for version in batch.versions if not version.is_first}
         again = self._stored_candidates(changed)
         new = {version.article_id for version in batch.versions}
-        self._compare(self._later_of(again) | self._affected_by_new(pairs - again, new))
+        affected = self._later_of(again) | self._affected_by_new(pairs - again, new)
+        # An earlier version may have made an article older than those that it was a copy of.
+        self._compare(changed | affected)
+
+    def find_by_paragraphs(self, common: dict[int, dict[int, int]]) -> None:
+        """Compare articles whose paragraphs occur first in others than before.
+
+        common: for each article, the shingles of common paragraphs by other article.
+        """
+        pairs = _pairs_by_paragraphs(common)
+        self._store_candidates(pairs)
+        self._compare(self._later_of(pairs))
 
     def _affected_by_new(self, pairs: set[_Pair], new: set[int]) -> set[int]:
         """The articles whose rows new articles can change: new ones, and later ones like them.
@@ -139,7 +159,10 @@ class Copies:
         Those that none has been compared with are left out.
         """
         pairs = self._stored_candidates(article_ids)
-        self._compare({each for pair in pairs for each in pair})
+        compared = article_ids.intersection(each for pair in pairs for each in pair)
+        query = "SELECT article_id FROM copies WHERE of_article_id IN ({})"
+        pointing = {each for (each,) in select_in(self._connection, query, compared)}
+        self._compare(compared | self._later_of(pairs) | pointing)
 
     def reverify_articles(self, article_ids: set[int]) -> None:
         """Verify articles again whose current version is an earlier one again."""
@@ -158,9 +181,7 @@ class Copies:
         """
         self._last_version = _NO_LIMIT
         pairs = self._pairs_of_same_text(article_ids | set(common))
-        for article_id, shared in common.items():
-            for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]:
-                pairs.add(id_pair(article_id, other))
+        pairs |= _pairs_by_paragraphs(common)
         self._store_candidates(pairs)
         self._compare(article_ids | self._later_of(pairs))
 
@@ -216,15 +237,17 @@ class Copies:
     def _compare_chunk(self, article_ids: list[int]) -> set[int]:
         """Returns the articles that are now copies of other articles than before."""
         pairs = self._stored_candidates(article_ids)
-        listed = {each for pair in pairs for each in pair}.union(article_ids)
-        before = self._originals(listed)
-        everything = listed.union(before.values())
-        ranks = self._ranks(everything)
+        ranks = self._ranks({each for pair in pairs for each in pair}.union(article_ids))
         candidates: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
         for pair in pairs:
             earlier, later = sorted(pair, key=ranks.__getitem__)
             if later in candidates:
                 candidates[later].add(earlier)
+        # Not those that are only later: boilerplate gives one article thousands of them.
+        listed = set(article_ids).union(*candidates.values())
+        before = self._originals(listed)
+        everything = listed.union(before.values())
+        ranks |= self._ranks(set(before.values()) - ranks.keys())
         current = self._current_versions(everything)
         shingles = self._shingles.of(
             {version.version_id for version in current.values() if version.shingles}
@@ -348,6 +371,15 @@ def _candidates_by_paragraphs(common: dict[int, int]) -> list[int]:
         if shingles >= _MIN_COMMON
     )
     return [article_id for _, article_id in ordered]
+
+
+def _pairs_by_paragraphs(common: dict[int, dict[int, int]]) -> set[_Pair]:
+    """The pairs of articles with enough shingles in common paragraphs."""
+    return {
+        id_pair(article_id, other)
+        for article_id, shared in common.items()
+        for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]
+    }
 
 
 def _leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:

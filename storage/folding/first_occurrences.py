@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from storage.db.fold_condition import folds_with
@@ -121,7 +121,51 @@ class FirstOccurrences:
             (paragraph_id, first.site, first.version_id, first.position),
         )
 
-    def recompute(self, paragraph_id: int) -> None:
+    def update(self, version_ids: Collection[int]) -> None:
+        """Take into account that stored versions have other times or sites than before.
+
+        Only paragraphs whose first occurrence was in these versions are searched for in others:
+        boilerplate may be in all articles of a site.
+        """
+        earliest: dict[tuple[int, str], Occurrence] = {}
+        for paragraph_id, *row in select_in(
+            self._connection,
+            f"SELECT p.paragraph_id, {_OCCURRENCE.format('p')} FROM {OCCURRENCE_WITH_ARTICLE} "
+            "WHERE v.id IN ({})",
+            version_ids,
+        ):
+            occurrence = Occurrence(*row)
+            known = earliest.setdefault((paragraph_id, occurrence.site), occurrence)
+            if occurrence.rank < known.rank:
+                earliest[paragraph_id, occurrence.site] = occurrence
+        paragraphs = {paragraph_id for paragraph_id, _ in earliest}
+        self.recompute_first_in(paragraphs, version_ids)
+        batch = Batch(())
+        self._load_first(batch, paragraphs, {site for _, site in earliest})
+        for (paragraph_id, site), occurrence in earliest.items():
+            before = batch.first_on(paragraph_id, site)
+            if before is None or occurrence.rank < before.rank:
+                self._set_first(batch, paragraph_id, occurrence)
+
+    def recompute_first_in(self, paragraph_ids: Iterable[int], version_ids: Iterable[int]) -> None:
+        """Compute those first occurrences of these paragraphs that were in one of these versions.
+
+        Each in the archive and on each other site.
+        """
+        listed, versions = list(paragraph_ids), set(version_ids)
+        affected = {
+            paragraph_id
+            for query in (
+                "SELECT id, version_id FROM paragraphs WHERE id IN ({})",
+                "SELECT paragraph_id, version_id FROM first_occurrences WHERE paragraph_id IN ({})",
+            )
+            for paragraph_id, version_id in select_in(self._connection, query, listed)
+            if version_id in versions
+        }
+        for paragraph_id in sorted(affected):
+            self._recompute(paragraph_id)
+
+    def _recompute(self, paragraph_id: int) -> None:
         """Compute the first occurrence of a paragraph in the archive and on each other site."""
         rows = self._connection.execute(
             f"SELECT {_OCCURRENCE.format('p')} FROM {OCCURRENCE_WITH_ARTICLE} "

@@ -144,7 +144,7 @@ class FoldWriter:
             self._copies.reorder({article_id for (article_id,) in moved})
 
     def _update_first(self, versions: list[int], sites: set[str]) -> None:
-        """Recompute the first occurrences in these versions, and the repeats that depend on them.
+        """Recompute the first occurrences in these versions, and what depends on them.
 
         sites: of their articles, now and before.
         """
@@ -152,10 +152,11 @@ class FoldWriter:
         query = "SELECT DISTINCT paragraph_id FROM appearances WHERE version_id IN ({})"
         paragraphs = {each for (each,) in select_in(self._connection, query, versions)}
         affected = first.versions_holding(paragraphs, sites)
-        for paragraph_id in sorted(paragraphs):
-            first.recompute(paragraph_id)
+        first.update(versions)
         affected |= first.versions_holding(paragraphs, sites)
-        self._recomputation.recompute(sorted(affected.union(versions)))
+        common = self._recomputation.recompute(sorted(affected.union(versions)))
+        self._copies.limit_to_folded()
+        self._copies.find_by_paragraphs(common)
 
     def _folded_versions(self, article_ids: Iterable[int]) -> list[int]:
         query = (
@@ -193,10 +194,11 @@ class FoldWriter:
             folded, common[version.version_id] = self._repeats.write(version, batch)
             counts.folded += folded
         affected.update(self._recomputation.versions_that_need(unlinked))
-        self._recomputation.recompute(
+        common_of_affected = self._recomputation.recompute(
             sorted(each for each in affected if last_version is None or each <= last_version)
         )
-        self._copies.find(batch, common)
+        self._copies.find(batch, common, last_version)
+        self._copies.find_by_paragraphs(common_of_affected)
         self._copies.reverify(changed)
         return counts
 

@@ -76,7 +76,7 @@ class Removal:
         move_text_sources(self._connection, article_id, site, None)
         entries, digests = self._delete_bands(versions, deleted)
         self._delete_rows(article_id, versions, deleted)
-        self._move_first_occurrences(kept, set(versions))
+        self._first_occurrences.recompute_first_in(kept, versions)
         changed = self._patterns.remove_article(site, article_id, patterns)
         self._delete_empty_site(site)
         pairs = self._near_duplicates.find_after_removal(entries, digests)
@@ -185,20 +185,6 @@ class Removal:
         executemany("DELETE FROM paragraphs WHERE id = ?", paragraph_rows)
         execute("DELETE FROM articles WHERE id = ?", (article_id,))
         execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
-
-    def _move_first_occurrences(self, paragraphs: set[int], versions: set[int]) -> None:
-        """Recompute the first occurrences that were in the deleted versions."""
-        affected = {
-            paragraph_id
-            for query in (
-                "SELECT id, version_id FROM paragraphs WHERE id IN ({})",
-                "SELECT paragraph_id, version_id FROM first_occurrences WHERE paragraph_id IN ({})",
-            )
-            for paragraph_id, version_id in select_in(self._connection, query, paragraphs)
-            if version_id in versions
-        }
-        for paragraph_id in sorted(affected):
-            self._first_occurrences.recompute(paragraph_id)
 
     def _delete_empty_site(self, site: str) -> None:
         self._connection.execute(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from storage.archive.visit import Visit
 from storage.core.clock import public_since
 from storage.core.model import Article, Capture, Origin, Origins, Paragraph, WarcRecord
 from storage.core.urls import site_of
+from storage.folding.first_occurrences import FirstOccurrences
 from storage.folding.refold import refold
 from storage.text.read_article import ReadArticle
 from storage.verification.checks import verify
@@ -212,3 +215,97 @@ def test_a_text_added_by_an_edit_is_as_old_as_the_edit(tmp_path: Path) -> None:
 
 def test_sites_are_those_of_the_urls() -> None:
     assert len({site_of(url) for url in URLS}) == 3
+
+
+def _count(taken: Iterator[int]) -> int:
+    next(taken)
+    return 0
+
+
+@pytest.mark.parametrize("earlier", [3, 9])
+def test_the_work_on_another_time_does_not_grow_with_the_articles_that_have_a_paragraph(
+    tmp_path: Path, earlier: int
+) -> None:
+    """Boilerplate is in all articles of a site."""
+    steps = {}
+    for count in (30, 300):
+        pages = [
+            Page(f"https://one.example/{n:03}", (POOL[0],), 9 if n else 3) for n in range(count)
+        ]
+        with Archive(tmp_path / f"{count}.db") as archive:
+            write(archive, pages)
+            connection = archive.connection
+            connection.execute(
+                "UPDATE versions SET public_since = ? WHERE id = 20",
+                (f"2026-05-{earlier - 1:02}T08:00:00.000Z",),
+            )
+            taken = itertools.count()
+            connection.set_progress_handler(partial(_count, taken), 10)
+            FirstOccurrences(connection, archive.folding).update([20])
+            connection.set_progress_handler(None, 0)
+            steps[count] = next(taken)
+            ((_, url, *_),) = contents(archive)["first"]
+            assert url == pages[19 if earlier == 3 else 0].url
+    assert steps[300] < 2 * steps[30]
+
+
+TIDES = [f"Low water{n} fell back{n} before noon{n} and mud lay{n} open{n}" for n in range(8)]
+LOOMS = [f"Each loom{n} was oiled{n} by hand{n} when wool came{n} down{n}" for n in range(8)]
+ONE, TWO, THREE = URLS[0], URLS[3], URLS[6]
+_QUOTED = " ".join(TIDES[:3])
+
+
+def _copies(path: Path) -> list[tuple[str, str, str]]:
+    with Archive(path) as archive:
+        found = [
+            (url, of_url, relation) for url, of_url, relation, *_ in contents(archive)["copies"]
+        ]
+    assert list(verify(path, with_warc=False)) == []
+    return found
+
+
+def _write(path: Path, pages: list[Page]) -> None:
+    with Archive(path) as archive:
+        for page in pages:
+            write(archive, [page])
+
+
+@pytest.mark.parametrize("published", [None, "2026-05-01T07:00:00Z"])
+def test_an_excerpt_of_an_older_article_that_is_archived_later(
+    tmp_path: Path, published: str | None
+) -> None:
+    excerpt = Page(TWO, (_QUOTED,), 5)
+    day = 1 if published is None else 6
+    older = Page(ONE, (_QUOTED, *TIDES[3:], *LOOMS), day, published=published)
+    for name, pages in (("a", [older, excerpt]), ("b", [excerpt, older])):
+        _write(tmp_path / f"{name}.db", pages)
+        assert _copies(tmp_path / f"{name}.db") == [(TWO, ONE, "excerpt")]
+
+
+def test_an_excerpt_of_an_article_that_an_earlier_capture_makes_older(tmp_path: Path) -> None:
+    pages = [
+        Page(TWO, (_QUOTED,), 3),
+        Page(ONE, (_QUOTED, *TIDES[3:], *LOOMS), 5),
+        Page(ONE, (_QUOTED, *TIDES[3:], *LOOMS), 1),
+    ]
+    _write(tmp_path / "a.db", pages)
+    assert _copies(tmp_path / "a.db") == [(TWO, ONE, "excerpt")]
+
+
+def test_an_earlier_version_makes_an_article_the_original(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    _write(path, [Page(TWO, tuple(TIDES), 3), Page(ONE, tuple(TIDES), 5)])
+    assert _copies(path) == [(ONE, TWO, "copy")]
+    _write(path, [Page(ONE, tuple(LOOMS), 1)])
+    assert _copies(path) == [(TWO, ONE, "copy")]
+    refold(path, force=True)
+    assert _copies(path) == [(TWO, ONE, "copy")]
+
+
+def test_times_of_articles_that_another_process_has_added(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Archive(path) as one, Archive(path) as other:
+        write(one, [Page(THREE, tuple(LOOMS), 3)])
+        write(other, [Page(TWO, tuple(TIDES), 4), Page(ONE, tuple(TIDES), 5)])
+        write(one, [Page(ONE, tuple(TIDES), 2)])
+    assert _copies(path) == [(TWO, ONE, "copy")]
