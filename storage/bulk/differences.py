@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from storage.bulk.engine import Row, Submit
 from storage.bulk.parquet_files import import_pyarrow, write_parquet
 from storage.facts import classify_difference
 
@@ -15,9 +16,6 @@ _PAIRS_PER_TASK = 200
 _CHARACTERS_PER_TASK = 200_000
 _MAX_TASKS = 16  # in progress at the same time
 
-Submit = Callable[..., Future[Any]]
-"""Has a function called in another process: submit(function, *arguments)."""
-Row = tuple[Any, ...]
 Texts = tuple[str, str]
 
 
@@ -26,32 +24,51 @@ def classify(pairs: Sequence[Texts]) -> list[str]:
     return [str(classify_difference(one, other)) for one, other in pairs]
 
 
-def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: Submit) -> None:
-    """Write pairs as rows of near_duplicates, with the digests of both paragraphs.
-
-    batches: rows (id, other id, common shingles, all shingles, digest, other digest, text, other
-    text), where id is the smaller one. submit: see Submit; what fails there is computed here.
-    """
+def schema() -> Any:
+    """The Arrow schema of near_duplicates."""
     pyarrow = import_pyarrow()
-    schema = pyarrow.schema(
+    return pyarrow.schema(
         [
             *(("paragraph_id", pyarrow.int64()), ("of_paragraph_id", pyarrow.int64())),
             *(("similarity", pyarrow.float64()), ("differs", pyarrow.string())),
             *(("digest", pyarrow.binary()), ("of_digest", pyarrow.binary())),
         ]
     )
-    rows = [
-        {
-            **{"paragraph_id": other, "of_paragraph_id": one, "differs": differs},
-            # As the archive rounds it; engines round halves in other ways.
-            **{"similarity": round(common / together, 4)},
-            **{"digest": other_digest, "of_digest": digest},
-        }
-        for (one, other, common, together, digest, other_digest), differs in _classified(
-            batches, submit
-        )
-    ]
-    write_parquet(path, [pyarrow.Table.from_pylist(rows, schema)], schema, compression="zstd")
+
+
+def near_duplicates(batch: Any) -> Any:
+    """An Arrow batch of pairs as a batch of near_duplicates.
+
+    Its columns, whatever their names: id, other id, common shingles, all shingles, digest, other
+    digest, text, other text, where id is the smaller one.
+    """
+    pyarrow = import_pyarrow()
+    rows = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    kinds = classify([(row[6], row[7]) for row in rows])
+    found = [_near_duplicate(row, kind) for row, kind in zip(rows, kinds, strict=True)]
+    return pyarrow.RecordBatch.from_pylist(found, schema())
+
+
+def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: Submit) -> None:
+    """Write pairs as rows of near_duplicates, with the digests of both paragraphs.
+
+    batches: rows with the columns that `near_duplicates` describes. submit: see Submit; what fails
+    there is computed here.
+    """
+    pyarrow = import_pyarrow()
+    rows = [_near_duplicate(row, differs) for row, differs in _classified(batches, submit)]
+    table = pyarrow.Table.from_pylist(rows, schema())
+    write_parquet(path, [table], schema(), compression="zstd")
+
+
+def _near_duplicate(row: Row, differs: str) -> dict[str, Any]:
+    one, other, common, together, digest, other_digest = row[:6]
+    return {
+        **{"paragraph_id": other, "of_paragraph_id": one, "differs": differs},
+        # As the archive rounds it; engines round halves in other ways.
+        **{"similarity": round(common / together, 4)},
+        **{"digest": other_digest, "of_digest": digest},
+    }
 
 
 def _classified(batches: Iterable[Sequence[Row]], submit: Submit) -> Iterator[tuple[Row, str]]:
