@@ -53,10 +53,9 @@ class DuckDB:
         paths = ", ".join(_quoted(str(path)) for path in files)
         self.rows(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet([{paths}])")
 
-    def table(self, name: str, query: str, **values: float) -> int:
-        """Store the result of a query under a name; return its number of rows."""
+    def table(self, name: str, query: str, **values: float) -> None:
+        """Store the result of a query under a name."""
         self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", **values)
-        return self.number(f"SELECT count(*) FROM {name}")
 
     def drop(self, *names: str) -> None:
         """Delete tables."""

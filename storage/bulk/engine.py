@@ -33,8 +33,8 @@ class Engine(Protocol):
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make the rows of Parquet files readable under a name."""
 
-    def table(self, name: str, query: str, **values: float) -> int:
-        """Store the result of a query under a name; return its number of rows."""
+    def table(self, name: str, query: str, **values: float) -> None:
+        """Store the result of a query under a name."""
 
     def drop(self, *names: str) -> None:
         """Delete tables."""

@@ -91,8 +91,8 @@ class Spark:
         with _explained_errors():
             self._session.read.parquet(*paths).createOrReplaceTempView(name)
 
-    def table(self, name: str, query: str, **values: float) -> int:
-        """Store the result of a query under a name; return its number of rows.
+    def table(self, name: str, query: str, **values: float) -> None:
+        """Store the result of a query under a name.
 
         It is stored as files: they need no memory, and no executor that is lost takes them along.
         """
@@ -101,12 +101,12 @@ class Spark:
         with _explained_errors():
             frame = self._session.sql(bind(query, values))
             frame.write.option("compression", "zstd").parquet(f"file://{folder}")
-        self.view(name, [folder])
+            stored = self._session.read.schema(frame.schema).parquet(_address(folder))
+            stored.createOrReplaceTempView(name)
         former = self._tables.get(name)
         self._tables[name] = folder
         if former is not None:
             shutil.rmtree(former)
-        return self.number(f"SELECT count(*) FROM {name}")
 
     def drop(self, *names: str) -> None:
         """Delete tables."""
