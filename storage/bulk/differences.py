@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 from storage.bulk.engine import Row, Submit
 from storage.bulk.parquet_files import import_pyarrow, write_parquet
@@ -24,29 +23,19 @@ def classify(pairs: Sequence[Texts]) -> list[str]:
     return [str(classify_difference(one, other)) for one, other in pairs]
 
 
-def schema() -> Any:
-    """The Arrow schema of near_duplicates."""
-    pyarrow = import_pyarrow()
-    return pyarrow.schema(
-        [
-            *(("paragraph_id", pyarrow.int64()), ("of_paragraph_id", pyarrow.int64())),
-            *(("similarity", pyarrow.float64()), ("differs", pyarrow.string())),
-            *(("digest", pyarrow.binary()), ("of_digest", pyarrow.binary())),
-        ]
-    )
+COLUMNS = ("paragraph_id", "of_paragraph_id", "similarity", "differs", "digest", "of_digest")
+"""The columns of near_duplicates."""
 
 
-def near_duplicates(batch: Any) -> Any:
-    """An Arrow batch of pairs as a batch of near_duplicates.
+def near_duplicates(pairs: Iterable[Row]) -> Iterator[Row]:
+    """Pairs as rows of near_duplicates, with the values of COLUMNS.
 
-    Its columns, whatever their names: id, other id, common shingles, all shingles, digest, other
-    digest, text, other text, where id is the smaller one.
+    pairs: id, other id, common shingles, all shingles, digest, other digest, text, other text,
+    where id is the smaller one.
     """
-    pyarrow = import_pyarrow()
-    rows = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-    kinds = classify([(row[6], row[7]) for row in rows])
-    found = [_near_duplicate(row, kind) for row, kind in zip(rows, kinds, strict=True)]
-    return pyarrow.RecordBatch.from_pylist(found, schema())
+    for row in pairs:
+        (differs,) = classify([(row[6], row[7])])
+        yield _near_duplicate(row, differs)
 
 
 def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: Submit) -> None:
@@ -56,19 +45,25 @@ def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: 
     there is computed here.
     """
     pyarrow = import_pyarrow()
-    rows = [_near_duplicate(row, differs) for row, differs in _classified(batches, submit)]
-    table = pyarrow.Table.from_pylist(rows, schema())
-    write_parquet(path, [table], schema(), compression="zstd")
+    schema = pyarrow.schema(
+        [
+            *(("paragraph_id", pyarrow.int64()), ("of_paragraph_id", pyarrow.int64())),
+            *(("similarity", pyarrow.float64()), ("differs", pyarrow.string())),
+            *(("digest", pyarrow.binary()), ("of_digest", pyarrow.binary())),
+        ]
+    )
+    rows = [
+        dict(zip(COLUMNS, _near_duplicate(row, differs), strict=True))
+        for row, differs in _classified(batches, submit)
+    ]
+    write_parquet(path, [pyarrow.Table.from_pylist(rows, schema)], schema, compression="zstd")
 
 
-def _near_duplicate(row: Row, differs: str) -> dict[str, Any]:
+def _near_duplicate(row: Row, differs: str) -> Row:
     one, other, common, together, digest, other_digest = row[:6]
-    return {
-        **{"paragraph_id": other, "of_paragraph_id": one, "differs": differs},
-        # As the archive rounds it; engines round halves in other ways.
-        **{"similarity": round(common / together, 4)},
-        **{"digest": other_digest, "of_digest": digest},
-    }
+    # As the archive rounds it; engines round halves in other ways.
+    similarity = round(common / together, 4)
+    return other, one, similarity, differs, bytes(other_digest), bytes(digest)
 
 
 def _classified(batches: Iterable[Sequence[Row]], submit: Submit) -> Iterator[tuple[Row, str]]:

@@ -136,13 +136,11 @@ class Spark:
     ) -> None:
         """Write the pairs of a query with how their wordings differ, which the tasks compute."""
 
-        def convert(batches: Iterator[Any]) -> Iterator[Any]:
-            for batch in batches:
-                yield near_duplicates(batch)
-
         with _explained_errors():
-            pairs = self._session.sql(bind(query, values))
-            self._write(pairs.mapInArrow(convert, _NEAR_DUPLICATES), path)
+            # mapInArrow needs pandas, which sqlite-utils would then load for every command.
+            pairs = self._session.sql(bind(query, values)).rdd.mapPartitions(near_duplicates)
+            frame = self._session.createDataFrame(pairs, _NEAR_DUPLICATES, verifySchema=False)
+            self._write(frame, path)
 
     def _write(self, frame: Any, path: Path) -> None:
         path = path.resolve()

@@ -162,7 +162,9 @@ def test_a_cluster_with_shipped_code_finds_the_pairs_of_duckdb(palimpsest: Palim
     inputs = _write_inputs(folder)
     home, shipped = _spark_home(folder), _shipped_code(folder)
     script = folder / "palimpsest_bulk.py"
-    script.write_text("from crawler.cli.main import main\n\nmain()\n")
+    script.write_text(
+        "from crawler.cli.main import main\n\nif __name__ == '__main__':\n    main()\n"
+    )
     # An interpreter with the installed packages except our own, which are installed as a link.
     packages = sysconfig.get_paths()["purelib"]
     environment = {
@@ -178,7 +180,7 @@ def test_a_cluster_with_shipped_code_finds_the_pairs_of_duckdb(palimpsest: Palim
         *("spark.ui.enabled=false", f"spark.local.dir={folder / 'scratch'}"),
     ):
         words += ["--conf", setting]
-    job = ["bulk", *inputs, "-o", "cluster", "--engine", "spark", "--json"]
+    job = ["bulk", *inputs, "-o", "cluster", "--engine", "spark"]
     submit = [str(home / "bin" / "spark-submit"), *words, str(script), *job]
     ran = subprocess.run(
         submit,
@@ -190,5 +192,6 @@ def test_a_cluster_with_shipped_code_finds_the_pairs_of_duckdb(palimpsest: Palim
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-4000:]
-    manifest = json.loads(ran.stdout)["manifest"]
+    # Not from stdout, to which spark-submit also writes what the command writes to stderr.
+    manifest = json.loads((folder / "cluster" / "manifest.json").read_text("utf-8"))
     assert manifest["pairs_digest"] == _digest_of_duckdb(palimpsest, inputs)
