@@ -47,8 +47,7 @@ def sign_input(task: SigningTask, workers: Workers, report: Callable[[InputProgr
     folder = dataset.begin_input(task.number)
     target = Target(folder, task.filters, task.folding, task.created)
     reader = InputReader(workers, target, task.number, task.max_bytes, report)
-    # Files of several URLs may have the same name.
-    with local_copy(task.source, dataset.work / "fetched" / str(task.number)) as local:
+    with local_copy(task.source, dataset.work / "fetched") as local:
         state = reader.read(local)
     dataset.finish_input(
         folder, SignedInput(task.number, task.source.identity, dict(state.counts), state.problems)
