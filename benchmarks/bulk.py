@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--template", type=int, default=20_000, help="paragraphs of a template")
     parser.add_argument("--numbers", action="store_true", help="that differ in a number")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
     parser.add_argument("--memory", default="1GB", help="limit of the SQL engine")
     parser.add_argument("--file", type=Path, help="keep the generated articles here")
     parser.add_argument("--dataset", type=Path, help="keep the dataset here")
@@ -39,6 +40,7 @@ def main() -> None:
             write_articles(file, options.paragraphs, options.template, numbers=options.numbers)
         dataset = options.dataset or Path(scratch) / "dataset"
         words = ["--workers", str(options.workers), "--memory", options.memory]
+        words += ["--engine", options.engine]
         result, seconds, busy, peak = _measure(file, dataset, words)
     rows = result["manifest"]["tables"]
     paragraphs = rows["appearances"]

@@ -1,1 +1,1 @@
-"""Reads the input files of the bulk job and signs their articles, one file after the other."""
+"""Reads the input files of the bulk job and signs their articles."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from crawler.ingest.files import suffix_of
@@ -158,13 +159,12 @@ def local_copy(source: Input, folder: Path) -> Iterator[Input]:
         return
     system, path = _file_system(source.name)
     folder.mkdir(parents=True, exist_ok=True)
-    copy = folder / Path(source.name.partition("?")[0]).name
-    try:
+    # Files of several URLs may have the same name, and be read at the same time.
+    with TemporaryDirectory(dir=folder) as own:
+        copy = Path(own) / Path(source.name.partition("?")[0]).name
         with system.open(path, "rb") as remote, copy.open("wb") as local:
             shutil.copyfileobj(remote, local, 1 << 20)
         yield Input(source.name, source.form, (copy,), source.stamp)
-    finally:
-        copy.unlink(missing_ok=True)
 
 
 def _file_system(url: str) -> tuple[Any, str]:

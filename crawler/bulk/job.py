@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from crawler.bulk.filters import Filters
-from crawler.bulk.inputs import Input, find_inputs, local_copy
-from crawler.bulk.read_input import InputProgress, InputReader
-from crawler.bulk.tasks import Target
+from crawler.bulk.inputs import Input, find_inputs
+from crawler.bulk.read_input import InputProgress
+from crawler.bulk.signing_task import SigningTask, sign_alone, sign_input
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.workers.workers import Workers
 from storage.bulk.compute import TableComputation
-from storage.bulk.dataset import Dataset, SignedInput
+from storage.bulk.dataset import Dataset
 from storage.bulk.duckdb_engine import DuckDB
+from storage.bulk.engine import Engine
 from storage.bulk.manifest import describe
 from storage.bulk.parquet_files import import_pyarrow
+from storage.bulk.spark_engine import Spark
 from storage.core.clock import timestamp
 from storage.text.folding_settings import FoldingSettings
 
@@ -32,7 +34,8 @@ class BulkOptions:
     """The options of a bulk job.
 
     max_bytes: the largest page, line or record to read; memory: the limit of the SQL engine, such
-    as 1GB; workers: processes that read and sign, and threads of the engine.
+    as 1GB; workers: processes that read and sign, and threads of the engine; engine: duckdb or
+    spark.
     """
 
     names: tuple[str, ...]
@@ -41,6 +44,7 @@ class BulkOptions:
     max_bytes: int
     memory: str
     workers: int
+    engine: str = "duckdb"
 
     def settings(self, folding: FoldingSettings) -> dict[str, Any]:
         """What the contents of the dataset depend on, apart from its inputs."""
@@ -83,12 +87,12 @@ def run(options: BulkOptions, progress: Progress) -> BulkSummary:
 
     Raises:
         CorrectInput: an input does not exist or cannot be read.
-        InstallBulk: a package is missing.
+        InstallBulk, InstallJava: a package is missing, or what the engine needs.
         UseAnotherDataset: the folder contains something else, or was begun with other settings.
         WaitForRun: another process is working on it.
     """
     import_pyarrow()
-    DuckDB.check()
+    (Spark if options.engine == "spark" else DuckDB).check()
     folding = FoldingSettings()
     inputs = find_inputs(options.names)
     dataset = Dataset(options.folder)
@@ -101,26 +105,26 @@ def run(options: BulkOptions, progress: Progress) -> BulkSummary:
         manifest = dataset.manifest()
         if not missing and manifest is not None:
             return BulkSummary(manifest, 0, known, 0, clock.seconds)
+        dataset.remove_unfinished()
+        first = max((each.number for each in dataset.signed()), default=0) + 1
+        rest = (options.filters, folding, created, options.max_bytes)
+        tasks = [
+            SigningTask(dataset.folder, number, source, *rest)
+            for number, source in enumerate(missing, first)
+        ]
+
+        def computing(stage: str, done: int, total: int) -> None:
+            clock.start(stage)
+            progress.computing(stage, done, total)
+
         with Workers(folding, count=options.workers) as workers:
-            paragraphs = 0
-            for number, source in enumerate(missing, 1):
-
-                def report(state: InputProgress, at: int = number, each: Input = source) -> None:
-                    progress.reading(each, known + at, len(inputs), state.counts)
-
-                clock.start("sign")
-                paragraphs += _sign(dataset, source, workers, options, folding, created, report)
-            finished = {each.name: each for each in dataset.signed()}
-            signed = [finished[each.name] for each in inputs]
-            dataset.start_plan(signed)
-            dataset.spill.mkdir(parents=True, exist_ok=True)
-
-            def computing(stage: str, done: int, total: int) -> None:
-                clock.start(stage)
-                progress.computing(stage, done, total)
-
-            engine = DuckDB(dataset.spill, memory=options.memory, threads=workers.count)
-            with engine:
+            clock.start("sign")
+            with _open_engine(options, dataset, workers.count) as engine:
+                paragraphs = _sign(tasks, known, engine, workers, progress)
+                finished = {each.name: each for each in dataset.signed()}
+                signed = [finished[each.name] for each in inputs]
+                dataset.start_plan(signed, options.engine)
+                dataset.spill.mkdir(parents=True, exist_ok=True)
                 computation = TableComputation(
                     dataset, signed, engine, folding, workers.call, computing
                 )
@@ -146,26 +150,32 @@ def _remove_changed(dataset: Dataset, inputs: Sequence[Input], progress: Progres
     return list(wanted.values())
 
 
+def _open_engine(options: BulkOptions, dataset: Dataset, threads: int) -> Engine:
+    if options.engine == "spark":
+        return Spark(dataset.spark, memory=options.memory, threads=threads)
+    dataset.spill.mkdir(parents=True, exist_ok=True)
+    return DuckDB(dataset.spill, memory=options.memory, threads=threads)
+
+
 def _sign(
-    dataset: Dataset,
-    source: Input,
-    workers: Workers,
-    options: BulkOptions,
-    folding: FoldingSettings,
-    created: str,
-    report: Callable[[InputProgress], None],
+    tasks: Sequence[SigningTask], known: int, engine: Engine, workers: Workers, progress: Progress
 ) -> int:
-    """Read and sign one input; return how many paragraphs its articles have."""
-    number = max((each.number for each in dataset.signed()), default=0) + 1
-    folder = dataset.begin_input(number)
-    target = Target(folder, options.filters, folding, created)
-    reader = InputReader(workers, target, number, options.max_bytes, report)
-    with local_copy(source, dataset.work / "fetched") as local:
-        state = reader.read(local)
-    dataset.finish_input(
-        folder, SignedInput(number, source.identity, dict(state.counts), state.problems)
-    )
-    return state.counts["paragraphs"]
+    """Sign inputs on the machines of the engine; return how many paragraphs they have.
+
+    On this machine one after the other, each with all workers. known: how many are signed already.
+    """
+    progress.computing("sign", 0, len(tasks))
+    spread = engine.spread(sign_alone, [task.absolute() for task in tasks])
+    if spread is not None:
+        return sum(spread)
+    paragraphs = 0
+    for number, task in enumerate(tasks, known + 1):
+
+        def report(state: InputProgress, at: int = number, each: Input = task.source) -> None:
+            progress.reading(each, at, known + len(tasks), state.counts)
+
+        paragraphs += sign_input(task, workers, report)
+    return paragraphs
 
 
 class _Stopwatch:

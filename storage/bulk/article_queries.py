@@ -7,16 +7,17 @@ in it.
 
 from __future__ import annotations
 
-from storage.bulk.signed_files import METADATA
+from storage.bulk.signed_files import CAPTURES_PER_INPUT, METADATA
 
 DISTINCT_ARTICLES = """
-SELECT digest, min(key) AS key, row_number() OVER (ORDER BY digest) AS rank
+SELECT digest, min(key) AS key, substr(hex(digest), 1, 4) AS part,
+       row_number() OVER (PARTITION BY substr(hex(digest), 1, 4) ORDER BY digest) AS rank
   FROM signed_captures WHERE lead BETWEEN $first AND $last
  GROUP BY digest
  ORDER BY digest"""
-"""Each article of a range of digests of URL keys."""
+"""Each article of a range of digests of URL keys. part, rank: as in DISTINCT_PARAGRAPHS."""
 
-CAPTURES = """
+CAPTURES = f"""
 SELECT i.id AS article_id, c.capture, c.visible, c.seen_at, c.kind,
        row_number() OVER (
            PARTITION BY i.id ORDER BY c.seen_at, s.position, c.capture) AS nth,
@@ -24,7 +25,7 @@ SELECT i.id AS article_id, c.capture, c.visible, c.seen_at, c.kind,
            PARTITION BY i.id, c.kind ORDER BY c.seen_at, s.position, c.capture) AS before
   FROM signed_captures c
   JOIN article_ids i ON i.digest = c.digest
-  JOIN inputs s ON c.capture BETWEEN s.first AND s.last
+  JOIN inputs s ON s.first = c.capture - c.capture % {CAPTURES_PER_INPUT}
  WHERE c.lead BETWEEN $first AND $last"""
 """The captures of a range of articles, numbered within their article."""
 
@@ -32,18 +33,29 @@ VERSIONS = """
 WITH versions AS (
     SELECT article_id, visible, min(nth) AS nth, min(seen_at) AS seen_at,
            max(CASE WHEN kind = 'text' THEN 1 ELSE 0 END) AS complete,
-           max(CASE WHEN kind = 'text' THEN nth ELSE 0 END) AS last_nth
+           max(CASE WHEN kind = 'text' THEN nth ELSE 0 END) AS last_nth,
+           article_id - article_id % 1024 AS part
       FROM captures GROUP BY article_id, visible
+),
+offsets AS (
+    SELECT part, CAST(coalesce(sum(size) OVER (
+               ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS BIGINT)
+               AS before
+      FROM (SELECT part, count(*) AS size FROM versions GROUP BY part) counted
 )
 SELECT v.article_id, v.visible, v.seen_at, v.complete, c.capture,
-       $before + row_number() OVER (ORDER BY v.article_id, v.nth) AS id,
-       row_number() OVER (PARTITION BY v.article_id ORDER BY v.nth) AS number,
+       $before + o.before + row_number() OVER (
+           PARTITION BY v.part ORDER BY v.article_id, v.nth) AS id,
+       CAST(row_number() OVER (PARTITION BY v.article_id ORDER BY v.nth) AS BIGINT) AS number,
        row_number() OVER (
            PARTITION BY v.article_id ORDER BY v.last_nth DESC, v.nth DESC) AS recency
-  FROM versions v JOIN captures c ON c.article_id = v.article_id AND c.nth = v.nth"""
+  FROM versions v
+  JOIN offsets o ON o.part = v.part
+  JOIN captures c ON c.article_id = v.article_id AND c.nth = v.nth"""
 """The versions of these articles: the first capture of each text. recency: 1 for the current one.
 
-before: how many versions the articles before them have.
+before: how many versions the articles before them have. Numbered by parts of 1,024 articles, so
+that no task has to number all of them.
 """
 
 CURRENT = """

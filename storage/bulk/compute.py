@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.bulk import article_queries, pair_queries
-from storage.bulk.dataset import Dataset, SignedInput
-from storage.bulk.differences import Submit, write_near_duplicates
-from storage.bulk.duckdb_engine import DuckDB
+from storage.bulk.dataset import Dataset, SignedInput, files_of_part
+from storage.bulk.engine import Engine, Submit
 from storage.bulk.signed_files import KEY_BITS, Fragment
 from storage.text.folding_settings import FoldingSettings
 
@@ -52,7 +51,7 @@ class TableComputation:
         self,
         dataset: Dataset,
         inputs: Sequence[SignedInput],
-        engine: DuckDB,
+        engine: Engine,
         folding: FoldingSettings,
         submit: Submit,
         report: Report,
@@ -91,26 +90,22 @@ class TableComputation:
         self._engine.table(
             "paragraph_ids",
             "SELECT n.place, n.rank + o.before AS id, n.shingles "
-            "FROM numbered n JOIN offsets o ON o.number = n.part",
+            "FROM numbered n JOIN offsets o ON o.part = n.part",
         )
 
     def _number(self, stage: str, query: str, rows: int) -> None:
-        """Number the rows of a query about a range of digests: table offsets, view numbered."""
+        """Number the rows of a query about a range of digests: table offsets, view numbered.
+
+        The query numbers the rows of each group of digests from 1; offsets has for each group how
+        many rows come before it.
+        """
         parts = ranges(rows, _ROWS_PER_PART, _MAX_PARTS)
         for part in self._parts(f"number {stage}", parts):
             path = self._dataset.stage_file(f"numbered-{stage}", part.number)
             if not path.exists():
-                numbered = f"SELECT *, $number AS part FROM ({query})"
-                values = {"first": part.first, "last": part.last, "number": part.number}
-                self._engine.write(numbered, path, **values)
+                self._engine.write(query, path, first=part.first, last=part.last)
         self._engine.view("numbered", self._dataset.stage_files(f"numbered-{stage}"))
-        self._engine.table(
-            "offsets",
-            "SELECT p.part AS number, CAST(coalesce(sum(q.size), 0) AS BIGINT) AS before "
-            "FROM (SELECT DISTINCT part FROM numbered) p LEFT JOIN "
-            "(SELECT part, count(*) AS size FROM numbered GROUP BY part) q ON q.part < p.part "
-            "GROUP BY p.part",
-        )
+        self._engine.table("offsets", pair_queries.OFFSETS)
 
     def _find_candidates(self) -> None:
         """Find the candidates of small buckets, and which buckets are large."""
@@ -173,8 +168,7 @@ class TableComputation:
             if not path.exists():
                 bounds = {"first": part.first, "last": part.last}
                 query = pair_queries.PAIRS_WITH_TEXTS
-                rows = self._engine.batches(query, 4096, **bounds)
-                write_near_duplicates(rows, path, self._submit)
+                self._engine.write_near_duplicates(query, path, self._submit, **bounds)
 
     def _id_ranges(self, rows: int, per_part: int) -> list[Part]:
         """Ranges of paragraph ids, which are spread evenly because digests are."""
@@ -200,7 +194,7 @@ class TableComputation:
         self._engine.table(
             "places",
             "SELECT p.place, n.rank + o.before AS id FROM signed_paragraphs p "
-            "JOIN numbered n ON n.digest = p.digest JOIN offsets o ON o.number = n.part",
+            "JOIN numbered n ON n.digest = p.digest JOIN offsets o ON o.part = n.part",
         )
         self._engine.drop("paragraph_ids")
         rows = self._engine.number("SELECT count(*) FROM signed_captures")
@@ -208,16 +202,13 @@ class TableComputation:
         self._engine.table(
             "article_ids",
             "SELECT n.digest, n.rank + o.before AS id "
-            "FROM numbered n JOIN offsets o ON o.number = n.part",
+            "FROM numbered n JOIN offsets o ON o.part = n.part",
         )
         numbers = ", ".join(
-            f"({position}, {Fragment(each.number, 0).first}, "
-            f"{Fragment(each.number + 1, 0).first - 1})"
+            f"({position}, CAST({Fragment(each.number, 0).first} AS BIGINT))"
             for position, each in enumerate(self._inputs)
         )
-        self._engine.table(
-            "inputs", f"SELECT * FROM (VALUES {numbers}) AS i(position, first, last)"
-        )
+        self._engine.table("inputs", f"SELECT * FROM (VALUES {numbers}) AS i(position, first)")
 
     def _write_articles(self) -> None:
         """Write articles, versions and appearances."""
@@ -236,5 +227,5 @@ class TableComputation:
                 self._write_part("appearances", article_queries.APPEARANCES, part)
                 self._write_part("articles", article_queries.ARTICLES, part)
                 self._write_part("versions", article_queries.VERSION_ROWS, part)
-            self._engine.view("written", [paths[-1]])
+            self._engine.view("written", files_of_part(paths[-1]))
             before += self._engine.number("SELECT count(*) FROM written")

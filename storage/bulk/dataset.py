@@ -7,6 +7,7 @@
     DATASET/work/signed/00001/            a finished input file
     DATASET/work/stages/                  results between the signed files and the tables
     DATASET/work/spill/                   what the engine cannot keep in memory
+    DATASET/work/spark/                   the temporary tables of Spark
 
 Every file and every folder of an input gets its name when it is complete, so a job that was killed
 continues with the first one that is missing.
@@ -62,6 +63,7 @@ class Dataset:
         self.folder = folder
         self.work = folder / "work"
         self.spill = self.work / "spill"
+        self.spark = self.work / "spark"
         self._signed = self.work / "signed"
         self._stages = self.work / "stages"
 
@@ -126,27 +128,39 @@ class Dataset:
                 found.append(SignedInput(int(folder.name), **described))
         return found
 
+    def remove_unfinished(self) -> None:
+        """Delete what a job that was killed has written of inputs."""
+        for unfinished in self._signed.glob("*.part"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+
     def begin_input(self, number: int) -> Path:
         """An empty folder for the fragments of an input file.
 
         Its name is new, because a worker of a job that was killed may still write to the former.
         """
-        for unfinished in self._signed.glob("*.part"):
-            shutil.rmtree(unfinished, ignore_errors=True)
         folder = self._signed / f"{number:05}.{token_hex(4)}.part"
         for table in SIGNED_TABLES:
             (folder / table).mkdir(parents=True)
         return folder
 
     def finish_input(self, folder: Path, signed: SignedInput) -> None:
-        """Note that all fragments of an input file are written. folder: from `begin_input`."""
+        """Note that all fragments of an input file are written. folder: from `begin_input`.
+
+        Of several that finish the same input the first counts.
+        """
         description = {
             "identity": signed.identity,
             "counts": signed.counts,
             "problems": signed.problems,
         }
         _write_json(folder / "input.json", description)
-        folder.replace(self._signed / f"{signed.number:05}")
+        finished = self._signed / f"{signed.number:05}"
+        try:
+            folder.replace(finished)
+        except OSError:
+            if not finished.is_dir():
+                raise
+            shutil.rmtree(folder)
 
     def remove_input(self, number: int) -> None:
         """Delete a finished input file, and the tables that were computed from it."""
@@ -165,10 +179,14 @@ class Dataset:
             if is_complete_file(path.name)
         ]
 
-    def start_plan(self, inputs: Sequence[SignedInput]) -> bool:
-        """Delete tables that were computed from other inputs. Returns whether any were deleted."""
+    def start_plan(self, inputs: Sequence[SignedInput], engine: str) -> bool:
+        """Delete tables that were computed from other inputs or by another engine.
+
+        Engines name their files differently. Returns whether any were deleted.
+        """
         numbered = [[each.number, dict(each.identity)] for each in inputs]
-        plan = hashlib.sha256(json.dumps(numbered, sort_keys=True).encode()).hexdigest()
+        described = json.dumps([engine, numbered], sort_keys=True)
+        plan = hashlib.sha256(described.encode()).hexdigest()
         path = self.work / "plan.json"
         known = _read_json(path)
         if known == plan:
@@ -215,6 +233,15 @@ class Dataset:
     def _in_folder(self, folder: Path, number: int) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"part-{number:03}.parquet"
+
+
+def files_of_part(path: Path) -> list[Path]:
+    """The files of a part that is complete, in the order of its rows.
+
+    An engine of several tasks writes several files. The last one has the name of the part and
+    appears after the others.
+    """
+    return [*sorted(path.parent.glob(f"{path.stem}-*.parquet")), path]
 
 
 def _complete_files(folder: Path) -> list[Path]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
+from storage.bulk.engine import Row, Submit
 from storage.bulk.parquet_files import import_pyarrow, write_parquet
 from storage.facts import classify_difference
 
@@ -15,9 +15,6 @@ _PAIRS_PER_TASK = 200
 _CHARACTERS_PER_TASK = 200_000
 _MAX_TASKS = 16  # in progress at the same time
 
-Submit = Callable[..., Future[Any]]
-"""Has a function called in another process: submit(function, *arguments)."""
-Row = tuple[Any, ...]
 Texts = tuple[str, str]
 
 
@@ -26,11 +23,26 @@ def classify(pairs: Sequence[Texts]) -> list[str]:
     return [str(classify_difference(one, other)) for one, other in pairs]
 
 
+COLUMNS = ("paragraph_id", "of_paragraph_id", "similarity", "differs", "digest", "of_digest")
+"""The columns of near_duplicates."""
+
+
+def near_duplicates(pairs: Iterable[Row]) -> Iterator[Row]:
+    """Pairs as rows of near_duplicates, with the values of COLUMNS.
+
+    pairs: id, other id, common shingles, all shingles, digest, other digest, text, other text,
+    where id is the smaller one.
+    """
+    for row in pairs:
+        (differs,) = classify([(row[6], row[7])])
+        yield _near_duplicate(row, differs)
+
+
 def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: Submit) -> None:
     """Write pairs as rows of near_duplicates, with the digests of both paragraphs.
 
-    batches: rows (id, other id, common shingles, all shingles, digest, other digest, text, other
-    text), where id is the smaller one. submit: see Submit; what fails there is computed here.
+    batches: rows with the columns that `near_duplicates` describes. submit: see Submit; what fails
+    there is computed here.
     """
     pyarrow = import_pyarrow()
     schema = pyarrow.schema(
@@ -41,17 +53,17 @@ def write_near_duplicates(batches: Iterable[Sequence[Row]], path: Path, submit: 
         ]
     )
     rows = [
-        {
-            **{"paragraph_id": other, "of_paragraph_id": one, "differs": differs},
-            # As the archive rounds it; engines round halves in other ways.
-            **{"similarity": round(common / together, 4)},
-            **{"digest": other_digest, "of_digest": digest},
-        }
-        for (one, other, common, together, digest, other_digest), differs in _classified(
-            batches, submit
-        )
+        dict(zip(COLUMNS, _near_duplicate(row, differs), strict=True))
+        for row, differs in _classified(batches, submit)
     ]
     write_parquet(path, [pyarrow.Table.from_pylist(rows, schema)], schema, compression="zstd")
+
+
+def _near_duplicate(row: Row, differs: str) -> Row:
+    one, other, common, together, digest, other_digest = row[:6]
+    # As the archive rounds it; engines round halves in other ways.
+    similarity = round(common / together, 4)
+    return other, one, similarity, differs, bytes(other_digest), bytes(digest)
 
 
 def _classified(batches: Iterable[Sequence[Row]], submit: Submit) -> Iterator[tuple[Row, str]]:

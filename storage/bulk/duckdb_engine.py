@@ -1,25 +1,19 @@
-"""Runs the SQL of the bulk job on DuckDB. The only importer of duckdb.
-
-Another engine needs the same methods, and its own SQL for `each`.
-"""
+"""Runs the SQL of the bulk job on DuckDB. The only importer of duckdb."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from storage.bulk.differences import write_near_duplicates
+from storage.bulk.engine import AllowMoreMemory, Submit, bind
 from storage.bulk.parquet_files import InstallBulk
-from storage.core.errors import FreeDiskSpace, PalimpsestError
+from storage.core.errors import FreeDiskSpace
 
 ROW_GROUP = 122_880
-
-
-class AllowMoreMemory(PalimpsestError):
-    """The engine cannot work with so little memory: allow more."""
 
 
 class DuckDB:
@@ -59,10 +53,9 @@ class DuckDB:
         paths = ", ".join(_quoted(str(path)) for path in files)
         self.rows(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet([{paths}])")
 
-    def table(self, name: str, query: str, **values: float) -> int:
-        """Store the result of a query under a name; return its number of rows."""
+    def table(self, name: str, query: str, **values: float) -> None:
+        """Store the result of a query under a name."""
         self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", **values)
-        return self.number(f"SELECT count(*) FROM {name}")
 
     def drop(self, *names: str) -> None:
         """Delete tables."""
@@ -78,7 +71,7 @@ class DuckDB:
         """The rows of a query."""
         with _explained_errors():
             # Fetched at once: a result that is not read to its end blocks the connection.
-            return list(self._connection.execute(_bind(query, values)).fetchall())
+            return list(self._connection.execute(bind(query, values)).fetchall())
 
     def write(self, query: str, path: Path, **values: float) -> None:
         """Write the result of a query to a Parquet file, which appears when it is complete."""
@@ -93,9 +86,19 @@ class DuckDB:
     def batches(self, query: str, size: int, **values: float) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a query, about `size` at a time."""
         with _explained_errors():
-            reader = self._connection.sql(_bind(query, values)).to_arrow_reader(size)
+            reader = self._connection.sql(bind(query, values)).to_arrow_reader(size)
             for batch in reader:
                 yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+    def write_near_duplicates(
+        self, query: str, path: Path, submit: Submit, **values: float
+    ) -> None:
+        """Write the pairs of a query with how their wordings differ. See `Engine`."""
+        write_near_duplicates(self.batches(query, 4096, **values), path, submit)
+
+    @staticmethod
+    def spread(_function: Callable[[Any], Any], _items: Sequence[Any]) -> None:
+        """DuckDB has no other machines."""
 
     def close(self) -> None:
         self._connection.close()
@@ -136,17 +139,6 @@ def _import_duckdb() -> Any:
     except ImportError as error:
         raise InstallBulk("duckdb") from error
     return duckdb
-
-
-def _bind(query: str, values: dict[str, float]) -> str:
-    """A query with numbers in place of $name. COPY accepts no parameters."""
-
-    def number(match: re.Match[str]) -> str:
-        value = values[match[1]]
-        # A literal such as 0.7 would be a decimal number, not a double.
-        return str(value) if isinstance(value, int) else f"CAST('{value!r}' AS DOUBLE)"
-
-    return re.sub(r"\$(\w+)", number, query)
 
 
 def _quoted(text: str) -> str:

@@ -11,11 +11,22 @@ from storage.band_index.bucket_rule import EQUAL_NEIGHBOURS, MAX_SMALL_BUCKET, N
 
 DISTINCT_PARAGRAPHS = """
 SELECT digest, min(place) AS place, min(shingles) AS shingles,
-       row_number() OVER (ORDER BY digest) AS rank
+       substr(hex(digest), 1, 4) AS part,
+       row_number() OVER (PARTITION BY substr(hex(digest), 1, 4) ORDER BY digest) AS rank
   FROM signed_paragraphs WHERE lead BETWEEN $first AND $last
  GROUP BY digest
  ORDER BY digest"""
-"""Each distinct paragraph of a range of digests once, at one of its places."""
+"""Each distinct paragraph of a range of digests once, at one of its places.
+
+part, rank: its number among the digests that have the same first 16 bits. To number all of them in
+one window would take a single task.
+"""
+
+OFFSETS = """
+SELECT part, CAST(coalesce(sum(size) OVER (
+           ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS BIGINT) AS before
+  FROM (SELECT part, count(*) AS size FROM numbered GROUP BY part) counted"""
+"""How many digests come before each part; at most 65,536 rows, whatever the size of the dataset."""
 
 SHARED_KEYS = """
 WITH shared AS (
@@ -134,7 +145,8 @@ SELECT id, other, common, together FROM counted
 """The candidates that reach the threshold, with their numbers of common and of all shingles."""
 
 PAIRS_WITH_TEXTS = """
-SELECT v.id, v.other, v.common, v.together, p.digest, q.digest, p.text, q.text
+SELECT v.id, v.other, v.common, v.together, p.digest AS digest, q.digest AS other_digest,
+       p.text AS text, q.text AS other_text
   FROM verified v
   JOIN paragraph_ids i ON i.id = v.id JOIN signed_paragraphs p ON p.place = i.place
   JOIN paragraph_ids j ON j.id = v.other JOIN signed_paragraphs q ON q.place = j.place

@@ -13,10 +13,10 @@ from storage.core.errors import PalimpsestError
 class InstallBulk(PalimpsestError):
     """The bulk job needs packages that are not installed: install the extra."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, extra: str = "bulk") -> None:
         super().__init__(
             f"`palimpsest bulk` needs {package}: install it with "
-            "`pip install 'palimpsest-archive[bulk]'`"
+            f"`pip install 'palimpsest-archive[{extra}]'`"
         )
 
 

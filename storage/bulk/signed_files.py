@@ -36,6 +36,8 @@ _FEW_ROWS = 16_384  # that are one row group
 _TASK_BITS, _ROW_BITS = 20, 22  # of a place, below the number of the input
 MAX_ROWS = 1 << _ROW_BITS
 """Paragraphs in a fragment."""
+CAPTURES_PER_INPUT = 1 << (_TASK_BITS + _ROW_BITS)
+"""How many numbers of captures, and of places, each input has."""
 
 Ints = npt.NDArray[np.int64]
 

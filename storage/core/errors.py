@@ -2,12 +2,13 @@
 
     PalimpsestError                 storage.core.errors             do what the message says
       AllTakenDown                  storage.crawl_state.run_plan    choose other start URLs
-      AllowMoreMemory               storage.bulk.duckdb_engine      allow more with --memory
+      AllowMoreMemory               storage.bulk.engine             allow more with --memory
       ChooseOtherSettings           storage.folding.refold          choose other settings
       CorrectDate                   storage.exports.selection       write the date as in ISO 8601
       CorrectInput                  crawler.bulk.inputs             correct the name
       CorrectSources                crawler.sources.sources_toml    correct the lines named
       InstallBulk                   storage.bulk.parquet_files      install the extra
+      InstallJava                   storage.bulk.spark_engine       install Java
       InstallPyarrow                storage.exports.parquet         install the extra
       InstallSpidermon              crawler.crawl.monitors          install the extra
       MakeArchiveWritable           storage.core.errors             make it writable, or copy it

@@ -89,13 +89,17 @@ def benchmark_options() -> set[str]:
     return set(re.findall(r"--[a-z][a-z-]*", answer.stdout))
 
 
+_SPARK_SUBMIT = {"--master", "--py-files", "--archives", "--conf"}
+"""The options of spark-submit that the documentation uses."""
+
+
 @pytest.mark.process
 @each_page
 def test_commands_and_options_exist(name: str, benchmark_options: set[str]) -> None:
     known = commands()
     known |= {former: known[name] for former, name in ALIASES.items()}
     all_options = options_of(cli).union(*map(options_of, known.values()))
-    all_options |= benchmark_options
+    all_options |= benchmark_options | _SPARK_SUBMIT
     for line in code(TEXTS[name]):
         named = re.search(r"\bpalimpsest(?: --archive \S+)? ([a-z]+)(?: ([a-z]+))?", line)
         allowed = all_options

@@ -10,6 +10,7 @@ from typing import Any
 from storage.bulk.compute import TableComputation
 from storage.bulk.dataset import TABLES, Dataset, SignedInput
 from storage.bulk.duckdb_engine import DuckDB
+from storage.bulk.engine import Engine
 from storage.bulk.parquet_files import import_pyarrow
 from storage.bulk.signed_files import Fragment, write_fragment
 from storage.bulk.signing import CapturedArticle, sign
@@ -25,8 +26,15 @@ def captured(url: str, texts: Sequence[str], seen_at: str, title: str = "") -> C
     return CapturedArticle(url, seen_at, article)
 
 
-def compute(folder: Path, inputs: Sequence[Sequence[Sequence[CapturedArticle]]]) -> Dataset:
-    """A dataset of inputs; each consists of fragments, and these of captures."""
+def compute(
+    folder: Path,
+    inputs: Sequence[Sequence[Sequence[CapturedArticle]]],
+    engine: Engine | None = None,
+) -> Dataset:
+    """A dataset of inputs; each consists of fragments, and these of captures.
+
+    engine: None for DuckDB.
+    """
     dataset = Dataset(folder)
     with dataset.lock():
         for number, fragments in enumerate(inputs, 1):
@@ -35,15 +43,18 @@ def compute(folder: Path, inputs: Sequence[Sequence[Sequence[CapturedArticle]]])
                 write_fragment(written, Fragment(number, at), [sign(captures, SETTINGS)])
             identity = {"name": f"input {number}", "stamp": ""}
             dataset.finish_input(written, SignedInput(number, identity, {}, ()))
-        compute_tables(dataset)
+        if engine is not None:
+            compute_tables(dataset, engine)
+        else:
+            with DuckDB(dataset.spill, memory="500MB", threads=2) as duckdb:
+                compute_tables(dataset, duckdb)
     return dataset
 
 
-def compute_tables(dataset: Dataset) -> None:
+def compute_tables(dataset: Dataset, engine: Engine) -> None:
     """Compute the tables of a dataset whose inputs are finished."""
-    with DuckDB(dataset.spill, memory="500MB", threads=2) as engine:
-        signed = dataset.signed()
-        TableComputation(dataset, signed, engine, SETTINGS, call, lambda *_: None).run()
+    signed = dataset.signed()
+    TableComputation(dataset, signed, engine, SETTINGS, call, lambda *_: None).run()
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Future[Any]:

@@ -1,11 +1,19 @@
-"""The same articles have the same answers in an archive, in any order, and in a bulk dataset."""
+"""The same articles have the same answers in an archive, in any order, and in a bulk dataset.
+
+The dataset is computed by DuckDB and by Spark, on this machine and on a cluster of two executors.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import sqlite3
+import subprocess
+import sys
+import sysconfig
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +21,8 @@ from typing import Any
 import pytest
 
 from tests.support.command import Palimpsest
+from tests.support.paths import ROOT
+from tests.support.spark import MEMORY, needs_spark
 
 pytestmark = pytest.mark.process
 
@@ -94,3 +104,94 @@ def test_an_archive_in_any_order_and_a_dataset_have_the_same_pairs(palimpsest: P
     }
     assert len(repetitions["all"]) == 2 * _LARGE // 3
     assert repetitions["all"] == repetitions["back"] == repetitions["both"]
+
+
+def _write_inputs(folder: Path) -> tuple[str, ...]:
+    lines = _articles()
+    for name, part in (("odd", lines[1::2]), ("even", lines[::2])):
+        (folder / f"{name}.jsonl").write_text("".join(part), "utf-8")
+    return "even.jsonl", "odd.jsonl"
+
+
+def _digest_of_duckdb(palimpsest: Palimpsest, inputs: tuple[str, ...]) -> str:
+    bulk = palimpsest.run("bulk", *inputs, "-o", "duckdb", "--json")
+    assert bulk.code == 0, bulk.err
+    assert bulk.json["manifest"]["tables"]["near_duplicates"] > _LARGE
+    return str(bulk.json["manifest"]["pairs_digest"])
+
+
+@pytest.mark.slow
+def test_spark_on_this_machine_finds_the_pairs_of_duckdb(palimpsest: Palimpsest) -> None:
+    needs_spark()
+    inputs = _write_inputs(palimpsest.folder)
+    palimpsest.fresh = True
+    words = ("--engine", "spark", "--memory", MEMORY, "--workers", "2", "--json")
+    bulk = palimpsest.run("bulk", *inputs, "-o", "spark", *words)
+    assert bulk.code == 0, bulk.err
+    assert bulk.json["manifest"]["pairs_digest"] == _digest_of_duckdb(palimpsest, inputs)
+    assert sorted(each.name for each in (palimpsest.folder / "spark" / "work").iterdir()) == [
+        *("lock", "plan.json", "settings.json", "signed")
+    ]
+
+
+def _shipped_code(folder: Path) -> Path:
+    """The contents of a wheel, with the name that Spark accepts."""
+    path = folder / "palimpsest.zip"
+    with zipfile.ZipFile(path, "w") as shipped:
+        for package in ("crawler", "storage"):
+            for file in (ROOT / package).rglob("*.py"):
+                shipped.write(file, file.relative_to(ROOT))
+    return path
+
+
+def _spark_home(folder: Path) -> Path:
+    """The installed Spark, in a folder of its own, because its executors write to it."""
+    import pyspark
+
+    home = folder / "spark-home"
+    home.mkdir()
+    for each in Path(pyspark.__file__).parent.iterdir():
+        (home / each.name).symlink_to(each)
+    return home
+
+
+@pytest.mark.slow
+def test_a_cluster_with_shipped_code_finds_the_pairs_of_duckdb(palimpsest: Palimpsest) -> None:
+    needs_spark()
+    folder = palimpsest.folder
+    inputs = _write_inputs(folder)
+    home, shipped = _spark_home(folder), _shipped_code(folder)
+    script = folder / "palimpsest_bulk.py"
+    script.write_text(
+        "from crawler.cli.main import main\n\nif __name__ == '__main__':\n    main()\n"
+    )
+    # An interpreter with the installed packages except our own, which are installed as a link.
+    packages = sysconfig.get_paths()["purelib"]
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("PYSPARK")},
+        **{"PYSPARK_PYTHON": getattr(sys, "_base_executable", sys.executable)},
+        **{"PYTHONPATH": packages, "SPARK_HOME": str(home)},
+    }
+    words = ["--master", "local-cluster[2,1,1024]", "--py-files", str(shipped)]
+    for setting in (
+        f"spark.executorEnv.PYTHONPATH={packages}",
+        "spark.sql.shuffle.partitions=4",
+        *("spark.driver.host=127.0.0.1", "spark.driver.bindAddress=127.0.0.1"),
+        *("spark.ui.enabled=false", f"spark.local.dir={folder / 'scratch'}"),
+    ):
+        words += ["--conf", setting]
+    job = ["bulk", *inputs, "-o", "cluster", "--engine", "spark"]
+    submit = [str(home / "bin" / "spark-submit"), *words, str(script), *job]
+    ran = subprocess.run(
+        submit,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-4000:]
+    # Not from stdout, to which spark-submit also writes what the command writes to stderr.
+    manifest = json.loads((folder / "cluster" / "manifest.json").read_text("utf-8"))
+    assert manifest["pairs_digest"] == _digest_of_duckdb(palimpsest, inputs)

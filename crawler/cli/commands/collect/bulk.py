@@ -37,10 +37,11 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB|TiB)", re.IGNORECASE)
 )
 @click.option(
     "--engine",
-    type=click.Choice(["duckdb"]),
+    type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
     show_default=True,
-    help="What computes the tables.",
+    help="What computes the tables: DuckDB on this machine, or Apache Spark on this machine or a "
+    "cluster.",
 )
 @click.option(
     "--site", "sites", metavar="SITE", multiple=True, help="Only this site. Can be repeated."
@@ -104,7 +105,8 @@ def command(
     palimpsest bulk news.jsonl.gz crawls/ -o dataset
     duckdb -c "SELECT site, count(*) FROM 'dataset/articles/*.parquet' GROUP BY site"
 
-    Needs the extra `bulk`: pip install 'palimpsest-archive[bulk]'.
+    Needs the extra `bulk`: pip install 'palimpsest-archive[bulk]'; `--engine spark` also needs the
+    extra `spark` and Java 17.
 
     \b
     Exit codes:
@@ -127,7 +129,7 @@ def command(
         languages=tuple(sorted({language.lower() for language in languages})),
     )
     count = workers or os.cpu_count() or 1
-    wanted = BulkOptions(inputs, dataset, filters, max_megabytes << 20, memory, count)
+    wanted = BulkOptions(inputs, dataset, filters, max_megabytes << 20, memory, count, engine)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         with _reporting() as progress:
