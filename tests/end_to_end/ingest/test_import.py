@@ -207,6 +207,8 @@ def test_the_same_text_on_another_site_is_a_copy_whatever_it_repeats(
         {"url": "https://five.example/a", "text": f"{TEXT}\n{TEXT}"},
         {"url": "https://six.example/a", "text": f"{TEXT}\n{TEXT}"},
     ]
+    for number, record in enumerate(records):
+        record["first_seen"] = f"2024-06-01T00:00:0{number}Z"
     (palimpsest.folder / "a.jsonl").write_text(jsonl(*records))
     palimpsest.run("import", "a.jsonl")
     copies = palimpsest.rows("SELECT article_id, of_article_id FROM copies WHERE similarity = 1.0")

@@ -43,6 +43,8 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Palimpsest:
         {"url": "https://moor.example/1", "title": "One", "text": f"{ORIGINAL}\n{OTHER}\nYes."},
         {"url": "https://fen.example/2", "title": "Two", "text": f"{REWORDED}\n{CHANGED}\nNo."},
     ]
+    for number, record in enumerate(records):
+        record["first_seen"] = f"2024-06-01T00:00:0{number}Z"
     write(command.folder, "a.jsonl", *map(json.dumps, records))
     assert command.run("import", "a.jsonl").code == 0
     for name, text in (("original", ORIGINAL), ("reworded", REWORDED), ("changed", CHANGED)):
