@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from storage.db.fold_condition import folds_with
 from storage.db.joins import OCCURRENCE_WITH_ARTICLE
@@ -20,14 +19,6 @@ from storage.text.folding_settings import FoldingSettings
 
 _MAX_LATER_PARTNERS = 10_000  # later near-duplicates of one paragraph that count as its family
 _OCCURRENCE = "v.id, {0}.position, v.article_id, a.site, v.public_since, a.url"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedFirst:
-    """A paragraph whose first occurrence in the archive or on a site has changed."""
-
-    paragraph_id: int
-    site: str
 
 
 class FirstOccurrences:

@@ -1,4 +1,4 @@
-"""The near-duplicate pairs of some texts, computed from the rule alone, without an archive."""
+"""Buckets and near-duplicate pairs, computed from the rule alone, without an archive."""
 
 from __future__ import annotations
 
@@ -8,9 +8,27 @@ from itertools import combinations
 
 from storage.band_index import bucket_rule
 from storage.facts import classify_difference
+from storage.text.digests import paragraph_digest
 from storage.text.fingerprint import fingerprint
 from storage.text.folding_settings import FoldingSettings
 from storage.text.shingles import jaccard, shingle_hashes
+
+Bucket = dict[bytes, tuple[int, int]]
+
+
+def buckets_of(texts: Iterable[str], settings: FoldingSettings) -> dict[int, Bucket]:
+    """The buckets: for each key the digests of its paragraphs, with their order values."""
+    buckets: dict[int, Bucket] = defaultdict(dict)
+    for text in set(texts):
+        prints = fingerprint([text], settings)
+        digest = prints.digests[0]
+        for key, *order in zip(
+            prints.keys.tolist(), *bucket_rule.bucket_order(prints), strict=True
+        ):
+            first, second = map(int, order)
+            known = buckets[key].get(digest, (first, second))
+            buckets[key][digest] = min(known, (first, second))
+    return buckets
 
 
 def expected_pairs(
@@ -20,25 +38,30 @@ def expected_pairs(
     small: int = bucket_rule.MAX_SMALL_BUCKET,
 ) -> dict[frozenset[str], tuple[float, str, int]]:
     """The pairs: their similarity, their difference, and the buckets that make them candidates."""
-    listed = sorted(set(texts))
-    prints = fingerprint(listed, folding)
-    buckets: dict[int, list[tuple[int, int, bytes, int]]] = defaultdict(list)
-    orders = bucket_rule.bucket_order(prints)
-    for key, owner, *order in zip(prints.keys, prints.owners, *orders, strict=True):
-        first, second = map(int, order)
-        buckets[int(key)].append((first, second, prints.digests[owner], int(owner)))
-    candidates: Counter[frozenset[int]] = Counter()
-    for members in buckets.values():
-        owners = [member[-1] for member in sorted(members)]
-        nearest = bucket_rule.NEIGHBOURS if any(members[0][:2]) else bucket_rule.EQUAL_NEIGHBOURS
-        for one, other in combinations(range(len(owners)), 2):
-            if len(owners) <= small or other - one <= nearest:
-                candidates[frozenset((owners[one], owners[other]))] += 1
+    by_digest = {paragraph_digest(text): text for text in texts}
+    candidates: Counter[frozenset[bytes]] = Counter()
+    for bucket in buckets_of(by_digest.values(), folding).values():
+        members = sorted(bucket, key=lambda digest: (*bucket[digest], digest))
+        is_band = any(bucket[members[0]])
+        nearest = bucket_rule.NEIGHBOURS if is_band else bucket_rule.EQUAL_NEIGHBOURS
+        for one, other in combinations(range(len(members)), 2):
+            if len(members) <= small or other - one <= nearest:
+                candidates[frozenset((members[one], members[other]))] += 1
     found = {}
     for pair, count in candidates.items():
-        text, of_text = (listed[each] for each in pair)
+        text, of_text = (by_digest[each] for each in pair)
         similarity = jaccard(shingle_hashes(text, folding), shingle_hashes(of_text, folding))
         if similarity >= folding.threshold:
             kind = str(classify_difference(text, of_text))
             found[frozenset((text, of_text))] = (round(similarity, 4), kind, count)
     return found
+
+
+def pairs_by_rule(
+    texts: Iterable[str], settings: FoldingSettings
+) -> set[tuple[bytes, bytes, float, str]]:
+    """The pairs: the smaller digest, the larger one, similarity and difference."""
+    return {
+        (*sorted(map(paragraph_digest, pair)), similarity, differs)  # type: ignore[misc]
+        for pair, (similarity, differs, _) in expected_pairs(texts, settings).items()
+    }

@@ -11,7 +11,7 @@ from storage.band_index.bucket_rule import MAX_SMALL_BUCKET
 from storage.bulk.dataset import TABLES
 from storage.bulk.signing import CapturedArticle
 from tests.support.bulk_datasets import SETTINGS, captured, compute, pairs, rows
-from tests.support.pair_rule import buckets_of, pairs_by_rule
+from tests.support.expected_pairs import buckets_of, pairs_by_rule
 
 _WORDS = "quay tide gull rope net boat wind chapel ferry herring dredger bridge pilot crane".split()
 _SEEN = "2026-05-01T08:00:00.000Z"
