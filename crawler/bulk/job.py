@@ -25,7 +25,7 @@ from storage.bulk.spark_engine import Spark
 from storage.core.clock import timestamp
 from storage.text.folding_settings import FoldingSettings
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the files of a dataset."""
 
 

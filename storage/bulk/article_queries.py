@@ -1,4 +1,4 @@
-"""SQL that computes articles, versions, paragraphs and appearances from the signed files.
+"""SQL that computes articles, versions and appearances from the signed files.
 
 A text of an article that looks the same as an earlier one is the same version, as in the archive.
 Captures of an article follow each other by time; at the same time, by input and by their position
@@ -87,12 +87,27 @@ SELECT u.article_id AS id, c.key, c.url, c.site, {", ".join(f"c.{name}" for name
  ORDER BY u.article_id"""
 
 VERSION_ROWS = """
+WITH seen AS (
+    SELECT article_id, min(seen_at) AS first_seen FROM versions GROUP BY article_id
+),
+dated AS (
+    SELECT u.article_id, c.published_at, s.first_seen
+      FROM current_versions u
+      JOIN signed_captures c ON c.capture = u.capture
+      JOIN seen s ON s.article_id = u.article_id
+     WHERE c.lead BETWEEN $first AND $last
+)
 SELECT v.id, v.article_id, v.number, v.seen_at, c.text_digest, c.title, c.shingles,
        CASE WHEN v.complete = 1 THEN 'text' ELSE 'truncated' END AS kind,
-       c.extractor, c.text_source
-  FROM versions v JOIN signed_captures c ON c.capture = v.capture
+       c.extractor, c.text_source,
+       CASE WHEN v.seen_at = d.first_seen AND d.published_at < v.seen_at THEN d.published_at
+            ELSE v.seen_at END AS public_since
+  FROM versions v
+  JOIN signed_captures c ON c.capture = v.capture
+  JOIN dated d ON d.article_id = v.article_id
  WHERE c.lead BETWEEN $first AND $last
  ORDER BY v.id"""
+"""public_since: as in `storage.folding.public_since`."""
 
 APPEARANCES = """
 SELECT v.id AS version_id, a.position, i.id AS paragraph_id, a.kind
@@ -100,9 +115,3 @@ SELECT v.id AS version_id, a.position, i.id AS paragraph_id, a.kind
   JOIN signed_appearances a ON a.capture = v.capture
   JOIN places i ON i.place = a.place
  ORDER BY v.id, a.position"""
-
-PARAGRAPHS = """
-SELECT i.id, p.text, p.digest, p.shingles
-  FROM paragraph_ids i JOIN signed_paragraphs p ON p.place = i.place
- WHERE p.lead BETWEEN $first AND $last
- ORDER BY i.id"""

@@ -7,12 +7,14 @@ of one is bounded and several machines could share them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from storage.bulk import article_queries, pair_queries
 from storage.bulk.dataset import Dataset, SignedInput, files_of_part
-from storage.bulk.engine import Engine, Submit
+from storage.bulk.engine import Engine, Row, Submit
+from storage.bulk.parts import MAX_PARTS, Part, ranges
+from storage.bulk.repetition_stages import RepetitionStages
 from storage.bulk.signed_files import KEY_BITS, Fragment
 from storage.text.folding_settings import FoldingSettings
 
@@ -21,27 +23,9 @@ _KEYS_PER_PART = 4_000_000
 _MEMBERS_PER_PART = 1_000_000  # of large buckets
 _CANDIDATES_PER_PART = 250_000
 _PAIRS_PER_PART = 200_000
-_MAX_PARTS = 256  # as many as a digest has first bytes
 
 Report = Callable[[str, int, int], None]
 """Called with the name of a stage, how many of its parts are finished, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A range of numbers, both ends included."""
-
-    number: int
-    first: int
-    last: int
-
-
-def ranges(rows: int, per_part: int, end: int) -> list[Part]:
-    """The numbers below `end` in parts that have about `per_part` of `rows` rows."""
-    wanted = max(1, -(-rows // per_part))
-    count = min(1 << (wanted - 1).bit_length(), _MAX_PARTS, end)
-    edges = [number * end // count for number in range(count + 1)]
-    return [Part(number, edges[number], edges[number + 1] - 1) for number in range(count)]
 
 
 class TableComputation:
@@ -73,9 +57,9 @@ class TableComputation:
         self._find_large_bucket_candidates()
         self._verify()
         self._write_near_duplicates()
-        self._write_paragraphs()
         self._number_articles()
         self._write_articles()
+        self._write_repetitions()
 
     def _parts(self, stage: str, parts: Sequence[Part]) -> Iterator[Part]:
         for part in parts:
@@ -87,6 +71,7 @@ class TableComputation:
         """Number the distinct paragraphs in the order of their digests."""
         rows = self._engine.number("SELECT count(*) FROM signed_paragraphs")
         self._number("paragraphs", pair_queries.DISTINCT_PARAGRAPHS, rows)
+        self._first_ids = _first_ids(self._engine.rows(pair_queries.PARAGRAPHS_BY_LEAD))
         self._engine.table(
             "paragraph_ids",
             "SELECT n.place, n.rank + o.before AS id, n.shingles "
@@ -99,7 +84,7 @@ class TableComputation:
         The query numbers the rows of each group of digests from 1; offsets has for each group how
         many rows come before it.
         """
-        parts = ranges(rows, _ROWS_PER_PART, _MAX_PARTS)
+        parts = ranges(rows, _ROWS_PER_PART, MAX_PARTS)
         for part in self._parts(f"number {stage}", parts):
             path = self._dataset.stage_file(f"numbered-{stage}", part.number)
             if not path.exists():
@@ -175,14 +160,6 @@ class TableComputation:
         ids = self._engine.number("SELECT coalesce(max(id), 0) FROM paragraph_ids")
         return ranges(rows, per_part, ids + 1)
 
-    def _write_paragraphs(self) -> None:
-        for part in self._parts("paragraphs", self._lead_ranges("signed_paragraphs")):
-            self._write_part("paragraphs", article_queries.PARAGRAPHS, part)
-
-    def _lead_ranges(self, view: str) -> list[Part]:
-        rows = self._engine.number(f"SELECT count(*) FROM {view}")
-        return ranges(rows, _ROWS_PER_PART, _MAX_PARTS)
-
     def _write_part(self, table: str, query: str, part: Part) -> Path:
         path = self._dataset.table_file(table, part.number)
         if not path.exists():
@@ -196,7 +173,6 @@ class TableComputation:
             "SELECT p.place, n.rank + o.before AS id FROM signed_paragraphs p "
             "JOIN numbered n ON n.digest = p.digest JOIN offsets o ON o.part = n.part",
         )
-        self._engine.drop("paragraph_ids")
         rows = self._engine.number("SELECT count(*) FROM signed_captures")
         self._number("articles", article_queries.DISTINCT_ARTICLES, rows)
         self._engine.table(
@@ -212,9 +188,8 @@ class TableComputation:
 
     def _write_articles(self) -> None:
         """Write articles, versions and appearances."""
-        appearances = self._engine.number("SELECT count(*) FROM signed_appearances")
         before = 0
-        for part in self._parts("articles", ranges(appearances, _ROWS_PER_PART, _MAX_PARTS)):
+        for part in self._parts("articles", self._article_parts()):
             paths = [
                 self._dataset.table_file(table, part.number)
                 for table in ("appearances", "articles", "versions")
@@ -229,3 +204,32 @@ class TableComputation:
                 self._write_part("versions", article_queries.VERSION_ROWS, part)
             self._engine.view("written", files_of_part(paths[-1]))
             before += self._engine.number("SELECT count(*) FROM written")
+        self._engine.drop("captures", "versions", "current_versions")
+        self._engine.drop("places", "article_ids", "inputs")
+
+    def _article_parts(self) -> list[Part]:
+        """Ranges of leading bytes of the digests of articles."""
+        appearances = self._engine.number("SELECT count(*) FROM signed_appearances")
+        return ranges(appearances, _ROWS_PER_PART, MAX_PARTS)
+
+    def _write_repetitions(self) -> None:
+        """Write paragraphs with their first occurrences, and repetitions."""
+        stages = RepetitionStages(self._dataset, self._engine, self._folding, self._parts)
+        stages.view_tables()
+        paragraphs = self._engine.number("SELECT count(*) FROM signed_paragraphs")
+        stages.write_paragraphs(
+            ranges(paragraphs, _ROWS_PER_PART, MAX_PARTS), self._first_ids
+        )
+        pairs = self._engine.number("SELECT count(*) FROM folding_pairs")
+        stages.find_sources(self._id_ranges(pairs, _PAIRS_PER_PART))
+        stages.write_repetitions(self._article_parts())
+        stages.write_lines()
+
+
+def _first_ids(counts: Sequence[Row]) -> list[int]:
+    """For each first byte of a digest, and for 256, how many ids belong to lower ones, plus one.
+
+    counts: of PARAGRAPHS_BY_LEAD.
+    """
+    by_lead = {int(lead, 16): int(count) for lead, count in counts}
+    return list(accumulate((by_lead.get(lead, 0) for lead in range(MAX_PARTS)), initial=1))

@@ -31,7 +31,10 @@ from storage.bulk.signed_files import TABLES as SIGNED_TABLES
 from storage.core.errors import PalimpsestError, WaitForRun
 from storage.exports.atomic_file import atomic_file
 
-TABLES = ("articles", "versions", "paragraphs", "appearances", "near_duplicates")
+TABLES = (
+    *("articles", "versions", "paragraphs", "appearances", "near_duplicates"),
+    *("first_occurrences", "repetitions"),
+)
 
 
 class UseAnotherDataset(PalimpsestError):

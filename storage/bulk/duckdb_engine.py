@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ class DuckDB:
 
     def __init__(self, spill: Path, *, memory: str, threads: int) -> None:
         """spill: a folder for what exceeds `memory`, such as 1GB."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="duckdb")
         self._connection = _import_duckdb().connect(
             config={
                 "temp_directory": str(spill),
@@ -70,8 +72,18 @@ class DuckDB:
     def rows(self, query: str, **values: float) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         with _explained_errors():
-            # Fetched at once: a result that is not read to its end blocks the connection.
-            return list(self._connection.execute(bind(query, values)).fetchall())
+            # In another thread: one that computes itself may notice Ctrl-C only at the end.
+            running = self._thread.submit(self._fetch, bind(query, values))
+            try:
+                return running.result()
+            except KeyboardInterrupt:
+                self._connection.interrupt()
+                wait([running])
+                raise
+
+    def _fetch(self, query: str) -> list[tuple[Any, ...]]:
+        # Fetched at once: a result that is not read to its end blocks the connection.
+        return list(self._connection.execute(query).fetchall())
 
     def write(self, query: str, path: Path, **values: float) -> None:
         """Write the result of a query to a Parquet file, which appears when it is complete."""
@@ -101,6 +113,7 @@ class DuckDB:
         """DuckDB has no other machines."""
 
     def close(self) -> None:
+        self._thread.shutdown()
         self._connection.close()
 
     def __enter__(self) -> Self:

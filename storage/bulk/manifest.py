@@ -1,14 +1,16 @@
-"""What a dataset contains: rows and digests of its files, and the digest of its pairs."""
+"""What a dataset contains: rows and digests of its files, of its pairs and of its repetitions."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from storage.bulk.dataset import TABLES, Dataset, SignedInput
+from storage.bulk.engine import Row
 from storage.bulk.parquet_files import import_pyarrow
+from storage.bulk.repetition_stages import LINES
 
 _BLOCK = 1 << 20
 
@@ -37,6 +39,7 @@ def describe(
     return {
         **{"created": created, "settings": settings, "tables": tables},
         "pairs_digest": pairs_digest(dataset.table_files("near_duplicates")),
+        "repetitions_digest": repetitions_digest(dataset.stage_files(LINES)),
         **{"counts": counts, "files": files},
         "inputs": [
             {**each.identity, **each.counts, "problems": list(each.problems)} for each in inputs
@@ -50,17 +53,37 @@ def pairs_digest(files: Sequence[Path]) -> str:
     Of the sorted lines "SMALLER_DIGEST LARGER_DIGEST SIMILARITY DIFFERS", with digests in hex and
     four decimals. files: of near_duplicates; their rows are in this order already.
     """
-    pyarrow = import_pyarrow()
     digest = hashlib.sha256()
-    columns = ["of_digest", "digest", "similarity", "differs"]
+    for one, other, similarity, differs in _rows(
+        files, ("of_digest", "digest", "similarity", "differs")
+    ):
+        line = f"{one.hex()} {other.hex()} {similarity:.4f} {differs}\n"
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def repetitions_digest(files: Sequence[Path]) -> str:
+    """The SHA-256 of all repetitions, in hex; equal for equal ones wherever they were computed.
+
+    Of the sorted lines "URL POSITION SCOPE OF_URL OF_POSITION SIMILARITY DIFFERS", with four
+    decimals. files: of the query LINES; their rows are in this order already.
+    """
+    digest = hashlib.sha256()
+    for url, position, scope, of_url, of_position, similarity, differs in _rows(
+        files, ("url", "position", "scope", "of_url", "of_position", "similarity", "differs")
+    ):
+        line = f"{url} {position} {scope} {of_url} {of_position} {similarity:.4f} {differs}\n"
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _rows(files: Sequence[Path], columns: Sequence[str]) -> Iterator[Row]:
+    pyarrow = import_pyarrow()
     for path in files:
         with pyarrow.parquet.ParquetFile(path) as opened:
-            for batch in opened.iter_batches(columns=columns):
-                values = (column.to_pylist() for column in batch.select(columns).columns)
-                for one, other, similarity, differs in zip(*values, strict=True):
-                    line = f"{one.hex()} {other.hex()} {similarity:.4f} {differs}\n"
-                    digest.update(line.encode())
-    return digest.hexdigest()
+            for batch in opened.iter_batches(columns=list(columns)):
+                values = (column.to_pylist() for column in batch.select(list(columns)).columns)
+                yield from zip(*values, strict=True)
 
 
 def _sha256(path: Path) -> str:

@@ -22,6 +22,11 @@ part, rank: its number among the digests that have the same first 16 bits. To nu
 one window would take a single task.
 """
 
+PARAGRAPHS_BY_LEAD = """
+SELECT substr(part, 1, 2) AS lead, count(*) AS paragraphs
+  FROM numbered GROUP BY substr(part, 1, 2)"""
+"""How many paragraphs have digests with each first byte, in hex."""
+
 OFFSETS = """
 SELECT part, CAST(coalesce(sum(size) OVER (
            ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS BIGINT) AS before

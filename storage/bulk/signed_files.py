@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from storage.bulk.parquet_files import import_pyarrow, write_parquet
 from storage.bulk.signing import CapturedArticle, SignedArticles, bands_of_keys
-from storage.core.model import Article
+from storage.core.clock import publication_time
+from storage.core.model import Article, Origin
 from storage.core.urls import site_of, strip_tracking, url_key
 from storage.text.counters import visible_paragraphs
 from storage.text.digests import paragraph_digest, text_digest
@@ -110,6 +111,7 @@ def _schemas() -> dict[str, Any]:
                 *(("text_digest", text), ("visible", pa.binary()), ("shingles", number)),
                 *((name, text) for name in METADATA),
                 *((name, text) for name in ("claimed_key", "extractor", "text_source")),
+                ("published_at", text),
             ]
         ),
         "appearances": pa.schema(
@@ -157,6 +159,7 @@ def _capture(capture: CapturedArticle, number: int, shingles: int) -> dict[str, 
         **_metadata(article),
         "claimed_key": _claimed_key(article, key),
         **{"extractor": article.extractor, "text_source": article.text_source},
+        "published_at": _published_at(article),
     }
 
 
@@ -169,6 +172,12 @@ def _metadata(article: Article) -> dict[str, Any]:
         *(origins.title, origins.author, origins.published, origins.language),
     )
     return dict(zip(METADATA, values, strict=True))
+
+
+def _published_at(article: Article) -> str | None:
+    """When the article was published, as the archive stores times, if the page says so."""
+    is_guessed = article.origins.published is Origin.GUESSED
+    return None if is_guessed else publication_time(article.published)
 
 
 def _claimed_key(article: Article, key: str) -> str | None:

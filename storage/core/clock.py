@@ -32,19 +32,28 @@ def format_timestamp(moment: datetime) -> str:
 def public_since(published: str | None, seen_at: str) -> str:
     """Since when a text has been public: when it was published, but not after it was seen.
 
+    published: see `publication_time`.
+    """
+    moment = publication_time(published)
+    return seen_at if moment is None else min(moment, seen_at)
+
+
+def publication_time(published: str | None) -> str | None:
+    """When a text was published, in the form of `format_timestamp`; None if that is not known.
+
     published: in ISO 8601. A date without a time may be any time of that day: its end counts.
     """
     if published is None:
-        return seen_at
+        return None
     try:
         moment = datetime.fromisoformat(published)
         if len(published) <= len("2026-01-01"):
             moment += timedelta(days=1)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return min(format_timestamp(moment), seen_at)
+        return format_timestamp(moment)
     except (ValueError, OverflowError):
-        return seen_at
+        return None
 
 
 @contextmanager

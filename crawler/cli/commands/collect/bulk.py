@@ -95,8 +95,9 @@ def command(
 
     INPUT is a file that `import` reads (JSON Lines, WARC, WACZ, saved pages), an archive (.db), a
     folder of these, or the URL of JSON Lines or WARC (https://, s3:// and others of fsspec). The
-    tables articles, versions, paragraphs, appearances and near_duplicates have the columns that
-    they have in an archive, and the same pairs. manifest.json describes the files.
+    tables articles, versions, paragraphs, appearances, near_duplicates, first_occurrences and
+    repetitions have the columns and the answers that they have in an archive. manifest.json
+    describes the files.
 
     A bulk job can be stopped or killed. Run the same command again to continue: input files that
     are finished are not read again, unless they have changed.
@@ -226,6 +227,7 @@ def _print_summary(summary: BulkSummary, dataset: Path) -> None:
     rows += [(label, f"{counts[name]:,}") for name, label in labels.items() if counts.get(name)]
     print_labelled(console, [(label, Text(text)) for label, text in rows])
     click.echo(f"SHA-256 of the pairs: {manifest['pairs_digest']}")
+    click.echo(f"SHA-256 of the repetitions: {manifest['repetitions_digest']}")
     described = [problem for each in manifest["inputs"] for problem in each["problems"]]
     for problem in described[:20]:
         click.echo(f"not read: {problem}", err=True)
