@@ -217,9 +217,7 @@ class TableComputation:
         stages = RepetitionStages(self._dataset, self._engine, self._folding, self._parts)
         stages.view_tables()
         paragraphs = self._engine.number("SELECT count(*) FROM signed_paragraphs")
-        stages.write_paragraphs(
-            ranges(paragraphs, _ROWS_PER_PART, MAX_PARTS), self._first_ids
-        )
+        stages.write_paragraphs(ranges(paragraphs, _ROWS_PER_PART, MAX_PARTS), self._first_ids)
         pairs = self._engine.number("SELECT count(*) FROM folding_pairs")
         stages.find_sources(self._id_ranges(pairs, _PAIRS_PER_PART))
         stages.write_repetitions(self._article_parts())

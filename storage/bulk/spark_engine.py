@@ -26,6 +26,11 @@ _PARTITIONS_PER_CORE = 4  # of a join on this machine: with fewer a partition ma
 _MINIMUM_MEGABYTES = 512  # with less Spark does not start
 _MASTERS = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "MASTER", "SPARK_CONF_DIR")
 """Environment variables of which one is set where a master may be configured."""
+_LOOPBACK = "127.0.0.1"
+_ADDRESSES = ("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME")
+"""Environment variables for Spark on this machine only: nothing outside of it connects. Without
+them Spark does not start where the name of the machine has no address.
+"""
 _NEAR_DUPLICATES = (
     "paragraph_id long, of_paragraph_id long, similarity double, differs string, "
     "digest binary, of_digest binary"
@@ -65,6 +70,8 @@ class Spark:
         self._is_ours = SparkSession.getActiveSession() is None
         builder = SparkSession.builder.appName("palimpsest bulk")
         if self._is_ours and not any(map(os.environ.get, _MASTERS)):
+            for name in _ADDRESSES:
+                os.environ.setdefault(name, _LOOPBACK)
             for name, value in _settings_of_one_machine(self._folder, memory, threads).items():
                 builder = builder.config(name, value)
         self._session = builder.getOrCreate()
@@ -197,9 +204,8 @@ def _settings_of_one_machine(folder: Path, memory: str, threads: int) -> dict[st
         "spark.driver.memory": f"{megabytes}m",
         "spark.local.dir": str(folder),
         "spark.sql.shuffle.partitions": str(threads * _PARTITIONS_PER_CORE),
-        # Nothing outside of this machine connects, and its name need not have an address.
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": _LOOPBACK,
+        "spark.driver.bindAddress": _LOOPBACK,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",

@@ -1,13 +1,32 @@
-"""Whether Spark can be tested here, and its memory and time in tests."""
+"""Spark in tests: whether it can run here, and a cluster of a master and a worker on loopback."""
 
 from __future__ import annotations
+
+import os
+import queue
+import re
+import subprocess
+import sys
+import sysconfig
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from storage.bulk.parquet_files import InstallBulk
 from storage.bulk.spark_engine import InstallJava, Spark
+from tests.support import process_group
+from tests.support.paths import ROOT
 
 MEMORY = "1GB"
+FAST_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options of Java: the jobs of tests are so short that optimising their code takes longer."""
+_START_SECONDS = 60
+_LOOPBACK = "127.0.0.1"
+_DEPLOY = "org.apache.spark.deploy"
 
 
 def reason_without_spark() -> str | None:
@@ -24,3 +43,105 @@ def needs_spark() -> None:
     reason = reason_without_spark()
     if reason is not None:
         pytest.skip(reason)
+
+
+def shipped_code(folder: Path) -> Path:
+    """The contents of a wheel, with the name that Spark accepts."""
+    path = folder / "palimpsest.zip"
+    with zipfile.ZipFile(path, "w") as shipped:
+        for package in ("crawler", "storage"):
+            for file in (ROOT / package).rglob("*.py"):
+                shipped.write(file, file.relative_to(ROOT))
+    return path
+
+
+def spark_home(folder: Path) -> Path:
+    """The installed Spark, in a folder of its own, because its executors write to it."""
+    import pyspark
+
+    home = folder / "spark-home"
+    home.mkdir()
+    for each in Path(pyspark.__file__).parent.iterdir():
+        (home / each.name).symlink_to(each)
+    return home
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Of a cluster on loopback, also where the name of this machine has no address.
+
+    Its Python has the installed packages except our own, which are installed as a link.
+    """
+    return {
+        **{key: value for key, value in os.environ.items() if not key.startswith("PYSPARK")},
+        **{"PYSPARK_PYTHON": getattr(sys, "_base_executable", sys.executable)},
+        **{"PYTHONPATH": sysconfig.get_paths()["purelib"], "SPARK_HOME": str(home)},
+        **{"SPARK_LOCAL_IP": _LOOPBACK, "SPARK_LOCAL_HOSTNAME": _LOOPBACK},
+        **{"SPARK_WORKER_DIR": str(home / "worker"), "SPARK_DAEMON_MEMORY": "256m"},
+        "JAVA_TOOL_OPTIONS": FAST_START,
+    }
+
+
+@contextmanager
+def standalone_cluster(home: Path) -> Iterator[str]:
+    """A master and a worker with two cores, on free ports; the URL of the master."""
+    ports = ["--host", _LOOPBACK, "--port", "0", "--webui-port", "0"]
+    with _daemon(home, [f"{_DEPLOY}.master.Master", *ports], r"Starting Spark master at (\S+)") as (
+        master
+    ):
+        worker = [f"{_DEPLOY}.worker.Worker", *ports, "--cores", "2", "--memory", "2g", master]
+        with _daemon(home, worker, r"Successfully registered with master (\S+)"):
+            yield master
+
+
+@contextmanager
+def _daemon(home: Path, words: list[str], announced: str) -> Iterator[str]:
+    """A process of Spark that logs such a line once it is ready; what is in its brackets."""
+    process = subprocess.Popen(
+        [str(home / "bin" / "spark-class"), *words],
+        env=_logging(environment(home), home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    lines: list[str] = []
+    found: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            if match := re.search(announced, line):
+                found.put(match[1])
+
+    # Reads to the end, because a full pipe would stop the process.
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    try:
+        try:
+            ready = found.get(timeout=_START_SECONDS)
+        except queue.Empty:
+            pytest.fail(f"{words[0]} does not start: {''.join(lines)[-4000:]}")
+        yield ready
+    finally:
+        process_group.kill_group(process)
+        reader.join(timeout=30)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _logging(variables: Mapping[str, str], home: Path) -> dict[str, str]:
+    """With a configuration that logs at the level of information, to stderr."""
+    folder = home / "conf"
+    folder.mkdir(exist_ok=True)
+    (folder / "log4j2.properties").write_text(
+        "rootLogger.level = info\n"
+        "rootLogger.appenderRef.stderr.ref = stderr\n"
+        "appender.stderr.type = Console\n"
+        "appender.stderr.name = stderr\n"
+        "appender.stderr.target = SYSTEM_ERR\n"
+        "appender.stderr.layout.type = PatternLayout\n"
+        "appender.stderr.layout.pattern = %m%n%ex\n"
+    )
+    return {**variables, "SPARK_CONF_DIR": str(folder)}

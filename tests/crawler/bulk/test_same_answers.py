@@ -1,32 +1,32 @@
 """The same articles have the same answers in an archive, in any order, and in a bulk dataset.
 
-The dataset is computed by DuckDB and by Spark, on this machine and on a cluster of two executors.
+The dataset is computed by DuckDB and by Spark, on this machine and on a cluster of a master, a
+worker and an executor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import sqlite3
 import subprocess
-import sys
-import sysconfig
-import zipfile
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import process_group, spark
 from tests.support.command import Palimpsest
-from tests.support.paths import ROOT
-from tests.support.spark import MEMORY, needs_spark
+from tests.support.spark import FAST_START, MEMORY, needs_spark
 
 pytestmark = pytest.mark.process
 
 _LARGE = 300  # paragraphs of one template: more than share a small bucket
+_SPARK_SECONDS = 240
 _PAIRS = """
     SELECT hex(min(a.digest, b.digest)), hex(max(a.digest, b.digest)), n.similarity, n.differs
       FROM near_duplicates n JOIN paragraphs a ON a.id = n.paragraph_id
@@ -34,7 +34,7 @@ _PAIRS = """
 _REPETITIONS = """
     SELECT a.url, r.position, r.scope, o.url, r.of_position, r.similarity, r.differs
       FROM repetitions r JOIN articles a ON a.id = r.article_id
-      JOIN articles o ON o.id = r.of_article_id ORDER BY 1, 2"""
+      JOIN articles o ON o.id = r.of_article_id"""
 
 
 def _articles() -> list[str]:
@@ -55,12 +55,19 @@ def _articles() -> list[str]:
         if number % 3 == 2:
             report = report.replace("said that", "also said that")
         day = chance.randrange(1, 28)
+        texts = [report, template]
+        if number % 4 == 0:
+            texts.append(f"“{report.removesuffix('.')}!”")
+        if number % 4 == 1:
+            texts.append(report.replace("had been mended", "had also been mended"))
+        if number % 7 == 0:
+            texts.insert(0, texts[-1])
         article = {
-            "url": f"https://{'one two six'.split()[number % 3]}.example/{number}",
+            "url": f"https://{'one two six'.split()[number // 2 % 3]}.example/{number}",
             "title": f"Report {number}",
             "published": None if number % 5 == 0 else f"2024-05-{day:02}T08:00:00+02:00",
             "first_seen": f"2024-06-{day:02}T10:00:00Z",
-            "text": f"{report}\n{template}",
+            "text": "\n".join(texts),
         }
         lines.append(json.dumps(article) + "\n")
     return lines
@@ -71,19 +78,37 @@ def _rows(archive: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def _pairs_digest(archive: Path) -> str:
-    rows = _rows(archive, _PAIRS)
-    lines = (f"{a.lower()} {b.lower()} {share:.4f} {kind}\n" for a, b, share, kind in rows)
+def _digests_of_archive(archive: Path) -> tuple[str, str]:
+    """The digests of the pairs and of the repetitions, as in the manifest of a dataset."""
+    pairs = (
+        f"{one.lower()} {other.lower()} {similarity:.4f} {differs}\n"
+        for one, other, similarity, differs in _rows(archive, _PAIRS)
+    )
+    repetitions = (
+        f"{url} {position} {scope} {of_url} {of_position} {similarity:.4f} {differs}\n"
+        for url, position, scope, of_url, of_position, similarity, differs in _rows(
+            archive, _REPETITIONS
+        )
+    )
+    return _digest(pairs), _digest(repetitions)
+
+
+def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
-def test_an_archive_in_any_order_and_a_dataset_have_the_same_pairs(palimpsest: Palimpsest) -> None:
+def _digests(manifest: dict[str, Any]) -> tuple[str, str]:
+    return manifest["pairs_digest"], manifest["repetitions_digest"]
+
+
+def test_an_archive_in_any_order_and_a_dataset_have_the_same_answers(
+    palimpsest: Palimpsest,
+) -> None:
     lines = _articles()
     folder = palimpsest.folder
     (folder / "all.jsonl").write_text("".join(lines), "utf-8")
     (folder / "back.jsonl").write_text("".join(reversed(lines)), "utf-8")
-    for name, part in (("odd", lines[1::2]), ("even", lines[::2])):
-        (folder / f"{name}.jsonl").write_text("".join(part), "utf-8")
+    _write_inputs(folder)
     for name in ("all", "back"):
         ran = palimpsest.run("import", f"{name}.jsonl", "--archive", f"{name}.db")
         assert ran.code == 0, ran.err
@@ -97,13 +122,15 @@ def test_an_archive_in_any_order_and_a_dataset_have_the_same_pairs(palimpsest: P
     bulk = palimpsest.run("bulk", "even.jsonl", "odd.jsonl", "-o", "dataset", "--json")
     assert bulk.code == 0, bulk.err
 
-    digests = {_pairs_digest(folder / f"{name}.db") for name in ("all", "back", "both")}
-    assert digests == {bulk.json["manifest"]["pairs_digest"]}
-    repetitions = {
-        name: _rows(folder / f"{name}.db", _REPETITIONS) for name in ("all", "back", "both")
+    digests = {_digests_of_archive(folder / f"{name}.db") for name in ("all", "back", "both")}
+    assert digests == {_digests(bulk.json["manifest"])}
+    found = Counter((row[2], row[6]) for row in _rows(folder / "all.db", _REPETITIONS))
+    assert found.total() == bulk.json["manifest"]["tables"]["repetitions"]
+    assert set(found) == {
+        (scope, differs)
+        for scope in ("article", "site", "elsewhere")
+        for differs in ("nothing", "wording")
     }
-    assert len(repetitions["all"]) == 2 * _LARGE // 3
-    assert repetitions["all"] == repetitions["back"] == repetitions["both"]
 
 
 def _write_inputs(folder: Path) -> tuple[str, ...]:
@@ -113,85 +140,79 @@ def _write_inputs(folder: Path) -> tuple[str, ...]:
     return "even.jsonl", "odd.jsonl"
 
 
-def _digest_of_duckdb(palimpsest: Palimpsest, inputs: tuple[str, ...]) -> str:
-    bulk = palimpsest.run("bulk", *inputs, "-o", "duckdb", "--json")
+@pytest.fixture(scope="module")
+def duckdb_digests(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The digests of the dataset that DuckDB computes."""
+    palimpsest = Palimpsest(tmp_path_factory.mktemp("duckdb"))
+    bulk = palimpsest.run("bulk", *_write_inputs(palimpsest.folder), "-o", "dataset", "--json")
     assert bulk.code == 0, bulk.err
     assert bulk.json["manifest"]["tables"]["near_duplicates"] > _LARGE
-    return str(bulk.json["manifest"]["pairs_digest"])
+    return _digests(bulk.json["manifest"])
+
+
+# Two of Spark at the same time would each take twice as long.
+one_after_the_other = pytest.mark.xdist_group("spark")
 
 
 @pytest.mark.slow
-def test_spark_on_this_machine_finds_the_pairs_of_duckdb(palimpsest: Palimpsest) -> None:
+@one_after_the_other
+def test_spark_on_this_machine_has_the_answers_of_duckdb(
+    palimpsest: Palimpsest, monkeypatch: pytest.MonkeyPatch, duckdb_digests: tuple[str, str]
+) -> None:
     needs_spark()
     inputs = _write_inputs(palimpsest.folder)
-    palimpsest.fresh = True
+    # No name has an address here, as that of the machine in many containers.
+    (palimpsest.folder / "hosts").touch()
+    hosts = f"-Djdk.net.hosts.file={palimpsest.folder / 'hosts'}"
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", f"{FAST_START} {hosts}")
     words = ("--engine", "spark", "--memory", MEMORY, "--workers", "2", "--json")
-    bulk = palimpsest.run("bulk", *inputs, "-o", "spark", *words)
+    process = palimpsest.start("bulk", *inputs, "-o", "spark", *words, start_new_session=True)
+    bulk = process_group.finish(process, _SPARK_SECONDS)
     assert bulk.code == 0, bulk.err
-    assert bulk.json["manifest"]["pairs_digest"] == _digest_of_duckdb(palimpsest, inputs)
+    assert _digests(bulk.json["manifest"]) == duckdb_digests
     assert sorted(each.name for each in (palimpsest.folder / "spark" / "work").iterdir()) == [
         *("lock", "plan.json", "settings.json", "signed")
     ]
 
 
-def _shipped_code(folder: Path) -> Path:
-    """The contents of a wheel, with the name that Spark accepts."""
-    path = folder / "palimpsest.zip"
-    with zipfile.ZipFile(path, "w") as shipped:
-        for package in ("crawler", "storage"):
-            for file in (ROOT / package).rglob("*.py"):
-                shipped.write(file, file.relative_to(ROOT))
-    return path
-
-
-def _spark_home(folder: Path) -> Path:
-    """The installed Spark, in a folder of its own, because its executors write to it."""
-    import pyspark
-
-    home = folder / "spark-home"
-    home.mkdir()
-    for each in Path(pyspark.__file__).parent.iterdir():
-        (home / each.name).symlink_to(each)
-    return home
-
-
 @pytest.mark.slow
-def test_a_cluster_with_shipped_code_finds_the_pairs_of_duckdb(palimpsest: Palimpsest) -> None:
+@one_after_the_other
+def test_a_cluster_with_shipped_code_has_the_answers_of_duckdb(
+    palimpsest: Palimpsest, duckdb_digests: tuple[str, str]
+) -> None:
     needs_spark()
     folder = palimpsest.folder
     inputs = _write_inputs(folder)
-    home, shipped = _spark_home(folder), _shipped_code(folder)
+    home, shipped = spark.spark_home(folder), spark.shipped_code(folder)
     script = folder / "palimpsest_bulk.py"
     script.write_text(
         "from crawler.cli.main import main\n\nif __name__ == '__main__':\n    main()\n"
     )
-    # An interpreter with the installed packages except our own, which are installed as a link.
-    packages = sysconfig.get_paths()["purelib"]
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith("PYSPARK")},
-        **{"PYSPARK_PYTHON": getattr(sys, "_base_executable", sys.executable)},
-        **{"PYTHONPATH": packages, "SPARK_HOME": str(home)},
-    }
-    words = ["--master", "local-cluster[2,1,1024]", "--py-files", str(shipped)]
-    for setting in (
-        f"spark.executorEnv.PYTHONPATH={packages}",
-        "spark.sql.shuffle.partitions=4",
+    variables = spark.environment(home)
+    settings = (
+        f"spark.executorEnv.PYTHONPATH={variables['PYTHONPATH']}",
+        "spark.executor.cores=2",
+        *("spark.executor.memory=1g", "spark.sql.shuffle.partitions=2"),
         *("spark.driver.host=127.0.0.1", "spark.driver.bindAddress=127.0.0.1"),
         *("spark.ui.enabled=false", f"spark.local.dir={folder / 'scratch'}"),
-    ):
-        words += ["--conf", setting]
-    job = ["bulk", *inputs, "-o", "cluster", "--engine", "spark"]
-    submit = [str(home / "bin" / "spark-submit"), *words, str(script), *job]
-    ran = subprocess.run(
-        submit,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
     )
-    assert ran.returncode == 0, ran.stderr[-4000:]
+    with spark.standalone_cluster(home) as master:
+        submit = [str(home / "bin" / "spark-submit"), "--master", master]
+        submit += ["--py-files", str(shipped)]
+        submit += [word for setting in settings for word in ("--conf", setting)]
+        job = ["bulk", *inputs, "-o", "cluster", "--engine", "spark"]
+        process = subprocess.Popen(
+            [*submit, str(script), *job],
+            cwd=folder,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        ran = process_group.finish(process, _SPARK_SECONDS)
+    assert ran.code == 0, (ran.out + ran.err)[-4000:]
     # Not from stdout, to which spark-submit also writes what the command writes to stderr.
     manifest = json.loads((folder / "cluster" / "manifest.json").read_text("utf-8"))
-    assert manifest["pairs_digest"] == _digest_of_duckdb(palimpsest, inputs)
+    assert _digests(manifest) == duckdb_digests
