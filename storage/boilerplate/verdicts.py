@@ -54,7 +54,7 @@ class BoilerplateVerdicts:
         minimum = self._rules.minimum(site)
         keys = self._connection.execute(
             "SELECT key FROM patterns WHERE site = ? AND (articles >= ? OR verdict <> ?)",
-            (site, _min_compared(minimum), Verdict.FEW),
+            (site, min_compared(minimum), Verdict.FEW),
         ).fetchall()
         return self.judge(site, self.rows(site, [key for (key,) in keys]))
 
@@ -238,7 +238,7 @@ class BoilerplateVerdicts:
         self._samples.begin()
         changed: set[int] = set()
         for key, row in rows.items():
-            if row.articles < _min_compared(minimum):
+            if row.articles < min_compared(minimum):
                 verdict = Verdict.FEW if minimum else Verdict.OFF
                 changed |= self._store(site, key, row, (None, None), verdict)
                 continue
@@ -363,6 +363,9 @@ class BoilerplateVerdicts:
         return {paragraph_id for (paragraph_id,) in rows}
 
 
-def _min_compared(minimum: int) -> int:
-    """The number of articles from which a pattern is compared: what a block needs."""
+def min_compared(minimum: int) -> int:
+    """The number of articles of a site from which a pattern is compared: what a block needs.
+
+    minimum: what an ordinary line needs.
+    """
     return max(2, minimum // 2)

@@ -11,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from storage.bulk import article_queries, pair_queries
+from storage.bulk.boilerplate_stages import BoilerplateStages
 from storage.bulk.dataset import Dataset, SignedInput, files_of_part
 from storage.bulk.engine import Engine, Row, Submit
 from storage.bulk.parts import MAX_PARTS, Part, ranges
@@ -60,6 +61,7 @@ class TableComputation:
         self._number_articles()
         self._write_articles()
         self._write_repetitions()
+        BoilerplateStages(self._dataset, self._engine, self._submit, self._parts).run()
 
     def _parts(self, stage: str, parts: Sequence[Part]) -> Iterator[Part]:
         for part in parts:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.bulk.boilerplate_stages import LINES as PATTERN_LINES
 from storage.bulk.dataset import TABLES, Dataset, SignedInput
 from storage.bulk.engine import Row
 from storage.bulk.parquet_files import import_pyarrow
-from storage.bulk.repetition_stages import LINES
+from storage.bulk.repetition_stages import LINES as REPETITION_LINES
 
 _BLOCK = 1 << 20
 
@@ -39,7 +40,8 @@ def describe(
     return {
         **{"created": created, "settings": settings, "tables": tables},
         "pairs_digest": pairs_digest(dataset.table_files("near_duplicates")),
-        "repetitions_digest": repetitions_digest(dataset.stage_files(LINES)),
+        "repetitions_digest": repetitions_digest(dataset.stage_files(REPETITION_LINES)),
+        "patterns_digest": patterns_digest(dataset.stage_files(PATTERN_LINES)),
         **{"counts": counts, "files": files},
         "inputs": [
             {**each.identity, **each.counts, "problems": list(each.problems)} for each in inputs
@@ -74,6 +76,18 @@ def repetitions_digest(files: Sequence[Path]) -> str:
     ):
         line = f"{url} {position} {scope} {of_url} {of_position} {similarity:.4f} {differs}\n"
         digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def patterns_digest(files: Sequence[Path]) -> str:
+    """The SHA-256 of all patterns of lines, in hex; equal for equal ones wherever they were judged.
+
+    Of the sorted lines "SITE KEY ARTICLES VERDICT". files: of the query LINES; their rows are in
+    this order already.
+    """
+    digest = hashlib.sha256()
+    for site, key, articles, verdict in _rows(files, ("site", "key", "articles", "verdict")):
+        digest.update(f"{site} {key} {articles} {verdict}\n".encode())
     return digest.hexdigest()
 
 

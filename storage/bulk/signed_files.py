@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from storage.boilerplate.samples import article_rank
 from storage.bulk.parquet_files import import_pyarrow, write_parquet
 from storage.bulk.signing import CapturedArticle, SignedArticles, bands_of_keys
 from storage.core.clock import publication_time
@@ -112,6 +113,7 @@ def _schemas() -> dict[str, Any]:
                 *((name, text) for name in METADATA),
                 *((name, text) for name in ("claimed_key", "extractor", "text_source")),
                 ("published_at", text),
+                ("rank", number),
             ]
         ),
         "appearances": pa.schema(
@@ -160,6 +162,7 @@ def _capture(capture: CapturedArticle, number: int, shingles: int) -> dict[str, 
         "claimed_key": _claimed_key(article, key),
         **{"extractor": article.extractor, "text_source": article.text_source},
         "published_at": _published_at(article),
+        "rank": article_rank(key),
     }
 
 
