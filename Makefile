@@ -54,10 +54,10 @@ test-fast: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m "not process and not browser and not slow" $(if $(K),-k "$(K)")
 
 crashes: $(VENV)/.tested
-	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/end_to_end/crawl/test_crash.py
+	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 --timeout 0 tests/end_to_end/crawl/test_crash.py
 
 mutations: $(VENV)/.tested
-	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/end_to_end/crawl/test_mutated_pages.py
+	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 --timeout 0 -rP tests/end_to_end/crawl/test_mutated_pages.py
 
 exchanges: $(VENV)/.tested
 	$(BIN)/python -m tests.support.measuring.exchanges --tries 5000
