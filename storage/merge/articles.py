@@ -16,10 +16,13 @@ from storage.archive.version_rows import TEXT, TRUNCATED, EarlierVersion, Versio
 from storage.archive.versions import Versions
 from storage.core.model import Article, Outcome, Paragraph
 from storage.crawl_state.redactions import find_redacted
+from storage.db.joins import VERSION_WITH_ARTICLE
+from storage.db.select_in import select_in
 from storage.folding.fold import FoldCounts, FoldWriter
 from storage.merge.contents import MergedArticle, MergedVersion
 from storage.merge.id_map import IdMap
 from storage.text.digests import text_digest
+from storage.text.fingerprint import Fingerprints, fingerprint_all
 from storage.text.read_article import ReadArticle
 
 
@@ -46,12 +49,11 @@ class ArticleMerger:
         rows = VersionRows(self._connection)
         batch = _Batch(self._connection, rows, self._fold_writer, self._ids)
         redacted = find_redacted(self._connection, [article.key for article in articles])
-        counts = ArticleCounts()
-        for article in articles:
-            if article.key in redacted:
-                counts.taken_down += 1
-            else:
-                batch.add(article)
+        counts = ArticleCounts(taken_down=sum(article.key in redacted for article in articles))
+        added = [article for article in articles if article.key not in redacted]
+        batch.sign(added)
+        for article in added:
+            batch.add(article)
         self._fold_writer.reorder(rows.update_times())
         folded = self._fold_writer.fold(rows.new)
         self._fold_writer.reverify_copies(rows.returned)
@@ -74,6 +76,26 @@ class _Batch:
         self._fold_writer = fold_writer
         self._ids = ids
         self._versions = Versions(rows, fold_writer.folding)
+        self._prints: dict[int, Fingerprints] = {}
+
+    def sign(self, articles: Sequence[MergedArticle]) -> None:
+        """Compute the fingerprints of the texts that the archive does not have, all at once."""
+        rows = select_in(
+            self._connection,
+            f"SELECT a.key, v.text_digest FROM {VERSION_WITH_ARTICLE} WHERE a.key IN ({{}})",
+            [article.key for article in articles],
+        )
+        known = set(rows)
+        unknown = [
+            version
+            for article in articles
+            for version in article.versions
+            if (article.key, version.text_digest) not in known
+        ]
+        texts = [[each.text for each in version.paragraphs] for version in unknown]
+        prints = fingerprint_all(texts, self._fold_writer.folding)
+        for version, each in zip(unknown, prints, strict=True):
+            self._prints[version.version_id] = each
 
     def add(self, article: MergedArticle) -> None:
         known = self._rows.articles.find(article.key) or self._moved(article)
@@ -85,7 +107,10 @@ class _Batch:
             self._add_to(known, article)
 
     def _content(self, article: MergedArticle, version: MergedVersion) -> ReadArticle:
-        return ReadArticle.from_article(article.content(version), self._fold_writer.folding)
+        content = article.content(version)
+        if version.version_id not in self._prints:
+            return ReadArticle.from_article(content, self._fold_writer.folding)
+        return ReadArticle(content, self._prints[version.version_id])
 
     def _moved(self, article: MergedArticle) -> KnownArticle | None:
         """The archive's article that claimed this article's URL, moved to the URL."""
@@ -174,8 +199,8 @@ class _Batch:
             else:
                 self._rows.set_seen_at(earlier.version_id, version.seen_at)
                 self._ids.add_version(version.version_id, earlier.version_id)
-        self._choose_current(known, article, before, current_since, last_seen, added)
         self._note(known, article)
+        self._choose_current(known, article, before, current_since, last_seen, added)
 
     def _kind(self, known: KnownArticle, article: MergedArticle, version: MergedVersion) -> str:
         """The kind of a text that is new here, where it may be seen to truncate an earlier one."""
@@ -236,15 +261,23 @@ class _Batch:
             )
             if truncates is not None:
                 self._rows.set_kind(other, TRUNCATED)
+                self._set_last_seen(known, last_seen)
                 return
-        elif not self._is_truncated(known, article, before, other):
-            return
-        else:
+        elif self._is_truncated(known, article, before, other):
             self._rows.set_kind(before, TRUNCATED)
+            self._set_last_seen(known, article.last_seen)
+        else:
+            return
         self._rows.set_kind(other, TEXT)
         self._make_current(known, article)
         if other not in added:
             self._rows.returned.add(known.article_id)
+
+    def _set_last_seen(self, known: KnownArticle, moment: str) -> None:
+        """A page that shows only a part of an article does not count as seen."""
+        self._connection.execute(
+            "UPDATE articles SET last_seen = ? WHERE id = ?", (moment, known.article_id)
+        )
 
     def _is_reextraction(self, version_id: int, of: int) -> bool:
         row = self._connection.execute(
