@@ -21,7 +21,6 @@ from storage.db.select_in import select_in
 from storage.folding.fold import FoldCounts, FoldWriter
 from storage.merge.contents import MergedArticle, MergedVersion
 from storage.merge.id_map import IdMap
-from storage.text.digests import text_digest
 from storage.text.fingerprint import Fingerprints, fingerprint_all
 from storage.text.read_article import ReadArticle
 
@@ -51,7 +50,7 @@ class ArticleMerger:
         redacted = find_redacted(self._connection, [article.key for article in articles])
         counts = ArticleCounts(taken_down=sum(article.key in redacted for article in articles))
         added = [article for article in articles if article.key not in redacted]
-        batch.sign(added)
+        batch.prepare(added)
         for article in added:
             batch.add(article)
         self._fold_writer.reorder(rows.update_times())
@@ -77,8 +76,17 @@ class _Batch:
         self._ids = ids
         self._versions = Versions(rows, fold_writer.folding)
         self._prints: dict[int, Fingerprints] = {}
+        self._claimed: set[str] = set()
 
-    def sign(self, articles: Sequence[MergedArticle]) -> None:
+    def prepare(self, articles: Sequence[MergedArticle]) -> None:
+        """Read what is needed to add these articles, and sign them."""
+        keys = [article.key for article in articles]
+        query = "SELECT claimed_key FROM articles WHERE claimed_key IN ({})"
+        self._claimed = {key for (key,) in select_in(self._connection, query, keys)}
+        self._claimed |= {each.claimed_key for each in articles if each.claimed_key is not None}
+        self._sign(articles)
+
+    def _sign(self, articles: Sequence[MergedArticle]) -> None:
         """Compute the fingerprints of the texts that the archive does not have, all at once."""
         rows = select_in(
             self._connection,
@@ -114,10 +122,7 @@ class _Batch:
 
     def _moved(self, article: MergedArticle) -> KnownArticle | None:
         """The archive's article that claimed this article's URL, moved to the URL."""
-        claimed = self._connection.execute(
-            "SELECT 1 FROM articles WHERE claimed_key = ?", (article.key,)
-        ).fetchone()
-        if claimed is None:
+        if article.key not in self._claimed:
             return None
         prints = self._content(article, article.current).fingerprints
         moved = self._rows.articles.move_claimant(article.url, prints)
@@ -141,8 +146,8 @@ class _Batch:
         content = self._content(article, article.current)
         if known is None or not self._rows.articles.is_same_story(known, content.fingerprints):
             return False
-        self._rows.mark_seen(known.article_id, article.first_seen)
-        self._rows.mark_seen(known.article_id, article.last_seen)
+        for moment in {article.first_seen, article.last_seen}:
+            self._rows.mark_seen(known.article_id, moment)
         self._ids.add_article(article.article_id, known.article_id)
         for version in article.versions:
             earlier = self._with_text(known, version)
@@ -172,7 +177,10 @@ class _Batch:
                 "UPDATE articles SET claimed_key = ? WHERE id = ?",
                 (article.claimed_key, known.article_id),
             )
-        self._note(known, article)
+        if {article.first_seen, article.last_seen} == {first.seen_at}:
+            self._ids.add_article(article.article_id, known.article_id)
+        else:
+            self._note(known, article)
 
     def _add_to(self, known: KnownArticle, article: MergedArticle) -> None:
         before = known.version_id
@@ -313,9 +321,8 @@ class _Batch:
             texts,
             article.last_seen,
         )
-        assert known.text_digest == text_digest("\n".join(texts))
 
     def _note(self, known: KnownArticle, article: MergedArticle) -> None:
-        self._rows.mark_seen(known.article_id, article.first_seen)
-        self._rows.mark_seen(known.article_id, article.last_seen)
+        for moment in {article.first_seen, article.last_seen}:
+            self._rows.mark_seen(known.article_id, moment)
         self._ids.add_article(article.article_id, known.article_id)

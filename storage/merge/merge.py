@@ -1,4 +1,4 @@
-"""Merges other archives into one, in transactions that can be repeated.
+"""Merges other archives and datasets into one archive, in transactions that can be repeated.
 
 What the archive has already is recognised by what it is, not by where it was stored: articles and
 URLs by the keys of their addresses, versions by their texts, runs by their source, start and
@@ -15,11 +15,13 @@ from pathlib import Path
 
 from storage.archive.archive import Archive
 from storage.core.errors import UseAnotherArchive
+from storage.db import folding_settings
 from storage.db.reader import open_for_reading
 from storage.merge.articles import ArticleMerger
 from storage.merge.boilerplate import merge_boilerplate
 from storage.merge.captures import CaptureMerger, read_captures
 from storage.merge.contents import MergedArticle
+from storage.merge.dataset import open_dataset
 from storage.merge.id_map import IdMap
 from storage.merge.progress import MergeProgress, MergeResult, Report
 from storage.merge.read_articles import read_articles
@@ -31,7 +33,7 @@ _PARAGRAPHS = 5_000  # in a transaction, about
 
 
 def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -> MergeResult:
-    """Merge archives into the one at `into`, which is created if there is none.
+    """Merge archives and datasets into the archive at `into`, which is created if there is none.
 
     Texts are folded with its settings; those of a new archive are the settings of the first other
     one. Older archives are migrated first.
@@ -39,15 +41,16 @@ def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -
     Raises:
         UseAnotherArchive, MakeArchiveWritable, UpgradePalimpsest, RefoldArchive: one of the files
             is no archive, or cannot be merged as it is. Nothing is changed then.
+        UseAnotherDataset: one of the folders has no complete dataset.
+        InstallBulk: a dataset cannot be read, because pyarrow is not installed.
         WaitForRun: a run is in progress in one of the other archives, or an article must be taken
             down and a run is in progress in the archive.
     """
-    connections = [_open(path, into) for path in others]
+    connections: list[sqlite3.Connection] = []
     try:
-        folding = None
-        if not into.exists():
-            with Archive(others[0]) as first:
-                folding = first.folding
+        for path in others:
+            connections.append(open_dataset(path) if path.is_dir() else _open_archive(path, into))
+        folding = None if into.exists() else folding_settings.configured_folding(connections[0])
         with Archive(into, folding) as archive:
             merged = tuple(
                 ArchiveMerge(archive, connection, path, report).run()
@@ -59,7 +62,7 @@ def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -
             connection.close()
 
 
-def _open(path: Path, into: Path) -> sqlite3.Connection:
+def _open_archive(path: Path, into: Path) -> sqlite3.Connection:
     if path.resolve() == into.resolve():
         raise UseAnotherArchive(f"{path} cannot be merged into itself: name another archive")
     connection = open_for_reading(path)

@@ -40,7 +40,7 @@ def test_what_was_added_is_printed_for_each_archive(palimpsest: Palimpsest) -> N
     ran = palimpsest.run("merge", NORTH, SOUTH)
     assert ran.code == 0, ran.err
     heading, north, south = ran.out.splitlines()
-    assert heading.startswith("archive.db: merged 2 archives in ")
+    assert heading.startswith("archive.db: merged in ")
     assert north == f"{NORTH}     3 articles, 3 versions, 3 URLs, 3 captures, 1 run"
     assert south == f"{SOUTH}  2 articles, 3 versions, 2 URLs, 3 captures, 1 run"
     again = palimpsest.run("merge", SOUTH, "--json")

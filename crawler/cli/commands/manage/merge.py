@@ -32,12 +32,14 @@ _LINE_SECONDS = 10.0  # between two lines of progress where there is no terminal
 @options.archive
 @options.as_json
 def command(others: tuple[Path, ...], archive: Path, as_json: bool) -> int:
-    """Add everything that OTHER archives contain to the archive.
+    """Add everything that OTHER archives or datasets contain to the archive.
 
     Articles, versions, captures, WARC locations, runs and URL outcomes are added, and decisions
     about boilerplate. What was taken down in one of the archives is taken down in the merged one.
     Repetitions and copies are then the same as if everything had been crawled into one archive.
     The other archives do not change, except that older ones are migrated.
+
+    OTHER can also be the folder of a dataset that `palimpsest bulk` has made.
 
     The archive is created if it does not exist, with the settings of the first OTHER. Otherwise
     its own settings apply to all texts.
@@ -131,8 +133,7 @@ def _print_result(result: MergeResult, archive: Path, seconds: float, *, as_json
         )
         return
     console = Console(highlight=False)
-    count = plural(len(result.merged), "archive")
-    heading = f"{archive}: merged {count} in {format_duration(seconds)}"
+    heading = f"{archive}: merged in {format_duration(seconds)}"
     print_line(console, Text(heading, style="bold"))
     rows = []
     for each in result.merged:
