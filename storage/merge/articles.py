@@ -47,9 +47,19 @@ class ArticleMerger:
         """Add articles; return what was new, and what folding found in it."""
         rows = VersionRows(self._connection)
         batch = _Batch(self._connection, rows, self._fold_writer, self._ids)
-        redacted = find_redacted(self._connection, [article.key for article in articles])
-        counts = ArticleCounts(taken_down=sum(article.key in redacted for article in articles))
-        added = [article for article in articles if article.key not in redacted]
+        counts = ArticleCounts()
+        keys = {key for article in articles for key in article.url_keys}
+        redactions = find_redacted(self._connection, keys)
+        added = []
+        for article in articles:
+            barred = sorted(article.url_keys & redactions.keys())
+            if barred:
+                counts.taken_down += 1
+                redaction = redactions[barred[0]]
+                reason = f"as {redaction.url}: {redaction.reason}"
+                self._ids.add_taken_down(article.article_id, reason)
+            else:
+                added.append(article)
         batch.prepare(added)
         for article in added:
             batch.add(article)

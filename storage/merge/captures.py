@@ -124,10 +124,10 @@ class CaptureMerger:
         return row is not None
 
     def _is_redacted(self, url_id: int | None) -> bool:
-        row = self._connection.execute(
-            "SELECT 1 FROM urls u JOIN redactions d ON d.key = u.key WHERE u.id = ?", (url_id,)
+        (outcome,) = self._connection.execute(
+            "SELECT outcome FROM urls WHERE id = ?", (url_id,)
         ).fetchone()
-        return row is not None
+        return bool(outcome == Outcome.REDACTED)
 
     def _insert(self, values: Capture, merged_id: int) -> None:
         columns = [name for name in values if name != "id"]

@@ -31,7 +31,7 @@ class MergedArticle:
     """An article in the archive or dataset that is merged.
 
     metadata: of its current version, without paragraphs; versions: by number; current_id: the id of
-    the current one.
+    the current one; url_keys: of all URLs that lead to it, and the canonical URL that it claims.
     """
 
     article_id: int
@@ -43,6 +43,7 @@ class MergedArticle:
     claimed_key: str | None
     metadata: Article
     versions: tuple[MergedVersion, ...]
+    url_keys: frozenset[str]
 
     @property
     def current(self) -> MergedVersion:

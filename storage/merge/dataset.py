@@ -61,6 +61,7 @@ def open_dataset(folder: Path) -> sqlite3.Connection:
     _add_captures(connection, folder.name, manifest)
     # Other tables are read in the order of their ids.
     connection.execute("CREATE INDEX captures_url ON captures (url_id)")
+    connection.execute("CREATE INDEX urls_article ON urls (article_id)")
     connection.execute("COMMIT")
     return connection
 

@@ -20,6 +20,10 @@ class IdMap:
             connection.execute(
                 f"CREATE TEMP TABLE merged_{kind} (id INTEGER PRIMARY KEY, own_id INTEGER NOT NULL)"
             )
+        connection.execute("DROP TABLE IF EXISTS temp.taken_down")
+        connection.execute(
+            "CREATE TEMP TABLE taken_down (id INTEGER PRIMARY KEY, reason TEXT NOT NULL)"
+        )
 
     def add_run(self, merged_id: int, own_id: int) -> None:
         """Note the id of a run."""
@@ -54,6 +58,19 @@ class IdMap:
     def url(self, merged_id: int | None) -> int | None:
         """Return the id of a URL; None if it is not noted yet."""
         return self._find("urls", merged_id)
+
+    def add_taken_down(self, merged_id: int, reason: str) -> None:
+        """Note an article that is not added, because one of its URLs was taken down."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO temp.taken_down VALUES (?, ?)", (merged_id, reason)
+        )
+
+    def reason_not_added(self, merged_id: int | None) -> str | None:
+        """Return why an article was not added; None if it was."""
+        row = self._connection.execute(
+            "SELECT reason FROM temp.taken_down WHERE id = ?", (merged_id,)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _add(self, kind: str, merged_id: int, own_id: int) -> None:
         self._connection.execute(

@@ -35,14 +35,18 @@ def read_articles(connection: sqlite3.Connection) -> Iterator[MergedArticle]:
         ).fetchall()
         if not rows:
             return
-        versions = _versions(connection, [row[0] for row in rows])
+        article_ids = [row[0] for row in rows]
+        versions = _versions(connection, article_ids)
+        url_keys = _url_keys(connection, article_ids)
         for row in rows:
             values = dict(zip(_COLUMNS, row, strict=True))
             last = values["id"]
-            yield _article(values, versions[last])
+            yield _article(values, versions[last], url_keys.get(last, set()))
 
 
-def _article(values: dict[str, Any], versions: Sequence[MergedVersion]) -> MergedArticle:
+def _article(
+    values: dict[str, Any], versions: Sequence[MergedVersion], url_keys: set[str]
+) -> MergedArticle:
     metadata = Article(
         paragraphs=(),
         title=values["title"],
@@ -59,11 +63,20 @@ def _article(values: dict[str, Any], versions: Sequence[MergedVersion]) -> Merge
     return MergedArticle(
         *(values["id"], values["key"], values["url"], values["first_seen"], values["last_seen"]),
         *(values["version_id"], values["claimed_key"], metadata, tuple(versions)),
+        frozenset({values["key"], *url_keys, *filter(None, [values["claimed_key"]])}),
     )
 
 
 def _origin(value: str | None) -> Origin | None:
     return None if value is None else Origin(value)
+
+
+def _url_keys(connection: sqlite3.Connection, article_ids: list[int]) -> dict[int, set[str]]:
+    query = "SELECT article_id, key FROM urls WHERE article_id IN ({})"
+    keys: dict[int, set[str]] = {}
+    for article_id, key in select_in(connection, query, article_ids):
+        keys.setdefault(article_id, set()).add(key)
+    return keys
 
 
 def _versions(

@@ -75,14 +75,17 @@ class UrlMerger:
         for url in urls:
             known = own.get(url["key"])
             redaction = redactions.get(url["key"])
+            reason = self._ids.reason_not_added(url["article_id"])
+            if redaction is not None:
+                reason = redaction.reason
+            values = url if reason is None else _redacted(url, reason)
             if known is None:
-                values = url if redaction is None else _redacted(url, redaction.reason)
                 self._ids.add_url(url["id"], self._insert(values))
                 counts.new += 1
                 continue
             self._ids.add_url(url["id"], known["id"])
-            if redaction is None:
-                counts.updated += self._update(known, url)
+            if known["outcome"] != Outcome.REDACTED:
+                counts.updated += self._update(known, values)
         return counts
 
     def add_finders(self, urls: list[Url]) -> None:
@@ -121,7 +124,7 @@ class UrlMerger:
             "UPDATE urls SET discovered_at = min(discovered_at, ?) WHERE id = ?",
             (url["discovered_at"], known["id"]),
         )
-        if _knowledge(url) <= _knowledge(known):
+        if url["outcome"] != Outcome.REDACTED and _knowledge(url) <= _knowledge(known):
             return False
         values = {name: url[name] for name in _FETCHED}
         is_waiting = known["state"] != UrlState.DONE and known["run_id"] in self._active_runs

@@ -367,6 +367,27 @@ class TestTakedowns:
         assert _TEXTS[3].encode() not in into.read_bytes()
         assert damage(into) == []
 
+    def test_no_other_url_of_an_article_that_was_taken_down_is_added(self, tmp_path: Path) -> None:
+        into, other = tmp_path / "all.db", tmp_path / "other.db"
+        write(into, [_NORTH[0]])
+        with Archive(into) as archive:
+            archive.redact(1, "court order")
+            archive.erase()
+        write(other, [Page(f"{_URLS[0]}/print", (_TEXTS[0],), 3, canonical=_URLS[0], warc=True)])
+        merged = merge(into, [other]).merged[0]
+        assert (merged.articles, merged.left_out) == (0, 2)
+        assert merge(into, [other]).merged[0].captures == 0
+        assert rows(into, "SELECT outcome, detail, article_id FROM urls ORDER BY url DESC") == [
+            ("redacted", f"as {_URLS[0]}: court order", None),
+            ("redacted", "court order", None),
+        ]
+        assert rows(into, "SELECT record_id, version_id FROM captures ORDER BY id DESC")[0] == (
+            None,
+            None,
+        )
+        assert _TEXTS[0].encode() not in into.read_bytes()
+        assert damage(into) == []
+
     def test_a_takedown_of_an_article_that_nobody_has_bars_its_url(
         self, tmp_path: Path, north: Path, south: Path
     ) -> None:
