@@ -11,7 +11,7 @@ OPTIONS ?=
 # Without compiled modules on disk every process that the tests start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-extraction bench-pages bench-folding bench-boilerplate bench-index bench-month bench-web bench-bulk soak clean
+.PHONY: help install demo crawl test test-fast crashes mutations exchanges lint audit format docs bench bench-extraction bench-pages bench-folding bench-boilerplate bench-index bench-month bench-web bench-bulk bench-merge soak clean
 
 help:
 	@echo "make demo                    crawl a bundled example newspaper and show what is folded"
@@ -25,7 +25,7 @@ help:
 	@echo "make mutations               read 20,000 mutations of real pages"
 	@echo "make exchanges               change 105,000 words of real paragraphs; list what folds unreviewed"
 	@echo "make soak                    crawl 200,000 pages of this machine (half an hour) and see what grows"
-	@echo "make bench | bench-extraction | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web | bench-bulk    measure it"
+	@echo "make bench | bench-extraction | bench-pages | bench-folding | bench-boilerplate | bench-index | bench-month | bench-web | bench-bulk | bench-merge    measure it"
 
 # Remade when what is to be installed changes.
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -54,10 +54,10 @@ test-fast: $(VENV)/.tested
 	$(BIN)/pytest -n 2 -m "not process and not browser and not slow" $(if $(K),-k "$(K)")
 
 crashes: $(VENV)/.tested
-	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 tests/end_to_end/crawl/test_crash.py
+	PALIMPSEST_KILLS=100 $(BIN)/pytest -n 2 --timeout 0 tests/end_to_end/crawl/test_crash.py
 
 mutations: $(VENV)/.tested
-	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 -rP tests/end_to_end/crawl/test_mutated_pages.py
+	PALIMPSEST_MUTATIONS=20000 $(BIN)/pytest -n 2 --timeout 0 -rP tests/end_to_end/crawl/test_mutated_pages.py
 
 exchanges: $(VENV)/.tested
 	$(BIN)/python -m tests.support.measuring.exchanges --tries 5000
@@ -114,6 +114,9 @@ bench-web: $(VENV)/.installed
 # A million paragraphs; --numbers makes those of the template differ in a number.
 bench-bulk: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.bulk $(OPTIONS)
+
+bench-merge: $(VENV)/.tested
+	$(BIN)/python -m benchmarks.merge $(OPTIONS)
 
 bench-month: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.month --figures docs/month.json

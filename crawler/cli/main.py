@@ -41,6 +41,7 @@ _COMMANDS = {
     "cite": "query.cite",
     "serve": "query.serve",
     "export": "manage.export",
+    "merge": "manage.merge",
     "boilerplate": "manage.boilerplate",
     "redact": "manage.redact",
     "refold": "manage.refold",

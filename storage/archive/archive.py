@@ -74,9 +74,9 @@ class Archive:
         self.index = BandIndex(self.connection)
         self.frontier = Frontier(self.connection)
         self.ledger = RunLedger(self.connection)
-        self._fold_writer = FoldWriter(self.connection, self.index, self.folding)
-        self._visits = VisitWriter(self.connection, self._fold_writer, self.frontier)
-        self._reextractions = ReextractionWriter(self.connection, self._fold_writer, self._visits)
+        self.fold_writer = FoldWriter(self.connection, self.index, self.folding)
+        self._visits = VisitWriter(self.connection, self.fold_writer, self.frontier)
+        self._reextractions = ReextractionWriter(self.connection, self.fold_writer, self._visits)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Return one write transaction, which is committed whole or not at all."""
@@ -174,7 +174,7 @@ class Archive:
     def _write(
         self, run_id: int, visits: Sequence[Visit], request: LeaseRequest | None
     ) -> tuple[Tally, list[Lease]]:
-        with self._folding_transaction():
+        with self.folding_transaction():
             tally = self._visits.write(run_id, visits)
             leases = self.frontier.lease(run_id, request) if request else []
         return tally, leases
@@ -183,7 +183,7 @@ class Archive:
         self, run_id: int, source: str, reextractions: Sequence[Reextraction], extractor: str
     ) -> int:
         """Write reextractions in one transaction; return the number of new versions."""
-        with self._folding_transaction():
+        with self.folding_transaction():
             return self._reextractions.write(run_id, source, reextractions, extractor)
 
     def redact(self, article_id: int, reason: str) -> TakedownCounts:
@@ -198,7 +198,7 @@ class Archive:
         # `Removal` requires it.
         self.connection.execute("PRAGMA foreign_keys = OFF")
         try:
-            with self._folding_transaction():
+            with self.folding_transaction():
                 self._check_no_run()
                 takedown = Takedown(self.connection, self.index, self.folding)
                 return takedown.take_down(article_id, reason, timestamp())
@@ -253,18 +253,18 @@ class Archive:
             )
 
     @contextmanager
-    def _folding_transaction(self) -> Iterator[None]:
+    def folding_transaction(self) -> Iterator[None]:
         """Run the body, which folds texts, in one write transaction."""
         try:
             with self.transaction():
                 folding_settings.check_folding(self.connection, self.path, self.folding)
                 if self.index.refresh():
-                    self._fold_writer.forget()
+                    self.fold_writer.forget()
                 yield
                 self.index.merge_if_due()
         except BaseException:
             self.index.invalidate()
-            self._fold_writer.forget()
+            self.fold_writer.forget()
             raise
         self.log.shorten()
 

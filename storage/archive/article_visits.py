@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storage.archive.identity import MovedArticle
+from storage.archive.version_rows import VersionRows
 from storage.archive.versions import VersionResult, Versions
 from storage.archive.visit import Visit
 from storage.archive.visit_rows import VisitRows
@@ -41,7 +42,7 @@ class ArticleVisits:
         if claimed is None and home_id == url_id:
             moved = articles.move_claimant(address, content.fingerprints)
             if moved is not None:
-                self._move(moved)
+                move_article(self._rows.versions, self._fold_writer, moved)
         is_alias = claimed == address
         result = self._versions.add(
             content, address, visit.capture.fetched_at, is_alias=is_alias, is_dated=visit.is_dated
@@ -74,18 +75,6 @@ class ArticleVisits:
             link = Link(claimed, DiscoveredBy.CANONICAL, Priority.NEWS)
             self._rows.queue(visit, (link,), visit.depth, url_id)
 
-    def _move(self, moved: MovedArticle) -> None:
-        """Count the versions of an article for its new URL and site."""
-        self._rows.versions.move_text_sources(moved)
-        is_folded = True
-        new = self._rows.versions.new
-        for index, version in enumerate(new):
-            if version.article_id == moved.article_id:
-                new[index] = replace(version, site=moved.new_site, url=moved.new_url)
-                is_folded = is_folded and not version.is_first
-        if is_folded:
-            self._fold_writer.move_article(moved.article_id, moved.old_site, moved.new_site)
-
 
 def _changed_at(visit: Visit, article: Article, result: VersionResult) -> str | None:
     """Return since when the page has had this text; None if the text is not new."""
@@ -94,3 +83,15 @@ def _changed_at(visit: Visit, article: Article, result: VersionResult) -> str | 
     fetched_at = visit.capture.fetched_at
     published = None if article.origins.published is Origin.GUESSED else article.published
     return public_since(published, fetched_at) if result.known.number == 1 else fetched_at
+
+
+def move_article(versions: VersionRows, fold_writer: FoldWriter, moved: MovedArticle) -> None:
+    """Count the versions of an article for its new URL and site."""
+    versions.move_text_sources(moved)
+    is_folded = True
+    for index, version in enumerate(versions.new):
+        if version.article_id == moved.article_id:
+            versions.new[index] = replace(version, site=moved.new_site, url=moved.new_url)
+            is_folded = is_folded and not version.is_first
+    if is_folded:
+        fold_writer.move_article(moved.article_id, moved.old_site, moved.new_site)

@@ -83,7 +83,7 @@ class KnownArticles:
         known = self.find(url_key(claimed))
         if known is None:
             return final, claimed
-        if self._is_same_story(known, content.fingerprints):
+        if self.is_same_story(known, content.fingerprints):
             return claimed, claimed
         return final, None
 
@@ -106,7 +106,7 @@ class KnownArticles:
             "SELECT key FROM articles WHERE claimed_key = ? ORDER BY id LIMIT 1", (key,)
         ).fetchone()
         claimant = self.find(row[0]) if row else None
-        if claimant is None or not self._is_same_story(claimant, fingerprints):
+        if claimant is None or not self.is_same_story(claimant, fingerprints):
             return None
         self._connection.execute(
             "UPDATE articles SET key = ?, url = ?, site = ?, claimed_key = NULL WHERE id = ?",
@@ -118,7 +118,8 @@ class KnownArticles:
         self.add(claimant)
         return moved
 
-    def _is_same_story(self, known: KnownArticle, fingerprints: Fingerprints) -> bool:
+    def is_same_story(self, known: KnownArticle, fingerprints: Fingerprints) -> bool:
+        """Whether a page tells the story of an article's current version."""
         if known.digests is None:
             rows = self._connection.execute(
                 f"SELECT g.digest FROM {CURRENT_OCCURRENCE} "

@@ -72,7 +72,7 @@ class Versions:
             self._rows.mark_seen(known.article_id, moment)
             self._note_extractor(known, article, moment)
             return VersionResult(known, Outcome.UNCHANGED, None, known.version_id)
-        truncation = self._truncation(known, known.version_id, content, text)
+        truncation = self.truncation(known, known.version_id, content, text)
         if truncation is not None:
             version_id = self._store_truncated(known, content, text, moment, earlier)
             return _truncated(known, truncation, version_id)
@@ -111,7 +111,7 @@ class Versions:
         previous_id = self._rows.version_at(known.article_id, moment)
         truncation = None
         if previous_id is not None:
-            truncation = self._truncation(known, previous_id, content, text)
+            truncation = self.truncation(known, previous_id, content, text)
         kind = TRUNCATED if truncation else TEXT
         version_id = self._rows.add_version(known, content, text, moment, kind)
         if truncation is not None:
@@ -147,7 +147,7 @@ class Versions:
         self._rows.set_kind(earlier.version_id, TRUNCATED)
         return earlier.version_id
 
-    def _truncation(
+    def truncation(
         self, known: KnownArticle, version_id: int, content: ReadArticle, text: str
     ) -> Truncation | None:
         """Return how a text truncates a version of its article; None if it does not."""

@@ -56,6 +56,29 @@ class BoilerplateDecisions:
             changed |= self._set(site, key, line, decision, decided)
         return changed
 
+    def adopt(
+        self, site: str, key: int, paragraph_ids: set[int], decision: str, decided: str
+    ) -> tuple[bool, set[int]]:
+        """Take over a decision that was made in another archive, unless a later one was made here.
+
+        paragraph_ids: some paragraphs that have the pattern. Returns whether it was taken over, and
+        the paragraphs that have become boilerplate, or ceased to be.
+        """
+        changed: set[int] = set()
+        if key not in self._verdicts.rows(site, [key]):
+            changed |= self._patterns.recount_with(site, key, paragraph_ids)
+        row = self._connection.execute(
+            "SELECT id, coalesce(decided, '') FROM patterns WHERE site = ? AND key = ?", (site, key)
+        ).fetchone()
+        if row is None or row[1] >= decided:
+            return False, changed
+        self._connection.execute(
+            "UPDATE patterns SET decision = ?, decided = ? WHERE id = ?",
+            (decision, decided, row[0]),
+        )
+        rows = self._verdicts.rows(site, [key])
+        return True, changed | self._verdicts.paragraphs(row[0]) | self._verdicts.judge(site, rows)
+
     def _keys(self, site: str, line: int | str, *, with_names: bool) -> list[int]:
         """The keys of a paragraph's patterns, or of the pattern with a text."""
         if isinstance(line, str):

@@ -128,7 +128,11 @@ class RunLedger:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One row of the run ledger. lock: one of its locks, None if it is not in progress."""
+    """One row of the run ledger.
+
+    lock: one of its locks, None if it is not in progress; origin: the merged archive that it took
+    place in, None if it was this one.
+    """
 
     id: int
     source: str
@@ -138,6 +142,7 @@ class Run:
     stats: dict[str, Any]
     arguments: dict[str, Any]
     lock: RunLock | None
+    origin: str | None = None
 
     @property
     def summary(self) -> RecordedSummary:
@@ -162,7 +167,7 @@ def list_runs(
     """Return runs, newest first: all, or those of a source, or the one with an id."""
     locks = {lock.run_id: lock for lock in RunLocks(connection).all()}
     rows = connection.execute(
-        "SELECT id, source, started, finished, outcome, stats, arguments FROM runs "
+        "SELECT id, source, started, finished, outcome, stats, arguments, origin FROM runs "
         "WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR source = ?2) ORDER BY id DESC LIMIT ?3",
         (run_id, source, limit),
     )
@@ -172,8 +177,9 @@ def list_runs(
             stats=json.loads(stats or "{}"),
             arguments=json.loads(arguments or "{}"),
             lock=locks.get(row_id),
+            origin=origin,
         )
-        for row_id, name, started, finished, outcome, stats, arguments in rows
+        for row_id, name, started, finished, outcome, stats, arguments, origin in rows
     ]
 
 

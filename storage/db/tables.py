@@ -18,7 +18,8 @@ TABLES = (
         outcome TEXT,               -- finished, stopped, limit, failed, killed, overtaken
         stats TEXT,                 -- JSON: the counts of the run
         arguments TEXT,             -- JSON: what the run was asked to do, and by which software
-        pid INTEGER                 -- the process that worked on it last
+        pid INTEGER,                -- the process that worked on it last
+        origin TEXT                 -- the merged archive that it took place in; empty: this one
     )""",
     "CREATE INDEX runs_source ON runs (source)",
     # One row per source of the sources file: what its finished runs say about it.

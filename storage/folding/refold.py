@@ -24,7 +24,7 @@ from storage.db.reader import open_for_reading
 from storage.folding.batch import NewVersion
 from storage.folding.fold import FoldCounts, FoldWriter
 from storage.folding.public_since import set_public_since
-from storage.text.fingerprint import fingerprint
+from storage.text.fingerprint import fingerprint_all
 from storage.text.folding_settings import FOLDS, FoldingSettings
 
 _BATCH = 5_000  # paragraphs folded in a transaction, about
@@ -287,28 +287,34 @@ def _next_versions(
     """The versions of the next batch, with fingerprints of their texts."""
     rows = connection.execute(
         f"""
-        SELECT v.id, v.article_id, a.site, v.number, v.public_since, a.url
+        SELECT v.id, v.article_id, a.site, v.number = 1, v.public_since, a.url
           FROM {VERSION_WITH_ARTICLE}
          WHERE v.id > ? ORDER BY v.id""",
         (progress.versions,),
     )
+    versions = []
     paragraph_count = 0
-    for version_id, article_id, site, number, public_since, url in rows:
+    for row in rows:
         paragraphs = tuple(
             Paragraph(text, Kind(kind))
             for text, kind in connection.execute(
                 f"SELECT g.text, p.kind FROM {OCCURRENCE_WITH_TEXT} "
                 "WHERE p.version_id = ? ORDER BY p.position",
-                (version_id,),
+                (row[0],),
             )
         )
-        prints = fingerprint([paragraph.text for paragraph in paragraphs], progress.folding)
-        yield NewVersion(
-            *(version_id, article_id, site, number == 1, public_since, url), *(paragraphs, prints)
-        )
+        versions.append((row, paragraphs))
         paragraph_count += len(paragraphs)
         if paragraph_count >= _BATCH:
-            return
+            break
+    texts = [[each.text for each in paragraphs] for _, paragraphs in versions]
+    prints = fingerprint_all(texts, progress.folding)
+    for (row, paragraphs), each in zip(versions, prints, strict=True):
+        version_id, article_id, site, is_first, public_since, url = row
+        yield NewVersion(
+            *(version_id, article_id, site, bool(is_first), public_since, url),
+            *(paragraphs, each),
+        )
 
 
 def _last_version(connection: sqlite3.Connection) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from storage.text.minhash import (
     signatures,
 )
 from storage.text.shingles import Hashes, packed_hashes, unpack_hashes
+
+_NO_KEYS: BandKeys = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +54,73 @@ class Fingerprints:
 
 
 def fingerprint(texts: Iterable[str], settings: FoldingSettings) -> Fingerprints:
-    """The fingerprints of an article's paragraphs, signed all at once.
+    """The fingerprints of one article's paragraphs."""
+    (prints,) = fingerprint_all([tuple(texts)], settings)
+    return prints
 
-    In addition to its band keys, a paragraph has a key of its whole set of shingles, so that equal
-    paragraphs are found in a bucket of any size. A paragraph of one shingle has only that key; a
-    paragraph without shingles has none.
+
+def fingerprint_all(
+    articles: Sequence[Sequence[str]], settings: FoldingSettings
+) -> list[Fingerprints]:
+    """The fingerprints of several articles' paragraphs, signed all at once.
+
+    This takes half the time of signing each article on its own. In addition to its band keys, a
+    paragraph has a key of its whole set of shingles, so that equal paragraphs are found in a bucket
+    of any size. A paragraph of one shingle has only that key; a paragraph without shingles has
+    none.
     """
-    texts = tuple(texts)
+    texts = [text for article in articles for text in article]
+    edges = _edges(map(len, articles), len(articles))
     packed = [packed_hashes(text, settings) for text in texts]
-    sizes = np.fromiter((len(each) for each in packed), dtype=np.int64, count=len(packed))
-    starts = np.zeros(len(packed) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=starts[1:])
+    starts = _edges(map(len, packed), len(packed))
+    sizes = np.diff(starts)
     hashes = unpack_hashes([each for paragraph in packed for each in paragraph])
     with_shingles = np.flatnonzero(sizes)
     with_bands = np.flatnonzero(sizes > 1)
     sums = np.add.reduceat(hashes, starts[with_shingles]) if len(with_shingles) else hashes
-    keys = [(fmix64(sums) >> KEY_SHIFT).astype(np.int64)]
-    owners = [with_shingles]
-    article_keys = np.empty(0, dtype=np.int64)
+    whole = (fmix64(sums) >> KEY_SHIFT).astype(np.int64)
+    banded = np.empty((0, settings.bands), dtype=np.int64)
+    shingled = np.searchsorted(with_shingles, edges)
+    signed_edges = np.searchsorted(with_bands, edges)
+    article_keys = np.empty((0, 0), dtype=np.int64)
+    # An article without bands has no signature.
+    have_bands = np.flatnonzero(np.diff(signed_edges))
     if len(with_bands):
         signed = signatures(hashes, starts, with_bands, settings)
-        keys.append(band_keys(signed, settings).ravel())
-        owners.append(np.repeat(with_bands, settings.bands))
+        banded = band_keys(signed, settings)
         # The minimum over paragraphs is the signature of the union of their shingles.
-        article_keys = article_band_keys(signed.min(axis=0), settings)
-    digests = tuple(paragraph_digest(text) for text in texts)
-    return Fingerprints(
-        digests=digests,
-        shingles=hashes,
-        starts=starts,
-        keys=np.concatenate(keys),
-        owners=np.concatenate(owners),
-        article_keys=article_keys,
-        patterns=tuple(map(pattern_keys, texts, digests)),
-    )
+        minima = np.minimum.reduceat(signed, signed_edges[have_bands], axis=0)
+        article_keys = article_band_keys(minima, settings)
+    row_of = dict(zip(have_bands.tolist(), article_keys, strict=True))
+    digests = [paragraph_digest(text) for text in texts]
+    patterns = list(map(pattern_keys, texts, digests))
+    results = []
+    for number, (first, last) in enumerate(pairwise(edges.tolist())):
+        ours = with_shingles[shingled[number] : shingled[number + 1]]
+        signed_range = slice(signed_edges[number], signed_edges[number + 1])
+        results.append(
+            Fingerprints(
+                digests=tuple(digests[first:last]),
+                shingles=hashes[starts[first] : starts[last]],
+                starts=starts[first : last + 1] - starts[first],
+                keys=np.concatenate(
+                    (whole[shingled[number] : shingled[number + 1]], banded[signed_range].ravel())
+                ),
+                owners=np.concatenate(
+                    (ours - first, np.repeat(with_bands[signed_range] - first, settings.bands))
+                ),
+                article_keys=row_of.get(number, _NO_KEYS),
+                patterns=tuple(patterns[first:last]),
+            )
+        )
+    return results
+
+
+def _edges(sizes: Iterable[int], count: int) -> npt.NDArray[np.int64]:
+    """Where each of `count` parts begins, and the last one ends."""
+    edges = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(sizes, dtype=np.int64, count=count), out=edges[1:])
+    return edges
 
 
 def indexed_patterns(

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.support import fork_server
 from tests.support.fork_server import ForkedProcess
+from tests.support.process_tree import end_with_descendants
 
 _FORK = fork_server.AVAILABLE and not os.environ.get("PALIMPSEST_TESTS_NO_FORK")
 
@@ -79,8 +80,7 @@ class Palimpsest:
         try:
             out, err = process.communicate(stdin_text, timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            end_with_descendants(process)
             raise
         return CommandResult(process.returncode, out, err)
 

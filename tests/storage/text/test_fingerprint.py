@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.fingerprint import Fingerprints, fingerprint, fingerprint_all
 from storage.text.folding_settings import FoldingSettings
 from tests.support.generated_texts import REWORDED, TEXT, TEXTS
 
@@ -29,6 +29,20 @@ def test_many_texts_get_the_same_fingerprints_as_each_alone(texts: list[str]) ->
         assert together.shingles_of(position) == alone.shingles_of(0)
         assert together.weight(position) == alone.weight(0)
         assert together.digests[position] == alone.digests[0]
+
+
+def _contents(prints: Fingerprints) -> list[object]:
+    arrays = (prints.shingles, prints.starts, prints.keys, prints.owners, prints.article_keys)
+    return [prints.digests, prints.patterns, *((each.dtype, each.tolist()) for each in arrays)]
+
+
+@given(st.lists(st.lists(TEXTS, max_size=4), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_many_articles_get_the_same_fingerprints_as_each_alone(articles: list[list[str]]) -> None:
+    together = fingerprint_all(articles, SETTINGS)
+
+    alone = [fingerprint(texts, SETTINGS) for texts in articles]
+    assert [*map(_contents, together)] == [*map(_contents, alone)]
 
 
 def test_long_texts_get_the_same_fingerprints_as_each_alone() -> None:

@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """List crawls and imports, newest first.
 
-    Every run is list_runs, however it ended. A run that was killed is detected by the next one.
+    Every run is listed, however it ended. A run that was killed is detected by the next one.
     """
     if context.invoked_subcommand is not None:
         context.obj = archive
@@ -105,6 +105,7 @@ def _row(run: Run) -> dict[str, Any]:
         "stats": run.stats,
         "arguments": run.arguments,
         "hold": run.lock.as_json() if run.lock is not None else None,
+        "origin": run.origin,
     }
 
 
@@ -123,6 +124,8 @@ def _description(run: Run) -> Iterator[tuple[str, str]]:
     from crawler.cli.terminal import format_minute
 
     yield "run", f"{run.id} of {run.source}"
+    if run.origin is not None:
+        yield "merged from", run.origin
     yield "started", format_minute(run.started)
     if "job" in run.arguments:
         yield "job", f"Scrapyd job {run.arguments['job']}"

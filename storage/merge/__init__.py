@@ -1,0 +1,1 @@
+"""Merges archives and datasets into one archive."""
