@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.core.model import Article
-from storage.text.fingerprint import Fingerprints, fingerprint
+from storage.text.fingerprint import Fingerprints, fingerprint_shared
 from storage.text.folding_settings import FoldingSettings
+from storage.text.minhash import BandKeys
 from storage.text.read_article import ReadArticle
 
 WHOLE_SET = -1
@@ -36,13 +37,14 @@ class SignedArticles:
     """Captured articles and the fingerprints of their n texts.
 
     texts: n texts; places: for each article the positions (0..n-1) of its paragraphs in `texts`;
-    prints: of the texts, in the same order.
+    prints: of the texts, in the same order, without article keys; article_keys: for each article.
     """
 
     captures: tuple[CapturedArticle, ...]
     places: tuple[tuple[int, ...], ...]
     texts: tuple[str, ...]
     prints: Fingerprints
+    article_keys: tuple[BandKeys, ...]
 
 
 def sign(captures: Sequence[CapturedArticle], folding: FoldingSettings) -> SignedArticles:
@@ -56,13 +58,16 @@ def sign(captures: Sequence[CapturedArticle], folding: FoldingSettings) -> Signe
         for capture in captures
     )
     texts = tuple(numbers)
-    return SignedArticles(tuple(captures), places, texts, fingerprint(texts, folding))
+    prints, article_keys = fingerprint_shared(texts, places, folding)
+    return SignedArticles(tuple(captures), places, texts, prints, tuple(article_keys))
 
 
 def signed_before(capture: CapturedArticle, read: ReadArticle) -> SignedArticles:
     """The capture of a page that was signed when it was read."""
     texts = tuple(paragraph.text for paragraph in read.article.paragraphs)
-    return SignedArticles((capture,), (tuple(range(len(texts))),), texts, read.fingerprints)
+    prints = read.fingerprints
+    places = (tuple(range(len(texts))),)
+    return SignedArticles((capture,), places, texts, prints, (prints.article_keys,))
 
 
 def bands_of_keys(prints: Fingerprints) -> npt.NDArray[np.int8]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from storage.text.line_patterns import is_exact, pattern_keys
 from storage.text.minhash import (
     KEY_SHIFT,
     BandKeys,
+    Signatures,
     article_band_keys,
     band_keys,
     fmix64,
@@ -64,13 +65,69 @@ def fingerprint_all(
 ) -> list[Fingerprints]:
     """The fingerprints of several articles' paragraphs, signed all at once.
 
-    This takes half the time of signing each article on its own. In addition to its band keys, a
-    paragraph has a key of its whole set of shingles, so that equal paragraphs are found in a bucket
-    of any size. A paragraph of one shingle has only that key; a paragraph without shingles has
-    none.
+    This takes a quarter of the time of signing each article on its own. In addition to its band
+    keys, a paragraph has a key of its whole set of shingles, so that equal paragraphs are found in
+    a bucket of any size. A paragraph of one shingle has only that key; a paragraph without shingles
+    has none.
     """
-    texts = [text for article in articles for text in article]
+    signed = _sign([text for article in articles for text in article], settings)
     edges = _edges(map(len, articles), len(articles))
+    article_keys = _article_keys(signed, np.arange(edges[-1]), edges, settings)
+    return [
+        signed.part(first, last, keys)
+        for (first, last), keys in zip(pairwise(edges.tolist()), article_keys, strict=True)
+    ]
+
+
+def fingerprint_shared(
+    texts: Sequence[str], articles: Sequence[Sequence[int]], settings: FoldingSettings
+) -> tuple[Fingerprints, list[BandKeys]]:
+    """The fingerprints of texts that several articles share, and the band keys of each article.
+
+    articles: for each article, the positions of its paragraphs in `texts`.
+    """
+    signed = _sign(texts, settings)
+    positions = np.fromiter(chain.from_iterable(articles), dtype=np.int64)
+    edges = _edges(map(len, articles), len(articles))
+    keys = _article_keys(signed, positions, edges, settings)
+    return signed.part(0, len(texts), _NO_KEYS), keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Texts with what is computed for all of them at once.
+
+    with_shingles, with_bands: the texts that have any; whole: the keys of the whole sets of the
+    former; signatures, banded: of the latter, one row each.
+    """
+
+    digests: list[bytes]
+    patterns: list[tuple[int, ...]]
+    shingles: Hashes
+    starts: npt.NDArray[np.int64]
+    with_shingles: npt.NDArray[np.int64]
+    with_bands: npt.NDArray[np.int64]
+    whole: BandKeys
+    signatures: Signatures
+    banded: BandKeys
+
+    def part(self, first: int, last: int, article_keys: BandKeys) -> Fingerprints:
+        """The fingerprints of the texts from `first` to before `last`."""
+        shingled = slice(*np.searchsorted(self.with_shingles, (first, last)))
+        banded = slice(*np.searchsorted(self.with_bands, (first, last)))
+        owners = np.repeat(self.with_bands[banded] - first, self.banded.shape[1])
+        return Fingerprints(
+            digests=tuple(self.digests[first:last]),
+            shingles=self.shingles[self.starts[first] : self.starts[last]],
+            starts=self.starts[first : last + 1] - self.starts[first],
+            keys=np.concatenate((self.whole[shingled], self.banded[banded].ravel())),
+            owners=np.concatenate((self.with_shingles[shingled] - first, owners)),
+            article_keys=article_keys,
+            patterns=tuple(self.patterns[first:last]),
+        )
+
+
+def _sign(texts: Sequence[str], settings: FoldingSettings) -> _Signed:
     packed = [packed_hashes(text, settings) for text in texts]
     starts = _edges(map(len, packed), len(packed))
     sizes = np.diff(starts)
@@ -78,42 +135,51 @@ def fingerprint_all(
     with_shingles = np.flatnonzero(sizes)
     with_bands = np.flatnonzero(sizes > 1)
     sums = np.add.reduceat(hashes, starts[with_shingles]) if len(with_shingles) else hashes
-    whole = (fmix64(sums) >> KEY_SHIFT).astype(np.int64)
+    signed = np.empty((0, settings.permutations), dtype=np.uint32)
     banded = np.empty((0, settings.bands), dtype=np.int64)
-    shingled = np.searchsorted(with_shingles, edges)
-    signed_edges = np.searchsorted(with_bands, edges)
-    article_keys = np.empty((0, 0), dtype=np.int64)
-    # An article without bands has no signature.
-    have_bands = np.flatnonzero(np.diff(signed_edges))
     if len(with_bands):
         signed = signatures(hashes, starts, with_bands, settings)
         banded = band_keys(signed, settings)
-        # The minimum over paragraphs is the signature of the union of their shingles.
-        minima = np.minimum.reduceat(signed, signed_edges[have_bands], axis=0)
-        article_keys = article_band_keys(minima, settings)
-    row_of = dict(zip(have_bands.tolist(), article_keys, strict=True))
     digests = [paragraph_digest(text) for text in texts]
-    patterns = list(map(pattern_keys, texts, digests))
-    results = []
-    for number, (first, last) in enumerate(pairwise(edges.tolist())):
-        ours = with_shingles[shingled[number] : shingled[number + 1]]
-        signed_range = slice(signed_edges[number], signed_edges[number + 1])
-        results.append(
-            Fingerprints(
-                digests=tuple(digests[first:last]),
-                shingles=hashes[starts[first] : starts[last]],
-                starts=starts[first : last + 1] - starts[first],
-                keys=np.concatenate(
-                    (whole[shingled[number] : shingled[number + 1]], banded[signed_range].ravel())
-                ),
-                owners=np.concatenate(
-                    (ours - first, np.repeat(with_bands[signed_range] - first, settings.bands))
-                ),
-                article_keys=row_of.get(number, _NO_KEYS),
-                patterns=tuple(patterns[first:last]),
-            )
-        )
-    return results
+    return _Signed(
+        digests=digests,
+        patterns=list(map(pattern_keys, texts, digests)),
+        shingles=hashes,
+        starts=starts,
+        with_shingles=with_shingles,
+        with_bands=with_bands,
+        whole=(fmix64(sums) >> KEY_SHIFT).astype(np.int64),
+        signatures=signed,
+        banded=banded,
+    )
+
+
+def _article_keys(
+    signed: _Signed,
+    positions: npt.NDArray[np.int64],
+    edges: npt.NDArray[np.int64],
+    settings: FoldingSettings,
+) -> list[BandKeys]:
+    """The band keys of articles, whose paragraphs are at these positions of the signed texts.
+
+    edges: where each article begins in `positions`, and the last one ends.
+    """
+    row_of = np.full(len(signed.digests), -1)
+    row_of[signed.with_bands] = np.arange(len(signed.with_bands))
+    rows = row_of[positions]
+    has_row = rows >= 0
+    # How many rows there are before each article. An article without any has no signature.
+    before = np.concatenate(([0], np.cumsum(has_row)))[edges]
+    keys = [_NO_KEYS] * (len(edges) - 1)
+    signed_articles = np.flatnonzero(np.diff(before))
+    if len(signed_articles):
+        # The minimum over paragraphs is the signature of the union of their shingles.
+        chosen = signed.signatures[rows[has_row]]
+        minima = np.minimum.reduceat(chosen, before[signed_articles], axis=0)
+        computed = article_band_keys(minima, settings)
+        for article, article_keys in zip(signed_articles.tolist(), computed, strict=True):
+            keys[article] = article_keys
+    return keys
 
 
 def _edges(sizes: Iterable[int], count: int) -> npt.NDArray[np.int64]:
