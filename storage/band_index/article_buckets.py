@@ -45,6 +45,7 @@ class ArticleBuckets:
         """
         changes: Counter[IdPair] = Counter()
         shared, large = self._shared(versions)
+        keys_of = dict(versions)
         article_of = self._articles({each for _, _, others in shared for each in others})
         article_of |= self._articles({version_id for version_id, _, _ in shared})
         for version_id, key, others in shared:
@@ -59,9 +60,9 @@ class ArticleBuckets:
                 changes.subtract(id_pair(*pair) for pair in combinations(members, 2))
                 large.add(key)
                 for other in others:
-                    self._insert(key, self._place(other, key), article_of[other], changes)
-            place = self._place(version_id, key, versions[version_id])
-            self._insert(key, place, article_id, changes)
+                    place = self._place(other, key, keys_of)
+                    self._insert(key, place, article_of[other], changes)
+            self._insert(key, self._place(version_id, key, keys_of), article_id, changes)
         return changes
 
     def remove(self, article_id: int, keys: Iterable[int]) -> Counter[IdPair]:
@@ -79,9 +80,7 @@ class ArticleBuckets:
                 for one, other in pairwise(members):
                     changes.subtract(_candidates(one, other))
                 self._connection.execute("DELETE FROM large_article_buckets WHERE key = ?", (key,))
-        return Counter(
-            {pair: change for pair, change in changes.items() if article_id not in pair}
-        )
+        return Counter({pair: change for pair, change in changes.items() if article_id not in pair})
 
     def move(self, article_id: int) -> Counter[IdPair]:
         """Move an article in the order of large buckets after its URL has changed."""
@@ -130,15 +129,15 @@ class ArticleBuckets:
         query = "SELECT id, article_id FROM versions WHERE id IN ({})"
         return dict(select_in(self._connection, query, version_ids))
 
-    def _place(self, version_id: int, key: int, keys: BandKeys | None = None) -> bytes:
-        """The place of a version in a bucket. keys: its article keys, if they are known."""
+    def _place(self, version_id: int, key: int, keys_of: dict[int, BandKeys]) -> bytes:
+        """The place of a version in a bucket. keys_of: article keys of versions that are known."""
         ((text_digest, url),) = self._connection.execute(
             f"SELECT v.text_digest, a.url FROM {VERSION_WITH_ARTICLE} WHERE v.id = ?",
             (version_id,),
         ).fetchall()
-        if keys is None:
-            keys = article_keys_of(self._connection, version_id, self._folding)
-        return place_in(keys, key, text_digest, url)
+        if version_id not in keys_of:
+            keys_of[version_id] = article_keys_of(self._connection, version_id, self._folding)
+        return place_in(keys_of[version_id], key, text_digest, url)
 
     def _large(self, keys: Iterable[int]) -> set[int]:
         """Those of these keys whose buckets are large."""
@@ -208,9 +207,7 @@ def place_in(keys: BandKeys, key: int, text_digest: str, url: str) -> bytes:
     """The place in the bucket of `key` of a version that has these article keys."""
     count = len(keys)
     return min(
-        place_of_article(
-            int(keys[(at + 1) % count]), int(keys[(at + 2) % count]), text_digest, url
-        )
+        place_of_article(int(keys[(at + 1) % count]), int(keys[(at + 2) % count]), text_digest, url)
         for at in np.flatnonzero(keys == key).tolist()
     )
 

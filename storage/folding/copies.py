@@ -22,7 +22,6 @@ import numpy.typing as npt
 
 from storage.band_index.article_buckets import ArticleBuckets
 from storage.band_index.index import VERSION_TAG, BandIndex
-from storage.band_index.large_buckets import IdPair
 from storage.db.select_in import select_in
 from storage.folding.article_overlap import Overlap, ShingledArticle, overlap
 from storage.folding.article_shingles import ShingleCache

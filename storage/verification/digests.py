@@ -203,9 +203,7 @@ class TextCheck:
                 self.expected_entries.add(keys, ids[owners])
         article_keys = prints.article_keys
         owner = version_id + VERSION_TAG if self.has_tags else version_id
-        self.expected_entries.add(
-            article_keys, np.full(len(article_keys), owner, dtype=np.int64)
-        )
+        self.expected_entries.add(article_keys, np.full(len(article_keys), owner, dtype=np.int64))
 
 
 def _list_positions(positions: list[Any]) -> str:
