@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ _PAGES = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
+@contextmanager
 def small_limits() -> Iterator[None]:
     """Limits that articles of a test exceed."""
     with pytest.MonkeyPatch.context() as patch:
@@ -96,7 +97,6 @@ def redact(archive: Archive, url: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_limits")
 @given(_PAGES, _PAGES, st.sampled_from([1, 2, 5, 20]), st.lists(st.sampled_from(_URLS), max_size=3))
 @settings(max_examples=100, deadline=None)
 def test_rows_follow_from_the_articles_after_any_history(
@@ -107,22 +107,24 @@ def test_rows_follow_from_the_articles_after_any_history(
     removed: list[str],
 ) -> None:
     path = tmp_path_factory.mktemp("history") / "a.db"
-    with Archive(path) as archive:
-        archive.connection.execute("UPDATE config SET value = 3 WHERE key = 'boilerplate_articles'")
-        for step in (pages, more):
-            write(archive, step, size)
-            check(archive)
-            for url in removed:
-                redact(archive, url)
+    with small_limits():
+        with Archive(path) as archive:
+            archive.connection.execute(
+                "UPDATE config SET value = 3 WHERE key = 'boilerplate_articles'"
+            )
+            for step in (pages, more):
+                write(archive, step, size)
                 check(archive)
-    assert list(verify(path, with_warc=False)) == []
-    refold(path, force=True)
-    with Archive(path) as archive:
-        check(archive)
+                for url in removed:
+                    redact(archive, url)
+                    check(archive)
+        assert list(verify(path, with_warc=False)) == []
+        refold(path, force=True)
+        with Archive(path) as archive:
+            check(archive)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_limits")
 @given(_PAGES, st.randoms(use_true_random=False), st.sampled_from([1, 3, 20]))
 @settings(max_examples=60, deadline=None)
 def test_rows_do_not_depend_on_the_order_of_arrival(
@@ -135,7 +137,7 @@ def test_rows_do_not_depend_on_the_order_of_arrival(
     folder = tmp_path_factory.mktemp("order")
     found = []
     for name, step in (("one", 20), ("other", size)):
-        with Archive(folder / f"{name}.db") as archive:
+        with small_limits(), Archive(folder / f"{name}.db") as archive:
             write(archive, pages, step)
             found.append((stored_candidates(archive), stored_copies(archive)))
         shuffle.shuffle(pages)
@@ -172,3 +174,29 @@ def test_articles_of_one_template_follow_from_the_texts_with_the_real_limits(
             check(archive)
     assert found[0] == found[1]
     assert len({(one, other) for one, other, relation, *_ in found[0][1] if relation}) >= 15
+
+
+def test_damaged_candidates_and_large_buckets_are_found(tmp_path: Path) -> None:
+    pages = [
+        Page(f"https://one.example/{n}", (*_SENTENCES, f"This is the edition of day {n}"), 1)
+        for n in range(20)
+    ]
+    with Archive(tmp_path / "a.db") as archive:
+        write(archive, pages)
+        connection = archive.connection
+        (one, other) = connection.execute(
+            "SELECT article_id, of_article_id FROM copy_candidates"
+        ).fetchone()
+        connection.execute(
+            "UPDATE copy_candidates SET buckets = 0, paragraphs = 0 "
+            "WHERE article_id = ? AND of_article_id = ?",
+            (one, other),
+        )
+        connection.execute(
+            "DELETE FROM large_article_buckets WHERE (key, place) IN "
+            "(SELECT key, place FROM large_article_buckets LIMIT 1)"
+        )
+    problems = [damage.problem for damage in verify(tmp_path / "a.db", with_warc=False)]
+    assert len(problems) == 2
+    assert any("differs from the texts" in problem for problem in problems)
+    assert any("shares no bucket and no paragraph" in problem for problem in problems)
