@@ -49,6 +49,8 @@ _NEW_COLUMNS = (
     ("near_duplicates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
     ("versions", "public_since", "TEXT NOT NULL DEFAULT ''"),
     ("runs", "origin", "TEXT"),
+    ("copy_candidates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
+    ("copy_candidates", "paragraphs", "INTEGER NOT NULL DEFAULT 0"),
 )
 # Names up to schema 8, and what they are now.
 _RENAMED_TABLES = {
@@ -218,9 +220,9 @@ def _independent_of_order(db: Database) -> None:
     _set_version(db)
 
 
-@migrations(name="0014_merged_runs")
-def _merged_runs(db: Database) -> None:
-    """Add where the runs of merged archives took place."""
+@migrations(name="0014_merged_runs_and_candidates")
+def _merged_runs_and_candidates(db: Database) -> None:
+    """Add where merged runs took place, and why articles are compared: `refold` computes it."""
     _create_missing(db)
     _set_version(db)
 
