@@ -12,11 +12,13 @@ from pathlib import Path
 
 from storage.bulk import article_queries, pair_queries
 from storage.bulk.boilerplate_stages import BoilerplateStages
+from storage.bulk.copy_stages import CopyStages
 from storage.bulk.dataset import Dataset, SignedInput, files_of_part
 from storage.bulk.engine import Engine, Row, Submit
 from storage.bulk.parts import MAX_PARTS, Part, ranges
 from storage.bulk.repetition_stages import RepetitionStages
 from storage.bulk.signed_files import KEY_BITS, Fragment
+from storage.bulk.signed_files import TABLES as SIGNED_TABLES
 from storage.text.folding_settings import FoldingSettings
 
 _ROWS_PER_PART = 1_000_000  # of a table, about
@@ -51,7 +53,7 @@ class TableComputation:
 
     def run(self) -> None:
         """Compute all tables that are missing."""
-        for table in ("captures", "appearances", "paragraphs", "keys"):
+        for table in SIGNED_TABLES:
             self._engine.view(f"signed_{table}", self._dataset.signed_files(table, self._inputs))
         self._number_paragraphs()
         self._find_candidates()
@@ -62,6 +64,7 @@ class TableComputation:
         self._write_articles()
         self._write_repetitions()
         BoilerplateStages(self._dataset, self._engine, self._submit, self._parts).run()
+        CopyStages(*(self._dataset, self._engine, self._folding, self._submit, self._parts)).run()
 
     def _parts(self, stage: str, parts: Sequence[Part]) -> Iterator[Part]:
         for part in parts:
@@ -196,11 +199,14 @@ class TableComputation:
                 self._dataset.table_file(table, part.number)
                 for table in ("appearances", "articles", "versions")
             ]
-            if not all(path.exists() for path in paths):
+            captures = self._dataset.stage_file("version-captures", part.number)
+            if not all(path.exists() for path in (*paths, captures)):
                 bounds = {"first": part.first, "last": part.last}
                 self._engine.table("captures", article_queries.CAPTURES, **bounds)
                 self._engine.table("versions", article_queries.VERSIONS, before=before)
                 self._engine.table("current_versions", article_queries.CURRENT)
+                captured = "SELECT id AS version_id, capture FROM versions"
+                self._engine.write(captured, captures)
                 self._write_part("appearances", article_queries.APPEARANCES, part)
                 self._write_part("articles", article_queries.ARTICLES, part)
                 self._write_part("versions", article_queries.VERSION_ROWS, part)

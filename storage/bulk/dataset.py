@@ -33,7 +33,7 @@ from storage.exports.atomic_file import atomic_file
 
 TABLES = (
     *("articles", "versions", "paragraphs", "appearances", "near_duplicates"),
-    *("first_occurrences", "repetitions", "patterns", "pattern_paragraphs"),
+    *("first_occurrences", "repetitions", "patterns", "pattern_paragraphs", "copies"),
 )
 
 

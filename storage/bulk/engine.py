@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -72,7 +72,7 @@ class Engine(Protocol):
     ) -> None: ...
 
 
-def bind(query: str, values: dict[str, float]) -> str:
+def bind(query: str, values: Mapping[str, float]) -> str:
     """A query with numbers in place of $name. Not every statement accepts parameters."""
 
     def number(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.bulk.boilerplate_stages import LINES as PATTERN_LINES
+from storage.bulk.copy_stages import LINES as COPY_LINES
 from storage.bulk.dataset import TABLES, Dataset, SignedInput
 from storage.bulk.engine import Row
 from storage.bulk.parquet_files import import_pyarrow
@@ -41,6 +42,7 @@ def describe(
         **{"created": created, "settings": settings, "tables": tables},
         "pairs_digest": pairs_digest(dataset.table_files("near_duplicates")),
         "repetitions_digest": repetitions_digest(dataset.stage_files(REPETITION_LINES)),
+        "copies_digest": copies_digest(dataset.stage_files(COPY_LINES)),
         "patterns_digest": patterns_digest(dataset.stage_files(PATTERN_LINES)),
         **{"counts": counts, "files": files},
         "inputs": [
@@ -88,6 +90,20 @@ def patterns_digest(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for site, key, articles, verdict in _rows(files, ("site", "key", "articles", "verdict")):
         digest.update(f"{site} {key} {articles} {verdict}\n".encode())
+    return digest.hexdigest()
+
+
+def copies_digest(files: Sequence[Path]) -> str:
+    """The SHA-256 of all copies, in hex; equal for equal ones wherever they were computed.
+
+    Of the sorted lines "URL OF_URL RELATION SIMILARITY CONTAINED CONTAINS SHINGLES", with four
+    decimals. files: of the query LINES; their rows are in this order already.
+    """
+    digest = hashlib.sha256()
+    columns = ("url", "of_url", "relation", "similarity", "contained", "contains", "shingles")
+    for url, of_url, relation, *shares, shingles in _rows(files, columns):
+        described = " ".join(f"{share:.4f}" for share in shares)
+        digest.update(f"{url} {of_url} {relation} {described} {shingles}\n".encode())
     return digest.hexdigest()
 
 

@@ -30,7 +30,7 @@ from storage.core.urls import site_of, strip_tracking, url_key
 from storage.text.counters import visible_paragraphs
 from storage.text.digests import paragraph_digest, text_digest
 
-TABLES = ("captures", "appearances", "paragraphs", "keys")
+TABLES = ("captures", "appearances", "paragraphs", "keys", "article_keys")
 ROW_GROUPS = 16
 """Row groups of a fragment with enough rows, by the first 4 bits of a digest or key."""
 KEY_BITS = 36
@@ -78,6 +78,7 @@ def write_fragment(folder: Path, fragment: Fragment, signed: Sequence[SignedArti
         "appearances": [pyarrow.table(appearances, schema=schemas["appearances"])],
         "paragraphs": _paragraphs(signed, texts, fragment.first),
         "keys": _keys(signed, fragment.first, starts),
+        "article_keys": _article_keys(signed, fragment.first),
     }
     for name, parts in tables.items():
         options = _OPTIONS.get(name, {"compression": "zstd", "compression_level": 1})
@@ -96,6 +97,11 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "compression": "none",
         "use_dictionary": ["band"],
         "column_encoding": {"place": "DELTA_BINARY_PACKED"},
+    },
+    "article_keys": {
+        "compression": "none",
+        "use_dictionary": ["band"],
+        "column_encoding": {"capture": "DELTA_BINARY_PACKED"},
     },
 }
 
@@ -128,6 +134,7 @@ def _schemas() -> dict[str, Any]:
             ]
         ),
         "keys": pa.schema([("key", number), ("place", number), ("band", pa.int8())]),
+        "article_keys": pa.schema([("key", number), ("capture", number), ("band", pa.int16())]),
     }
 
 
@@ -256,6 +263,20 @@ def _keys(signed: Sequence[SignedArticles], first: int, starts: Ints) -> Iterato
         "band": np.concatenate([np.empty(0, np.int8), *bands]),
     }
     table = pyarrow.table(columns, schema=_schemas()["keys"])
+    yield from _grouped(table, keys >> (KEY_BITS - 4))
+
+
+def _article_keys(signed: Sequence[SignedArticles], first: int) -> Iterator[Any]:
+    pyarrow = import_pyarrow()
+    by_article = [keys for each in signed for keys in each.article_keys]
+    sizes = np.array([len(keys) for keys in by_article], dtype=np.int64)
+    keys = _join(by_article)
+    columns = {
+        "key": keys,
+        "capture": first + np.repeat(np.arange(len(sizes)), sizes),
+        "band": _positions(sizes).astype(np.int16),
+    }
+    table = pyarrow.table(columns, schema=_schemas()["article_keys"])
     yield from _grouped(table, keys >> (KEY_BITS - 4))
 
 

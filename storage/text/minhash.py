@@ -61,6 +61,11 @@ def band_keys(signatures: Signatures, settings: FoldingSettings) -> BandKeys:
     return _keys(signatures, settings.bands, settings.rows, _FIRST_BAND)
 
 
+def article_bands(settings: FoldingSettings) -> int:
+    """How many bands the signature of an article has."""
+    return settings.permutations // _ARTICLE_ROWS
+
+
 def article_band_keys(minima: Signatures, settings: FoldingSettings) -> BandKeys:
     """The band keys of signatures of n articles, in bands of three rows.
 
@@ -68,7 +73,7 @@ def article_band_keys(minima: Signatures, settings: FoldingSettings) -> BandKeys
     is lower than that of paragraphs: 32 bands of 3 rows find 98.6 % of the pairs at 0.5 and 58 % at
     0.3. They share the index of the paragraphs, under band numbers of their own.
     """
-    count = settings.permutations // _ARTICLE_ROWS
+    count = article_bands(settings)
     return _keys(minima[:, : count * _ARTICLE_ROWS], count, _ARTICLE_ROWS, _FIRST_ARTICLE_BAND)
 
 

@@ -1,0 +1,163 @@
+"""Compares pairs of articles on their shingles, with the archive's own rule, in tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from storage.bulk.dataset import files_of_part
+from storage.bulk.parquet_files import import_pyarrow, write_parquet
+from storage.folding.article_overlap import ShingledArticle, overlap, shingled_article
+from storage.text.shingles import concatenate_hashes
+
+FIGURES = ("relation", "similarity", "contained", "contains", "shingles")
+"""What is found about a pair, besides its ids; as the columns of `copies`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTask:
+    """Pairs to compare, and where to write those that have enough in common.
+
+    pairs, texts: the first files of the queries CANDIDATES and COMPARED_TEXTS.
+    """
+
+    pairs: Path
+    texts: Path
+    output: Path
+
+
+def compare_part(task: ComparisonTask) -> int:
+    """Compare the pairs of a part; return how many have enough in common."""
+    texts = _texts(task.texts)
+    empty = shingled_article(concatenate_hashes([]))
+    rows = []
+    for later, earlier in _pairs(task.pairs):
+        both = overlap(texts.get(later, empty), texts.get(earlier, empty))
+        if both.relation is not None:
+            shares = (round(each, 4) for each in (both.similarity, both.contained, both.contains))
+            rows.append((later, earlier, both.relation, *shares, both.common))
+    write_copies(task.output, rows)
+    return len(rows)
+
+
+def _pairs(first: Path) -> list[tuple[int, int]]:
+    parquet = import_pyarrow().parquet
+    pairs: list[tuple[int, int]] = []
+    for path in files_of_part(first):
+        table = parquet.read_table(path, columns=["article_id", "of_article_id"])
+        pairs += zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return pairs
+
+
+def _texts(first: Path) -> dict[int, ShingledArticle]:
+    """The shingle hashes of the articles of a part, by their ids."""
+    parquet = import_pyarrow().parquet
+    lines: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+    for path in files_of_part(first):
+        with parquet.ParquetFile(path) as opened:
+            for batch in opened.iter_batches(4096):
+                ids, positions = (
+                    batch.column(name).to_pylist() for name in ("article_id", "position")
+                )
+                for article_id, position, hashes in zip(
+                    ids, positions, batch.column("hashes"), strict=True
+                ):
+                    values = hashes.values.to_numpy(zero_copy_only=False).astype(np.int64)
+                    lines[article_id].append((position, values.view(np.uint64)))
+    return {
+        article_id: shingled_article(
+            concatenate_hashes([hashes for _, hashes in sorted(each, key=lambda line: line[0])])
+        )
+        for article_id, each in lines.items()
+    }
+
+
+def write_copies(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows with the columns of `copies`."""
+    pyarrow = import_pyarrow()
+    number, share = pyarrow.int64(), pyarrow.float64()
+    types = (number, number, pyarrow.string(), share, share, share, number)
+    names = ("article_id", "of_article_id", *FIGURES)
+    schema = pyarrow.schema(list(zip(names, types, strict=True)))
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    arrays = [pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = pyarrow.table(arrays, schema=schema)
+    write_parquet(path, [table], schema, compression="zstd")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair with enough in common. figures: its values of FIGURES."""
+
+    article_id: int
+    of_article_id: int
+    figures: tuple[Any, ...]
+
+
+class Originals:
+    """Decides which of the pairs with enough in common are rows of `copies`. Pure.
+
+    An article is also compared with the originals of its candidates that are copies, and of its
+    rows those to such a copy are left out where that to the original is as strong. So the rows of
+    an article follow from those of earlier ones.
+    """
+
+    def __init__(
+        self,
+        found: Sequence[Found],
+        copies_among_candidates: Sequence[tuple[int, int]],
+        ranks: dict[int, str],
+    ) -> None:
+        """copies_among_candidates: pairs of which the second may be a copy; ranks: sort the
+        articles, the earliest first.
+        """
+        self._ranks = ranks
+        self._found = {(each.article_id, each.of_article_id): each.figures for each in found}
+        self._compared = set(self._found)
+        self._earlier: dict[int, set[int]] = defaultdict(set)
+        for each in found:
+            self._earlier[each.article_id].add(each.of_article_id)
+        self._candidates: dict[int, set[int]] = defaultdict(set)
+        for later, earlier in copies_among_candidates:
+            self._candidates[later].add(earlier)
+            self._compared.add((later, earlier))
+
+    def add(self, compared: Sequence[tuple[int, int]], found: Sequence[Found]) -> None:
+        """Add pairs that were missing: those that were compared, and those found among them."""
+        self._compared.update(compared)
+        self._found |= {(each.article_id, each.of_article_id): each.figures for each in found}
+
+    def resolve(self, leading: Any) -> tuple[list[tuple[Any, ...]], set[tuple[int, int]]]:
+        """The rows, and the pairs that must be compared before these are final.
+
+        leading: chooses the rows of an article, as `storage.folding.copies` does.
+        """
+        originals: dict[int, int] = {}
+        rows: list[tuple[Any, ...]] = []
+        missing: set[tuple[int, int]] = set()
+        articles = self._earlier.keys() | self._candidates.keys()
+        for later in sorted(articles, key=self._ranks.__getitem__):
+            led = {originals[other] for other in self._candidates[later] if other in originals} - {
+                later
+            }
+            missing |= {(later, other) for other in led} - self._compared
+            earlier = sorted(self._earlier[later] | led, key=self._ranks.__getitem__)
+            kept = leading(
+                [
+                    (later, other, *self._found[later, other])
+                    for other in earlier
+                    if (later, other) in self._found
+                ],
+                originals,
+            )
+            rows += kept
+            first = next((row for row in kept if row[2] == "copy"), None)
+            if first is not None:
+                originals[later] = first[1]
+        return rows, missing

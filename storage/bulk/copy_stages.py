@@ -1,0 +1,172 @@
+"""Finds the copies among the articles of a dataset, after repetitions and boilerplate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from storage.bulk import copy_queries as queries
+from storage.bulk.article_comparison import (
+    ComparisonTask,
+    Found,
+    Originals,
+    compare_part,
+    write_copies,
+)
+from storage.bulk.dataset import Dataset
+from storage.bulk.engine import Engine, Submit, bind
+from storage.bulk.parts import Part, ranges
+from storage.bulk.signed_files import KEY_BITS
+from storage.folding.copies import leading_to_originals
+from storage.text.folding_settings import FoldingSettings
+from storage.text.minhash import article_bands
+
+LINES = "copy-lines"
+"""The stage of which the manifest makes a digest."""
+_KEYS_PER_PART = 4_000_000
+_IDS_PER_PART = 1_000_000
+_PAIRS_PER_PART = 100_000  # each article of a pair may have a thousand shingles
+
+Parts = Callable[[str, Sequence[Part]], Iterator[Part]]
+"""The parts of a stage with this name, one after the other; notes the progress."""
+
+
+class CopyStages:
+    """The last stages of a dataset, which need all its other tables.
+
+    The engine has the table `paragraph_ids`, the views `signed_paragraphs` and
+    `signed_article_keys`, and views of the tables of the dataset.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        engine: Engine,
+        folding: FoldingSettings,
+        submit: Submit,
+        parts: Parts,
+    ) -> None:
+        self._dataset = dataset
+        self._engine = engine
+        self._folding = folding
+        self._submit = submit
+        self._parts = parts
+
+    def run(self) -> None:
+        """Write the table `copies`."""
+        for table in ("repetitions", "patterns", "pattern_paragraphs", "paragraphs"):
+            self._engine.view(table, self._dataset.table_files(table))
+        self._engine.view("version_captures", self._dataset.stage_files("version-captures"))
+        self._engine.table("ranked", queries.RANKED)
+        self._find_in_buckets()
+        self._find_by_paragraphs()
+        self._compare()
+        self._write_copies()
+        self._engine.drop("ranked", "omitted")
+
+    def _find_in_buckets(self) -> None:
+        """Find the articles that share a bucket of the keys of whole articles."""
+        count = self._engine.number("SELECT count(*) FROM signed_article_keys")
+        for part in self._parts("similar articles", ranges(count, _KEYS_PER_PART, 1 << KEY_BITS)):
+            small = self._dataset.stage_file("copy-candidates-small", part.number)
+            large = self._dataset.stage_file("copy-candidates-large", part.number)
+            if small.exists() and large.exists():
+                continue
+            self._engine.table("members", queries.MEMBERS, first=part.first, last=part.last)
+            self._engine.write(queries.SMALL_BUCKETS, small)
+            bands = article_bands(self._folding)
+            self._engine.table("large_members", queries.LARGE_MEMBERS, bands=bands)
+            self._engine.write(queries.LARGE_BUCKETS, large)
+            self._engine.drop("members", "large_members")
+
+    def _find_by_paragraphs(self) -> None:
+        """Find the articles in which paragraphs of others occurred first, and the same texts."""
+        ids = self._engine.number("SELECT coalesce(max(id), 0) FROM paragraph_ids")
+        for part in self._parts("common paragraphs", ranges(ids, _IDS_PER_PART, ids + 1)):
+            path = self._dataset.stage_file("holders", part.number)
+            if not path.exists():
+                self._engine.write(queries.HOLDERS, path, first=part.first, last=part.last)
+        self._engine.view("holders", self._dataset.stage_files("holders"))
+        for name, query in (
+            ("copy-candidates-paragraphs", queries.BY_PARAGRAPHS),
+            ("copy-candidates-texts", queries.OF_SAME_TEXT),
+        ):
+            path = self._dataset.stage_file(name, 0)
+            if not path.exists():
+                self._engine.write(query, path)
+
+    def _compare(self) -> None:
+        """Compare the candidates on their shingles."""
+        files = [
+            path
+            for name in ("small", "large", "paragraphs", "texts")
+            for path in self._dataset.stage_files(f"copy-candidates-{name}")
+        ]
+        self._engine.view("candidates", files)
+        self._engine.table("omitted", queries.OMITTED)
+        count = self._engine.number("SELECT count(*) FROM candidates")
+        ids = self._engine.number("SELECT coalesce(max(id), 0) FROM ranked")
+        tasks = []
+        for part in self._parts("candidates for copies", ranges(count, _PAIRS_PER_PART, ids + 1)):
+            output = self._dataset.stage_file("compared", part.number)
+            if not output.exists():
+                bounds = {"first": part.first, "last": part.last}
+                query = bind(queries.CANDIDATES, bounds)
+                tasks.append(self._task(query, "candidates", part.number, output))
+        self._run(tasks)
+
+    def _task(self, query: str, name: str, number: int, output: Path) -> ComparisonTask:
+        """The comparison of the pairs of a query. name: of the stage that has its files."""
+        pairs = self._dataset.stage_file(f"compared-{name}", number)
+        texts = self._dataset.stage_file(f"compared-{name}-texts", number)
+        self._engine.table("compared", query)
+        self._engine.write("SELECT * FROM compared", pairs)
+        self._engine.write(queries.COMPARED_TEXTS, texts)
+        self._engine.drop("compared")
+        return ComparisonTask(pairs, texts, output)
+
+    def _run(self, tasks: Sequence[ComparisonTask]) -> None:
+        if self._engine.spread(compare_part, tasks) is None:
+            for future in [self._submit(compare_part, task) for task in tasks]:
+                future.result()
+
+    def _write_copies(self) -> None:
+        """Lead the pairs to originals, comparing what is missing, until nothing is."""
+        path = self._dataset.table_file("copies", 0)
+        if not path.exists():
+            self._engine.view("found", self._dataset.stage_files("compared"))
+            pairs = self._dataset.stage_files("compared-candidates")
+            self._engine.view("compared_pairs", pairs)
+            ranks: dict[int, str] = {}
+            found = self._found(ranks)
+            candidates = []
+            for later, earlier, rank, of_rank in self._engine.rows(
+                queries.CANDIDATES_THAT_ARE_COPIES
+            ):
+                candidates.append((later, earlier))
+                ranks |= {later: rank, earlier: of_rank}
+            originals = Originals(found, candidates, ranks)
+            rows, missing = originals.resolve(leading_to_originals)
+            number = 0
+            while missing:
+                values = ", ".join(f"({one}, {other})" for one, other in sorted(missing))
+                query = f"SELECT * FROM (VALUES {values}) AS m(article_id, of_article_id)"
+                output = self._dataset.stage_file("originals", number)
+                self._run([self._task(query, "originals", number, output)])
+                self._engine.view("found", [output])
+                originals.add(sorted(missing), self._found(ranks))
+                rows, missing = originals.resolve(leading_to_originals)
+                number += 1
+            write_copies(path, sorted(rows))
+        lines = self._dataset.stage_file(LINES, 0)
+        if not lines.exists():
+            self._engine.view("copies", self._dataset.table_files("copies"))
+            self._engine.write(queries.LINES, lines)
+
+    def _found(self, ranks: dict[int, str]) -> list[Found]:
+        """The rows of the view `found`. ranks: gets those of their articles."""
+        found = []
+        for later, earlier, *figures, rank, of_rank in self._engine.rows(queries.FOUND):
+            found.append(Found(later, earlier, tuple(figures)))
+            ranks |= {later: rank, earlier: of_rank}
+        return found
