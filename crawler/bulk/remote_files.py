@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.bulk.parquet_files import InstallBulk
+from storage.bulk.parquet_files import InstallBulk, import_file_systems
 from storage.core.errors import PalimpsestError
 
 _S3 = "s3://"
@@ -88,11 +87,10 @@ def _object_storage() -> Any:
     """
     from fsspec.implementations.arrow import ArrowFSWrapper
 
-    systems: Any = import_module("pyarrow.fs")  # which does not declare what it exports
     options = {}
     # pyarrow reads the other variables itself.
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     if endpoint:
         parsed = urlsplit(endpoint)
         options = {"scheme": parsed.scheme, "endpoint_override": parsed.netloc + parsed.path}
-    return ArrowFSWrapper(systems.S3FileSystem(**options))
+    return ArrowFSWrapper(import_file_systems().S3FileSystem(**options))
