@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+S3 := .venv-s3
 SITE ?=
 MAX ?= 100
 K ?=
@@ -47,7 +48,13 @@ crawl: $(VENV)/.installed
 	@test -n "$(SITE)" || { echo "Give a site: make crawl SITE=https://example.org"; exit 2; }
 	@$(BIN)/palimpsest crawl "$(SITE)" --max-pages $(MAX)
 
-test: $(VENV)/.tested
+# The S3 server of a test has requirements that exclude ours.
+$(S3)/.installed: tests/s3-requirements.txt
+	$(PYTHON) -m venv --clear $(S3)
+	$(S3)/bin/pip install --quiet --disable-pip-version-check -r tests/s3-requirements.txt
+	@touch $@
+
+test: $(VENV)/.tested $(S3)/.installed
 	$(BIN)/pytest -n 4 --dist loadgroup --no-loadscope-reorder $(if $(K),-k "$(K)")
 
 test-fast: $(VENV)/.tested
@@ -127,4 +134,4 @@ soak: $(VENV)/.tested
 	$(BIN)/python -m docs.soak_plot
 
 clean:
-	rm -rf $(VENV) $(PEERS) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(S3) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,18 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from crawler.bulk import remote_files
+from crawler.bulk.remote_files import CorrectInput
 from crawler.ingest.files import suffix_of
 from crawler.ingest.warc_files import is_warc
-from storage.bulk.parquet_files import InstallBulk
-from storage.core.errors import PalimpsestError
 
 _SQLITE = b"SQLite format 3\x00"
+_GZIP = b"\x1f\x8b"
 _PAGES_PER_INPUT = 1_000
+_REQUESTS = 16  # at the same time, about files of a list
 _ARCHIVE_SUFFIX = ".db"
-
-
-class CorrectInput(PalimpsestError):
-    """An input does not exist or is of no known kind: correct the command."""
 
 
 class Form(StrEnum):
@@ -60,27 +60,83 @@ class Input:
         return path
 
 
-def find_inputs(names: Iterable[str]) -> list[Input]:
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """A text file with a path or URL in each line, also packed with gzip.
+
+    name: its path or URL; base: what the lines are relative to: a URL, a folder, or nothing.
+    """
+
+    name: str
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInputs:
+    """The inputs in their order, and for those of lists that cannot be read the reason."""
+
+    inputs: Sequence[Input]
+    unread: Mapping[str, str]
+
+
+def find_inputs(names: Iterable[str], lists: Iterable[FileList] = ()) -> FoundInputs:
     """The input files that the names of files, folders and URLs stand for, each once.
 
     Raises:
-        CorrectInput: there is no such file, or nothing in it can be read.
+        CorrectInput: there is no such file, or nothing in it can be read, or a list cannot.
         InstallBulk: a package for URLs of this kind is missing.
     """
-    found: dict[str, Input] = {}
-    for name in names:
-        if "://" in name:
-            inputs = [_remote(name)]
-        elif (path := Path(name)).is_dir():
-            inputs = _in_folder(path)
-        elif path.is_file():
-            inputs = [_file(path)]
-        else:
-            raise CorrectInput(f"{name}: there is no such file or folder")
-        if not inputs:
-            raise CorrectInput(f"{name}: the folder contains no file that can be read")
-        found |= {each.name: each for each in inputs}
-    return list(found.values())
+    found = {each.name: each for name in names for each in _named(name)}
+    unread: dict[str, str] = {}
+    listed = list(dict.fromkeys(name for each in lists for name in _lines(each)))
+    with ThreadPoolExecutor(_REQUESTS) as requests:
+        for name, inputs in zip(listed, requests.map(_listed, listed), strict=True):
+            if isinstance(inputs, CorrectInput):
+                unread[name] = str(inputs)
+            else:
+                found |= {each.name: each for each in inputs}
+    return FoundInputs(list(found.values()), unread)
+
+
+def _lines(source: FileList) -> list[str]:
+    """The names in a list."""
+    if "://" in source.name:
+        content = remote_files.read(source.name)
+    else:
+        try:
+            content = Path(source.name).read_bytes()
+        except OSError as error:
+            raise CorrectInput(f"{source.name}: cannot be read ({error.strerror})") from error
+    try:
+        if content.startswith(_GZIP):
+            content = gzip.decompress(content)
+        lines = content.decode("utf-8-sig").split("\n")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise CorrectInput(f"{source.name}: is not a list of files ({error})") from error
+    base = f"{source.base.removesuffix('/')}/" if source.base else ""
+    names = [line.strip() for line in lines if line.strip()]
+    return [name if "://" in name else base + name for name in names]
+
+
+def _listed(name: str) -> list[Input] | CorrectInput:
+    try:
+        return _named(name)
+    except CorrectInput as error:
+        return error
+
+
+def _named(name: str) -> list[Input]:
+    if "://" in name:
+        return [_remote(name)]
+    path = Path(name)
+    if path.is_file():
+        return [_file(path)]
+    if not path.is_dir():
+        raise CorrectInput(f"{name}: there is no such file or folder")
+    inputs = _in_folder(path)
+    if not inputs:
+        raise CorrectInput(f"{name}: the folder contains no file that can be read")
+    return inputs
 
 
 def _in_folder(folder: Path) -> list[Input]:
@@ -137,14 +193,7 @@ def _remote(url: str) -> Input:
     form = _form(Path(url.partition("?")[0]))
     if form not in (Form.LINES, Form.WARC):
         raise CorrectInput(f"{url}: only JSON Lines, WARC and WACZ files can be read from a URL")
-    system, path = _file_system(url)
-    try:
-        info = system.info(path)
-    except (OSError, ValueError) as error:
-        raise CorrectInput(f"{url}: cannot be read ({error})") from error
-    marks = ("ETag", "LastModified", "mtime", "last_modified")
-    stamp = ", ".join(str(info[mark]) for mark in marks if info.get(mark))
-    return Input(url, form, (), f"{info.get('size')} bytes, {stamp}")
+    return Input(url, form, (), remote_files.stamp_of(url))
 
 
 @contextmanager
@@ -152,30 +201,15 @@ def local_copy(source: Input, folder: Path) -> Iterator[Input]:
     """The input with files on this machine; what had to be fetched is deleted afterwards.
 
     Raises:
-        OSError: it could not be fetched.
+        CorrectInput: it could not be fetched.
+        OSError: the copy could not be written.
     """
     if source.paths:
         yield source
         return
-    system, path = _file_system(source.name)
     folder.mkdir(parents=True, exist_ok=True)
     # Files of several URLs may have the same name, and be read at the same time.
     with TemporaryDirectory(dir=folder) as own:
         copy = Path(own) / Path(source.name.partition("?")[0]).name
-        with system.open(path, "rb") as remote, copy.open("wb") as local:
-            shutil.copyfileobj(remote, local, 1 << 20)
+        remote_files.fetch(source.name, copy)
         yield Input(source.name, source.form, (copy,), source.stamp)
-
-
-def _file_system(url: str) -> tuple[Any, str]:
-    try:
-        import fsspec
-    except ImportError as error:
-        raise InstallBulk("fsspec") from error
-    try:
-        system, path = fsspec.core.url_to_fs(url)
-    except ImportError as error:  # such as s3fs
-        raise CorrectInput(f"{url}: {error}") from error
-    except ValueError as error:
-        raise CorrectInput(f"{url}: {error}") from error
-    return system, path

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from crawler.bulk.filters import Filters
-from crawler.bulk.inputs import Input, find_inputs
+from crawler.bulk.inputs import FileList, FoundInputs, Input, find_inputs
 from crawler.bulk.read_input import InputProgress
-from crawler.bulk.signing_task import SigningTask, sign_alone, sign_input
+from crawler.bulk.remote_files import CorrectInput
+from crawler.bulk.signing_task import SigningResult, SigningTask, sign_alone, sign_input
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.workers.workers import Workers
 from storage.bulk.compute import TableComputation
@@ -35,7 +36,7 @@ class BulkOptions:
 
     max_bytes: the largest page, line or record to read; memory: the limit of the SQL engine, such
     as 1GB; workers: processes that read and sign, and threads of the engine; engine: duckdb or
-    spark.
+    spark; lists: further names.
     """
 
     names: tuple[str, ...]
@@ -45,6 +46,7 @@ class BulkOptions:
     memory: str
     workers: int
     engine: str = "duckdb"
+    lists: tuple[FileList, ...] = ()
 
     def settings(self, folding: FoldingSettings) -> dict[str, Any]:
         """What the contents of the dataset depend on, apart from its inputs."""
@@ -94,16 +96,18 @@ def run(options: BulkOptions, progress: Progress) -> BulkSummary:
     import_pyarrow()
     (Spark if options.engine == "spark" else DuckDB).check()
     folding = FoldingSettings()
-    inputs = find_inputs(options.names)
+    found = find_inputs(options.names, options.lists)
     dataset = Dataset(options.folder)
     settings = options.settings(folding)
     clock = _Stopwatch()
     with dataset.lock():
         created = dataset.settle(settings, timestamp())
-        missing = _remove_changed(dataset, inputs, progress)
-        known = len(inputs) - len(missing)
+        missing = _remove_changed(dataset, found, progress)
+        known = len(found.inputs) - len(missing)
+        unread = dict(found.unread)
         manifest = dataset.manifest()
         if not missing and manifest is not None:
+            manifest = _with_unread(dataset, manifest, unread)
             return BulkSummary(manifest, 0, known, 0, clock.seconds)
         dataset.remove_unfinished()
         first = max((each.number for each in dataset.signed()), default=0) + 1
@@ -120,9 +124,17 @@ def run(options: BulkOptions, progress: Progress) -> BulkSummary:
         with Workers(folding, count=options.workers) as workers:
             clock.start("sign")
             with _open_engine(options, dataset, workers.count) as engine:
-                paragraphs = _sign(tasks, known, engine, workers, progress)
+                results = _sign(tasks, known, engine, workers, progress)
+                unread |= {each.name: each.problem for each in results if each.problem}
                 finished = {each.name: each for each in dataset.signed()}
-                signed = [finished[each.name] for each in inputs]
+                names = [*(each.name for each in found.inputs), *found.unread]
+                signed = [finished[name] for name in names if name in finished]
+                if not signed:
+                    raise CorrectInput("\n".join(unread.values()) or "the lists name no file")
+                read = sum(each.problem is None for each in results)
+                if not read and manifest is not None:
+                    manifest = _with_unread(dataset, manifest, unread)
+                    return BulkSummary(manifest, 0, known, 0, clock.seconds)
                 dataset.start_plan(signed, options.engine)
                 dataset.spill.mkdir(parents=True, exist_ok=True)
                 computation = TableComputation(
@@ -131,15 +143,33 @@ def run(options: BulkOptions, progress: Progress) -> BulkSummary:
                 computation.run()
         clock.start("manifest")
         manifest = describe(dataset, signed, settings, created)
+        manifest["unread"] = list(unread.values())
         dataset.finish(manifest)
         clock.stop()
-    return BulkSummary(manifest, len(missing), known, paragraphs, clock.seconds)
+    paragraphs = sum(each.paragraphs for each in results)
+    return BulkSummary(manifest, read, known, paragraphs, clock.seconds)
 
 
-def _remove_changed(dataset: Dataset, inputs: Sequence[Input], progress: Progress) -> list[Input]:
-    """Delete finished inputs that changed or are not asked for; return those that are missing."""
-    wanted = {each.name: each for each in inputs}
+def _with_unread(
+    dataset: Dataset, manifest: dict[str, Any], unread: Mapping[str, str]
+) -> dict[str, Any]:
+    """The manifest of a dataset whose inputs are the same, with what cannot be read now."""
+    described = list(unread.values())
+    if manifest["unread"] != described:
+        manifest = {**manifest, "unread": described}
+        dataset.finish(manifest)
+    return manifest
+
+
+def _remove_changed(dataset: Dataset, found: FoundInputs, progress: Progress) -> list[Input]:
+    """Delete finished inputs that changed or are not asked for; return those that are missing.
+
+    One that cannot be reached now stays.
+    """
+    wanted = {each.name: each for each in found.inputs}
     for signed in dataset.signed():
+        if signed.name in found.unread:
+            continue
         source = wanted.get(signed.name)
         if source is not None and source.identity == dict(signed.identity):
             del wanted[signed.name]
@@ -159,23 +189,23 @@ def _open_engine(options: BulkOptions, dataset: Dataset, threads: int) -> Engine
 
 def _sign(
     tasks: Sequence[SigningTask], known: int, engine: Engine, workers: Workers, progress: Progress
-) -> int:
-    """Sign inputs on the machines of the engine; return how many paragraphs they have.
+) -> list[SigningResult]:
+    """Sign inputs on the machines of the engine.
 
     On this machine one after the other, each with all workers. known: how many are signed already.
     """
     progress.computing("sign", 0, len(tasks))
     spread = engine.spread(sign_alone, [task.absolute() for task in tasks])
     if spread is not None:
-        return sum(spread)
-    paragraphs = 0
+        return spread
+    results = []
     for number, task in enumerate(tasks, known + 1):
 
         def report(state: InputProgress, at: int = number, each: Input = task.source) -> None:
             progress.reading(each, at, known + len(tasks), state.counts)
 
-        paragraphs += sign_input(task, workers, report)
-    return paragraphs
+        results.append(sign_input(task, workers, report))
+    return results
 
 
 class _Stopwatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from crawler.bulk.filters import Filters
 from crawler.bulk.inputs import Input, local_copy
 from crawler.bulk.read_input import InputProgress, InputReader
+from crawler.bulk.remote_files import CorrectInput
 from crawler.bulk.tasks import Target
 from crawler.workers.workers import Workers
 from storage.bulk.dataset import Dataset, SignedInput
@@ -38,24 +40,36 @@ class SigningTask:
         )
 
 
-def sign_input(task: SigningTask, workers: Workers, report: Callable[[InputProgress], None]) -> int:
-    """Read and sign an input; return how many paragraphs its articles have.
+@dataclass(frozen=True, slots=True)
+class SigningResult:
+    """How many paragraphs the articles of an input have; why it could not be fetched."""
 
-    report: called after each block.
-    """
+    name: str
+    paragraphs: int = 0
+    problem: str | None = None
+
+
+def sign_input(
+    task: SigningTask, workers: Workers, report: Callable[[InputProgress], None]
+) -> SigningResult:
+    """Read and sign an input. report: called after each block."""
     dataset = Dataset(task.dataset)
     folder = dataset.begin_input(task.number)
     target = Target(folder, task.filters, task.folding, task.created)
     reader = InputReader(workers, target, task.number, task.max_bytes, report)
-    with local_copy(task.source, dataset.work / "fetched") as local:
-        state = reader.read(local)
+    try:
+        with local_copy(task.source, dataset.work / "fetched") as local:
+            state = reader.read(local)
+    except CorrectInput as error:
+        shutil.rmtree(folder)
+        return SigningResult(task.source.name, problem=str(error))
     dataset.finish_input(
         folder, SignedInput(task.number, task.source.identity, dict(state.counts), state.problems)
     )
-    return state.counts["paragraphs"]
+    return SigningResult(task.source.name, state.counts["paragraphs"])
 
 
-def sign_alone(task: SigningTask) -> int:
+def sign_alone(task: SigningTask) -> SigningResult:
     """Sign an input with a worker of its own, which has the limits of a crawl's workers."""
     with Workers(task.folding, count=1) as workers:
         return sign_input(task, workers, lambda _: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,16 @@ def import_pyarrow() -> Any:
     except ImportError as error:
         raise InstallBulk("pyarrow") from error
     return pyarrow
+
+
+def import_file_systems() -> Any:
+    """The module pyarrow.fs, which reads object storage.
+
+    Raises:
+        InstallBulk: it is not installed.
+    """
+    import_pyarrow()
+    return import_module("pyarrow.fs")
 
 
 def write_parquet(path: Path, tables: Iterable[Any], schema: Any, **options: Any) -> None:

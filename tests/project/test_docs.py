@@ -16,6 +16,7 @@ import pytest
 from crawler.cli.main import ALIASES, cli
 from crawler.sources.sources_toml import read_sources
 from docs import reference
+from tests.support.bulk_datasets import captured, compute
 from tests.support.crawled_newspaper import CrawledNewspaper
 from tests.support.paths import ROOT
 
@@ -139,6 +140,29 @@ def test_queries_run(name: str, query: str, crawled: CrawledNewspaper) -> None:
         assert cursor.description, query
     finally:
         connection.close()
+
+
+def queries_of_datasets() -> list[str]:
+    """The queries for DuckDB: in blocks of their own, and as an option of its command."""
+    text = TEXTS["docs/scale.md"]
+    blocks = [block for language, block in _FENCED.findall(text) if language == "duckdb"]
+    return [
+        *(query for block in blocks for query in block.split(";") if query.strip()),
+        *re.findall(r'duckdb -c "([^"]*)"', text),
+    ]
+
+
+@pytest.mark.parametrize("query", queries_of_datasets())
+def test_queries_of_a_dataset_run(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    article = captured("https://gazette.example/1", ["The ferry left."], "2026-05-01T08:00:00.000Z")
+    compute(tmp_path / "dataset", [[[article]]])
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect() as connection:
+        connection.execute(query)
+        assert connection.description, query
 
 
 @each_page

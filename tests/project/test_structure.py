@@ -14,7 +14,9 @@ MODULES = sorted([*ROOT.glob("crawler/**/*.py"), *ROOT.glob("storage/**/*.py")])
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "tests/s3-requirements.txt"]
+)
 def test_requirements_are_pinned_to_one_version(name: str) -> None:
     for line in (ROOT / name).read_text("utf-8").splitlines():
         requirement = line.partition("#")[0].strip()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import queue
-import re
-import subprocess
 import sys
 import sysconfig
-import threading
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +21,6 @@ from tests.support.paths import ROOT
 MEMORY = "1GB"
 FAST_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Options of Java: the jobs of tests are so short that optimising their code takes longer."""
-_START_SECONDS = 60
 _LOOPBACK = "127.0.0.1"
 _DEPLOY = "org.apache.spark.deploy"
 
@@ -85,50 +81,15 @@ def environment(home: Path) -> dict[str, str]:
 def standalone_cluster(home: Path) -> Iterator[str]:
     """A master and a worker with two cores, on free ports; the URL of the master."""
     ports = ["--host", _LOOPBACK, "--port", "0", "--webui-port", "0"]
-    with _daemon(home, [f"{_DEPLOY}.master.Master", *ports], r"Starting Spark master at (\S+)") as (
-        master
-    ):
-        worker = [f"{_DEPLOY}.worker.Worker", *ports, "--cores", "2", "--memory", "2g", master]
-        with _daemon(home, worker, r"Successfully registered with master (\S+)"):
+    command = str(home / "bin" / "spark-class")
+    start = partial(process_group.running, env=_logging(environment(home), home), cwd=home)
+    with start(
+        [command, f"{_DEPLOY}.master.Master", *ports], r"Starting Spark master at (\S+)"
+    ) as master:
+        worker = [command, f"{_DEPLOY}.worker.Worker", *ports]
+        worker += ["--cores", "2", "--memory", "2g", master]
+        with start(worker, r"Successfully registered with master (\S+)"):
             yield master
-
-
-@contextmanager
-def _daemon(home: Path, words: list[str], announced: str) -> Iterator[str]:
-    """A process of Spark that logs such a line once it is ready; what is in its brackets."""
-    process = subprocess.Popen(
-        [str(home / "bin" / "spark-class"), *words],
-        env=_logging(environment(home), home),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    lines: list[str] = []
-    found: queue.Queue[str] = queue.Queue()
-
-    def read() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line)
-            if match := re.search(announced, line):
-                found.put(match[1])
-
-    # Reads to the end, because a full pipe would stop the process.
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
-    try:
-        try:
-            ready = found.get(timeout=_START_SECONDS)
-        except queue.Empty:
-            pytest.fail(f"{words[0]} does not start: {''.join(lines)[-4000:]}")
-        yield ready
-    finally:
-        process_group.kill_group(process)
-        reader.join(timeout=30)
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 def _logging(variables: Mapping[str, str], home: Path) -> dict[str, str]:

@@ -56,7 +56,7 @@ def test_only_the_lines_at_fault_are_left_out(poisoned: set[int], tmp_path: Path
         (folder / table).mkdir(parents=True)
     target = Target(folder, Filters(), FoldingSettings(), "2026-05-01T08:00:00.000Z")
     workers = cast("Workers", FailingWorkers())
-    (source,) = find_inputs([str(path)])
+    (source,) = find_inputs([str(path)]).inputs
     progress = InputReader(workers, target, 1, 1 << 20, lambda _: None).read(source)
     read = import_pyarrow().parquet.read_table(folder / "captures")["url"].to_pylist()
     kept = sorted(set(range(20)) - poisoned)

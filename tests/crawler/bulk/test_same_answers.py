@@ -41,6 +41,7 @@ def _articles() -> list[str]:
     """Lines of JSONL: template texts, reports, and what other sites took over from them."""
     chance = random.Random(11)
     lines = []
+    before = ""
     for number in range(_LARGE):
         template = (
             f"The harbour board of Port Tolland declared a quarterly dividend of {number} cents a "
@@ -62,6 +63,9 @@ def _articles() -> list[str]:
             texts.append(report.replace("had been mended", "had also been mended"))
         if number % 7 == 0:
             texts.insert(0, texts[-1])
+        if number % 9 == 0 and before:
+            texts.append(before)
+        before = report
         article = {
             "url": f"https://{'one two six'.split()[number // 2 % 3]}.example/{number}",
             "title": f"Report {number}",
@@ -126,6 +130,7 @@ def test_an_archive_in_any_order_and_a_dataset_have_the_same_answers(
     assert digests == {_digests(bulk.json["manifest"])}
     found = Counter((row[2], row[6]) for row in _rows(folder / "all.db", _REPETITIONS))
     assert found.total() == bulk.json["manifest"]["tables"]["repetitions"]
+    assert bulk.json["manifest"]["tables"]["first_occurrences"] > 0
     assert set(found) == {
         (scope, differs)
         for scope in ("article", "site", "elsewhere")

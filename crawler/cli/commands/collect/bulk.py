@@ -25,7 +25,7 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB|TiB)", re.IGNORECASE)
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
     "-o",
     "--output",
@@ -34,6 +34,17 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB|TiB)", re.IGNORECASE)
     metavar="DATASET",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the dataset.",
+)
+@click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    help="File or URL with the path or URL of an input in each line, such as warc.paths.gz of "
+    "Common Crawl. Can be repeated.",
+)
+@click.option(
+    "--base", metavar="URL", help="URL or folder to which the paths in lists are relative."
 )
 @click.option(
     "--engine",
@@ -82,6 +93,8 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB|TiB)", re.IGNORECASE)
 def command(
     inputs: tuple[str, ...],
     dataset: Path,
+    lists: tuple[str, ...],
+    base: str | None,
     engine: str,
     sites: tuple[str, ...],
     since: str | None,
@@ -104,6 +117,7 @@ def command(
 
     \b
     palimpsest bulk news.jsonl.gz crawls/ -o dataset
+    palimpsest bulk --list warc.paths.gz --base https://data.commoncrawl.org/ -o dataset
     duckdb -c "SELECT site, count(*) FROM 'dataset/articles/*.parquet' GROUP BY site"
 
     Needs the extra `bulk`: pip install 'palimpsest-archive[bulk]'; `--engine spark` also needs the
@@ -119,7 +133,12 @@ def command(
       5    another process is working on the dataset
       130  stopped
     """
+    if not inputs and not lists:
+        raise click.MissingParameter(param_type="argument", param_hint="'INPUT...'")
+    if base and not lists:
+        raise click.UsageError("--base needs --list")
     from crawler.bulk.filters import Filters
+    from crawler.bulk.inputs import FileList
     from crawler.bulk.job import BulkOptions, run
     from storage.core.errors import FreeDiskSpace
     from storage.exports.selection import parse_time
@@ -130,7 +149,9 @@ def command(
         languages=tuple(sorted({language.lower() for language in languages})),
     )
     count = workers or os.cpu_count() or 1
-    wanted = BulkOptions(inputs, dataset, filters, max_megabytes << 20, memory, count, engine)
+    files = tuple(FileList(name, base or "") for name in lists)
+    largest = max_megabytes << 20
+    wanted = BulkOptions(inputs, dataset, filters, largest, memory, count, engine, files)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         with _reporting() as progress:
@@ -141,12 +162,15 @@ def command(
         options.print_json({"dataset": str(dataset), "engine": engine, **asdict(summary)})
     else:
         _print_summary(summary, dataset)
-    return exit_code(summary.manifest["counts"])
+    return exit_code(summary.manifest["counts"], len(summary.manifest["unread"]))
 
 
-def exit_code(counts: dict[str, int]) -> int:
-    """Return 0 (done), 3 (more than half could not be read) or 4 (nothing could)."""
-    failed = counts.get("problems", 0) + counts.get("failures", 0)
+def exit_code(counts: dict[str, int], unread: int = 0) -> int:
+    """Return 0 (done), 3 (more than half could not be read) or 4 (nothing could).
+
+    unread: input files that could not be fetched.
+    """
+    failed = counts.get("problems", 0) + counts.get("failures", 0) + unread
     read = sum(counts.get(name, 0) for name in ("articles", "filtered", "not_articles"))
     if failed and not read:
         return 4
@@ -214,6 +238,7 @@ def _print_summary(summary: BulkSummary, dataset: Path) -> None:
     print_line(console, Text(f"{dataset}: {format_duration(seconds)}", style="bold"))
     rows = [
         ("inputs", f"{summary.signed:,} read, {summary.known:,} finished before"),
+        *([("inputs not read", f"{len(manifest['unread']):,}")] if manifest["unread"] else []),
         *((table.replace("_", "-"), f"{rows:,}") for table, rows in manifest["tables"].items()),
     ]
     labels = {
@@ -228,9 +253,10 @@ def _print_summary(summary: BulkSummary, dataset: Path) -> None:
     print_labelled(console, [(label, Text(text)) for label, text in rows])
     click.echo(f"SHA-256 of the pairs: {manifest['pairs_digest']}")
     click.echo(f"SHA-256 of the repetitions: {manifest['repetitions_digest']}")
-    described = [problem for each in manifest["inputs"] for problem in each["problems"]]
+    unread = manifest["unread"]
+    described = [*unread, *(each for source in manifest["inputs"] for each in source["problems"])]
     for problem in described[:20]:
         click.echo(f"not read: {problem}", err=True)
-    more = counts.get("problems", 0) - len(described[:20])
+    more = len(unread) + counts.get("problems", 0) - len(described[:20])
     if more > 0:
         click.echo(f"and {plural(more, 'other problem')}", err=True)
