@@ -328,10 +328,12 @@ MOMENTS = (
     "work/stages/candidates/part-000.parquet",
     "work/stages/verified/part-000.parquet",
     "near_duplicates/part-000.parquet",
-    "paragraphs/.part-000.parquet.part",
-    "paragraphs/part-000.parquet",
     "appearances/part-000.parquet",
     "versions/part-000.parquet",
+    "first_occurrences/part-000.parquet",
+    "paragraphs/.part-000.parquet.part",
+    "paragraphs/part-000.parquet",
+    "repetitions/part-000.parquet",
 )
 
 
@@ -350,11 +352,12 @@ def test_a_killed_job_continues_to_the_same_dataset(palimpsest: Palimpsest) -> N
     assert kills > len(MOMENTS) // 2
     assert result_of(started(palimpsest, "killed")).code == 0
     assert contents(palimpsest, "killed") == contents(palimpsest, "whole")
-    digests = [
-        json.loads((palimpsest.folder / name / "manifest.json").read_text())["pairs_digest"]
+    killed, whole = (
+        json.loads((palimpsest.folder / name / "manifest.json").read_text())
         for name in ("killed", "whole")
-    ]
-    assert digests[0] == digests[1]
+    )
+    for digest in ("pairs_digest", "repetitions_digest"):
+        assert killed[digest] == whole[digest]
 
 
 def test_ctrl_c_stops_the_job(palimpsest: Palimpsest) -> None:

@@ -14,7 +14,7 @@ from storage.bulk.parquet_files import InstallBulk, import_pyarrow
 from storage.bulk.signing import CapturedArticle
 from storage.bulk.spark_engine import InstallJava, Spark
 from tests.support.bulk_datasets import captured, compute, rows
-from tests.support.spark import MEMORY, needs_spark
+from tests.support.spark import FAST_START, MEMORY, needs_spark
 
 
 def articles(hour: int) -> list[CapturedArticle]:
@@ -35,9 +35,12 @@ def articles(hour: int) -> list[CapturedArticle]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Spark]:
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spark]:
     """Spark on the cores of this machine, whose results are divided into several files."""
     needs_spark()
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", FAST_START)
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")  # restores what the engine sets
+    monkeypatch.setenv("SPARK_LOCAL_HOSTNAME", "127.0.0.1")
     with Spark(tmp_path / "spark", memory=MEMORY, threads=2) as opened:
         # Otherwise results as small as these come as one file.
         opened.rows("SET spark.sql.adaptive.coalescePartitions.enabled = false")
@@ -46,6 +49,7 @@ def engine(tmp_path: Path) -> Iterator[Spark]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("spark")
 def test_spark_and_duckdb_compute_the_same_rows(engine: Spark, tmp_path: Path) -> None:
     inputs = [[articles(8)], [articles(9)[::-1][:40]]]
     expected = compute(tmp_path / "duckdb", inputs)
@@ -65,6 +69,7 @@ def test_spark_and_duckdb_compute_the_same_rows(engine: Spark, tmp_path: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("spark")
 def test_the_files_of_a_part_are_in_the_order_of_its_rows(engine: Spark, tmp_path: Path) -> None:
     path = tmp_path / "part-000.parquet"
     (tmp_path / "part-000-00007.parquet").write_bytes(b"what an interrupted run has left")
