@@ -30,7 +30,16 @@ settings.register_profile(
 settings.load_profile("default")
 
 # Groups of tests that take more than half a minute, the longest first.
-_LONGEST = ("wires", "hostile", "mishaps", "crash", "web hostile", "test_stop_signals", "verify")
+_LONGEST = (
+    "spark",
+    "wires",
+    "hostile",
+    "mishaps",
+    "crash",
+    "web hostile",
+    "test_stop_signals",
+    "verify",
+)
 _FIXTURES_WITH_PROCESSES = {"palimpsest", "newspaper", "crawled", "filled", "wires"}
 
 
