@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,18 @@ def write_copies(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
     pyarrow = import_pyarrow()
     number, share = pyarrow.int64(), pyarrow.float64()
     types = (number, number, pyarrow.string(), share, share, share, number)
-    names = ("article_id", "of_article_id", *FIGURES)
+    _write(path, ("article_id", "of_article_id", *FIGURES), types, rows)
+
+
+def write_ids(path: Path, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> None:
+    """Write rows of ids."""
+    _write(path, columns, [import_pyarrow().int64()] * len(columns), rows)
+
+
+def _write(
+    path: Path, names: Sequence[str], types: Sequence[Any], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    pyarrow = import_pyarrow()
     schema = pyarrow.schema(list(zip(names, types, strict=True)))
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     arrays = [pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)]
@@ -108,15 +119,8 @@ class Originals:
     an article follow from those of earlier ones.
     """
 
-    def __init__(
-        self,
-        found: Sequence[Found],
-        copies_among_candidates: Sequence[tuple[int, int]],
-        ranks: dict[int, str],
-    ) -> None:
-        """copies_among_candidates: pairs of which the second may be a copy; ranks: sort the
-        articles, the earliest first.
-        """
+    def __init__(self, found: Sequence[Found], ranks: dict[int, str]) -> None:
+        """found: among the candidates; ranks: sort the articles, the earliest first."""
         self._ranks = ranks
         self._found = {(each.article_id, each.of_article_id): each.figures for each in found}
         self._compared = set(self._found)
@@ -124,11 +128,14 @@ class Originals:
         for each in found:
             self._earlier[each.article_id].add(each.of_article_id)
         self._candidates: dict[int, set[int]] = defaultdict(set)
-        for later, earlier in copies_among_candidates:
+
+    def add_candidates(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Add candidates of which the second is a copy."""
+        for later, earlier in pairs:
             self._candidates[later].add(earlier)
             self._compared.add((later, earlier))
 
-    def add(self, compared: Sequence[tuple[int, int]], found: Sequence[Found]) -> None:
+    def add_compared(self, compared: Iterable[tuple[int, int]], found: Sequence[Found]) -> None:
         """Add pairs that were missing: those that were compared, and those found among them."""
         self._compared.update(compared)
         self._found |= {(each.article_id, each.of_article_id): each.figures for each in found}
@@ -143,9 +150,12 @@ class Originals:
         missing: set[tuple[int, int]] = set()
         articles = self._earlier.keys() | self._candidates.keys()
         for later in sorted(articles, key=self._ranks.__getitem__):
-            led = {originals[other] for other in self._candidates[later] if other in originals} - {
-                later
+            copied = {
+                other: originals[other]
+                for other in self._earlier[later] | self._candidates[later]
+                if other in originals
             }
+            led = set(copied.values())
             missing |= {(later, other) for other in led} - self._compared
             earlier = sorted(self._earlier[later] | led, key=self._ranks.__getitem__)
             kept = leading(
@@ -154,7 +164,7 @@ class Originals:
                     for other in earlier
                     if (later, other) in self._found
                 ],
-                originals,
+                copied,
             )
             rows += kept
             first = next((row for row in kept if row[2] == "copy"), None)

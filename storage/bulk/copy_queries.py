@@ -151,8 +151,7 @@ SELECT f.*, a.rank AS rank, o.rank AS of_rank
 CANDIDATES_THAT_ARE_COPIES = """
 SELECT c.article_id, c.of_article_id, a.rank, o.rank AS of_rank
   FROM compared_pairs c
-  JOIN (SELECT DISTINCT article_id FROM found WHERE relation = 'copy') f
-    ON f.article_id = c.of_article_id
+  JOIN known_copies f ON f.article_id = c.of_article_id
   JOIN ranked a ON a.id = c.article_id
   JOIN ranked o ON o.id = c.of_article_id"""
 """The candidates that may lead to an original."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from storage.bulk import copy_queries as queries
 from storage.bulk.article_comparison import (
@@ -12,6 +13,7 @@ from storage.bulk.article_comparison import (
     Originals,
     compare_part,
     write_copies,
+    write_ids,
 )
 from storage.bulk.dataset import Dataset
 from storage.bulk.engine import Engine, Submit, bind
@@ -138,30 +140,47 @@ class CopyStages:
             pairs = self._dataset.stage_files("compared-candidates")
             self._engine.view("compared_pairs", pairs)
             ranks: dict[int, str] = {}
-            found = self._found(ranks)
-            candidates = []
-            for later, earlier, rank, of_rank in self._engine.rows(
-                queries.CANDIDATES_THAT_ARE_COPIES
-            ):
-                candidates.append((later, earlier))
-                ranks |= {later: rank, earlier: of_rank}
-            originals = Originals(found, candidates, ranks)
+            originals = Originals(self._found(ranks), ranks)
             rows, missing = originals.resolve(leading_to_originals)
+            known: set[int] = set()
             number = 0
-            while missing:
-                values = ", ".join(f"({one}, {other})" for one, other in sorted(missing))
-                query = f"SELECT * FROM (VALUES {values}) AS m(article_id, of_article_id)"
-                output = self._dataset.stage_file("originals", number)
-                self._run([self._task(query, "originals", number, output)])
-                self._engine.view("found", [output])
-                originals.add(sorted(missing), self._found(ranks))
+            while missing or _copies(rows) - known:
+                new = _copies(rows) - known
+                known |= new
+                if new:
+                    originals.add_candidates(self._candidates_that_are(new, ranks))
+                if missing:
+                    found = self._compare_missing(sorted(missing), number, ranks)
+                    originals.add_compared(missing, found)
+                    number += 1
                 rows, missing = originals.resolve(leading_to_originals)
-                number += 1
             write_copies(path, sorted(rows))
         lines = self._dataset.stage_file(LINES, 0)
         if not lines.exists():
             self._engine.view("copies", self._dataset.table_files("copies"))
             self._engine.write(queries.LINES, lines)
+
+    def _candidates_that_are(
+        self, copies: set[int], ranks: dict[int, str]
+    ) -> Iterator[tuple[int, int]]:
+        """The pairs of candidates of which the second is one of these copies."""
+        path = self._dataset.stage_file("known-copies", 0)
+        write_ids(path, ("article_id",), [(each,) for each in sorted(copies)])
+        self._engine.view("known_copies", [path])
+        for later, earlier, rank, of_rank in self._engine.rows(queries.CANDIDATES_THAT_ARE_COPIES):
+            ranks |= {later: rank, earlier: of_rank}
+            yield later, earlier
+
+    def _compare_missing(
+        self, missing: Sequence[tuple[int, int]], number: int, ranks: dict[int, str]
+    ) -> list[Found]:
+        path = self._dataset.stage_file("missing", number)
+        write_ids(path, ("article_id", "of_article_id"), missing)
+        self._engine.view("missing", [path])
+        output = self._dataset.stage_file("originals", number)
+        self._run([self._task("SELECT * FROM missing", "originals", number, output)])
+        self._engine.view("found", [output])
+        return self._found(ranks)
 
     def _found(self, ranks: dict[int, str]) -> list[Found]:
         """The rows of the view `found`. ranks: gets those of their articles."""
@@ -170,3 +189,8 @@ class CopyStages:
             found.append(Found(later, earlier, tuple(figures)))
             ranks |= {later: rank, earlier: of_rank}
         return found
+
+
+def _copies(rows: Sequence[tuple[Any, ...]]) -> set[int]:
+    """The articles that are copies of others."""
+    return {row[0] for row in rows if row[2] == "copy"}
