@@ -5,7 +5,7 @@
       AllowMoreMemory               storage.bulk.engine             allow more with --memory
       ChooseOtherSettings           storage.folding.refold          choose other settings
       CorrectDate                   storage.exports.selection       write the date as in ISO 8601
-      CorrectInput                  crawler.bulk.inputs             correct the name
+      CorrectInput                  crawler.bulk.remote_files       correct the name
       CorrectSources                crawler.sources.sources_toml    correct the lines named
       InstallBulk                   storage.bulk.parquet_files      install the extra
       InstallJava                   storage.bulk.spark_engine       install Java
