@@ -191,3 +191,28 @@ def _leading_to_originals(rows: Copies, originals: dict[str, str]) -> Copies:
     kept = [row for row in rows if strength.get(originals.get(row[1], ""), 3) > strength[row[1]]]
     chosen = sorted(kept, key=lambda row: (strength[row[1]], -row[6]))[:8]
     return [row for row in kept if row in chosen]
+
+
+def stored_candidates(connection: sqlite3.Connection) -> Candidates:
+    """What `copy_candidates` contains."""
+    return {
+        frozenset((one, other)): (
+            buckets,
+            frozenset(url for bit, url in ((1, one), (2, other)) if paragraphs & bit),
+        )
+        for one, other, buckets, paragraphs in connection.execute(
+            "SELECT a.url, o.url, c.buckets, c.paragraphs FROM copy_candidates c "
+            "JOIN articles a ON a.id = c.article_id JOIN articles o ON o.id = c.of_article_id"
+        )
+    }
+
+
+def stored_copies(connection: sqlite3.Connection) -> Copies:
+    """What `copies` contains."""
+    return sorted(
+        connection.execute(
+            "SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles "
+            "FROM copies c JOIN articles a ON a.id = c.article_id "
+            "JOIN articles o ON o.id = c.of_article_id"
+        ).fetchall()
+    )

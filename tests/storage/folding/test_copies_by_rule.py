@@ -17,7 +17,12 @@ from storage.folding import copies, copy_candidates
 from storage.folding.refold import refold
 from storage.verification.checks import verify
 from tests.support.dated_pages import Page, write
-from tests.support.expected_copies import Candidates, Copies, expected_candidates, expected_copies
+from tests.support.expected_copies import (
+    expected_candidates,
+    expected_copies,
+    stored_candidates,
+    stored_copies,
+)
 
 _SENTENCES = [
     f"Low water{n} fell back{n} before noon{n} and mud lay{n} open{n} to gulls{n} on the flats{n} "
@@ -61,33 +66,10 @@ def small_limits() -> Iterator[None]:
         yield
 
 
-def stored_candidates(archive: Archive) -> Candidates:
-    return {
-        frozenset((one, other)): (
-            buckets,
-            frozenset(url for bit, url in ((1, one), (2, other)) if paragraphs & bit),
-        )
-        for one, other, buckets, paragraphs in archive.connection.execute(
-            "SELECT a.url, o.url, c.buckets, c.paragraphs FROM copy_candidates c "
-            "JOIN articles a ON a.id = c.article_id JOIN articles o ON o.id = c.of_article_id"
-        )
-    }
-
-
-def stored_copies(archive: Archive) -> Copies:
-    return sorted(
-        archive.connection.execute(
-            "SELECT a.url, o.url, c.relation, c.similarity, c.contained, c.contains, c.shingles "
-            "FROM copies c JOIN articles a ON a.id = c.article_id "
-            "JOIN articles o ON o.id = c.of_article_id"
-        ).fetchall()
-    )
-
-
 def check(archive: Archive) -> None:
     connection, folding = archive.connection, archive.folding
-    assert stored_candidates(archive) == expected_candidates(connection, folding)
-    assert stored_copies(archive) == expected_copies(connection, folding)
+    assert stored_candidates(connection) == expected_candidates(connection, folding)
+    assert stored_copies(connection) == expected_copies(connection, folding)
 
 
 def redact(archive: Archive, url: str) -> None:
@@ -139,7 +121,7 @@ def test_rows_do_not_depend_on_the_order_of_arrival(
     for name, step in (("one", 20), ("other", size)):
         with small_limits(), Archive(folder / f"{name}.db") as archive:
             write(archive, pages, step)
-            found.append((stored_candidates(archive), stored_copies(archive)))
+            found.append((stored_candidates(archive.connection), stored_copies(archive.connection)))
         shuffle.shuffle(pages)
     assert found[0] == found[1]
 
@@ -164,7 +146,7 @@ def test_articles_of_one_template_follow_from_the_texts_with_the_real_limits(
             chosen.shuffle(pages)
             write(archive, pages, size)
             check(archive)
-            found.append((stored_candidates(archive), stored_copies(archive)))
+            found.append((stored_candidates(archive.connection), stored_copies(archive.connection)))
             (large,) = archive.connection.execute(
                 "SELECT count(DISTINCT key) FROM large_article_buckets"
             ).fetchone()
