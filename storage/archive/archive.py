@@ -202,7 +202,7 @@ class Archive:
                 self._check_no_run()
                 takedown = Takedown(self.connection, self.index, self.folding)
                 counts = takedown.take_down(article_id, reason, timestamp())
-                self._fold_writer.forget()
+                self.fold_writer.forget()
                 return counts
         finally:
             self.connection.execute("PRAGMA foreign_keys = ON")

@@ -48,6 +48,7 @@ _NEW_COLUMNS = (
     ("captures", "left_out_passage", "TEXT"),
     ("near_duplicates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
     ("versions", "public_since", "TEXT NOT NULL DEFAULT ''"),
+    ("runs", "origin", "TEXT"),
     ("copy_candidates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
     ("copy_candidates", "paragraphs", "INTEGER NOT NULL DEFAULT 0"),
 )
@@ -219,9 +220,9 @@ def _independent_of_order(db: Database) -> None:
     _set_version(db)
 
 
-@migrations(name="0014_candidates_for_copies")
-def _candidates_for_copies(db: Database) -> None:
-    """Add why articles are compared, which `palimpsest refold` fills."""
+@migrations(name="0014_merged_runs_and_candidates")
+def _merged_runs_and_candidates(db: Database) -> None:
+    """Add where merged runs took place, and why articles are compared: `refold` computes it."""
     _create_missing(db)
     _set_version(db)
 

@@ -108,12 +108,9 @@ def shingled_article(in_order: Hashes) -> ShingledArticle:
 
 
 def overlap(later: ShingledArticle, earlier: ShingledArticle) -> Overlap:
-    """The overlap of two articles.
-
-    The longest run is 0 if the articles have too few common shingles for it to matter.
-    """
+    """The overlap of two articles."""
     common = int(np.count_nonzero(_is_in(later.distinct, earlier.distinct)))
-    longest_run = _longest_run(later, earlier) if common >= MIN_COMMON_SHINGLES else 0
+    longest_run = _longest_run(later, earlier) if common else 0
     return Overlap(len(later.distinct), len(earlier.distinct), common, longest_run)
 
 

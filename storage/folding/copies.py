@@ -273,7 +273,7 @@ class Copies:
                 if later in texts and other in texts and ranks[other] < ranks[later]
                 for row in _rows(later, other, overlap(texts[later], texts[other]))
             ]
-            kept = _leading_to_originals(found, copied)
+            kept = leading_to_originals(found, copied)
             rows += kept
             # The rows are in the order of the articles that are repeated.
             original = next((row[1] for row in kept if row[2] == "copy"), None)
@@ -317,7 +317,7 @@ class Copies:
         return {article_id: original for article_id, (_, _, original) in earliest.items()}
 
 
-def _leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:
+def leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:
     """Rows of one article, without those that lead to a copy of an article with as strong a row.
 
     rows: in the order of the articles that are repeated, as the result is; originals: by article
