@@ -17,12 +17,12 @@ from crawler.bulk.signing_task import SigningResult, SigningTask, sign_alone, si
 from crawler.extraction.extractor_version import EXTRACTOR
 from crawler.workers.workers import Workers
 from storage.bulk.compute import TableComputation
-from storage.bulk.dataset import Dataset
-from storage.bulk.duckdb_engine import DuckDB
-from storage.bulk.engine import Engine
+from storage.bulk.engines.duckdb_engine import DuckDB
+from storage.bulk.engines.engine import Engine
+from storage.bulk.engines.spark_engine import Spark
+from storage.bulk.files.dataset import Dataset
+from storage.bulk.files.parquet_files import import_pyarrow
 from storage.bulk.manifest import describe
-from storage.bulk.parquet_files import import_pyarrow
-from storage.bulk.spark_engine import Spark
 from storage.core.clock import timestamp
 from storage.text.folding_settings import FoldingSettings
 

@@ -15,7 +15,7 @@ from crawler.ingest.warc_files import PageRecord, RecordWithoutPage
 from crawler.workers.text_choices import TextChoices, must_be_read_again, urls_of
 from crawler.workers.workers import Workers
 from storage.archive.visit import Visit
-from storage.bulk.signing import CapturedArticle, SignedArticles, signed_before
+from storage.bulk.files.signed_articles import CapturedArticle, SignedArticles, signed_before
 from storage.core.model import Failure, NoArticle, TextPreference
 from storage.core.urls import strip_tracking
 from storage.text.read_article import ReadArticle

@@ -14,8 +14,8 @@ from crawler.bulk.page_tasks import PageTasks
 from crawler.bulk.tasks import Block, BlockResult, LineBlock, Target, VersionBlock, sign_block
 from crawler.ingest.files import Line, Page, Problem, read_items
 from crawler.workers.workers import Workers
-from storage.bulk.signed_files import TABLES, Fragment, write_fragment
-from storage.bulk.signing import SignedArticles
+from storage.bulk.files.signed_articles import SignedArticles
+from storage.bulk.files.signed_files import TABLES, Fragment, write_fragment
 from storage.db.reader import Reader
 
 _BYTES_PER_BLOCK = 8 << 20

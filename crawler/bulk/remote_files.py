@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.bulk.parquet_files import InstallBulk, import_file_systems
+from storage.bulk.files.parquet_files import InstallBulk, import_file_systems
 from storage.core.errors import PalimpsestError
 
 _S3 = "s3://"

@@ -13,7 +13,7 @@ from crawler.bulk.read_input import InputProgress, InputReader
 from crawler.bulk.remote_files import CorrectInput
 from crawler.bulk.tasks import Target
 from crawler.workers.workers import Workers
-from storage.bulk.dataset import Dataset, SignedInput
+from storage.bulk.files.dataset import Dataset, SignedInput
 from storage.text.folding_settings import FoldingSettings
 
 

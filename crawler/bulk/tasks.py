@@ -11,8 +11,8 @@ from pathlib import Path
 
 from crawler.bulk.filters import Filters
 from crawler.ingest.files import Line, Page, Problem, parse_line
-from storage.bulk.signed_files import Fragment, write_fragment
-from storage.bulk.signing import TEXT, TRUNCATED, CapturedArticle, sign
+from storage.bulk.files.signed_articles import TEXT, TRUNCATED, CapturedArticle, sign
+from storage.bulk.files.signed_files import Fragment, write_fragment
 from storage.core.model import (
     Article,
     Kind,

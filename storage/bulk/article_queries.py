@@ -7,7 +7,7 @@ in it.
 
 from __future__ import annotations
 
-from storage.bulk.signed_files import CAPTURES_PER_INPUT, METADATA
+from storage.bulk.files.signed_files import CAPTURES_PER_INPUT, METADATA
 
 DISTINCT_ARTICLES = """
 SELECT digest, min(key) AS key, substr(hex(digest), 1, 4) AS part,

@@ -11,14 +11,14 @@ from itertools import accumulate
 from pathlib import Path
 
 from storage.bulk import article_queries, pair_queries
-from storage.bulk.boilerplate_stages import BoilerplateStages
-from storage.bulk.copy_stages import CopyStages
-from storage.bulk.dataset import Dataset, SignedInput, files_of_part
-from storage.bulk.engine import Engine, Row, Submit
-from storage.bulk.parts import MAX_PARTS, Part, ranges
-from storage.bulk.repetition_stages import RepetitionStages
-from storage.bulk.signed_files import KEY_BITS, Fragment
-from storage.bulk.signed_files import TABLES as SIGNED_TABLES
+from storage.bulk.boilerplate.stages import BoilerplateStages
+from storage.bulk.copies.stages import CopyStages
+from storage.bulk.engines.engine import Engine, Row, Submit
+from storage.bulk.files.dataset import Dataset, SignedInput, files_of_part
+from storage.bulk.files.parts import MAX_PARTS, Part, ranges
+from storage.bulk.files.signed_files import KEY_BITS, Fragment
+from storage.bulk.files.signed_files import TABLES as SIGNED_TABLES
+from storage.bulk.repetitions.stages import RepetitionStages
 from storage.text.folding_settings import FoldingSettings
 
 _ROWS_PER_PART = 1_000_000  # of a table, about

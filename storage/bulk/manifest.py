@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.bulk.boilerplate_stages import LINES as PATTERN_LINES
-from storage.bulk.copy_stages import LINES as COPY_LINES
-from storage.bulk.dataset import TABLES, Dataset, SignedInput
-from storage.bulk.engine import Row
-from storage.bulk.parquet_files import import_pyarrow
-from storage.bulk.repetition_stages import LINES as REPETITION_LINES
+from storage.bulk.boilerplate.stages import LINES as PATTERN_LINES
+from storage.bulk.copies.stages import LINES as COPY_LINES
+from storage.bulk.engines.engine import Row
+from storage.bulk.files.dataset import TABLES, Dataset, SignedInput
+from storage.bulk.files.parquet_files import import_pyarrow
+from storage.bulk.repetitions.stages import LINES as REPETITION_LINES
 
 _BLOCK = 1 << 20
 

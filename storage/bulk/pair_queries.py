@@ -1,8 +1,8 @@
 """SQL that finds the near-duplicate pairs: candidates by keys, verified by their shingle hashes.
 
-Views: signed_paragraphs and signed_keys, as in `storage.bulk.signed_files`. Tables: `paragraph_ids`
-(place, id, shingles), one row per distinct paragraph, where ids follow the order of digests. Only
-joins, GROUP BY and window functions, and one function of lists, which is a parameter.
+Views: signed_paragraphs and signed_keys, as in `storage.bulk.files.signed_files`. Tables:
+`paragraph_ids` (place, id, shingles), one row per distinct paragraph, where ids follow the order of
+digests. Only joins, GROUP BY and window functions, and one function of lists, which is a parameter.
 """
 
 from __future__ import annotations

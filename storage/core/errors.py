@@ -2,13 +2,13 @@
 
     PalimpsestError                 storage.core.errors             do what the message says
       AllTakenDown                  storage.crawl_state.run_plan    choose other start URLs
-      AllowMoreMemory               storage.bulk.engine             allow more with --memory
+      AllowMoreMemory               storage.bulk.engines.engine     allow more with --memory
       ChooseOtherSettings           storage.folding.refold          choose other settings
       CorrectDate                   storage.exports.selection       write the date as in ISO 8601
       CorrectInput                  crawler.bulk.remote_files       correct the name
       CorrectSources                crawler.sources.sources_toml    correct the lines named
-      InstallBulk                   storage.bulk.parquet_files      install the extra
-      InstallJava                   storage.bulk.spark_engine       install Java
+      InstallBulk                   storage.bulk.files.parquet_files  install the extra
+      InstallJava                   storage.bulk.engines.spark_engine  install Java
       InstallPyarrow                storage.exports.parquet         install the extra
       InstallSpidermon              crawler.crawl.monitors          install the extra
       MakeArchiveWritable           storage.core.errors             make it writable, or copy it
@@ -31,7 +31,7 @@
       UpgradePalimpsest             storage.core.errors             install a newer Palimpsest
       UrlNeverSeen                  storage.queries.url_history     crawl the URL, or respell it
       UseAnotherArchive             storage.core.errors             name another path
-      UseAnotherDataset             storage.bulk.dataset            name another folder
+      UseAnotherDataset             storage.bulk.files.dataset      name another folder
       UseAnotherFile                storage.archive.snapshot        name another file, or free space
       UseAnotherFolder              storage.warc.files              name another folder
       UseAnotherPort                storage.web.server              use another port or host

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from storage.bulk.dataset import Dataset, UseAnotherDataset
-from storage.bulk.parquet_files import import_pyarrow
+from storage.bulk.files.dataset import Dataset, UseAnotherDataset
+from storage.bulk.files.parquet_files import import_pyarrow
 from storage.db.tables import TABLES
 
 _COLUMNS = {

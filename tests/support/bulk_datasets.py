@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from storage.bulk.compute import TableComputation
-from storage.bulk.dataset import TABLES, Dataset, SignedInput
-from storage.bulk.duckdb_engine import DuckDB
-from storage.bulk.engine import Engine
-from storage.bulk.parquet_files import import_pyarrow
-from storage.bulk.signed_files import Fragment, write_fragment
-from storage.bulk.signing import CapturedArticle, sign
+from storage.bulk.engines.duckdb_engine import DuckDB
+from storage.bulk.engines.engine import Engine
+from storage.bulk.files.dataset import TABLES, Dataset, SignedInput
+from storage.bulk.files.parquet_files import import_pyarrow
+from storage.bulk.files.signed_articles import CapturedArticle, sign
+from storage.bulk.files.signed_files import Fragment, write_fragment
 from storage.core.model import Article, Paragraph
 from storage.text.folding_settings import FoldingSettings
 

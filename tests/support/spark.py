@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.bulk.parquet_files import InstallBulk
-from storage.bulk.spark_engine import InstallJava, Spark
+from storage.bulk.engines.spark_engine import InstallJava, Spark
+from storage.bulk.files.parquet_files import InstallBulk
 from tests.support import process_group
 from tests.support.paths import ROOT
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from storage.bulk.signing import CapturedArticle
-from storage.bulk.spark_engine import Spark
+from storage.bulk.engines.spark_engine import Spark
+from storage.bulk.files.signed_articles import CapturedArticle
 from tests.support.bulk_datasets import captured, compute
 from tests.support.spark import MEMORY
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from storage.bulk.parquet_files import import_pyarrow
+from storage.bulk.files.parquet_files import import_pyarrow
 from tests.support.command import CommandResult, Palimpsest
 from tests.support.paths import ROOT
 from tests.support.warc_records import Warc, wacz

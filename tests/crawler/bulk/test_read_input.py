@@ -16,8 +16,8 @@ from crawler.bulk.inputs import find_inputs
 from crawler.bulk.read_input import InputReader
 from crawler.bulk.tasks import LineBlock, Target
 from crawler.workers.workers import Workers
-from storage.bulk.parquet_files import import_pyarrow
-from storage.bulk.signed_files import TABLES
+from storage.bulk.files.parquet_files import import_pyarrow
+from storage.bulk.files.signed_files import TABLES
 from storage.core.model import Failure, Outcome
 from storage.text.folding_settings import FoldingSettings
 

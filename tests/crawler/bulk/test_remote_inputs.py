@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from storage.bulk.parquet_files import import_pyarrow
+from storage.bulk.files.parquet_files import import_pyarrow
 from tests.support.command import Palimpsest
 from tests.support.harbour_pages import article_page
 from tests.support.s3_server import s3_server

@@ -12,8 +12,8 @@ import pytest
 
 from storage.archive.archive import Archive
 from storage.archive.visit import Visit
-from storage.bulk.dataset import Dataset
-from storage.bulk.signing import CapturedArticle
+from storage.bulk.files.dataset import Dataset
+from storage.bulk.files.signed_articles import CapturedArticle
 from storage.core.model import Article, Capture, Kind, Paragraph
 from storage.text.read_article import ReadArticle
 from tests.support.bulk_datasets import captured, compute, rows

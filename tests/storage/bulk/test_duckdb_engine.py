@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.bulk.duckdb_engine import DuckDB
-from storage.bulk.engine import AllowMoreMemory
+from storage.bulk.engines.duckdb_engine import DuckDB
+from storage.bulk.engines.engine import AllowMoreMemory
 from storage.core.errors import FreeDiskSpace
 
 ENDLESS = "SELECT sum(sqrt(range)) FROM range(1000000000000)"

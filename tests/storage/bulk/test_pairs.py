@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.band_index.bucket_rule import MAX_SMALL_BUCKET
-from storage.bulk.dataset import TABLES
-from storage.bulk.signing import CapturedArticle
+from storage.bulk.files.dataset import TABLES
+from storage.bulk.files.signed_articles import CapturedArticle
 from tests.support.bulk_datasets import SETTINGS, captured, compute, pairs, rows
 from tests.support.expected_pairs import buckets_of, pairs_by_rule
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from storage.bulk.dataset import Dataset
-from storage.bulk.signing import CapturedArticle
+from storage.bulk.files.dataset import Dataset
+from storage.bulk.files.signed_articles import CapturedArticle
 from storage.core.model import Origin, Origins
 from tests.support.bulk_datasets import captured, compute, rows
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.bulk.dataset import TABLES, Dataset, files_of_part
-from storage.bulk.engine import AllowMoreMemory
-from storage.bulk.parquet_files import InstallBulk, import_pyarrow
-from storage.bulk.spark_engine import InstallJava, Spark
+from storage.bulk.engines.engine import AllowMoreMemory
+from storage.bulk.engines.spark_engine import InstallJava, Spark
+from storage.bulk.files.dataset import TABLES, Dataset, files_of_part
+from storage.bulk.files.parquet_files import InstallBulk, import_pyarrow
 from tests.support import process_group, spark_engine_job
 from tests.support.bulk_datasets import compute, rows
 from tests.support.paths import ROOT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from storage.bulk.signing import TRUNCATED, CapturedArticle
+from storage.bulk.files.signed_articles import TRUNCATED, CapturedArticle
 from tests.support.bulk_datasets import captured, compute, rows
 
 URL = "https://gazette.example/ferry"

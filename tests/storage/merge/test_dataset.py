@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.archive.archive import Archive
-from storage.bulk.dataset import UseAnotherDataset
+from storage.bulk.files.dataset import UseAnotherDataset
 from storage.merge.merge import merge
 from storage.verification.checks import verify
 from tests.support.bulk_datasets import captured, compute

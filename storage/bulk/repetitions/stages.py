@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from storage.bulk import repetition_queries
-from storage.bulk.dataset import Dataset, files_of_part
-from storage.bulk.engine import Engine
-from storage.bulk.parts import Part
+from storage.bulk.engines.engine import Engine
+from storage.bulk.files.dataset import Dataset, files_of_part
+from storage.bulk.files.parts import Part
+from storage.bulk.repetitions import queries
 from storage.text.folding_settings import FoldingSettings
 
 LINES = "repetition-lines"
@@ -36,7 +36,7 @@ class RepetitionStages:
         for table in ("appearances", "versions", "articles", "near_duplicates"):
             self._engine.view(table, self._dataset.table_files(table))
         kinds = ", ".join(f"'{kind}'" for kind in self._folding.folding_kinds)
-        pairs = repetition_queries.FOLDING_PAIRS.format(kinds=kinds)
+        pairs = queries.FOLDING_PAIRS.format(kinds=kinds)
         self._engine.table("folding_pairs", pairs)
 
     def write_paragraphs(self, parts: Sequence[Part], first_ids: Sequence[int]) -> None:
@@ -52,12 +52,12 @@ class RepetitionStages:
             if path.exists() and others.exists() and shared.exists():
                 continue
             ids = {"first": first_ids[part.first], "last": first_ids[part.last + 1] - 1}
-            self._engine.table("counted", repetition_queries.COUNTED, **ids)
-            self._engine.table("firsts", repetition_queries.FIRST_OCCURRENCES, **ids)
-            self._engine.write(repetition_queries.SHARED, shared)
-            self._engine.write(repetition_queries.ON_OTHER_SITES, others)
+            self._engine.table("counted", queries.COUNTED, **ids)
+            self._engine.table("firsts", queries.FIRST_OCCURRENCES, **ids)
+            self._engine.write(queries.SHARED, shared)
+            self._engine.write(queries.ON_OTHER_SITES, others)
             bounds = {"first": part.first, "last": part.last}
-            self._engine.write(repetition_queries.PARAGRAPHS, path, **bounds)
+            self._engine.write(queries.PARAGRAPHS, path, **bounds)
             self._engine.drop("counted", "firsts")
 
     def find_sources(self, parts: Sequence[Part]) -> None:
@@ -68,9 +68,9 @@ class RepetitionStages:
             if path.exists():
                 continue
             bounds = {"first": part.first, "last": part.last}
-            self._engine.table("range_pairs", repetition_queries.RANGE_PAIRS, **bounds)
-            self._engine.table("range_firsts", repetition_queries.RANGE_FIRSTS)
-            self._engine.write(repetition_queries.SOURCES, path)
+            self._engine.table("range_pairs", queries.RANGE_PAIRS, **bounds)
+            self._engine.table("range_firsts", queries.RANGE_FIRSTS)
+            self._engine.write(queries.SOURCES, path)
             self._engine.drop("range_pairs", "range_firsts")
 
     def write_repetitions(self, parts: Sequence[Part]) -> None:
@@ -84,9 +84,9 @@ class RepetitionStages:
                 files = files_of_part(self._dataset.table_file(table, part.number))
                 self._engine.view(f"part_{table}", files)
             least = self._folding.repetition_shingles
-            self._engine.table("occurrences", repetition_queries.OCCURRENCES)
-            self._engine.table("within", repetition_queries.WITHIN, repetition_shingles=least)
-            self._engine.write(repetition_queries.REPETITIONS, path)
+            self._engine.table("occurrences", queries.OCCURRENCES)
+            self._engine.table("within", queries.WITHIN, repetition_shingles=least)
+            self._engine.write(queries.REPETITIONS, path)
             self._engine.drop("occurrences", "within")
 
     def write_lines(self) -> None:
@@ -94,4 +94,4 @@ class RepetitionStages:
         path = self._dataset.stage_file(LINES, 0)
         if not path.exists():
             self._engine.view("repetitions", self._dataset.table_files("repetitions"))
-            self._engine.write(repetition_queries.LINES, path)
+            self._engine.write(queries.LINES, path)

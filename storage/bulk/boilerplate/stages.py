@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from storage.boilerplate.verdicts import MIN_SITES, min_compared
-from storage.bulk import boilerplate_queries as queries
-from storage.bulk.dataset import Dataset, files_of_part
-from storage.bulk.engine import Engine, Submit
-from storage.bulk.parts import MAX_PARTS, Part, ranges
-from storage.bulk.site_boilerplate import JudgingTask, judge_part
+from storage.bulk.boilerplate import queries
+from storage.bulk.boilerplate.judging import JudgingTask, judge_part
+from storage.bulk.engines.engine import Engine, Submit
+from storage.bulk.files.dataset import Dataset, files_of_part
+from storage.bulk.files.parts import MAX_PARTS, Part, ranges
 from storage.db.boilerplate_rule import DEFAULT_ARTICLES
 
 LINES = "pattern-lines"

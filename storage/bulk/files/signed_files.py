@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.boilerplate.samples import article_rank
-from storage.bulk.parquet_files import import_pyarrow, write_parquet
-from storage.bulk.signing import CapturedArticle, SignedArticles, bands_of_keys
+from storage.bulk.files.parquet_files import import_pyarrow, write_parquet
+from storage.bulk.files.signed_articles import CapturedArticle, SignedArticles, bands_of_keys
 from storage.core.clock import publication_time
 from storage.core.model import Article, Origin
 from storage.core.urls import site_of, strip_tracking, url_key

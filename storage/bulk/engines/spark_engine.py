@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from storage.bulk.differences import near_duplicates
-from storage.bulk.engine import AllowMoreMemory, Row, Submit, bind
-from storage.bulk.parquet_files import InstallBulk, is_complete_file
+from storage.bulk.engines.differences import near_duplicates
+from storage.bulk.engines.engine import AllowMoreMemory, Row, Submit, bind
+from storage.bulk.files.parquet_files import InstallBulk, is_complete_file
 from storage.core.errors import FreeDiskSpace, PalimpsestError
 
 _JAVA = 17  # the oldest version on which Spark 4 runs

@@ -2,9 +2,9 @@
 
 Views: articles, versions, paragraphs, appearances, repetitions, patterns and pattern_paragraphs,
 the tables of the dataset; signed_article_keys and signed_paragraphs, as in
-`storage.bulk.signed_files`; version_captures (version_id, capture), the capture of each version;
-candidates, the rows of the queries of candidates. Tables: ranked, the rows of RANKED; places
-(place, id), the paragraph at each place.
+`storage.bulk.files.signed_files`; version_captures (version_id, capture), the capture of each
+version; candidates, the rows of the queries of candidates. Tables: ranked, the rows of RANKED;
+paragraph_ids (place, id, shingles), one row per distinct paragraph.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Engine(Protocol):
     """Runs SQL on views of Parquet files and on tables of its own.
 
     Queries are written once, for all engines. `$name` in a query stands for a number. An engine
-    may write a part as several files; see `storage.bulk.dataset.files_of_part`.
+    may write a part as several files; see `storage.bulk.files.dataset.files_of_part`.
     """
 
     def each(self, numbers: str) -> str:
@@ -53,7 +53,7 @@ class Engine(Protocol):
     ) -> None:
         """Write the pairs of a query with how their wordings differ, as `write` does.
 
-        query: see `storage.bulk.differences.near_duplicates`.
+        query: see `storage.bulk.engines.differences.near_duplicates`.
         """
 
     def spread(self, function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any] | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from storage.bulk.differences import write_near_duplicates
-from storage.bulk.engine import AllowMoreMemory, Submit, bind
-from storage.bulk.parquet_files import InstallBulk
+from storage.bulk.engines.differences import write_near_duplicates
+from storage.bulk.engines.engine import AllowMoreMemory, Submit, bind
+from storage.bulk.files.parquet_files import InstallBulk
 from storage.core.errors import FreeDiskSpace
 
 ROW_GROUP = 122_880

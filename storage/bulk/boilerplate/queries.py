@@ -1,8 +1,8 @@
 """SQL that counts the patterns of lines, and collects the samples by which they are judged.
 
 Views: appearances, versions and articles, the tables of the dataset; signed_paragraphs and
-signed_captures, as in `storage.bulk.signed_files`; pattern_keys (paragraph_id, key), the patterns
-of all paragraphs; patterns and samples, the rows of PATTERNS and SAMPLES.
+signed_captures, as in `storage.bulk.files.signed_files`; pattern_keys (paragraph_id, key), the
+patterns of all paragraphs; patterns and samples, the rows of PATTERNS and SAMPLES.
 
 Ranges of patterns and sites are ranges of 256 numbers that depend on the key or the name alone.
 """

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.bulk import copy_queries as queries
-from storage.bulk.article_comparison import (
+from storage.bulk.copies import queries
+from storage.bulk.copies.comparison import (
     ComparisonTask,
     Found,
     Originals,
@@ -15,10 +15,10 @@ from storage.bulk.article_comparison import (
     write_copies,
     write_ids,
 )
-from storage.bulk.dataset import Dataset
-from storage.bulk.engine import Engine, Submit, bind
-from storage.bulk.parts import Part, ranges
-from storage.bulk.signed_files import KEY_BITS
+from storage.bulk.engines.engine import Engine, Submit, bind
+from storage.bulk.files.dataset import Dataset
+from storage.bulk.files.parts import Part, ranges
+from storage.bulk.files.signed_files import KEY_BITS
 from storage.folding.copies import leading_to_originals
 from storage.text.folding_settings import FoldingSettings
 from storage.text.minhash import article_bands

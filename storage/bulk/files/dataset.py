@@ -26,8 +26,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from storage.bulk.parquet_files import is_complete_file
-from storage.bulk.signed_files import TABLES as SIGNED_TABLES
+from storage.bulk.files.parquet_files import is_complete_file
+from storage.bulk.files.signed_files import TABLES as SIGNED_TABLES
 from storage.core.errors import PalimpsestError, WaitForRun
 from storage.exports.atomic_file import atomic_file
 

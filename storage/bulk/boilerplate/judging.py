@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 
 from storage.boilerplate.rule import Verdict
 from storage.boilerplate.verdicts import BoilerplateVerdicts
-from storage.bulk.dataset import files_of_part
-from storage.bulk.parquet_files import import_pyarrow, write_parquet
+from storage.bulk.files.dataset import files_of_part
+from storage.bulk.files.parquet_files import import_pyarrow, write_parquet
 from storage.db.tables import TABLES
 
 INPUTS = ("patterns", "samples", "site-samples", "versions", "lines", "texts", "links")

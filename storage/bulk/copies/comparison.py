@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from storage.bulk.dataset import files_of_part
-from storage.bulk.parquet_files import import_pyarrow, write_parquet
+from storage.bulk.files.dataset import files_of_part
+from storage.bulk.files.parquet_files import import_pyarrow, write_parquet
 from storage.folding.article_overlap import ShingledArticle, overlap, shingled_article
 from storage.text.shingles import concatenate_hashes
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from storage.bulk.engine import Row, Submit
-from storage.bulk.parquet_files import import_pyarrow, write_parquet
+from storage.bulk.engines.engine import Row, Submit
+from storage.bulk.files.parquet_files import import_pyarrow, write_parquet
 from storage.facts import classify_difference
 
 _PAIRS_PER_TASK = 200

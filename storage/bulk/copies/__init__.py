@@ -1,0 +1,1 @@
+"""Finds candidates for copies with SQL, and compares them with the rule of the archive."""

@@ -1,0 +1,1 @@
+"""Finds first occurrences and repetitions with SQL."""
