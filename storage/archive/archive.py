@@ -201,7 +201,9 @@ class Archive:
             with self._folding_transaction():
                 self._check_no_run()
                 takedown = Takedown(self.connection, self.index, self.folding)
-                return takedown.take_down(article_id, reason, timestamp())
+                counts = takedown.take_down(article_id, reason, timestamp())
+                self._fold_writer.forget()
+                return counts
         finally:
             self.connection.execute("PRAGMA foreign_keys = ON")
 

@@ -31,7 +31,11 @@ from storage.band_index.segments import (
 
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
-_StoredIds = npt.NDArray[np.uint32]  # four thousand million paragraphs are enough
+_StoredIds = npt.NDArray[np.uint32]  # two thousand million paragraphs are enough
+
+VERSION_TAG = 1 << 31
+"""Added to the id of a version, so that the index tells it from a paragraph whose key is equal by
+chance."""
 
 # Lookups after which filters are read; for fewer it is faster to read the blocks.
 _FILTERS_FROM = 20_000

@@ -18,7 +18,7 @@ from storage.text.line_patterns import pattern_keys
 
 APPLICATION_ID = 0x50414C49  # "PALI", in the header of every archive
 SCHEMA_VERSION = (
-    13  # one more with each migration; this version cannot open a file with a higher one
+    14  # one more with each migration; this version cannot open a file with a higher one
 )
 SIGNED_SINCE = 2  # an older archive needs a refold; later ones are migrated when they are opened
 
@@ -48,6 +48,8 @@ _NEW_COLUMNS = (
     ("captures", "left_out_passage", "TEXT"),
     ("near_duplicates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
     ("versions", "public_since", "TEXT NOT NULL DEFAULT ''"),
+    ("copy_candidates", "buckets", "INTEGER NOT NULL DEFAULT 0"),
+    ("copy_candidates", "paragraphs", "INTEGER NOT NULL DEFAULT 0"),
 )
 # Names up to schema 8, and what they are now.
 _RENAMED_TABLES = {
@@ -214,6 +216,13 @@ def _independent_of_order(db: Database) -> None:
         )
         db.execute("DROP TABLE former_repeats")
     create_views(db)
+    _set_version(db)
+
+
+@migrations(name="0014_candidates_for_copies")
+def _candidates_for_copies(db: Database) -> None:
+    """Add why articles are compared, which `palimpsest refold` fills."""
+    _create_missing(db)
     _set_version(db)
 
 

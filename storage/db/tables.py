@@ -202,6 +202,15 @@ TABLES = (
         paragraph_id INTEGER NOT NULL,
         PRIMARY KEY (key, place)
     ) WITHOUT ROWID""",
+    # Buckets of more than 16 articles, in the order that decides which are candidates.
+    """
+    CREATE TABLE large_article_buckets (
+        key INTEGER NOT NULL,
+        place BLOB NOT NULL,        -- the next two keys, 5 bytes each, the text's SHA-256, the URL
+        article_id INTEGER NOT NULL,
+        PRIMARY KEY (key, place)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX large_article_buckets_of ON large_article_buckets (article_id, key)",
     # The band index, recent part: one row per transaction.
     """
     CREATE TABLE recent_bands (
@@ -251,11 +260,15 @@ TABLES = (
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copies_of ON copies (of_article_id)",
-    # Pairs of articles that were compared for copies, whatever the result.
+    # Pairs of articles that are compared for copies, whatever the result. So are those with the
+    # same text, which are not listed.
     """
     CREATE TABLE copy_candidates (
         article_id INTEGER NOT NULL REFERENCES articles(id),
         of_article_id INTEGER NOT NULL REFERENCES articles(id),
+        buckets INTEGER NOT NULL DEFAULT 0,    -- in which the two are candidates
+        -- 1: paragraphs of the first article occur first in the second; 2: the reverse; 3: both
+        paragraphs INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (article_id, of_article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX copy_candidates_of ON copy_candidates (of_article_id)",

@@ -1,220 +1,219 @@
 """Copies: articles that repeat an earlier one, whole, in part, or cut into other paragraphs.
 
-Candidates share paragraphs, or a band of the signature of all their shingles. Each is verified on
-the shingles themselves, without the boilerplate of the sites. Articles are compared as they are
-now: candidates are stored, and verified again when a text changes or what is boilerplate. Which of
-two is the earlier one is decided as for first occurrences.
+`copy_candidates` says which articles are compared. Each pair is verified on the shingles
+themselves, without the boilerplate of the sites, of the current versions, and again when a text
+changes or what is boilerplate. Which of two is the earlier one is decided as for first occurrences.
 
-An article has few rows: where an earlier article is itself a copy of one that the article repeats,
-only the row of the earliest remains, and of the others those with most in common.
+Where a candidate is itself a copy, the article is also compared with the earliest one that it
+copies. An article has few rows: where an earlier article is a copy of one that the article repeats,
+only the row of the earliest remains, and of the others those with most in common. So the rows of an
+article follow from those of earlier articles, and are computed after them.
 """
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from storage.band_index.index import BandIndex
-from storage.band_index.large_buckets import id_pair
+from storage.band_index.article_buckets import ArticleBuckets
+from storage.band_index.index import VERSION_TAG, BandIndex
 from storage.db.select_in import select_in
-from storage.folding.article_overlap import Overlap, overlap
+from storage.folding.article_overlap import Overlap, ShingledArticle, overlap
 from storage.folding.article_shingles import ShingleCache
 from storage.folding.batch import Batch
+from storage.folding.copy_candidates import CopyCandidates, PairChanges
+from storage.folding.current_versions import CurrentVersions
 from storage.text.folding_settings import FoldingSettings
 
-_MAX_CANDIDATES = 32  # articles verified for one version
-_MAX_FROM_LARGE_BUCKET = 8  # the same if a bucket is large, as those of template text are
-_MIN_COMMON = 10  # shingles of common paragraphs that make a candidate
 _CHUNK = 50  # articles compared with their candidates while the shingles are in memory
 _MAX_ROWS = 8  # of one article
-_MAX_REVERIFIED = 1000  # articles verified again per paragraph that becomes boilerplate, or ceases
-_NO_LIMIT = 2**62
 
 _Row: TypeAlias = tuple[int, int, str, float, float, float, int]
-_Pair: TypeAlias = tuple[int, int]
-_Ranks: TypeAlias = dict[int, tuple[str, str]]
-"""By article, what sorts the earliest one first: since when it has been public, and its URL."""
-
-
-@dataclass(frozen=True, slots=True)
-class _CurrentVersion:
-    version_id: int
-    shingles: int
-    text_digest: str
 
 
 class Copies:
-    """Writes `copies` and `copy_candidates`. Part of the caller's transaction."""
+    """Writes `copies`, and has its candidates written. Part of the caller's transaction."""
 
     def __init__(
         self, connection: sqlite3.Connection, index: BandIndex, folding: FoldingSettings
     ) -> None:
         self._connection = connection
-        self._index = index
         self._shingles = ShingleCache(connection, folding)
-        # The newest version taken into account: later ones are stored, but not folded yet.
-        self._last_version = _NO_LIMIT
+        self._current = CurrentVersions(connection)
+        self._buckets = ArticleBuckets(connection, index, folding)
+        self._candidates = CopyCandidates(connection, self._current)
 
     def forget(self) -> None:
-        """Empty the cache. Needed after a rollback, because version ids may be assigned again."""
+        """Empty the caches. Needed after a rollback, because version ids may be assigned again."""
         self._shingles.forget()
+        self._candidates.forget()
+
+    def find(
+        self,
+        batch: Batch,
+        recomputed: set[int],
+        moved: set[int],
+        last_version: int | None = None,
+    ) -> None:
+        """Write which articles repeat others after the versions of a batch were added.
+
+        The article keys of these versions must be in the index. The current versions are compared,
+        so the rows do not depend on how versions are divided into batches.
+
+        recomputed: other articles whose repeats have changed; moved: paragraphs that occur first in
+        another article than before; last_version: the last one that is folded, if later ones are
+        stored already.
+        """
+        self._current.limit_to(last_version)
+        self._shingles.add(batch)
+        articles = {version.article_id for version in batch.versions}
+        edited = {version.article_id for version in batch.versions if not version.is_first}
+        keys = {each.version_id: each.fingerprints.article_keys for each in batch.versions}
+        changed = self._candidates.add_buckets(self._buckets.add(keys))
+        repeating = articles | recomputed | self._candidates.affected_by(batch, moved)
+        changed |= self._candidates.update_paragraphs(repeating)
+        affected = self._affected_by(changed, articles) | self._affected_by_text(articles, edited)
+        # An earlier version may have made an article older than those that it was a copy of.
+        self._compare(affected | self._dependent_on(edited))
 
     def limit_to_folded(self) -> None:
         """Take only folded versions into account, until the next call of `find`."""
-        (self._last_version,) = self._connection.execute(
-            "SELECT coalesce(max(version_id), 0) FROM appearances"
-        ).fetchone()
+        self._current.limit_to_folded()
 
-    def find(
-        self, batch: Batch, common: dict[int, dict[int, int]], last_version: int | None = None
-    ) -> None:
-        """Write which articles the articles of a batch repeat.
+    def update_paragraphs(self, article_ids: set[int], paragraph_ids: Iterable[int]) -> None:
+        """Compare articles again whose paragraphs occur first in other articles than before.
 
-        The article keys of the batch's versions must be in the index. The current versions are
-        compared, so the rows do not depend on how versions are divided into batches.
-
-        common: for each version, the shingles of common paragraphs by other article; last_version:
-        the last one that is folded, if later ones are stored already.
+        article_ids: those whose repeats were computed again; paragraph_ids: those whose first
+        occurrences may have changed.
         """
-        self._last_version = _NO_LIMIT if last_version is None else last_version
-        self._shingles.add(batch)
-        by_bands = self._candidates_by_bands(batch)
-        pairs = self._pairs_of_same_text({version.article_id for version in batch.versions})
-        for version in batch.versions:
-            by_paragraphs = _candidates_by_paragraphs(common.get(version.version_id, {}))
-            articles = by_paragraphs + by_bands.get(version.version_id, [])
-            for article in list(dict.fromkeys(articles))[:_MAX_CANDIDATES]:
-                pairs.add(id_pair(version.article_id, article))
-        self._store_candidates(pairs)
-        changed = {version.article_id for version in batch.versions if not version.is_first}
-        again = self._stored_candidates(changed)
-        new = {version.article_id for version in batch.versions}
-        affected = self._later_of(again) | self._affected_by_new(pairs - again, new)
-        # An earlier version may have made an article older than those that it was a copy of.
-        self._compare(changed | affected)
-
-    def find_by_paragraphs(self, common: dict[int, dict[int, int]]) -> None:
-        """Compare articles whose paragraphs occur first in others than before.
-
-        common: for each article, the shingles of common paragraphs by other article.
-        """
-        pairs = _pairs_by_paragraphs(common)
-        self._store_candidates(pairs)
-        self._compare(self._later_of(pairs))
-
-    def _affected_by_new(self, pairs: set[_Pair], new: set[int]) -> set[int]:
-        """The articles whose rows new articles can change: new ones, and later ones like them.
-
-        pairs: new candidates; new: the new articles. An older article that is archived later has
-        many later ones as candidates, most of which it has nothing in common with.
-        """
-        ranks = self._ranks({each for pair in pairs for each in pair})
-        affected: set[int] = set()
-        unclear: list[_Pair] = []
-        for pair in sorted(pairs):
-            later, earlier = sorted(pair, key=ranks.__getitem__, reverse=True)
-            if later in new:
-                affected.add(later)
-            else:
-                unclear.append((later, earlier))
-        for start in range(0, len(unclear), _CHUNK):
-            chunk = unclear[start : start + _CHUNK]
-            current = self._current_versions({each for pair in chunk for each in pair})
-            shingles = self._shingles.of(
-                {version.version_id for version in current.values() if version.shingles}
-            )
-            for pair in chunk:
-                sides = [current[each] for each in pair if each in current]
-                if len(sides) == len([side for side in sides if side.shingles]) == len(pair):
-                    both = overlap(*(shingles[side.version_id] for side in sides))
-                    if both.relation is not None:
-                        affected.add(pair[0])
-        return affected
+        affected = article_ids | self._candidates.affected_by_paragraphs(paragraph_ids)
+        self._compare(self._affected_by(self._candidates.update_paragraphs(affected)))
 
     def reverify(self, paragraph_ids: set[int]) -> None:
         """Verify the candidates that contain these paragraphs again.
 
         For paragraphs that have become boilerplate, or ceased to be.
         """
-        if not paragraph_ids:
-            return
-        articles: set[int] = set()
-        for paragraph_id in paragraph_ids:
-            rows = self._connection.execute(
-                "SELECT DISTINCT v.article_id FROM appearances p JOIN versions v "
-                "ON v.id = p.version_id WHERE p.paragraph_id = ? AND p.version_id <= ? LIMIT ?",
-                (paragraph_id, self._last_version, _MAX_REVERIFIED),
-            )
-            articles.update(article_id for (article_id,) in rows)
-        self._compare(self._later_of(self._stored_candidates(articles)))
+        if paragraph_ids:
+            self._compare(self._dependent_on(self._candidates.holders(paragraph_ids)))
+
+    def move(self, article_id: int) -> None:
+        """Find the candidates of an article whose URL has changed, before `reorder`."""
+        changes = self._buckets.move(article_id)
+        self._compare(self._affected_by(self._candidates.add_buckets(changes)))
 
     def reorder(self, article_ids: set[int]) -> None:
-        """Verify articles again that have become earlier or later than others.
-
-        Those that none has been compared with are left out.
-        """
-        pairs = self._stored_candidates(article_ids)
-        compared = article_ids.intersection(each for pair in pairs for each in pair)
-        query = "SELECT article_id FROM copies WHERE of_article_id IN ({})"
-        pointing = {each for (each,) in select_in(self._connection, query, compared)}
-        self._compare(compared | self._later_of(pairs) | pointing)
+        """Verify articles again that have become earlier or later than others."""
+        affected = self._affected_by_text(article_ids, article_ids)
+        self._compare(affected | self._dependent_on(article_ids))
 
     def reverify_articles(self, article_ids: set[int]) -> None:
         """Verify articles again whose current version is an earlier one again."""
-        if not article_ids:
-            return
-        self._last_version = _NO_LIMIT
-        pairs = self._pairs_of_same_text(article_ids)
-        self._store_candidates(pairs)
-        self._compare(self._later_of(pairs | self._stored_candidates(article_ids)))
+        if article_ids:
+            self._current.limit_to(None)
+            changed = self._candidates.update_paragraphs(article_ids)
+            self.reorder(article_ids)
+            self._compare(self._affected_by(changed))
 
-    def find_after_removal(self, article_ids: set[int], common: dict[int, dict[int, int]]) -> None:
-        """Find what articles repeat after an article was removed that they were compared with.
+    def before_removal(self, article_id: int) -> set[int]:
+        """The articles whose rows may change when an article is removed."""
+        self._current.limit_to(None)
+        affected = self._affected_by_text({article_id}, {article_id})
+        return (affected | self._dependent_on({article_id})) - {article_id}
 
-        common: for each article, the shingles of common paragraphs by the other article in which
-        they occur first now.
+    def find_after_removal(
+        self,
+        article_id: int,
+        keys: Iterable[int],
+        affected: set[int],
+        recomputed: set[int],
+        paragraph_ids: set[int],
+    ) -> None:
+        """Find what articles repeat after one was removed, with its rows and its keys in the index.
+
+        keys: its article keys; affected: the result of `before_removal`; recomputed: the articles
+        whose repeats were computed again; paragraph_ids: the paragraphs that it had.
         """
-        self._last_version = _NO_LIMIT
-        pairs = self._pairs_of_same_text(article_ids | set(common))
-        pairs |= _pairs_by_paragraphs(common)
-        self._store_candidates(pairs)
-        self._compare(article_ids | self._later_of(pairs))
+        changed = self._candidates.add_buckets(self._buckets.remove(article_id, keys))
+        repeating = recomputed | self._candidates.affected_by_paragraphs(paragraph_ids)
+        changed |= self._candidates.update_paragraphs(repeating)
+        self._compare(affected | self._affected_by(changed))
 
-    def _ranks(self, article_ids: Iterable[int]) -> _Ranks:
-        rows = select_in(
-            self._connection,
-            "SELECT a.id, (SELECT min(v.public_since) FROM versions v WHERE v.article_id = a.id), "
-            "a.url FROM articles a WHERE a.id IN ({})",
-            article_ids,
-        )
-        return {article_id: (since, url) for article_id, since, url in rows}
+    def _affected_by_text(self, article_ids: set[int], changed: set[int]) -> set[int]:
+        """The articles that may be compared with others because of the texts of these ones.
 
-    def _later_of(self, pairs: set[_Pair]) -> set[int]:
-        """The later article of each pair."""
-        ranks = self._ranks({each for pair in pairs for each in pair})
-        return {max(pair, key=ranks.__getitem__) for pair in pairs if ranks.keys() >= set(pair)}
+        changed: those of them that may have been the first with a text before, and no longer are.
+        """
+        affected: set[int] = set()
+        for group in self._current.of_same_text(article_ids, at_any_time=True):
+            # All are compared with the first of them.
+            is_new = article_ids.intersection(group) and not changed.intersection(group)
+            whole = group[0] in article_ids or not is_new
+            affected.update(group if whole else article_ids.intersection(group))
+        return affected
 
-    def _store_candidates(self, pairs: set[_Pair]) -> None:
-        """Store pairs to verify again when either text changes, or what is boilerplate."""
-        self._connection.executemany("INSERT OR IGNORE INTO copy_candidates VALUES (?, ?)", pairs)
+    def _dependent_on(self, article_ids: set[int]) -> set[int]:
+        """The articles whose rows depend on the texts and times of these ones, and these ones.
 
-    def _stored_candidates(self, article_ids: Iterable[int]) -> set[_Pair]:
-        """The candidates that have one of these articles on either side, the higher id first."""
-        listed = list(article_ids)
-        return {
-            pair
+        Those that are compared with none, and were not, are left out.
+        """
+        pairs = self._candidates.pairs_of(article_ids)
+        rows = {
+            row
             for side in ("article_id", "of_article_id")
-            for pair in select_in(
+            for row in select_in(
                 self._connection,
-                f"SELECT article_id, of_article_id FROM copy_candidates WHERE {side} IN ({{}})",
-                listed,
+                f"SELECT article_id, of_article_id FROM copies WHERE {side} IN ({{}})",
+                article_ids,
             )
         }
+        pointing = {article_id for article_id, original in rows if original in article_ids}
+        # What is compared with a copy is also compared with its original.
+        pairs |= self._candidates.pairs_of(pointing)
+        return {each for pair in pairs for each in pair}.union(each for each, _ in rows)
+
+    def _affected_by(self, changes: PairChanges, new: Iterable[int] = ()) -> set[int]:
+        """The later articles of pairs whose rows may follow from changes of the candidates.
+
+        new: articles that have only new candidates, which are all compared. Of the others, those
+        are left out that have nothing in common with a new candidate, or no row for a former one.
+        """
+        ranks = self._current.ranks({each for pair in changes for each in pair})
+        rows = list(
+            select_in(
+                self._connection,
+                "SELECT article_id, of_article_id, relation FROM copies WHERE article_id IN ({})",
+                ranks,
+            )
+        )
+        repeated = {(article_id, other) for article_id, other, _ in rows}
+        # The article is also compared with the original of a copy.
+        copies = {article_id for article_id, _, relation in rows if relation == "copy"}
+        affected: set[int] = set(new).intersection(ranks)
+        unclear: list[tuple[int, int]] = []
+        for pair, is_candidate in sorted(changes.items()):
+            earlier, later = sorted(pair, key=ranks.__getitem__)
+            if earlier in copies or (later, earlier) in repeated:
+                affected.add(later)
+            elif is_candidate:
+                unclear.append((later, earlier))
+        unclear = [pair for pair in unclear if pair[0] not in affected]
+        for start in range(0, len(unclear), _CHUNK):
+            chunk = unclear[start : start + _CHUNK]
+            texts = self._texts({each for pair in chunk for each in pair})
+            affected.update(
+                later
+                for later, earlier in chunk
+                if later in texts
+                and earlier in texts
+                and overlap(texts[later], texts[earlier]).relation is not None
+            )
+        return affected
 
     def _compare(self, article_ids: set[int]) -> None:
         """Replace the rows of these articles, each compared with its earlier candidates.
@@ -222,22 +221,35 @@ class Copies:
         Then those of later articles that are compared with one that has become a copy, or ceased to
         be: their rows lead to its original.
         """
-        waiting = set(article_ids)
-        compared: set[int] = set()
+        ranks = self._current.ranks(article_ids)
+        waiting = [(rank, article_id) for article_id, rank in ranks.items()]
+        heapq.heapify(waiting)
         while waiting:
-            turned: set[int] = set()
-            ranks = self._ranks(waiting)
-            ordered = sorted(ranks, key=ranks.__getitem__)
-            for start in range(0, len(ordered), _CHUNK):
-                turned |= self._compare_chunk(ordered[start : start + _CHUNK])
-            compared |= waiting
-            pairs = self._stored_candidates(turned)
-            waiting = self._later_of(pairs) - turned - compared
+            chunk: list[int] = []
+            while waiting and len(chunk) < _CHUNK:
+                _, article_id = heapq.heappop(waiting)
+                if not chunk or chunk[-1] != article_id:
+                    chunk.append(article_id)
+            turned = self._compare_chunk(chunk)
+            pairs = self._candidates.pairs_of(turned) if turned else set()
+            ranks = self._current.ranks({each for pair in pairs for each in pair})
+            later = {
+                other
+                for pair in pairs
+                for one, other in (pair, pair[::-1])
+                if one in turned and ranks[one] < ranks[other]
+            }
+            # An article of the chunk was compared after the earlier ones of the chunk.
+            for other in later.difference(chunk):
+                heapq.heappush(waiting, (ranks[other], other))
 
     def _compare_chunk(self, article_ids: list[int]) -> set[int]:
-        """Returns the articles that are now copies of other articles than before."""
-        pairs = self._stored_candidates(article_ids)
-        ranks = self._ranks({each for pair in pairs for each in pair}.union(article_ids))
+        """Compare articles, the earliest one first.
+
+        Returns those that are now copies of other articles than before.
+        """
+        pairs = self._candidates.pairs_of(article_ids)
+        ranks = self._current.ranks({each for pair in pairs for each in pair}.union(article_ids))
         candidates: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
         for pair in pairs:
             earlier, later = sorted(pair, key=ranks.__getitem__)
@@ -247,38 +259,24 @@ class Copies:
         listed = set(article_ids).union(*candidates.values())
         before = self._originals(listed)
         everything = listed.union(before.values())
-        ranks |= self._ranks(set(before.values()) - ranks.keys())
-        current = self._current_versions(everything)
-        shingles = self._shingles.of(
-            {version.version_id for version in current.values() if version.shingles}
-        )
+        ranks |= self._current.ranks(set(before.values()) - ranks.keys())
+        texts = self._texts(everything)
         originals = dict(before)
         rows: list[_Row] = []
         turned = set()
         for later in article_ids:
-            others = candidates[later]
-            # Copies found just now lead to their originals, too.
-            others |= {originals[other] for other in others if other in originals}
+            copied = {each: originals[each] for each in candidates[later] if each in originals}
+            others = candidates[later].union(copied.values())
             found = [
                 row
                 for other in sorted(others, key=ranks.__getitem__)
-                if ranks[other] < ranks[later]
-                and current[later].shingles
-                and other in current
-                and current[other].shingles
-                for row in _rows(
-                    later,
-                    other,
-                    overlap(
-                        shingles[current[later].version_id], shingles[current[other].version_id]
-                    ),
-                )
+                if later in texts and other in texts and ranks[other] < ranks[later]
+                for row in _rows(later, other, overlap(texts[later], texts[other]))
             ]
-            kept = _leading_to_originals(found, originals)
+            kept = _leading_to_originals(found, copied)
             rows += kept
-            original = min(
-                (row[1] for row in kept if row[2] == "copy"), key=ranks.__getitem__, default=None
-            )
+            # The rows are in the order of the articles that are repeated.
+            original = next((row[1] for row in kept if row[2] == "copy"), None)
             if original != before.get(later):
                 turned.add(later)
             originals.pop(later, None)
@@ -288,9 +286,19 @@ class Copies:
             "DELETE FROM copies WHERE article_id = ?", [(each,) for each in article_ids]
         )
         self._connection.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        # An original found through a copy must be compared again when its text changes.
-        self._store_candidates({id_pair(row[0], row[1]) for row in rows})
         return turned
+
+    def _texts(self, article_ids: Iterable[int]) -> dict[int, ShingledArticle]:
+        """The current texts of those of these articles that have any shingles."""
+        current = self._current.read(article_ids)
+        shingles = self._shingles.of(
+            {version.version_id for version in current.values() if version.shingles}
+        )
+        return {
+            article_id: shingles[version.version_id]
+            for article_id, version in current.items()
+            if version.shingles
+        }
 
     def _originals(self, article_ids: Iterable[int]) -> dict[int, int]:
         """Of these articles those that are copies, each with the earliest article it copies."""
@@ -308,92 +316,21 @@ class Copies:
             earliest[article_id] = min(rank, earliest.get(article_id, rank))
         return {article_id: original for article_id, (_, _, original) in earliest.items()}
 
-    def _pairs_of_same_text(self, article_ids: Iterable[int]) -> set[tuple[int, int]]:
-        """These articles, each with the earliest other one whose current text is the same."""
-        rows = select_in(
-            self._connection,
-            "SELECT a.id, (SELECT o.id FROM versions s JOIN articles o ON o.id = s.article_id "
-            "WHERE s.text_digest = v.text_digest AND o.id <> a.id "
-            f"AND s.id = {self._current_version_of('o')} "
-            "ORDER BY (SELECT min(w.public_since) FROM versions w WHERE w.article_id = o.id), "
-            "o.url LIMIT 1) "
-            f"FROM articles a JOIN versions v ON v.id = {self._current_version_of('a')} "
-            "WHERE v.shingles > 0 AND a.id IN ({})",
-            article_ids,
-        )
-        return {id_pair(one, other) for one, other in rows if other is not None}
-
-    def _current_version_of(self, article: str) -> str:
-        """SQL for the current version of an article, or the current one among those folded so far.
-
-        article: the name of its table in the query. If the current version is not folded yet, it
-        is not known which was current before it: the newest complete one is taken.
-        """
-        return (
-            f"iif({article}.version_id <= {self._last_version}, {article}.version_id, "
-            f"(SELECT l.id FROM versions l WHERE l.article_id = {article}.id "
-            f"AND l.id <= {self._last_version} ORDER BY l.kind = 'text' DESC, l.id DESC LIMIT 1))"
-        )
-
-    def _candidates_by_bands(self, batch: Batch) -> dict[int, list[int]]:
-        """For each version, the articles of older versions whose signature shares a band."""
-        keys, ids = article_keys(batch)
-        versions = {}
-        for version_id, others in self._index.candidates(keys, ids).items():
-            # A key that collides may lead to a paragraph whose id is that of a newer version.
-            older = [other for other in others.ids if other < version_id]
-            versions[version_id] = older[
-                : _MAX_FROM_LARGE_BUCKET if others.is_sampled else _MAX_CANDIDATES
-            ]
-        query = "SELECT id, article_id FROM versions WHERE id IN ({})"
-        wanted = {other for others in versions.values() for other in others}
-        article_of = dict(select_in(self._connection, query, wanted))
-        return {
-            version_id: [article_of[other] for other in others if other in article_of]
-            for version_id, others in versions.items()
-        }
-
-    def _current_versions(self, article_ids: Iterable[int]) -> dict[int, _CurrentVersion]:
-        rows = select_in(
-            self._connection,
-            "SELECT a.id, v.id, v.shingles, v.text_digest FROM articles a "
-            f"JOIN versions v ON v.id = {self._current_version_of('a')} WHERE a.id IN ({{}})",
-            article_ids,
-        )
-        return {article_id: _CurrentVersion(*values) for article_id, *values in rows}
-
-
-def _candidates_by_paragraphs(common: dict[int, int]) -> list[int]:
-    """The articles with enough shingles in common paragraphs, those with most first."""
-    ordered = sorted(
-        (-shingles, article_id)
-        for article_id, shingles in common.items()
-        if shingles >= _MIN_COMMON
-    )
-    return [article_id for _, article_id in ordered]
-
-
-def _pairs_by_paragraphs(common: dict[int, dict[int, int]]) -> set[_Pair]:
-    """The pairs of articles with enough shingles in common paragraphs."""
-    return {
-        id_pair(article_id, other)
-        for article_id, shared in common.items()
-        for other in _candidates_by_paragraphs(shared)[:_MAX_CANDIDATES]
-    }
-
 
 def _leading_to_originals(rows: list[_Row], originals: dict[int, int]) -> list[_Row]:
     """Rows of one article, without those that lead to a copy of an article with as strong a row.
 
-    originals: by article that is a copy, the earliest article that it copies.
+    rows: in the order of the articles that are repeated, as the result is; originals: by article
+    that is a copy, the earliest article that it copies.
     """
     order = {"copy": 0, "excerpt": 1, "shares": 2}
     repeated = {row[1]: order[row[2]] for row in rows}
     kept = [
         row for row in rows if repeated.get(originals.get(row[1], 0), len(order)) > order[row[2]]
     ]
-    kept.sort(key=lambda row: (order[row[2]], -row[6], row[1]))
-    return sorted(kept[:_MAX_ROWS], key=lambda row: row[1])
+    # The sort is stable: of rows that are equally strong, those of earlier articles remain.
+    strongest = sorted(kept, key=lambda row: (order[row[2]], -row[6]))[:_MAX_ROWS]
+    return [row for row in kept if row in strongest]
 
 
 def _rows(later: int, earlier: int, both: Overlap) -> list[_Row]:
@@ -406,8 +343,8 @@ def _rows(later: int, earlier: int, both: Overlap) -> list[_Row]:
 
 
 def article_keys(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The article keys of a batch's versions, and the version id of each key."""
+    """The article keys of a batch's versions, and the entry of its version for each key."""
     keys = [version.fingerprints.article_keys for version in batch.versions]
     sizes = [len(each) for each in keys]
-    ids = np.repeat([version.version_id for version in batch.versions], sizes)
+    ids = np.repeat([version.version_id + VERSION_TAG for version in batch.versions], sizes)
     return np.concatenate(keys), ids.astype(np.int64)

@@ -62,10 +62,11 @@ class FirstOccurrences:
             if first.site in sites:
                 batch.first_on_site[paragraph_id, first.site] = first
 
-    def add(self, batch: Batch) -> set[int]:
+    def add(self, batch: Batch) -> tuple[set[int], set[int]]:
         """Take the occurrences in a batch into account, and write what they change.
 
-        Returns the versions outside the batch whose repeats must be computed again.
+        Returns the versions outside the batch whose repeats must be computed again, and the
+        paragraphs, other than new ones, that occur first in another version than before.
         """
         earliest: dict[tuple[int, str], Occurrence] = {}
         for version in batch.versions:
@@ -75,14 +76,19 @@ class FirstOccurrences:
                 if occurrence.rank < known.rank:
                     earliest[paragraph_id, version.site] = occurrence
         affected: set[tuple[int, int]] = set()
+        moved: set[int] = set()
         for (paragraph_id, site), occurrence in earliest.items():
             before = batch.first_on(paragraph_id, site)
             if before is not None and before.rank <= occurrence.rank:
                 continue
+            if paragraph_id not in batch.new:
+                moved.add(paragraph_id)
+                # Another version of the article may have repeated it from elsewhere.
+                affected.add((occurrence.article_id, paragraph_id))
             affected.update(_later_holders(batch, paragraph_id, occurrence))
             self._set_first(batch, paragraph_id, occurrence)
         own = {version.version_id for version in batch.versions}
-        return set(self._versions_of(affected)) - own
+        return set(self._versions_of(affected)) - own, moved
 
     def _set_first(self, batch: Batch, paragraph_id: int, occurrence: Occurrence) -> None:
         """Make an occurrence the first one on its site, and in the archive if it is."""

@@ -127,6 +127,7 @@ class FoldWriter:
         """Update what depends on the URL of an article, and on its site, after it has moved."""
         self._update_first(self._folded_versions([article_id]), {before, now})
         self._copies.reverify(self._patterns.move_article(article_id, before, now))
+        self._copies.move(article_id)
         self._copies.reorder({article_id})
 
     def reorder(self, version_ids: Iterable[int]) -> None:
@@ -154,9 +155,9 @@ class FoldWriter:
         affected = first.versions_holding(paragraphs, sites)
         first.update(versions)
         affected |= first.versions_holding(paragraphs, sites)
-        common = self._recomputation.recompute(sorted(affected.union(versions)))
+        recomputed = self._recomputation.recompute(sorted(affected.union(versions)))
         self._copies.limit_to_folded()
-        self._copies.find_by_paragraphs(common)
+        self._copies.update_paragraphs(recomputed, paragraphs)
 
     def _folded_versions(self, article_ids: Iterable[int]) -> list[int]:
         query = (
@@ -188,17 +189,14 @@ class FoldWriter:
         if edited:
             changed |= self._patterns.refresh(edited)
         self._first_occurrences.load(batch)
-        affected = self._first_occurrences.add(batch)
-        common = {}
+        affected, moved = self._first_occurrences.add(batch)
         for version in batch.versions:
-            folded, common[version.version_id] = self._repeats.write(version, batch)
-            counts.folded += folded
+            counts.folded += self._repeats.write(version, batch)
         affected.update(self._recomputation.versions_that_need(unlinked))
-        common_of_affected = self._recomputation.recompute(
+        recomputed = self._recomputation.recompute(
             sorted(each for each in affected if last_version is None or each <= last_version)
         )
-        self._copies.find(batch, common, last_version)
-        self._copies.find_by_paragraphs(common_of_affected)
+        self._copies.find(batch, recomputed, moved, last_version)
         self._copies.reverify(changed)
         return counts
 

@@ -52,13 +52,9 @@ class RepeatsComputation:
             {version_id for (version_id,) in select_in(self._connection, query, paragraph_ids)}
         )
 
-    def recompute(self, versions: list[int]) -> dict[int, dict[int, int]]:
-        """Compute what these versions repeat.
-
-        Returns for each of their articles the shingles of common paragraphs by other article, the
-        largest of its versions' results of `Repeats.write`.
-        """
-        by_article: dict[int, dict[int, int]] = {}
+    def recompute(self, versions: list[int]) -> set[int]:
+        """Compute what these versions repeat; return their articles."""
+        articles = set()
         for start in range(0, len(versions), _CHUNK):
             chunk = versions[start : start + _CHUNK]
             batch = self.stored(chunk)
@@ -66,11 +62,9 @@ class RepeatsComputation:
                 self._connection.execute(
                     "DELETE FROM repeats WHERE version_id = ?", (version.version_id,)
                 )
-                _, common = self._repeats.write(version, batch)
-                totals = by_article.setdefault(version.article_id, {})
-                for other, shingles in common.items():
-                    totals[other] = max(shingles, totals.get(other, 0))
-        return by_article
+                self._repeats.write(version, batch)
+                articles.add(version.article_id)
+        return articles
 
     def stored(self, versions: Iterable[int]) -> Batch:
         """Stored versions as a batch, with the first occurrences of their paragraphs."""

@@ -32,6 +32,7 @@ _MIN_PERMUTATIONS = 3  # an article's bands have three rows
 _MAX_PERMUTATIONS = 512
 _RESULTS = (
     *("recent_bands", "band_segments", "band_blocks", "large_buckets"),
+    "large_article_buckets",
     *("near_duplicates", "repeats"),
     *("first_occurrences", "copies", "copy_candidates"),
     *("pattern_paragraphs", "pattern_samples", "site_samples"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 
 from storage.core.model import Scope
-from storage.folding.batch import IDENTICAL, Batch, NewVersion, Occurrence, Pair
+from storage.folding.batch import IDENTICAL, Batch, NewVersion, Pair
 from storage.text.folding_settings import FoldingSettings
 
-_Earlier = tuple[Scope, Occurrence, int]
-"""Where something is repeated from, its first occurrence there, and the paragraph there."""
+_Earlier = tuple[Scope, int]
+"""Where something is repeated from, and the paragraph there."""
 
 
 class Repeats:
@@ -23,15 +23,13 @@ class Repeats:
         self._connection = connection
         self._folding = folding
 
-    def write(self, version: NewVersion, batch: Batch) -> tuple[int, dict[int, int]]:
-        """Write which paragraphs of a version repeat an earlier occurrence.
+    def write(self, version: NewVersion, batch: Batch) -> int:
+        """Write which paragraphs of a version repeat an earlier occurrence; return their number.
 
-        The batch must know the first occurrences. Returns the number of repeats and, for each other
-        article in which some of them occur first, the shingles of those paragraphs.
+        The batch must know the first occurrences.
         """
         positions: dict[int, int] = {}
         rows: list[tuple[int, int, str, int, int | None, float, str]] = []
-        common: dict[int, int] = {}
         for position, paragraph_id in enumerate(batch.ids_of(version)):
             if batch.is_alone(paragraph_id) and paragraph_id not in positions:
                 positions[paragraph_id] = position
@@ -53,9 +51,7 @@ class Repeats:
                 continue
             earlier = _earlier_in_others(paragraph_id, family, version, batch)
             if earlier is not None:
-                scope, occurrence, other = earlier
-                article_id = occurrence.article_id
-                common[article_id] = common.get(article_id, 0) + shingles
+                scope, other = earlier
                 pair = family[other]
                 rows.append((*start, scope, other, None, pair.similarity, pair.differs))
         self._connection.executemany(
@@ -63,7 +59,7 @@ class Repeats:
             "similarity, differs) VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
-        return len(rows), common
+        return len(rows)
 
 
 def _earlier_in_version(
@@ -95,15 +91,15 @@ def _earlier_in_others(
         if first is None:
             continue
         if first.article_id != version.article_id:
-            return scope, first, paragraph_id
+            return scope, paragraph_id
         found = [
-            (occurrence.rank, other, occurrence)
+            (occurrence.rank, other)
             for other in others
             if (occurrence := first_of(other)) is not None
             and occurrence.article_id != version.article_id
             and occurrence.rank < first.rank
         ]
         if found:
-            _, other, occurrence = min(found, key=lambda each: each[0])
-            return scope, occurrence, other
+            _, other = min(found)
+            return scope, other
     return None

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.band_index.index import BandIndex
+from storage.band_index.article_buckets import article_keys_of
+from storage.band_index.index import VERSION_TAG, BandIndex
 from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.crawl_state.text_preferences import move_text_sources
 from storage.db import row_ids
-from storage.db.joins import OCCURRENCE_WITH_TEXT
 from storage.db.select_in import select_in
 from storage.folding.candidates import BandEntries, band_entries
 from storage.folding.copies import Copies
@@ -71,10 +71,10 @@ class Removal:
         deleted = paragraphs - kept
         patterns = self._patterns.patterns_of_article(article_id)
         repeating = self._first_occurrences.versions_holding(paragraphs, {site})
-        compared = self._compared_articles(article_id)
+        compared = self._copies.before_removal(article_id)
         self._delete_search_words(article_id)
         move_text_sources(self._connection, article_id, site, None)
-        entries, digests = self._delete_bands(versions, deleted)
+        entries, digests, article_keys = self._delete_bands(versions, deleted)
         self._delete_rows(article_id, versions, deleted)
         self._first_occurrences.recompute_first_in(kept, versions)
         changed = self._patterns.remove_article(site, article_id, patterns)
@@ -83,8 +83,8 @@ class Removal:
         self._near_duplicates.insert(pairs)
         linked = self._repeats.versions_with({each for pair in pairs for each in pair[:2]})
         repeating |= self._first_occurrences.versions_holding(kept, {site})
-        common = self._repeats.recompute(sorted(repeating.union(linked).difference(versions)))
-        self._copies.find_after_removal(compared, common)
+        recomputed = self._repeats.recompute(sorted(repeating.union(linked).difference(versions)))
+        self._copies.find_after_removal(article_id, article_keys, compared, recomputed, kept)
         self._copies.reverify(changed - deleted)
         return RemovalCounts(len(versions), len(deleted), len(kept))
 
@@ -104,20 +104,6 @@ class Removal:
         paragraphs = {paragraph_id for paragraph_id, _ in rows}
         return paragraphs, {paragraph_id for paragraph_id, is_shared in rows if is_shared}
 
-    def _compared_articles(self, article_id: int) -> set[int]:
-        """The articles that were compared with this one, or have had exactly a text of it."""
-        return set(
-            self._ids(
-                """
-                SELECT of_article_id FROM copy_candidates WHERE article_id = ?1
-                 UNION SELECT article_id FROM copy_candidates WHERE of_article_id = ?1
-                 UNION SELECT o.article_id FROM versions v JOIN versions o
-                    ON o.text_digest = v.text_digest AND o.article_id <> ?1
-                 WHERE v.article_id = ?1""",
-                article_id,
-            )
-        ) - {article_id}
-
     def _delete_search_words(self, article_id: int) -> None:
         title, text = self._connection.execute(
             "SELECT a.title, t.full_text FROM articles a "
@@ -132,10 +118,10 @@ class Removal:
 
     def _delete_bands(
         self, versions: Iterable[int], paragraphs: set[int]
-    ) -> tuple[BandEntries, dict[int, bytes]]:
+    ) -> tuple[BandEntries, dict[int, bytes], set[int]]:
         """Delete these versions and paragraphs from the band index.
 
-        Returns the entries and the digests of the paragraphs.
+        Returns the entries and the digests of the paragraphs, and the keys of the versions.
         """
         keys, ids = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         texts = dict(
@@ -149,19 +135,14 @@ class Removal:
         pattern_keys, owners = indexed_patterns(prints, range(len(texts)))
         keys += [prints.keys, digest_keys(prints.digests), pattern_keys]
         ids += [paragraph_ids[prints.owners], paragraph_ids, paragraph_ids[owners]]
+        article_keys: set[int] = set()
         for version_id in versions:
-            prints = fingerprint(self._texts(version_id), self._folding)
-            keys.append(prints.article_keys)
-            ids.append(np.full(len(prints.article_keys), version_id, dtype=np.int64))
+            of_version = article_keys_of(self._connection, version_id, self._folding)
+            keys.append(of_version)
+            ids.append(np.full(len(of_version), version_id + VERSION_TAG, dtype=np.int64))
+            article_keys.update(of_version.tolist())
         self._index.remove(np.concatenate(keys), np.concatenate(ids))
-        return entries, dict(zip(texts, digests, strict=True))
-
-    def _texts(self, version_id: int) -> list[str]:
-        rows = self._connection.execute(
-            f"SELECT g.text FROM {OCCURRENCE_WITH_TEXT} WHERE p.version_id = ? ORDER BY p.position",
-            (version_id,),
-        )
-        return [text for (text,) in rows]
+        return entries, dict(zip(texts, digests, strict=True)), article_keys
 
     def _delete_rows(self, article_id: int, versions: list[int], paragraphs: set[int]) -> None:
         by_article = ("copies", "copy_candidates")

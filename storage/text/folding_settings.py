@@ -41,8 +41,8 @@ class FoldingSettings:
     """Version of `storage.facts`; another version may find another difference."""
     patterns: int = 1
     """Version of `storage.text.line_patterns` and of the rule for boilerplate."""
-    buckets: int = 1
-    """Version of the rule that says which paragraphs of a bucket are candidates."""
+    buckets: int = 2
+    """Version of the rules that say which paragraphs, and which articles, are candidates."""
     folds: str = "nothing, wording"
     """The differences with which a pair folds: one of `FOLDS`."""
 

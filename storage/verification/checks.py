@@ -92,7 +92,9 @@ def verify(
 
 def _plan(folding: FoldingSettings, *, is_refolding: bool, with_warc: bool) -> list[_PlannedCheck]:
     has_patterns = folding.patterns > 0
-    texts = TextCheck(is_refolding=is_refolding, has_patterns=has_patterns)
+    # Before the second rule for buckets, the entries of versions had no tag.
+    has_tags = folding.buckets > 1
+    texts = TextCheck(is_refolding=is_refolding, has_patterns=has_patterns, has_tags=has_tags)
 
     def check_index(context: CheckContext) -> Iterator[Damage]:
         damages = list(band_index.check(context, texts))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from storage.band_index.index import VERSION_TAG
 from storage.core.model import Kind
 from storage.db.joins import ARTICLE_WITH_CURRENT_VERSION
 from storage.text.digests import digest_keys, text_digest
@@ -92,13 +93,15 @@ class TextCheck:
     """Checks the texts, and collects the entries that the band index should have.
 
     is_refolding: whether a refold is unfinished, so that stored shingle counts may be old;
-    has_patterns: whether the archive was folded since lines have patterns;
+    has_patterns: whether the archive was folded since lines have patterns; has_tags: whether it was
+    since the entries of versions are tagged;
     uncertain_owners: paragraphs and versions whose entries are unknown because a text is damaged;
     knows_damage: whether these are all known.
     """
 
     is_refolding: bool = False
     has_patterns: bool = True
+    has_tags: bool = True
     expected_entries: SetHash = field(default_factory=SetHash)
     uncertain_owners: set[int] = field(default_factory=set)
     knows_damage: bool = True
@@ -199,9 +202,8 @@ class TextCheck:
                 keys, owners = indexed_patterns(prints, first.tolist())
                 self.expected_entries.add(keys, ids[owners])
         article_keys = prints.article_keys
-        self.expected_entries.add(
-            article_keys, np.full(len(article_keys), version_id, dtype=np.int64)
-        )
+        owner = version_id + VERSION_TAG if self.has_tags else version_id
+        self.expected_entries.add(article_keys, np.full(len(article_keys), owner, dtype=np.int64))
 
 
 def _list_positions(positions: list[Any]) -> str:

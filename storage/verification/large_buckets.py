@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from storage.band_index import bucket_rule
+from storage.band_index.article_buckets import article_keys_of, place_in
 from storage.band_index.bucket_rule import MAX_SMALL_BUCKET
-from storage.band_index.index import BandIndex
+from storage.band_index.index import VERSION_TAG, BandIndex
 from storage.db.select_in import select_in
 from storage.folding.candidates import band_entries
 from storage.text.fingerprint import fingerprint
@@ -25,21 +27,40 @@ def check(context: CheckContext) -> Iterator[Damage]:
     """
     index = BandIndex(context.connection)
     index.refresh()
-    keys = read_rows(context, _CHECK, "SELECT DISTINCT key FROM large_buckets", "large_buckets")
-    for (key,) in keys:
-        query = "SELECT paragraph_id, place FROM large_buckets WHERE key = ?"
-        stored: dict[int, bytes] = dict(read_rows(context, _CHECK, query, "large_buckets", key))
-        where = f"large_buckets, key {key}"
-        computed = _members(context, index, key)
-        if len(computed) <= MAX_SMALL_BUCKET:
-            yield Damage(_CHECK, where, f"has only {len(computed)} members", REFOLD)
-        elif stored != computed:
-            wrong = stored.items() ^ computed.items()
-            paragraphs = ", ".join(map(str, sorted({each for each, _ in wrong})[:3]))
-            yield Damage(_CHECK, where, f"differs from the texts, at {paragraphs}", REFOLD)
+    for table, column, smallest, members in (
+        ("large_buckets", "paragraph_id", MAX_SMALL_BUCKET, _paragraphs),
+        ("large_article_buckets", "article_id", bucket_rule.MAX_SMALL_ARTICLE_BUCKET, _articles),
+    ):
+        for (key,) in read_rows(context, _CHECK, f"SELECT DISTINCT key FROM {table}", table):
+            query = f"SELECT {column}, place FROM {table} WHERE key = ?"
+            stored: dict[int, bytes] = dict(read_rows(context, _CHECK, query, table, key))
+            where = f"{table}, key {key}"
+            computed = members(context, index, key)
+            if len(computed) <= smallest:
+                yield Damage(_CHECK, where, f"has only {len(computed)} members", REFOLD)
+            elif stored != computed:
+                wrong = stored.items() ^ computed.items()
+                named = ", ".join(map(str, sorted({each for each, _ in wrong})[:3]))
+                yield Damage(_CHECK, where, f"differs from the texts, at {named}", REFOLD)
 
 
-def _members(context: CheckContext, index: BandIndex, key: int) -> dict[int, bytes]:
+def _articles(context: CheckContext, index: BandIndex, key: int) -> dict[int, bytes]:
+    """The articles that have a key, and the place of each in the bucket."""
+    _, found = index.find_all(np.array([key], dtype=np.int64))
+    query = (
+        "SELECT v.id, v.text_digest, a.id, a.url FROM versions v JOIN articles a "
+        "ON a.id = v.article_id WHERE v.id IN ({})"
+    )
+    versions = [each - VERSION_TAG for each in found.tolist() if each >= VERSION_TAG]
+    members: dict[int, bytes] = {}
+    for version_id, digest, article_id, url in select_in(context.connection, query, versions):
+        keys = article_keys_of(context.connection, version_id, context.folding)
+        place = place_in(keys, key, digest, url)
+        members[article_id] = min(place, members.get(article_id, place))
+    return members
+
+
+def _paragraphs(context: CheckContext, index: BandIndex, key: int) -> dict[int, bytes]:
     """The paragraphs that have a key, and the place of each in the bucket."""
     _, found = index.find_all(np.array([key], dtype=np.int64))
     listed = sorted(set(found.tolist()))

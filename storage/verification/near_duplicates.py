@@ -21,6 +21,8 @@ def check(context: CheckContext) -> Iterator[Damage]:
     yield from _check_pairs(context)
     yield from _check_repetitions(context)
     yield from _check_copies(context)
+    if context.folding.buckets == FoldingSettings().buckets:
+        yield from _check_copy_candidates(context)
 
 
 def _check_pairs(context: CheckContext) -> Iterator[Damage]:
@@ -117,7 +119,7 @@ def _check_copies(context: CheckContext) -> Iterator[Damage]:
     """
     query = """
         SELECT c.article_id, c.of_article_id, a.id IS NULL OR o.id IS NULL,
-               v.text_digest = w.text_digest, v.id, w.id,
+               v.text_digest = w.text_digest AND a.site = o.site, v.id, w.id,
                ((SELECT min(m.public_since) FROM versions m WHERE m.article_id = a.id), a.url)
                < ((SELECT min(m.public_since) FROM versions m WHERE m.article_id = o.id), o.url),
                c.relation, c.similarity, c.contained, c.contains, c.shingles
@@ -141,6 +143,25 @@ def _check_copies(context: CheckContext) -> Iterator[Damage]:
                 problem = _inconsistency(*figures)
             if problem is not None:
                 yield Damage(_CHECK, f"copies, {later} of {earlier}", problem, REFOLD, later)
+
+
+def _check_copy_candidates(context: CheckContext) -> Iterator[Damage]:
+    """Check that the candidates exist, and that each has a reason."""
+    query = """
+        SELECT c.article_id, c.of_article_id, a.id IS NULL OR o.id IS NULL,
+               c.of_article_id < c.article_id AND c.buckets >= 0 AND c.paragraphs BETWEEN 0 AND 3
+               AND (c.buckets > 0 OR c.paragraphs > 0)
+          FROM copy_candidates c LEFT JOIN articles a ON a.id = c.article_id
+          LEFT JOIN articles o ON o.id = c.of_article_id
+         WHERE c.article_id >= :low AND c.article_id < :high"""
+    for _, rows in walk(context, _CHECK, query, "copy_candidates", "article_id"):
+        for one, other, missing, has_reason in rows:
+            where = f"copy_candidates, {one} and {other}"
+            if missing:
+                yield Damage(_CHECK, where, "one of the articles is missing", REFOLD)
+            elif not has_reason:
+                problem = "shares no bucket and no paragraph that makes it a pair"
+                yield Damage(_CHECK, where, problem, REFOLD, one)
 
 
 def _inconsistency(

@@ -10,8 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from storage.band_index.index import VERSION_TAG
+
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio
 _32 = np.uint64(32)
+_TAG_SHIFT = 5  # keys have 36 bits, and the tag is the highest of 32
 
 
 class SetHash:
@@ -21,11 +24,16 @@ class SetHash:
         self._sums = np.zeros(1024, dtype=np.uint64)
 
     def add(self, keys: npt.NDArray[np.int64], owners: npt.NDArray[np.int64]) -> None:
-        """Add entries, given as their keys and the owner of each key."""
+        """Add entries, given as their keys and the owner of each key.
+
+        The owner of an entry of a version has the `VERSION_TAG`, which counts as part of the key.
+        """
         if not len(keys):
             return
-        self._grow(int(owners.max()))
-        np.add.at(self._sums, owners, _mix(keys))
+        tags = owners & VERSION_TAG
+        numbers = owners - tags
+        self._grow(int(numbers.max()))
+        np.add.at(self._sums, numbers, _mix(keys | (tags << _TAG_SHIFT)))
 
     def _grow(self, owner: int) -> None:
         if owner >= len(self._sums):

@@ -26,6 +26,12 @@ from storage.queries.repetitions import list_kept_apart, list_repetitions
 from storage.text.folding_settings import FoldingSettings
 from storage.verification.checks import verify
 from tests.support.articles import pairs
+from tests.support.expected_copies import (
+    expected_candidates,
+    expected_copies,
+    stored_candidates,
+    stored_copies,
+)
 from tests.support.expected_pairs import expected_pairs
 from tests.support.paths import ROOT
 
@@ -171,7 +177,7 @@ def test_boilerplate_can_be_edited_before_the_refold(with_counts: Path) -> None:
 
 def test_a_refold_bounds_large_buckets_by_the_texts_alone(tmp_path: Path) -> None:
     path = unpacked("schema-12.db.gz", tmp_path)  # 160 texts of one template, which share buckets
-    with pytest.raises(RefoldArchive, match=r"buckets 0 \(now 1\)"):
+    with pytest.raises(RefoldArchive, match=r"buckets 0 \(now 2\)"):
         Archive(path)
     assert list(verify(path, with_warc=False)) == []
 
@@ -183,4 +189,20 @@ def test_a_refold_bounds_large_buckets_by_the_texts_alone(tmp_path: Path) -> Non
         assert pairs(archive) == {
             (pair, similarity, kind) for pair, (similarity, kind, _) in expected.items()
         }
+    assert list(verify(path, with_warc=False)) == []
+
+
+def test_a_refold_finds_the_copies_that_follow_from_the_texts_alone(tmp_path: Path) -> None:
+    path = unpacked("schema-13.db.gz", tmp_path)  # 21 articles of one story, most recent first
+    assert list(verify(path, with_warc=False)) == []
+    with pytest.raises(RefoldArchive, match=r"buckets 1 \(now 2\)"):
+        Archive(path)
+    assert list(verify(path, with_warc=False)) == []
+
+    assert refold(path) is not None
+
+    with Archive(path) as archive:
+        connection, folding = archive.connection, archive.folding
+        assert stored_candidates(connection) == expected_candidates(connection, folding)
+        assert stored_copies(connection) == expected_copies(connection, folding) != []
     assert list(verify(path, with_warc=False)) == []
