@@ -21,7 +21,7 @@ from storage.folding.current_versions import CurrentVersions
 
 MIN_COMMON = 10
 """Shingles of common paragraphs that make an article a candidate."""
-MAX_HOLDERS = 128
+MAX_HOLDERS = 512
 """Articles that may have a paragraph that counts."""
 MAX_CANDIDATES = 32
 """Candidates by common paragraphs of one article: those with the most common shingles, and of those

@@ -129,7 +129,7 @@ def test_rows_do_not_depend_on_the_order_of_arrival(
 def test_articles_of_one_template_follow_from_the_texts_with_the_real_limits(
     tmp_path: Path,
 ) -> None:
-    """Buckets and paragraphs of more articles than count, and families of copies among them."""
+    """Large buckets, with families of copies in them."""
     chosen = random.Random(3)
     boilerplate = [f"{_SENTENCES[n]} in every issue of the Gazette" for n in range(2)]
     pages = []
