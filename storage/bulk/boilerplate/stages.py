@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from storage.boilerplate.verdicts import MIN_SITES, min_compared
@@ -10,16 +10,13 @@ from storage.bulk.boilerplate import queries
 from storage.bulk.boilerplate.judging import JudgingTask, judge_part
 from storage.bulk.engines.engine import Engine, Submit
 from storage.bulk.files.dataset import Dataset, files_of_part
-from storage.bulk.files.parts import MAX_PARTS, Part, ranges
+from storage.bulk.files.parts import MAX_PARTS, Part, Parts, ranges
 from storage.db.boilerplate_rule import DEFAULT_ARTICLES
 
 LINES = "pattern-lines"
 """The stage of which the manifest makes a digest."""
 _ROWS_PER_PART = 1_000_000
 _SAMPLED_PER_PART = 20_000  # articles in the samples of patterns, of which each may have a text
-
-Parts = Callable[[str, Sequence[Part]], Iterator[Part]]
-"""The parts of a stage with this name, one after the other; notes the progress."""
 
 
 class BoilerplateStages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from storage.bulk.copies.comparison import (
 )
 from storage.bulk.engines.engine import Engine, Submit, bind
 from storage.bulk.files.dataset import Dataset
-from storage.bulk.files.parts import Part, ranges
+from storage.bulk.files.parts import Parts, ranges
 from storage.bulk.files.signed_files import KEY_BITS
 from storage.folding.copies import leading_to_originals
 from storage.text.folding_settings import FoldingSettings
@@ -28,9 +28,6 @@ LINES = "copy-lines"
 _KEYS_PER_PART = 4_000_000
 _IDS_PER_PART = 1_000_000
 _PAIRS_PER_PART = 100_000  # each article of a pair may have a thousand shingles
-
-Parts = Callable[[str, Sequence[Part]], Iterator[Part]]
-"""The parts of a stage with this name, one after the other; notes the progress."""
 
 
 class CopyStages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 MAX_PARTS = 256  # as many as a digest has first bytes
@@ -14,6 +15,10 @@ class Part:
     number: int
     first: int
     last: int
+
+
+Parts = Callable[[str, Sequence[Part]], Iterator[Part]]
+"""The parts of a stage with this name, one after the other; notes the progress."""
 
 
 def ranges(rows: int, per_part: int, end: int) -> list[Part]:

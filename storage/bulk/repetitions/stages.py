@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 from storage.bulk.engines.engine import Engine
 from storage.bulk.files.dataset import Dataset, files_of_part
-from storage.bulk.files.parts import Part
+from storage.bulk.files.parts import Part, Parts
 from storage.bulk.repetitions import queries
 from storage.text.folding_settings import FoldingSettings
 
 LINES = "repetition-lines"
 """The stage of which the manifest makes a digest."""
-
-Parts = Callable[[str, Sequence[Part]], Iterator[Part]]
-"""The parts of a stage with this name, one after the other; notes the progress."""
 
 
 class RepetitionStages:
