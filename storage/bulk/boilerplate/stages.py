@@ -75,7 +75,7 @@ class BoilerplateStages:
         for part in self._parts("samples", ranges(sampled, _SAMPLED_PER_PART, MAX_PARTS)):
             output = self._dataset.stage_file("judged", part.number)
             if not output.exists():
-                tasks.append(JudgingTask(self._collect(part), output))
+                tasks.append(JudgingTask(self._collect(part), output.resolve()))
         if self._engine.spread(judge_part, tasks) is None:
             running = [self._submit(judge_part, task) for task in tasks]
             for future in running:
@@ -99,8 +99,9 @@ class BoilerplateStages:
             ("texts", queries.PART_TEXTS),
             ("links", queries.PART_LINKS),
         ):
-            paths[name] = self._dataset.stage_file(f"judge-{name}", part.number)
-            self._engine.write(query, paths[name])
+            path = self._dataset.stage_file(f"judge-{name}", part.number)
+            self._engine.write(query, path)
+            paths[name] = path.resolve()  # a task of a cluster has another working directory
         names = ("site_samples", "part_patterns", "part_samples", "part_versions", "part_lines")
         self._engine.drop(*names)
         return paths

@@ -122,7 +122,8 @@ class CopyStages:
         self._engine.write("SELECT * FROM compared", pairs)
         self._engine.write(queries.COMPARED_TEXTS, texts)
         self._engine.drop("compared")
-        return ComparisonTask(pairs, texts, output)
+        # A task of a cluster has another working directory.
+        return ComparisonTask(pairs.resolve(), texts.resolve(), output.resolve())
 
     def _run(self, tasks: Sequence[ComparisonTask]) -> None:
         if self._engine.spread(compare_part, tasks) is None:

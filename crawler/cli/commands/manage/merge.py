@@ -32,7 +32,7 @@ _LINE_SECONDS = 10.0  # between two lines of progress where there is no terminal
 @options.archive
 @options.as_json
 def command(others: tuple[Path, ...], archive: Path, as_json: bool) -> int:
-    """Add everything that OTHER archives or datasets contain to the archive.
+    """Add other archives, or datasets, to the archive.
 
     Articles, versions, captures, WARC locations, runs and URL outcomes are added, and decisions
     about boilerplate. What was taken down in one of the archives is taken down in the merged one.
