@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.band_index.index import BandIndex
+from storage.band_index.known_paragraphs import known_paragraphs
 from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.db.joins import VERSION_WITH_ARTICLE
 from storage.db.row_ids import highest_id
@@ -67,7 +68,8 @@ class FoldWriter:
         if not versions:
             return FoldCounts()
         batch = Batch(versions)
-        self._find_known(batch)
+        digests = (each for version in versions for each in version.fingerprints.digests)
+        batch.ids.update(known_paragraphs(self._connection, self._index, digests))
         self._insert(batch)
         return self._relate(batch)
 
@@ -199,15 +201,6 @@ class FoldWriter:
         self._copies.find(batch, recomputed, moved, last_version)
         self._copies.reverify(changed)
         return counts
-
-    def _find_known(self, batch: Batch) -> None:
-        """Find the ids of texts that the archive contains already."""
-        wanted = {digest for version in batch.versions for digest in version.fingerprints.digests}
-        _, candidates = self._index.find(digest_keys(list(wanted)))
-        query = "SELECT digest, id FROM paragraphs WHERE id IN ({})"
-        for digest, paragraph_id in select_in(self._connection, query, set(candidates.tolist())):
-            if digest in wanted:
-                batch.ids[digest] = paragraph_id
 
     def _insert(self, batch: Batch) -> None:
         """Assign ids to new texts, and write them and all appearances."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
 from storage.band_index.index import BandIndex
+from storage.band_index.known_paragraphs import known_paragraphs
 from storage.boilerplate.decisions import BoilerplateDecisions
 from storage.boilerplate.patterns import BoilerplatePatterns
 from storage.boilerplate.site_minimum import SiteMinimum
 from storage.boilerplate.verdicts import BoilerplateVerdicts
-from storage.db.select_in import select_in
 from storage.folding.copies import Copies
-from storage.text.digests import digest_keys
 from storage.text.folding_settings import FoldingSettings
 
 _PARAGRAPHS = 10  # with a pattern, of which one is enough to find the others
@@ -51,20 +49,10 @@ def merge_boilerplate(
             "WHERE l.pattern_id = ? ORDER BY g.digest LIMIT ?",
             (pattern_id, _PARAGRAPHS),
         ).fetchall()
-        paragraph_ids = _paragraphs(connection, index, [digest for (digest,) in digests])
-        adopted, affected = decisions.adopt(site, key, paragraph_ids, decision, decided or "")
+        known = known_paragraphs(connection, index, [digest for (digest,) in digests])
+        ids = set(known.values())
+        adopted, affected = decisions.adopt(site, key, ids, decision, decided or "")
         merged += adopted
         changed |= affected
     Copies(connection, index, folding).reverify(changed)
     return merged
-
-
-def _paragraphs(
-    connection: sqlite3.Connection, index: BandIndex, digests: Iterable[bytes]
-) -> set[int]:
-    """The ids of the paragraphs with these digests."""
-    wanted = set(digests)
-    _, candidates = index.find(digest_keys(sorted(wanted)))
-    query = "SELECT digest, id FROM paragraphs WHERE id IN ({})"
-    rows = select_in(connection, query, set(candidates.tolist()))
-    return {paragraph_id for digest, paragraph_id in rows if digest in wanted}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from storage.core.model import Outcome, WarcRecord
 from storage.merge.id_map import IdMap
+from storage.merge.read_rows import Row, read_rows
 from storage.warc.records import Records, with_payload
 
 _AT_ONCE = 2_000
@@ -25,9 +25,6 @@ _RECORD = """
            r.payload_digest
       FROM warc_records r JOIN warcs w ON w.id = r.warc_id WHERE r.id = ?"""
 
-Capture = dict[str, Any]
-"""A row of `captures`."""
-
 
 @dataclass(slots=True)
 class CaptureCounts:
@@ -37,18 +34,9 @@ class CaptureCounts:
     redacted: int = 0
 
 
-def read_captures(connection: sqlite3.Connection) -> Iterator[list[Capture]]:
-    """Read all captures of an archive that is merged, many at a time, in the order of their ids."""
-    last = 0
-    while True:
-        rows = connection.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM captures WHERE id > ? ORDER BY id LIMIT ?",
-            (last, _AT_ONCE),
-        ).fetchall()
-        if not rows:
-            return
-        yield [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-        last = rows[-1][0]
+def read_captures(connection: sqlite3.Connection) -> Iterator[list[Row]]:
+    """Read all captures of an archive that is merged, many at a time."""
+    return read_rows(connection, "captures", _COLUMNS, _AT_ONCE)
 
 
 class CaptureMerger:
@@ -63,7 +51,7 @@ class CaptureMerger:
         self._ids = ids
         self._records = Records(connection)
 
-    def add(self, captures: list[Capture]) -> CaptureCounts:
+    def add(self, captures: list[Row]) -> CaptureCounts:
         """Add the captures that the archive does not have."""
         counts = CaptureCounts()
         for capture in captures:
@@ -85,7 +73,7 @@ class CaptureMerger:
             self._insert(values, capture["id"])
         return counts
 
-    def _record(self, capture: Capture) -> WarcRecord | None:
+    def _record(self, capture: Row) -> WarcRecord | None:
         if capture["record_id"] is None:
             return None
         row = self._other.execute(_RECORD, (capture["record_id"],)).fetchone()
@@ -94,7 +82,7 @@ class CaptureMerger:
         response = with_payload(self._other, record)
         return record if response in (record, None) else replace(record, of=response)
 
-    def _has(self, capture: Capture, record: WarcRecord | None) -> bool:
+    def _has(self, capture: Row, record: WarcRecord | None) -> bool:
         """Whether the archive has a capture: of the same record, or of the same run and time."""
         if record is not None and self._has_capture_of(record, self._ids.url(capture["url_id"])):
             return True
@@ -129,7 +117,7 @@ class CaptureMerger:
         ).fetchone()
         return bool(outcome == Outcome.REDACTED)
 
-    def _insert(self, values: Capture, merged_id: int) -> None:
+    def _insert(self, values: Row, merged_id: int) -> None:
         columns = [name for name in values if name != "id"]
         inserted = self._connection.execute(
             f"INSERT INTO captures ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",

@@ -136,7 +136,7 @@ class ArchiveMerge:
                 active = self._archive.ledger.active_runs()
                 merger = UrlMerger(self._archive.connection, self._ids, active)
                 counts = merger.add(urls)
-            self._add(done=len(urls), urls=counts.new)
+            self._add(done=len(urls), urls=counts.new, urls_updated=counts.updated)
         for urls in read_urls(self._other):
             with self._archive.transaction():
                 merger.add_finders(urls)

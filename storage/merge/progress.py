@@ -12,7 +12,8 @@ from storage.core.errors import PalimpsestError
 class MergeProgress:
     """How much of an archive is merged, and what was new in it.
 
-    done, total: articles, URLs and captures; left_out: articles and captures that were not added,
+    done, total: articles, URLs and captures; urls_updated: known URLs whose outcome was known
+    better; left_out: articles and captures that were not added,
     because they were taken down in the archive.
     """
 
@@ -25,6 +26,7 @@ class MergeProgress:
     paragraphs: int = 0
     near_duplicates: int = 0
     urls: int = 0
+    urls_updated: int = 0
     captures: int = 0
     takedowns: int = 0
     decisions: int = 0

@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from storage.core.model import Article, Kind, Origin, Origins, Paragraph, TextSource
 from storage.db.joins import OCCURRENCE_WITH_TEXT
 from storage.db.select_in import select_in
 from storage.merge.contents import MergedArticle, MergedVersion
+from storage.merge.read_rows import Row, read_rows
 
 _ARTICLES_AT_ONCE = 500
 _COLUMNS = (
@@ -27,26 +27,15 @@ _VERSION_COLUMNS = (
 
 def read_articles(connection: sqlite3.Connection) -> Iterator[MergedArticle]:
     """Read all articles with their versions, in the order of their ids."""
-    last = 0
-    while True:
-        rows = connection.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE id > ? ORDER BY id LIMIT ?",
-            (last, _ARTICLES_AT_ONCE),
-        ).fetchall()
-        if not rows:
-            return
-        article_ids = [row[0] for row in rows]
+    for rows in read_rows(connection, "articles", _COLUMNS, _ARTICLES_AT_ONCE):
+        article_ids = [row["id"] for row in rows]
         versions = _versions(connection, article_ids)
         url_keys = _url_keys(connection, article_ids)
         for row in rows:
-            values = dict(zip(_COLUMNS, row, strict=True))
-            last = values["id"]
-            yield _article(values, versions[last], url_keys.get(last, set()))
+            yield _article(row, versions[row["id"]], url_keys.get(row["id"], set()))
 
 
-def _article(
-    values: dict[str, Any], versions: Sequence[MergedVersion], url_keys: set[str]
-) -> MergedArticle:
+def _article(values: Row, versions: Sequence[MergedVersion], url_keys: set[str]) -> MergedArticle:
     metadata = Article(
         paragraphs=(),
         title=values["title"],

@@ -11,6 +11,7 @@ from storage.core.model import Outcome, UrlState
 from storage.crawl_state.redactions import find_redacted
 from storage.db.select_in import select_in
 from storage.merge.id_map import IdMap
+from storage.merge.read_rows import Row, read_rows
 
 _AT_ONCE = 2_000
 _FIXED = ("key", "url", "source", "host", "found", "depth", "priority", "attempts", "not_before")
@@ -22,9 +23,6 @@ _FETCHED = (
 _COLUMNS = ("id", "run_id", "state", "found_on", "discovered_at", "article_id", *_FIXED, *_FETCHED)
 _OWN_COLUMNS = ("key", "id", "run_id", "state", "outcome", "fetched_at", "article_id")
 
-Url = dict[str, Any]
-"""A row of `urls`."""
-
 
 @dataclass(slots=True)
 class UrlCounts:
@@ -34,18 +32,9 @@ class UrlCounts:
     updated: int = 0
 
 
-def read_urls(connection: sqlite3.Connection) -> Iterator[list[Url]]:
-    """Read all URLs of an archive that is merged, many at a time, in the order of their ids."""
-    last = 0
-    while True:
-        rows = connection.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM urls WHERE id > ? ORDER BY id LIMIT ?",
-            (last, _AT_ONCE),
-        ).fetchall()
-        if not rows:
-            return
-        yield [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-        last = rows[-1][0]
+def read_urls(connection: sqlite3.Connection) -> Iterator[list[Row]]:
+    """Read all URLs of an archive that is merged, many at a time."""
+    return read_rows(connection, "urls", _COLUMNS, _AT_ONCE)
 
 
 class UrlMerger:
@@ -61,7 +50,7 @@ class UrlMerger:
         self._ids = ids
         self._active_runs = active_runs
 
-    def add(self, urls: list[Url]) -> UrlCounts:
+    def add(self, urls: list[Row]) -> UrlCounts:
         """Add URLs, whose runs and articles must have been added before."""
         counts = UrlCounts()
         keys = [url["key"] for url in urls]
@@ -88,7 +77,7 @@ class UrlMerger:
                 counts.updated += self._update(known, values)
         return counts
 
-    def add_finders(self, urls: list[Url]) -> None:
+    def add_finders(self, urls: list[Row]) -> None:
         """Note on which pages URLs were found that had not been added when the URLs were."""
         self._connection.executemany(
             "UPDATE urls SET found_on = ? WHERE id = ? AND found_on IS NULL",
@@ -99,7 +88,7 @@ class UrlMerger:
             ],
         )
 
-    def _insert(self, url: Url) -> int:
+    def _insert(self, url: Row) -> int:
         values = {
             **{name: url[name] for name in (*_FIXED, *_FETCHED, "discovered_at")},
             "run_id": self._ids.run(url["run_id"]),
@@ -113,7 +102,7 @@ class UrlMerger:
         )
         return int(inserted.lastrowid or 0)
 
-    def _update(self, known: Url, url: Url) -> bool:
+    def _update(self, known: Row, url: Row) -> bool:
         """Take over what the other archive knows better; return whether it knew an outcome."""
         article_id = self._ids.article(url["article_id"])
         if known["article_id"] is None and article_id is not None:
@@ -137,12 +126,12 @@ class UrlMerger:
         return True
 
 
-def _knowledge(url: Url) -> tuple[bool, str]:
+def _knowledge(url: Row) -> tuple[bool, str]:
     """How well the outcome of a URL is known: a later one replaces an earlier one."""
     return url["outcome"] is not None, url["fetched_at"] or ""
 
 
-def _redacted(url: Url, reason: str) -> Url:
+def _redacted(url: Row, reason: str) -> Row:
     """A URL of which nothing may be stored but that it was taken down."""
     forgotten: dict[str, Any] = dict.fromkeys(_FETCHED)
     return (

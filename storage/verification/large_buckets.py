@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -13,11 +14,13 @@ from storage.band_index.index import VERSION_TAG, BandIndex
 from storage.db.select_in import select_in
 from storage.folding.candidates import band_entries
 from storage.text.fingerprint import fingerprint
+from storage.text.minhash import BandKeys
 from storage.verification.damaged_reads import read_rows
 from storage.verification.report import REFOLD, CheckContext, Damage
 
 _CHECK = "index"
 _CHUNK = 1000  # texts that are signed at once
+_KEPT = 100_000  # versions whose keys are kept, because each may be in many buckets
 
 
 def check(context: CheckContext) -> Iterator[Damage]:
@@ -27,9 +30,13 @@ def check(context: CheckContext) -> Iterator[Damage]:
     """
     index = BandIndex(context.connection)
     index.refresh()
+    keys_of = lru_cache(_KEPT)(
+        lambda version_id: article_keys_of(context.connection, version_id, context.folding)
+    )
+    articles = partial(_articles, keys_of=keys_of)
     for table, column, smallest, members in (
         ("large_buckets", "paragraph_id", MAX_SMALL_BUCKET, _paragraphs),
-        ("large_article_buckets", "article_id", bucket_rule.MAX_SMALL_ARTICLE_BUCKET, _articles),
+        ("large_article_buckets", "article_id", bucket_rule.MAX_SMALL_ARTICLE_BUCKET, articles),
     ):
         for (key,) in read_rows(context, _CHECK, f"SELECT DISTINCT key FROM {table}", table):
             query = f"SELECT {column}, place FROM {table} WHERE key = ?"
@@ -44,8 +51,13 @@ def check(context: CheckContext) -> Iterator[Damage]:
                 yield Damage(_CHECK, where, f"differs from the texts, at {named}", REFOLD)
 
 
-def _articles(context: CheckContext, index: BandIndex, key: int) -> dict[int, bytes]:
-    """The articles that have a key, and the place of each in the bucket."""
+def _articles(
+    context: CheckContext, index: BandIndex, key: int, keys_of: Callable[[int], BandKeys]
+) -> dict[int, bytes]:
+    """The articles that have a key, and the place of each in the bucket.
+
+    keys_of: the article keys of a version.
+    """
     _, found = index.find_all(np.array([key], dtype=np.int64))
     query = (
         "SELECT v.id, v.text_digest, a.id, a.url FROM versions v JOIN articles a "
@@ -54,8 +66,7 @@ def _articles(context: CheckContext, index: BandIndex, key: int) -> dict[int, by
     versions = [each - VERSION_TAG for each in found.tolist() if each >= VERSION_TAG]
     members: dict[int, bytes] = {}
     for version_id, digest, article_id, url in select_in(context.connection, query, versions):
-        keys = article_keys_of(context.connection, version_id, context.folding)
-        place = place_in(keys, key, digest, url)
+        place = place_in(keys_of(version_id), key, digest, url)
         members[article_id] = min(place, members.get(article_id, place))
     return members
 

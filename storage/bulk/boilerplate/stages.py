@@ -8,7 +8,7 @@ from pathlib import Path
 from storage.boilerplate.verdicts import MIN_SITES, min_compared
 from storage.bulk.boilerplate import queries
 from storage.bulk.boilerplate.judging import JudgingTask, judge_part
-from storage.bulk.engines.engine import Engine, Submit
+from storage.bulk.engines.engine import Engine, Submit, run_tasks
 from storage.bulk.files.dataset import Dataset, files_of_part
 from storage.bulk.files.parts import MAX_PARTS, Part, Parts, ranges
 from storage.db.boilerplate_rule import DEFAULT_ARTICLES
@@ -76,10 +76,7 @@ class BoilerplateStages:
             output = self._dataset.stage_file("judged", part.number)
             if not output.exists():
                 tasks.append(JudgingTask(self._collect(part), output.resolve()))
-        if self._engine.spread(judge_part, tasks) is None:
-            running = [self._submit(judge_part, task) for task in tasks]
-            for future in running:
-                future.result()
+        run_tasks(self._engine, self._submit, judge_part, tasks)
         self._engine.view("judged", self._dataset.stage_files("judged"))
 
     def _collect(self, part: Part) -> dict[str, Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,11 @@ def _write(
     write_parquet(path, [table], schema, compression="zstd")
 
 
+Leading = Callable[[list[Any], dict[int, int]], list[Any]]
+"""Chooses the rows of an article that lead to originals: of all its rows, and the originals of the
+articles that are copies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A pair with enough in common. figures: its values of FIGURES."""
@@ -140,10 +145,10 @@ class Originals:
         self._compared.update(compared)
         self._found |= {(each.article_id, each.of_article_id): each.figures for each in found}
 
-    def resolve(self, leading: Any) -> tuple[list[tuple[Any, ...]], set[tuple[int, int]]]:
+    def resolve(self, leading: Leading) -> tuple[list[tuple[Any, ...]], set[tuple[int, int]]]:
         """The rows, and the pairs that must be compared before these are final.
 
-        leading: chooses the rows of an article, as `storage.folding.copies` does.
+        leading: as in `storage.folding.copies`.
         """
         originals: dict[int, int] = {}
         rows: list[tuple[Any, ...]] = []

@@ -15,7 +15,7 @@ from storage.bulk.copies.comparison import (
     write_copies,
     write_ids,
 )
-from storage.bulk.engines.engine import Engine, Submit, bind
+from storage.bulk.engines.engine import Engine, Submit, bind, run_tasks
 from storage.bulk.files.dataset import Dataset
 from storage.bulk.files.parts import Parts, ranges
 from storage.bulk.files.signed_files import KEY_BITS
@@ -112,7 +112,7 @@ class CopyStages:
                 bounds = {"first": part.first, "last": part.last}
                 query = bind(queries.CANDIDATES, bounds)
                 tasks.append(self._task(query, "candidates", part.number, output))
-        self._run(tasks)
+        run_tasks(self._engine, self._submit, compare_part, tasks)
 
     def _task(self, query: str, name: str, number: int, output: Path) -> ComparisonTask:
         """The comparison of the pairs of a query. name: of the stage that has its files."""
@@ -124,11 +124,6 @@ class CopyStages:
         self._engine.drop("compared")
         # A task of a cluster has another working directory.
         return ComparisonTask(pairs.resolve(), texts.resolve(), output.resolve())
-
-    def _run(self, tasks: Sequence[ComparisonTask]) -> None:
-        if self._engine.spread(compare_part, tasks) is None:
-            for future in [self._submit(compare_part, task) for task in tasks]:
-                future.result()
 
     def _write_copies(self) -> None:
         """Lead the pairs to originals, comparing what is missing, until nothing is."""
@@ -176,7 +171,8 @@ class CopyStages:
         write_ids(path, ("article_id", "of_article_id"), missing)
         self._engine.view("missing", [path])
         output = self._dataset.stage_file("originals", number)
-        self._run([self._task("SELECT * FROM missing", "originals", number, output)])
+        task = self._task("SELECT * FROM missing", "originals", number, output)
+        run_tasks(self._engine, self._submit, compare_part, [task])
         self._engine.view("found", [output])
         return self._found(ranks)
 

@@ -72,6 +72,15 @@ class Engine(Protocol):
     ) -> None: ...
 
 
+def run_tasks(
+    engine: Engine, submit: Submit, function: Callable[[Any], Any], items: Sequence[Any]
+) -> None:
+    """Call a function with each item in a task of its own: of the engine, or of this machine."""
+    if engine.spread(function, items) is None:
+        for future in [submit(function, item) for item in items]:
+            future.result()
+
+
 def bind(query: str, values: Mapping[str, float]) -> str:
     """A query with numbers in place of $name. Not every statement accepts parameters."""
 

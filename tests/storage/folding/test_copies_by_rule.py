@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from storage.archive.archive import Archive
 from storage.band_index import bucket_rule
+from storage.band_index.article_buckets import article_keys_of
 from storage.folding import copies, copy_candidates
 from storage.folding.refold import refold
+from storage.text.minhash import BandKeys
 from storage.verification.checks import verify
 from tests.support.dated_pages import Page, write
 from tests.support.expected_copies import (
@@ -182,3 +184,27 @@ def test_damaged_candidates_and_large_buckets_are_found(tmp_path: Path) -> None:
     assert len(problems) == 2
     assert any("differs from the texts" in problem for problem in problems)
     assert any("shares no bucket and no paragraph" in problem for problem in problems)
+
+
+def test_verification_signs_an_article_once_however_many_large_buckets_it_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [
+        Page(f"https://one.example/{n}", (*_SENTENCES, f"This is the edition of day {n}"), 1)
+        for n in range(20)
+    ]
+    with Archive(tmp_path / "a.db") as archive:
+        write(archive, pages)
+        (large,) = archive.connection.execute(
+            "SELECT count(DISTINCT key) FROM large_article_buckets"
+        ).fetchone()
+    assert large > 5
+    signed = []
+
+    def counted(connection: object, version_id: int, folding: object) -> BandKeys:
+        signed.append(version_id)
+        return article_keys_of(connection, version_id, folding)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("storage.verification.large_buckets.article_keys_of", counted)
+    assert list(verify(tmp_path / "a.db", with_warc=False)) == []
+    assert len(signed) == len(set(signed)) == len(pages)

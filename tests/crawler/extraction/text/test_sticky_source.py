@@ -3,10 +3,12 @@
 A page is read freely, then changed and read again with the text source of the first reading, as the
 archive does. What holds:
 
-- No small change to a page changes the text source, wherever on the page it is.
+- No change around the article changes the source of its text. One within it hardly ever does, where
+  the source would lose a large part of the page.
 - Changes outside of the article's container do not change the text, if extractors can tell the
-  article by its `article` element. On recorded pages they change it in very few cases, in which an
-  extractor takes what was added, or what is beside it, for a part of the article.
+  article by its `article` element, except in two of a thousand cases. On recorded pages they change
+  it in very few cases, in which an extractor takes what was added, or what is beside it, for a part
+  of the article.
 - A word added to a paragraph changes that paragraph, and an added paragraph is added, alone.
 """
 
@@ -52,6 +54,8 @@ CHANGES = 3  # changes of each of these pages
 MAX_CHANGED = 0.02  # share of the changes that an extractor may take for changes of the article
 SITE = "https://gazette.example"
 TODAY = date(2026, 1, 1)
+PAGES = 5000 if ALL else 200  # generated ones, of which shares are counted
+MAX_OTHER = 0.01  # share of the changes after which an extractor may take something else; .002 do
 SEEDS = st.integers(0, 2**32)
 
 Preference = Callable[[TextSource], TextPreference]
@@ -110,6 +114,11 @@ def demo_captures() -> dict[str, FirstCapture]:
 def generated_capture(seed: int) -> FirstCapture:
     """A page of an article in an `article` element."""
     return FirstCapture(generated_page(Random(seed)), URL)
+
+
+def left_out_share(article: Article) -> float:
+    assert article.prose is not None
+    return article.prose.left_out_share
 
 
 def texts(article: Article) -> list[str]:
@@ -206,23 +215,59 @@ class TestGeneratedPages:
 
     @settings(max_examples=EXAMPLES)
     @given(SEEDS, st.sampled_from(AROUND), SEEDS)
-    def test_a_change_around_the_article_does_not_change_its_text(
+    def test_a_change_around_the_article_does_not_change_the_source_of_its_text(
         self, preference: Preference, page: int, change: Change, seed: int
     ) -> None:
         first, second = articles(generated_capture(page), seed, change, preference)
-        assert second.paragraphs == first.paragraphs
         assert second.text_source == first.text_source
 
-    # Of some thousand generated pages, the source of the site does not hold for one or two: page
-    # 6134 with a paragraph more is read with the fast mode, which is then nearly equal. So these
-    # examples are always the same; PALIMPSEST_MUTATIONS tries more of them.
-    @settings(max_examples=EXAMPLES, derandomize=True)
-    @given(SEEDS, st.sampled_from((*NEAR, add_word, add_paragraph)), SEEDS)
-    def test_a_change_in_the_article_does_not_change_the_source_of_its_text(
-        self, preference: Preference, page: int, change: Change, seed: int
+    def test_hardly_any_change_changes_what_an_extractor_takes(
+        self, preference: Preference
     ) -> None:
-        first, second = articles(generated_capture(page), seed, change, preference)
-        assert second.text_source == first.text_source
+        others, tried = [], 0
+        for page in range(PAGES):
+            chance = Random(page)
+            change, seed = chance.choice(AROUND), chance.randrange(2**32)
+            read = read_again(FirstCapture(generated_page(chance), URL), seed, change, preference)
+            if read is not None:
+                tried += 1
+                if read[0].paragraphs != read[1].paragraphs:
+                    others.append((page, change.__name__))
+        assert tried > PAGES / 2
+        assert len(others) <= MAX_OTHER * tried, others
+
+    def test_hardly_any_change_in_the_article_changes_the_source_of_its_text(
+        self, preference: Preference
+    ) -> None:
+        others, tried = [], 0
+        for page in range(PAGES):
+            chance = Random(page)
+            change = chance.choice((*NEAR, add_word, add_paragraph))
+            seed = chance.randrange(2**32)
+            read = read_again(FirstCapture(generated_page(chance), URL), seed, change, preference)
+            if read is not None:
+                tried += 1
+                if read[0].text_source != read[1].text_source:
+                    others.append((page, change.__name__))
+        assert tried > PAGES / 2
+        assert len(others) <= MAX_OTHER * tried, others
+
+    def test_the_source_is_left_where_it_would_lose_a_third_of_the_page(
+        self, preference: Preference
+    ) -> None:
+        capture = generated_capture(6134)
+        read = read_again(capture, 0, add_paragraph, preference)
+        changed = capture.change(0, add_paragraph)
+        assert read is not None
+        assert changed is not None
+        first, second = read
+        assert first.text_source is not None
+        kept = capture.read(changed, TextPreference(article=first.text_source))
+        assert kept is not None
+        assert left_out_share(kept) > 1 / 3
+        is_of_site = preference(TextSource.FAST).article is None
+        assert (second.text_source != first.text_source) == is_of_site
+        assert left_out_share(second) == 0 or not is_of_site
 
 
 @pytest.mark.parametrize("corpus", NAMES)
