@@ -145,7 +145,8 @@ SELECT w.id AS article_id, p.position, s.hashes
 """The shingle hashes of the articles of some pairs, without the boilerplate of their sites."""
 
 FOUND = """
-SELECT f.*, a.rank AS rank, o.rank AS of_rank
+SELECT f.article_id, f.of_article_id, f.relation, f.similarity, f.contained, f.contains, f.shingles,
+       a.rank AS rank, o.rank AS of_rank
   FROM found f JOIN ranked a ON a.id = f.article_id JOIN ranked o ON o.id = f.of_article_id"""
 
 CANDIDATES_THAT_ARE_COPIES = """

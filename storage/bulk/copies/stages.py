@@ -9,12 +9,11 @@ from typing import Any
 from storage.bulk.copies import queries
 from storage.bulk.copies.comparison import (
     ComparisonTask,
-    Found,
-    Originals,
     compare_part,
     write_copies,
     write_ids,
 )
+from storage.bulk.copies.originals import Found, Originals
 from storage.bulk.engines.engine import Engine, Submit, bind, run_tasks
 from storage.bulk.files.dataset import Dataset
 from storage.bulk.files.parts import Parts, ranges
