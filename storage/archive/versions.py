@@ -8,6 +8,7 @@ captured before the article was last seen is stored with its time, and does not 
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from storage.archive.identity import KnownArticle
@@ -151,16 +152,34 @@ class Versions:
         self, known: KnownArticle, version_id: int, content: ReadArticle, text: str
     ) -> Truncation | None:
         """Return how a text truncates a version of its article; None if it does not."""
-        boilerplate = self._rows.boilerplate(version_id)
-        complete = [each for each in self._rows.texts(version_id) if each not in boilerplate]
         shown = [
-            content.fingerprints.shingles_of(position)
+            (paragraph.text, content.fingerprints.shingles_of(position))
             for position, paragraph in enumerate(content.article.paragraphs)
-            if paragraph.text not in boilerplate
         ]
+        return self._truncation(known, version_id, shown, text)
+
+    def truncates(self, known: KnownArticle, complete_id: int, shown_id: int) -> bool:
+        """Return whether a version of an article truncates another one."""
+        shown = [(each, shingle_hashes(each, self._folding)) for each in self._rows.texts(shown_id)]
+        text = text_digest("\n".join(each for each, _ in shown))
+        return self._truncation(known, complete_id, shown, text) is not None
+
+    def _truncation(
+        self,
+        known: KnownArticle,
+        version_id: int,
+        shown: Sequence[tuple[str, Set[int]]],
+        text: str,
+    ) -> Truncation | None:
+        """shown: the paragraphs of a text, each with its shingles; text: its digest."""
+        boilerplate = self._rows.boilerplate(version_id)
         return detect_truncation(
-            [shingle_hashes(each, self._folding) for each in complete],
-            shown,
+            [
+                shingle_hashes(each, self._folding)
+                for each in self._rows.texts(version_id)
+                if each not in boilerplate
+            ],
+            [shingles for each, shingles in shown if each not in boilerplate],
             is_placeholder=self._rows.is_placeholder(text, known.article_id),
         )
 

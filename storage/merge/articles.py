@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from storage.archive.article_visits import move_article
 from storage.archive.identity import KnownArticle
+from storage.archive.sightings import Sighting, read_sightings
+from storage.archive.version_history import VersionHistory, replay
 from storage.archive.version_rows import TEXT, TRUNCATED, EarlierVersion, VersionRows
 from storage.archive.versions import Versions
-from storage.core.model import Article, Outcome, Paragraph
+from storage.core.model import Outcome
 from storage.crawl_state.redactions import find_redacted
 from storage.db.joins import VERSION_WITH_ARTICLE
 from storage.db.select_in import select_in
@@ -37,16 +40,23 @@ class ArticleCounts:
 class ArticleMerger:
     """Writes articles into one archive. Every method is part of the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, fold_writer: FoldWriter, ids: IdMap) -> None:
-        """ids: where the ids that articles and versions get in the archive are noted."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        other: sqlite3.Connection,
+        fold_writer: FoldWriter,
+        ids: IdMap,
+    ) -> None:
+        """other: what is merged; ids: where its ids are noted with those in the archive."""
         self._connection = connection
+        self._other = other
         self._fold_writer = fold_writer
         self._ids = ids
 
     def add(self, articles: Sequence[MergedArticle]) -> tuple[ArticleCounts, FoldCounts]:
         """Add articles; return what was new, and what folding found in it."""
         rows = VersionRows(self._connection)
-        batch = _Batch(self._connection, rows, self._fold_writer, self._ids)
+        batch = _Batch(self._connection, self._other, rows, self._fold_writer, self._ids)
         counts = ArticleCounts()
         keys = {key for article in articles for key in article.url_keys}
         redactions = find_redacted(self._connection, keys)
@@ -76,11 +86,13 @@ class _Batch:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        other: sqlite3.Connection,
         rows: VersionRows,
         fold_writer: FoldWriter,
         ids: IdMap,
     ) -> None:
         self._connection = connection
+        self._other = other
         self._rows = rows
         self._fold_writer = fold_writer
         self._ids = ids
@@ -181,7 +193,9 @@ class _Batch:
         for version in others:
             self._add_version(known, article, version, version.kind)
         if article.current_id != first.version_id:
-            self._make_current(known, article)
+            current_id = self._ids.version(article.current_id)
+            assert current_id is not None
+            self._make_current(known, article, current_id)
         if article.claimed_key is not None:
             self._connection.execute(
                 "UPDATE articles SET claimed_key = ? WHERE id = ?",
@@ -193,14 +207,14 @@ class _Batch:
             self._note(known, article)
 
     def _add_to(self, known: KnownArticle, article: MergedArticle) -> None:
-        before = known.version_id
-        last_seen = self._rows.last_seen(known.article_id)
         seen_at = dict(
             self._connection.execute(
                 "SELECT text_digest, seen_at FROM versions WHERE article_id = ?",
                 (known.article_id,),
             ).fetchall()
         )
+        own = read_sightings(self._connection, known.article_id)
+        last_seen = self._rows.last_seen(known.article_id)
         current_since = seen_at[known.text_digest]
         added = set()
         for version in article.versions:
@@ -211,23 +225,32 @@ class _Batch:
                 continue
             earlier = self._rows.find_earlier(known, article.content(version), version.text_digest)
             if earlier is None:
-                added.add(
-                    self._add_version(known, article, version, self._kind(known, article, version))
-                )
+                added.add(self._add_version(known, article, version, version.kind))
             else:
                 self._rows.set_seen_at(earlier.version_id, version.seen_at)
                 self._ids.add_version(version.version_id, earlier.version_id)
         self._note(known, article)
-        self._choose_current(known, article, before, current_since, last_seen, added)
+        other_id = self._ids.version(article.current_id)
+        if other_id == known.version_id and article.current.seen_at < current_since:
+            # An unchanged page does not change the metadata with which it was seen first.
+            self._rows.update_metadata(known, article.content(article.current), last_seen)
+        sightings = own | self._sightings(article)
+        if sightings != own:
+            history = replay(sightings, partial(self._versions.truncates, known))
+            self._follow(history, known, article, [last_seen, article.last_seen], added)
 
-    def _kind(self, known: KnownArticle, article: MergedArticle, version: MergedVersion) -> str:
-        """The kind of a text that is new here, where it may be seen to truncate an earlier one."""
-        earlier = self._rows.version_at(known.article_id, version.seen_at)
-        if version.kind != TEXT or earlier is None:
-            return version.kind
-        content = self._content(article, version)
-        truncates = self._versions.truncation(known, earlier, content, version.text_digest)
-        return TEXT if truncates is None else TRUNCATED
+    def _sightings(self, article: MergedArticle) -> set[Sighting]:
+        """The sightings in the merged archive, of the versions that they are in this one."""
+        sightings = set()
+        for each in read_sightings(self._other, article.article_id):
+            version_id = self._ids.version(each.version_id)
+            if version_id is not None:
+                origin_id, text = self._connection.execute(
+                    "SELECT coalesce(reextraction_of, 0), text_digest FROM versions WHERE id = ?",
+                    (version_id,),
+                ).fetchone()
+                sightings.add(Sighting(each.moment, origin_id, text, version_id))
+        return sightings
 
     def _id_of(self, known: KnownArticle, version: MergedVersion) -> int:
         found = self._with_text(known, version)
@@ -250,85 +273,44 @@ class _Batch:
         self._ids.add_version(version.version_id, version_id)
         return version_id
 
-    def _choose_current(
+    def _follow(
         self,
+        history: VersionHistory,
         known: KnownArticle,
         article: MergedArticle,
-        before: int,
-        current_since: str,
-        last_seen: str,
+        last_seen: Sequence[str],
         added: set[int],
     ) -> None:
-        """Let the article be current as it was seen last, and a complete text before its teaser.
+        """Store what follows from all sightings of an article.
 
-        before: its current version so far; current_since, last_seen: when that was seen first, and
-        the article last.
+        last_seen: when it was seen last in each of the two archives.
         """
-        other = self._ids.version(article.current_id)
-        if other is None:
-            return
-        if other == before:
-            if article.current.seen_at < current_since:
-                # An unchanged page does not change the metadata with which it was seen first.
-                self._rows.update_metadata(known, article.content(article.current), last_seen)
-            return
-        content = self._content(article, article.current)
-        if (article.last_seen, self._is_reextraction(other, before)) > (last_seen, False):
-            truncates = self._versions.truncation(
-                known, before, content, article.current.text_digest
-            )
-            if truncates is not None:
-                self._rows.set_kind(other, TRUNCATED)
-                self._set_last_seen(known, last_seen)
-                return
-        elif self._is_truncated(known, article, before, other):
-            self._rows.set_kind(before, TRUNCATED)
-            self._set_last_seen(known, article.last_seen)
-        else:
-            return
-        self._rows.set_kind(other, TEXT)
-        self._make_current(known, article)
-        if other not in added:
-            self._rows.returned.add(known.article_id)
-
-    def _set_last_seen(self, known: KnownArticle, moment: str) -> None:
-        """A page that shows only a part of an article does not count as seen."""
+        for version_id, is_truncated in history.truncated.items():
+            self._rows.set_kind(version_id, TRUNCATED if is_truncated else TEXT)
+        if history.current_id != known.version_id:
+            if history.current_id not in added:
+                self._rows.returned.add(known.article_id)
+            self._make_current(known, article, history.current_id)
+        # A page that shows only a part of an article does not count as seen.
+        complete = [each for each in last_seen if each not in history.truncated_at]
         self._connection.execute(
-            "UPDATE articles SET last_seen = ? WHERE id = ?", (moment, known.article_id)
+            "UPDATE articles SET last_seen = max(?, ?) WHERE id = ?",
+            (history.complete_until, max(complete, default=""), known.article_id),
         )
 
-    def _is_reextraction(self, version_id: int, of: int) -> bool:
-        row = self._connection.execute(
-            "SELECT 1 FROM versions WHERE id = ? AND reextraction_of = ?", (version_id, of)
+    def _make_current(self, known: KnownArticle, article: MergedArticle, version_id: int) -> None:
+        """Make a version current, with the metadata that the merged archive has of the article."""
+        number, title = self._connection.execute(
+            "SELECT number, title FROM versions WHERE id = ?", (version_id,)
         ).fetchone()
-        return row is not None
-
-    def _is_truncated(
-        self, known: KnownArticle, article: MergedArticle, before: int, other: int
-    ) -> bool:
-        """Whether the current version so far is only a part of the other one."""
-        if article.current.kind != TEXT:
-            return False
-        shown = article.current.paragraphs
-        texts = self._rows.texts(before)
-        if len("\n".join(texts)) >= sum(len(each.text) + 1 for each in shown):
-            return False
-        shorter = Article(tuple(map(Paragraph, texts)))
-        content = ReadArticle.from_article(shorter, self._fold_writer.folding)
-        return self._versions.truncation(known, other, content, known.text_digest) is not None
-
-    def _make_current(self, known: KnownArticle, article: MergedArticle) -> None:
-        version_id = self._ids.version(article.current_id)
-        assert version_id is not None
-        (number,) = self._connection.execute(
-            "SELECT number FROM versions WHERE id = ?", (version_id,)
-        ).fetchone()
-        texts = self._rows.texts(version_id)
+        content = article.content(article.current)
+        if version_id != self._ids.version(article.current_id):
+            content = replace(content, title=title)
         self._rows.make_current(
             known,
             EarlierVersion(version_id, number),
-            article.content(article.current),
-            texts,
+            content,
+            self._rows.texts(version_id),
             article.last_seen,
         )
 

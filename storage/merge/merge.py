@@ -117,7 +117,8 @@ class ArchiveMerge:
         self._report(self._progress)
 
     def _merge_articles(self) -> None:
-        merger = ArticleMerger(self._archive.connection, self._archive.fold_writer, self._ids)
+        archive = self._archive
+        merger = ArticleMerger(archive.connection, self._other, archive.fold_writer, self._ids)
         for batch in batches(read_articles(self._other)):
             with self._archive.folding_transaction():
                 counts, folded = merger.add(batch)
