@@ -67,7 +67,7 @@ def snapshot(archive: Path, target: Path, *, force: bool = False) -> Snapshot:
         _check_room(reader, target)
         try:
             reader.connection.execute("VACUUM INTO ?", (str(temporary),))
-            articles, running = _close_runs(temporary)
+            articles, running = _complete(temporary)
             digest = _sha256(temporary)
             size = temporary.stat().st_size
             with temporary.open("rb") as file:
@@ -104,7 +104,21 @@ def _check_room(reader: Reader, target: Path) -> None:
         )
 
 
-def _close_runs(copy: Path) -> tuple[int, int]:
+def close_runs(connection: sqlite3.Connection) -> int:
+    """Close the runs in progress in a copy of an archive; return how many there were.
+
+    They are marked killed, and their leased URLs are queued again. Part of a transaction.
+    """
+    (running,) = connection.execute("SELECT count(DISTINCT run_id) FROM run_locks").fetchone()
+    connection.execute("DELETE FROM run_locks")
+    connection.execute("UPDATE urls SET state = 'queued' WHERE state = 'leased'")
+    connection.execute(
+        "UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL"
+    )
+    return int(running)
+
+
+def _complete(copy: Path) -> tuple[int, int]:
     """Close the runs of the copy; return the numbers of its articles and of these runs.
 
     Raises:
@@ -113,20 +127,13 @@ def _close_runs(copy: Path) -> tuple[int, int]:
     connection = sqlite3.connect(copy, isolation_level=None)
     try:
         with transaction(connection):
-            (running,) = connection.execute(
-                "SELECT count(DISTINCT run_id) FROM run_locks"
-            ).fetchone()
-            connection.execute("DELETE FROM run_locks")
-            connection.execute("UPDATE urls SET state = 'queued' WHERE state = 'leased'")
-            connection.execute(
-                "UPDATE runs SET finished = started, outcome = 'killed' WHERE finished IS NULL"
-            )
+            running = close_runs(connection)
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (problem,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if problem != "ok" or application != migrations.APPLICATION_ID:
             raise sqlite3.OperationalError(f"the copy is incomplete: {problem}")
         (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-        return int(articles), int(running)
+        return int(articles), running
     finally:
         connection.close()
 

@@ -22,6 +22,7 @@ from storage.merge.boilerplate import merge_boilerplate
 from storage.merge.captures import CaptureMerger, read_captures
 from storage.merge.contents import MergedArticle
 from storage.merge.dataset import open_dataset
+from storage.merge.first_archive import copy_first
 from storage.merge.id_map import IdMap
 from storage.merge.progress import MergeProgress, MergeResult, Report
 from storage.merge.read_articles import read_articles
@@ -35,8 +36,8 @@ _PARAGRAPHS = 5_000  # in a transaction, about
 def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -> MergeResult:
     """Merge archives and datasets into the archive at `into`, which is created if there is none.
 
-    Texts are folded with its settings; those of a new archive are the settings of the first other
-    one. Older archives are migrated first.
+    Texts are folded with its settings. A new archive begins as a copy of the first other one. Older
+    archives are migrated first.
 
     Raises:
         UseAnotherArchive, MakeArchiveWritable, UpgradePalimpsest, RefoldArchive: one of the files
@@ -50,13 +51,16 @@ def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -
     try:
         for path in others:
             connections.append(open_dataset(path) if path.is_dir() else _open_archive(path, into))
-        folding = None if into.exists() else folding_settings.configured_folding(connections[0])
+        folding, merged = None, []
+        if not into.exists():
+            folding = folding_settings.configured_folding(connections[0])
+            if not others[0].is_dir():
+                first = unmerged(connections[0], others[0])
+                merged.append(copy_first(connections[0], into, first, report))
         with Archive(into, folding) as archive:
-            merged = tuple(
-                ArchiveMerge(archive, connection, path, report).run()
-                for path, connection in zip(others, connections, strict=True)
-            )
-            return MergeResult(merged, tuple(erase_if_due(archive)))
+            for path, connection in list(zip(others, connections, strict=True))[len(merged) :]:
+                merged.append(ArchiveMerge(archive, connection, path, report).run())
+            return MergeResult(tuple(merged), tuple(erase_if_due(archive)))
     finally:
         for connection in connections:
             connection.close()
@@ -84,11 +88,7 @@ class ArchiveMerge:
         self._other = other
         self._report = report
         self._ids = IdMap(archive.connection)
-        total = sum(
-            int(other.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-            for table in ("articles", "urls", "captures")
-        )
-        self._progress = MergeProgress(path.name, total=total)
+        self._progress = unmerged(other, path)
 
     def run(self) -> MergeProgress:
         """Merge everything; return what was new."""
@@ -149,6 +149,15 @@ class ArchiveMerge:
                 counts = merger.add(captures)
             self._archive.log.shorten()
             self._add(done=len(captures), captures=counts.new, left_out=counts.redacted)
+
+
+def unmerged(other: sqlite3.Connection, path: Path) -> MergeProgress:
+    """How much there is to merge."""
+    total = sum(
+        int(other.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for table in ("articles", "urls", "captures")
+    )
+    return MergeProgress(path.name, total=total)
 
 
 def batches(articles: Iterable[MergedArticle]) -> Iterator[list[MergedArticle]]:
