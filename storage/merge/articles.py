@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from storage.archive.article_visits import move_article
 from storage.archive.identity import KnownArticle
@@ -213,7 +213,13 @@ class _Batch:
                 (known.article_id,),
             ).fetchall()
         )
-        own = read_sightings(self._connection, known.article_id)
+        # Most articles have one text, in both archives the same.
+        is_unchanged = len(seen_at) == 1 and list(seen_at) == [
+            each.text_digest for each in article.versions
+        ]
+        own = set[Sighting]()
+        if not is_unchanged:
+            own = read_sightings(self._connection, known.article_id)
         last_seen = self._rows.last_seen(known.article_id)
         current_since = seen_at[known.text_digest]
         added = set()
@@ -234,9 +240,13 @@ class _Batch:
         if other_id == known.version_id and article.current.seen_at < current_since:
             # An unchanged page does not change the metadata with which it was seen first.
             self._rows.update_metadata(known, article.content(article.current), last_seen)
+        if is_unchanged:
+            return
         sightings = own | self._sightings(article)
         if sightings != own:
-            history = replay(sightings, partial(self._versions.truncates, known))
+            # A page behind a paywall may have shown the same two texts in turn for years.
+            truncates = cache(partial(self._versions.truncates, known))
+            history = replay(sightings, truncates)
             self._follow(history, known, article, [last_seen, article.last_seen], added)
 
     def _sightings(self, article: MergedArticle) -> set[Sighting]:
