@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from storage.archive.archive import Archive
@@ -29,6 +29,7 @@ from storage.merge.read_articles import read_articles
 from storage.merge.runs import check_no_run, merge_runs, merge_sources
 from storage.merge.takedowns import erase_if_due, merge_takedowns
 from storage.merge.urls import UrlMerger, read_urls
+from storage.text.folding_settings import FoldingSettings
 
 _PARAGRAPHS = 5_000  # in a transaction, about
 
@@ -36,8 +37,8 @@ _PARAGRAPHS = 5_000  # in a transaction, about
 def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -> MergeResult:
     """Merge archives and datasets into the archive at `into`, which is created if there is none.
 
-    Texts are folded with its settings. A new archive begins as a copy of the first other one. Older
-    archives are migrated first.
+    Texts are folded with its settings. A new archive begins as a copy of the first other one, if
+    that needs no refold. Older archives are migrated first.
 
     Raises:
         UseAnotherArchive, MakeArchiveWritable, UpgradePalimpsest, RefoldArchive: one of the files
@@ -54,7 +55,7 @@ def merge(into: Path, others: Sequence[Path], report: Report = lambda _: None) -
         folding, merged = None, []
         if not into.exists():
             folding = folding_settings.configured_folding(connections[0])
-            if not others[0].is_dir():
+            if not others[0].is_dir() and _is_folded(connections[0], folding):
                 first = unmerged(connections[0], others[0])
                 merged.append(copy_first(connections[0], into, first, report))
         with Archive(into, folding) as archive:
@@ -149,6 +150,13 @@ class ArchiveMerge:
                 counts = merger.add(captures)
             self._archive.log.shorten()
             self._add(done=len(captures), captures=counts.new, left_out=counts.redacted)
+
+
+def _is_folded(other: sqlite3.Connection, folding: FoldingSettings) -> bool:
+    """Whether an archive has these results of folding: an older one may need a refold."""
+    if folding_settings.is_refold_unfinished(other):
+        return False
+    return folding_settings.signed_settings(other) == asdict(folding)
 
 
 def unmerged(other: sqlite3.Connection, path: Path) -> MergeProgress:

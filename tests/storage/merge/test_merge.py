@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.support.merged_archives import (
     rows,
     write,
 )
+from tests.support.paths import ROOT
 
 _PUBLISHED = st.sampled_from([None, "2026-05-03", "2026-04-30T10:00:00Z", "2027-01-01"])
 _PAGES = st.lists(
@@ -196,6 +198,27 @@ def test_a_new_archive_has_the_settings_of_the_first(tmp_path: Path, north: Path
     merge(tmp_path / "all.db", [first, north])
     with Archive(tmp_path / "all.db") as archive:
         assert archive.folding == chosen
+
+
+def test_a_new_archive_is_a_copy_of_the_first(tmp_path: Path, north: Path, south: Path) -> None:
+    with Archive(north) as archive:  # a number that no other article would get
+        archive.connection.execute("PRAGMA foreign_keys = OFF")
+        for table, column in (
+            ("articles", "id"),
+            ("versions", "article_id"),
+            ("urls", "article_id"),
+        ):
+            archive.connection.execute(f"UPDATE {table} SET {column} = 777 WHERE {column} = 2")
+    merge(tmp_path / "all.db", [north, south])
+    assert (777,) in rows(tmp_path / "all.db", "SELECT id FROM articles")
+
+
+def test_an_archive_that_needs_a_refold_is_folded_anew(tmp_path: Path) -> None:
+    packed = ROOT / "tests/archives/schema-13.db.gz"  # 21 articles
+    (tmp_path / "old.db").write_bytes(gzip.decompress(packed.read_bytes()))
+    (merged,) = merge(tmp_path / "all.db", [tmp_path / "old.db"]).merged
+    assert (merged.articles, merged.done) == (21, merged.total)
+    assert damage(tmp_path / "all.db") == []
 
 
 def test_a_record_that_both_archives_imported_has_one_capture(tmp_path: Path, north: Path) -> None:
