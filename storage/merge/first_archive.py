@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from storage.archive.snapshot import close_runs
+from storage.core.errors import UseAnotherArchive
 from storage.db.connection import transaction
 from storage.merge.progress import MergeProgress, Report
 
@@ -35,6 +36,9 @@ def copy_first(
 
     other: in a read transaction; progress: its name and total. The copy is written to another file,
     which is renamed when it is complete.
+
+    Raises:
+        UseAnotherArchive: another process has created an archive there meanwhile.
     """
     copy = into.with_name(f".{into.name}.merging")
     try:
@@ -56,6 +60,11 @@ def copy_first(
                 name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
                 for name, rows in _COUNTED.items()
             }
+        if into.exists():
+            raise UseAnotherArchive(
+                f"{into} was created by another process meanwhile, and is unchanged: run the same "
+                "command again to merge into it"
+            )
         copy.replace(into)
     finally:
         for rest in (copy, Path(f"{copy}-wal"), Path(f"{copy}-shm"), Path(f"{copy}-journal")):

@@ -13,8 +13,8 @@ class MergeProgress:
     """How much of an archive is merged, and what was new in it.
 
     done, total: articles, URLs and captures; urls_updated: known URLs whose outcome was known
-    better; left_out: articles and captures that were not added,
-    because they were taken down in the archive.
+    better; left_out: articles and captures that were not added, because they were taken down in the
+    archive.
     """
 
     name: str

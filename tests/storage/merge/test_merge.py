@@ -18,6 +18,7 @@ from storage.merge.progress import MergeProgress
 from storage.text.folding_settings import FoldingSettings
 from tests.support.merged_archives import (
     NORTH,
+    SOUTH,
     TEXTS,
     URLS,
     Page,
@@ -213,7 +214,23 @@ def test_a_new_archive_is_a_copy_of_the_first(tmp_path: Path, north: Path, south
     assert (777,) in rows(tmp_path / "all.db", "SELECT id FROM articles")
 
 
-def test_an_archive_that_needs_a_refold_is_folded_anew(tmp_path: Path) -> None:
+def test_an_archive_that_appears_while_the_first_is_copied_is_not_replaced(
+    tmp_path: Path, north: Path, south: Path
+) -> None:
+    into = tmp_path / "all.db"
+
+    def create(_: MergeProgress) -> None:
+        if not into.exists():
+            write(into, SOUTH)
+
+    with pytest.raises(UseAnotherArchive, match="run the same command again"):
+        merge(into, [north], create)
+    assert contents(into) == contents(south)
+    merge(into, [north])
+    assert len(rows(into, "SELECT id FROM articles")) == len(NORTH) + len(SOUTH)
+
+
+def test_an_archive_that_needs_a_refold_is_folded_again(tmp_path: Path) -> None:
     packed = ROOT / "tests/archives/schema-13.db.gz"  # 21 articles
     (tmp_path / "old.db").write_bytes(gzip.decompress(packed.read_bytes()))
     (merged,) = merge(tmp_path / "all.db", [tmp_path / "old.db"]).merged

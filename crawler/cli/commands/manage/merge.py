@@ -41,8 +41,9 @@ def command(others: tuple[Path, ...], archive: Path, as_json: bool) -> int:
 
     OTHER can also be the folder of a dataset that `palimpsest bulk` has made.
 
-    If the archive does not exist, it begins as a copy of the first OTHER, so name the largest
-    first. Otherwise its own settings apply to all texts.
+    If the archive does not exist, it gets the settings of the first OTHER. It begins as a copy of
+    it if that is an archive that needs no refold, so name the largest archive first. Otherwise
+    its own settings apply to all texts.
 
     It can be stopped or killed. Run the same command again to continue. Merging an archive again
     adds only what is new in it.

@@ -15,7 +15,7 @@ archive does. What holds:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from random import Random
@@ -114,6 +114,23 @@ def demo_captures() -> dict[str, FirstCapture]:
 def generated_capture(seed: int) -> FirstCapture:
     """A page of an article in an `article` element."""
     return FirstCapture(generated_page(Random(seed)), URL)
+
+
+def check_share(
+    changes: Sequence[Change], preference: Preference, aspect: Callable[[Article], object]
+) -> None:
+    """Few changes of generated pages change an aspect of the article."""
+    others, tried = [], 0
+    for page in range(PAGES):
+        chance = Random(page)
+        change, seed = chance.choice(changes), chance.randrange(2**32)
+        read = read_again(FirstCapture(generated_page(chance), URL), seed, change, preference)
+        if read is not None:
+            tried += 1
+            if aspect(read[0]) != aspect(read[1]):
+                others.append((page, change.__name__))
+    assert tried > PAGES / 2
+    assert len(others) <= MAX_OTHER * tried, others
 
 
 def left_out_share(article: Article) -> float:
@@ -224,33 +241,13 @@ class TestGeneratedPages:
     def test_hardly_any_change_changes_what_an_extractor_takes(
         self, preference: Preference
     ) -> None:
-        others, tried = [], 0
-        for page in range(PAGES):
-            chance = Random(page)
-            change, seed = chance.choice(AROUND), chance.randrange(2**32)
-            read = read_again(FirstCapture(generated_page(chance), URL), seed, change, preference)
-            if read is not None:
-                tried += 1
-                if read[0].paragraphs != read[1].paragraphs:
-                    others.append((page, change.__name__))
-        assert tried > PAGES / 2
-        assert len(others) <= MAX_OTHER * tried, others
+        check_share(AROUND, preference, lambda article: article.paragraphs)
 
     def test_hardly_any_change_in_the_article_changes_the_source_of_its_text(
         self, preference: Preference
     ) -> None:
-        others, tried = [], 0
-        for page in range(PAGES):
-            chance = Random(page)
-            change = chance.choice((*NEAR, add_word, add_paragraph))
-            seed = chance.randrange(2**32)
-            read = read_again(FirstCapture(generated_page(chance), URL), seed, change, preference)
-            if read is not None:
-                tried += 1
-                if read[0].text_source != read[1].text_source:
-                    others.append((page, change.__name__))
-        assert tried > PAGES / 2
-        assert len(others) <= MAX_OTHER * tried, others
+        changes = (*NEAR, add_word, add_paragraph)
+        check_share(changes, preference, lambda article: article.text_source)
 
     def test_the_source_is_left_where_it_would_lose_a_third_of_the_page(
         self, preference: Preference
